@@ -1,0 +1,78 @@
+/** The command line of each framework for each way to run it. */
+import { join } from 'node:path';
+import { bunPackage, type FlavourName } from './flavours.ts';
+import type { Command } from './measure.ts';
+import { packageDirectory, ZTEST_COMMAND } from './tools.ts';
+
+/** How to run a framework; what is left out is the framework's default. */
+export interface Mode {
+  /** `none`: all files in one set of globals and modules. `file`: what the framework has between that and a process a file. `process`: a process a file. */
+  readonly isolation?: 'none' | 'file' | 'process';
+  /** How many test files may run at once. */
+  readonly workers?: number;
+}
+
+/** The command that runs all tests of a project. */
+export function testCommand(flavour: FlavourName, mode: Mode, cwd: string): Command {
+  const node = (...args: readonly string[]): Command => ({ program: process.execPath, args, cwd });
+  const { isolation, workers } = mode;
+  const withWorkers = (flag: string): readonly string[] =>
+    workers === undefined ? [] : [`${flag}=${workers}`];
+  switch (flavour) {
+    case 'ztest':
+      return node(ZTEST_COMMAND, ...ztestIsolation(isolation), ...withWorkers('--workers'));
+    case 'vitest':
+      return node(
+        join(packageDirectory(flavour, 'vitest'), 'vitest.mjs'),
+        'run',
+        ...(isolation === 'none' ? ['--no-isolate'] : []),
+        ...withWorkers('--maxWorkers'),
+      );
+    case 'jest':
+      return node(
+        join(packageDirectory(flavour, 'jest'), 'bin', 'jest.js'),
+        ...withWorkers('--maxWorkers'),
+      );
+    case 'node':
+      return node(
+        '--test',
+        `--test-isolation=${isolation === 'none' ? 'none' : 'process'}`,
+        ...withWorkers('--test-concurrency'),
+        'test/*.test.*',
+      );
+    case 'mocha':
+      return node(
+        join(packageDirectory(flavour, 'mocha'), 'bin', 'mocha.js'),
+        ...(workers === undefined ? [] : ['--parallel', `--jobs=${workers}`]),
+      );
+    case 'bun': {
+      const args = [
+        'test',
+        ...(isolation === 'file' ? ['--isolate'] : []),
+        ...withWorkers('--parallel'),
+      ];
+      return { program: join(packageDirectory(flavour, bunPackage()), 'bin', 'bun'), args, cwd };
+    }
+  }
+}
+
+/** What a framework keeps between runs, relative to the project: removed before a cold run. */
+export const CACHE_FOLDERS: readonly string[] = [
+  '.ztest',
+  'node_modules/.jest-cache',
+  'node_modules/.vite',
+  'node_modules/.vitest-cache',
+];
+
+function ztestIsolation(isolation: Mode['isolation']): readonly string[] {
+  switch (isolation) {
+    case undefined:
+      return [];
+    case 'none':
+      return ['--isolation=none'];
+    case 'file':
+      return ['--isolation=partial'];
+    case 'process':
+      return ['--isolation=full'];
+  }
+}

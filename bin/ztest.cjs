@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+'use strict';
+// The command's entry: old syntax only, so that an old Node can still read why it is too old.
+var versions = process.versions.node.split('.');
+var major = Number(versions[0]);
+if (major < 22 || (major === 22 && Number(versions[1]) < 15)) {
+  console.error(
+    'ZT1001 ztest needs Node.js 22.15 or newer; this is ' + process.version + ' (' + process.execPath + ').\n' +
+      'Install a newer one, or add it to the project: npm install -D node@24'
+  );
+  process.exit(2);
+}
+require('node:module').enableCompileCache();
+require('../dist/cli.cjs');

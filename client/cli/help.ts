@@ -1,0 +1,201 @@
+/** `ztest --help` and `ztest help <command>`, as wide as the terminal. */
+import { settingVariables } from '../../server/config/environment.ts';
+import { flagGroups, type Flag } from './options-flag.ts';
+import { flags } from './options-flags.ts';
+import type { CommandName } from './options-request.ts';
+
+export interface HelpOptions {
+  readonly topic: CommandName | undefined;
+  /** Of the terminal. */
+  readonly columns: number;
+  readonly version: string;
+}
+
+/** Text that ends in a line end. */
+export function renderHelp({ topic, columns, version }: HelpOptions): string {
+  const width = Math.min(Math.max(columns, 40), 100);
+  const sections = topic === undefined ? overview(version) : commandHelp[topic](version);
+  return sections.map((section) => renderSection(section, width)).join('\n');
+}
+
+interface Section {
+  readonly title: string;
+  /** What, and what it means; without a meaning: a line of its own. */
+  readonly rows: readonly (readonly [string, string?])[];
+}
+
+const commands: Section = {
+  title: 'Commands',
+  rows: [
+    ['ztest [filter…]', 'Run the tests (also: ztest run)'],
+    ['ztest list [filter…]', 'Show the tests without running them'],
+    ['ztest help [command]', 'Show this, or the help of a command'],
+    ['ztest version', 'Show the version'],
+  ],
+};
+
+const filters: Section = {
+  title: 'Filters',
+  rows: [
+    ['src/cart', 'Files with this in their path; a file or folder of that name alone'],
+    ["'src/**/*.api.test.ts'", 'Files that match a glob'],
+    ['src/cart.test.ts:12', 'The test at a line, or at lines: :12-20'],
+  ],
+};
+
+const runExamples: Section = {
+  title: 'Examples',
+  rows: [
+    ['ztest', 'Everything'],
+    ['ztest src/cart', 'The files below src/cart'],
+    ['ztest src/cart.test.ts:12', 'One test'],
+    ["ztest -t 'adds|removes'", 'Tests by title'],
+    ["ztest --tags 'db && !slow'", 'Tests by tag'],
+    ['ztest --last-failed --bail', 'What failed, until something fails again'],
+    ['ztest --report terminal,junit', 'Also a test-results/junit.xml'],
+    ['ztest --report json=-', 'JSON to standard output'],
+    ['ztest --repeat-until-failure=2m cart', 'Hunt a flaky test for two minutes'],
+    ['ztest --shuffle=42 --workers 1', 'Repeat a random order'],
+  ],
+};
+
+const exitCodeRows: Section = {
+  title: 'Exit codes',
+  rows: [
+    ['0', 'All tests passed'],
+    ['1', 'A test failed, or something around the tests did'],
+    ['2', 'The command line or the configuration is wrong'],
+    ['3', 'No test matched'],
+    ['130', 'Interrupted with Ctrl-C'],
+  ],
+};
+
+const environment: Section = {
+  title: 'Environment',
+  rows: [
+    [Object.keys(settingVariables).join(', ')],
+    ['ZTEST_CONFIG, ZTEST_PROFILE', 'As --config and --profile; TEST_ENV selects a profile too'],
+    ['NO_COLOR, FORCE_COLOR', 'As --no-color and --color'],
+    ['CI', 'When set, new snapshots are not written'],
+  ],
+};
+
+const configuration: Section = {
+  title: 'Configuration',
+  rows: [
+    ['The nearest ztest.config.{ts,mts,js,mjs} or ztest.toml, up to the root of the project.'],
+    ['Later wins: defaults, file, profile, environment, flags.'],
+  ],
+};
+
+const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Section[]>> = {
+  run: () => [
+    usage('ztest run [filter…] [flags]', 'Runs the tests of the project.'),
+    filters,
+    ...flagSections('run'),
+    runExamples,
+    exitCodeRows,
+  ],
+  list: () => [
+    usage('ztest list [filter…] [flags]', 'Shows the tests without running them.'),
+    filters,
+    ...flagSections('list').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Also',
+      rows: [['The flags of "ztest run" that set up the project: --globals, --env, …']],
+    },
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest list', 'All tests as a tree'],
+        ['ztest list --json src/cart', 'The tests of some files, for another program'],
+        ["ztest list --tags 'db'", 'The tests with a tag'],
+      ],
+    },
+    exitCodeRows,
+  ],
+  help: () => [
+    usage('ztest help [command]', 'Shows the help of ztest or of one command.'),
+    commands,
+  ],
+  version: () => [usage('ztest version', 'Shows the version (also: ztest --version, -v).')],
+};
+
+function overview(version: string): readonly Section[] {
+  return [
+    usage(
+      'ztest [command] [filter…] [flags]',
+      `ztest ${version}: tests for TypeScript and JavaScript.`,
+    ),
+    commands,
+    filters,
+    ...flagSections('run'),
+    runExamples,
+    configuration,
+    environment,
+    exitCodeRows,
+  ];
+}
+
+function usage(line: string, about: string): Section {
+  return { title: 'Usage', rows: [[line], [about]] };
+}
+
+function flagSections(command: CommandName): readonly Section[] {
+  const own: readonly Section[] = flagGroups.map((group) => ({
+    title: group,
+    rows: flags
+      .filter((flag) => flag.group === group && flag.commands.includes(command))
+      .map((flag) => [writeFlag(flag), flag.description] as const),
+  }));
+  return [...own, otherFlags].filter(({ rows }) => rows.length > 0);
+}
+
+const otherFlags: Section = {
+  title: 'Other',
+  rows: [
+    ['-h, --help', 'Show help'],
+    ['-v, --version', 'Show the version'],
+  ],
+};
+
+function writeFlag({ name, short, value }: Flag): string {
+  const start = short === undefined ? '    ' : `-${short}, `;
+  if (value === undefined) return `${start}--${name}`;
+  return value.isOptional
+    ? `${start}--${name}[=${value.label}]`
+    : `${start}--${name} <${value.label}>`;
+}
+
+const indent = '  ';
+const gap = 2;
+
+function renderSection({ title, rows }: Section, width: number): string {
+  const room = width - indent.length;
+  const longest = Math.max(...rows.map(([term, meaning]) => (meaning ? term.length : 0)));
+  // On a narrow terminal the meaning goes below its term.
+  const isStacked = room - longest - gap < 24;
+  const lines = rows.flatMap(([term, meaning]) => {
+    if (!meaning) return wrap(term, room);
+    if (isStacked)
+      return [term.trimStart(), ...wrap(meaning, room - 4).map((line) => '    ' + line)];
+    const [first = '', ...rest] = wrap(meaning, room - longest - gap);
+    const margin = ' '.repeat(longest + gap);
+    return [term.padEnd(longest + gap) + first, ...rest.map((line) => margin + line)];
+  });
+  return [title + ':', ...lines.map((line) => indent + line)].join('\n') + '\n';
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

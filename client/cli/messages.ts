@@ -1,0 +1,163 @@
+/** What the command says to its user: every problem with its code, in one place. */
+import { nearest } from '../../server/config/did-you-mean.ts';
+import type { Problem } from '../../test-host/protocol.ts';
+import type { Flag } from './options-flag.ts';
+import { checkTagExpression } from './options-tags.ts';
+
+type FlagValue = NonNullable<Flag['value']>;
+
+// The command line
+
+export function unknownFlag(written: string, guess: string | undefined): Problem {
+  return error('ZT1001', {
+    message: `Unknown flag ${written}.`,
+    hint: guess === undefined ? 'See all flags with: ztest --help' : `Did you mean ${guess}?`,
+  });
+}
+
+export function flagNeedsValue(written: string, { form }: FlagValue): Problem {
+  return error('ZT1002', {
+    message: `${written} needs a value: ${form.expected}.`,
+    hint: `For example: ${written} ${form.example}`,
+  });
+}
+
+export function wrongFlagValue(written: string, value: string, { form }: FlagValue): Problem {
+  const guess = nearest(value, form.choices ?? []);
+  return error('ZT1003', {
+    message: `${written} must be ${form.expected}, but it is ${JSON.stringify(value)}${detail(written, value)}.`,
+    hint:
+      guess === undefined ? `For example: ${written} ${form.example}` : `Did you mean ${guess}?`,
+  });
+}
+
+/** Where a regular expression or tag expression goes wrong. */
+function detail(written: string, value: string): string {
+  if (written === '--tags') {
+    const problem = checkTagExpression(value);
+    return problem === undefined
+      ? ''
+      : `: at character ${problem.column}, ${problem.expected} is missing`;
+  }
+  if (written !== '-t' && written !== '--pattern') return '';
+  try {
+    new RegExp(value);
+    return '';
+  } catch (cause) {
+    return `: ${cause instanceof Error ? cause.message.replace(/^.*\/[^/]*: /s, '') : String(cause)}`;
+  }
+}
+
+export function flagTakesNoValue(written: string, value: string): Problem {
+  return error('ZT1004', {
+    message: `${written} takes no value, but it is given ${JSON.stringify(value)}.`,
+    hint: `Write ${written} alone.`,
+  });
+}
+
+export function flagNotForCommand(
+  written: string,
+  command: string,
+  commands: readonly string[],
+): Problem {
+  const hints: Readonly<Record<string, string>> = {
+    '--json': 'For the results of a run as JSON: --report json=-',
+  };
+  return error('ZT1005', {
+    message: `${written} is no flag of "ztest ${command}": it belongs to ${commands.map((name) => `"ztest ${name}"`).join(', ')}.`,
+    hint: hints[written] ?? `See its flags with: ztest help ${command}`,
+  });
+}
+
+export function laterFlag(written: string): Problem {
+  return error('ZT1006', {
+    message: `${written} is not supported by this version yet.`,
+    hint: 'See what is with: ztest --help',
+  });
+}
+
+export function laterCommand(name: string): Problem {
+  return error('ZT1006', {
+    message: `The command "${name}" is not supported by this version yet.`,
+    hint: `To run the test files with "${name}" in their path: ztest run ${name}`,
+  });
+}
+
+export function unknownHelpTopic(
+  topic: string,
+  guess: string | undefined,
+  known: readonly string[],
+): Problem {
+  return error('ZT1007', {
+    message: `There is no command "${topic}" to help with.`,
+    hint:
+      guess === undefined ? `Commands: ${known.join(', ')}.` : `Did you mean: ztest help ${guess}`,
+  });
+}
+
+export function badFilterLines(text: string): Problem {
+  return error('ZT1008', {
+    message: `The lines of "${text}" make no sense: they start at 1 and go upwards.`,
+    hint: 'For example: src/cart.test.ts:12 or src/cart.test.ts:12-20',
+  });
+}
+
+// What a run finds
+
+/** @param selection the filters and flags that narrowed the run, as they were written */
+export function nothingMatched(selection: readonly string[]): Problem {
+  return error('ZT1009', {
+    message: `No test matches ${selection.join(' ')}.`,
+    hint: 'See all tests with: ztest list. To accept an empty run: --pass-with-no-tests',
+  });
+}
+
+export function noTestFiles(rootDir: string, include: readonly string[]): Problem {
+  return error('ZT1010', {
+    message: `There are no test files in ${rootDir} (looked for ${include.join(', ')}).`,
+    hint: 'Create one, e.g. src/first.test.ts, or set "include" in ztest.config.ts. To accept an empty run: --pass-with-no-tests',
+  });
+}
+
+/** `--last-failed` without a run to look back at. */
+export function noLastRun(): Problem {
+  return error('ZT1011', {
+    message: 'There is no earlier run whose failures could be run again.',
+    hint: 'Run ztest once without --last-failed.',
+  });
+}
+
+export function noLastFailures(): Problem {
+  return {
+    ...error('ZT1012', {
+      message: 'Nothing failed in the last run, so there is nothing to run again.',
+      hint: 'Run ztest without --last-failed to run all tests.',
+    }),
+    severity: 'warning',
+  };
+}
+
+/** The one catch of the process: a bug of ours. */
+export function internalError(reason: string): Problem {
+  return error('ZT1019', {
+    message: `ztest itself went wrong: ${reason}`,
+    hint: 'This is a bug in ztest, not in your tests: please report it with this text.',
+  });
+}
+
+/** A problem as plain lines: what happened, where, what to do. */
+export function renderProblem({ severity, code, message, location, hint }: Problem): string {
+  const lines = [`${severity} ${code}: ${message}`];
+  if (location !== undefined && location.file !== '') {
+    const { file, line, column } = location;
+    const position =
+      line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+    lines.push(`  at ${file}${position}`);
+  }
+  if (hint !== undefined) lines.push(`  ${hint}`);
+  return lines.join('\n');
+}
+
+function error(code: string, { message, hint }: { message: string; hint: string }): Problem {
+  return { code, severity: 'error', message, hint };
+}

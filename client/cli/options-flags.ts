@@ -1,0 +1,306 @@
+/** Every flag of the command: how it is written, what it does to the request, what help says. */
+import { leakDetections, parseWord } from '../../server/config/setting-values.ts';
+import { textSettings } from '../../server/config/text-settings.ts';
+import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
+import type { CommandName } from './options-request.ts';
+import { checkTagExpression } from './options-tags.ts';
+import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
+
+const both: readonly CommandName[] = ['run', 'list'];
+const runOnly: readonly CommandName[] = ['run'];
+const listOnly: readonly CommandName[] = ['list'];
+
+export const flags: readonly Flag[] = [
+  {
+    name: 'pattern',
+    short: 't',
+    group: 'Which tests',
+    description: 'Tests whose full title matches; any case, or /…/flags',
+    commands: both,
+    value: {
+      label: 'regex',
+      isOptional: false,
+      form: { expected: 'a regular expression', example: "'adds|removes'" },
+    },
+    apply: (request, text) => {
+      const pattern = parsePattern(text);
+      return pattern && { ...request, titlePattern: either(request.titlePattern, pattern) };
+    },
+  },
+  {
+    name: 'tags',
+    group: 'Which tests',
+    description: 'Tests whose tags fulfil the expression',
+    commands: both,
+    value: {
+      label: 'expr',
+      isOptional: false,
+      form: { expected: 'tags joined by &&, ||, ! and ( )', example: "'db && !slow'" },
+    },
+    apply: (request, text) => {
+      if (checkTagExpression(text) !== undefined) return undefined;
+      const tags = request.tags === undefined ? text : `(${request.tags}) && (${text})`;
+      return { ...request, tags };
+    },
+  },
+  {
+    name: 'last-failed',
+    group: 'Which tests',
+    description: 'Tests that failed in the last run',
+    commands: both,
+    apply: (request, value) => ({ ...request, lastFailed: value === 'true' }),
+  },
+  settingFlag('workers', {
+    setting: 'workers',
+    label: 'n|%',
+    description: 'How many test files run at a time (default 100% of the cores)',
+  }),
+  settingFlag('isolation', {
+    setting: 'isolation',
+    label: 'level',
+    description: 'full: a process a file; partial: fresh modules; none (default partial)',
+  }),
+  settingFlag('timeout', {
+    setting: 'timeout',
+    label: 'time',
+    description: 'How long a test may take (default 5s; 0 is for ever)',
+  }),
+  settingFlag('hook-timeout', {
+    setting: 'hookTimeout',
+    label: 'time',
+    description: 'How long a hook may take (default 10s)',
+  }),
+  {
+    name: 'bail',
+    group: 'How they run',
+    description: 'Stop after n failed tests (without n: the first)',
+    commands: both,
+    value: { label: 'n', isOptional: true, form: textSettings.bail.form },
+    apply: (request, text) => applySetting(request, 'bail', text === '' ? '1' : text),
+  },
+  settingFlag('failure-strategy', {
+    setting: 'failureStrategy',
+    label: 'what',
+    description: 'continue, stop, or isolate: run what failed again, alone',
+  }),
+  settingFlag('retry', {
+    setting: 'retry',
+    label: 'n',
+    description: 'Run a failed test again up to n times',
+  }),
+  settingFlag('repeats', {
+    setting: 'repeats',
+    label: 'n',
+    description: 'Run each test n more times',
+  }),
+  {
+    name: 'repeat-until-failure',
+    alias: 'until-failure',
+    group: 'How they run',
+    description: 'Run again and again until a test fails, n times, or for a time',
+    commands: runOnly,
+    value: {
+      label: 'n|time',
+      isOptional: true,
+      form: { expected: 'a number of runs, or a duration with its unit', example: '50' },
+    },
+    apply: (request, text) => {
+      const repeatUntilFailure = parseRepeatLimit(text);
+      return repeatUntilFailure && { ...request, repeatUntilFailure };
+    },
+  },
+  {
+    name: 'shuffle',
+    group: 'How they run',
+    description: 'Random order; with a seed, the same one again',
+    commands: both,
+    value: { label: 'seed', isOptional: true, form: textSettings.shuffle.form },
+    apply: (request, text) => {
+      if (text === '') return withSettings(request, { shuffle: true });
+      return applySetting(request, 'shuffle', text);
+    },
+  },
+  settingFlag('seed', {
+    setting: 'seed',
+    label: 'n',
+    description: 'The seed of everything random in the run',
+  }),
+  settingFlag('max-concurrency', {
+    setting: 'maxConcurrency',
+    label: 'n',
+    description: 'How many concurrent tests of a file run at a time (default 5)',
+  }),
+  settingFlag('memory-limit', {
+    setting: 'memoryLimit',
+    label: 'size',
+    description: 'Replace a test process that uses more memory (default 1GB)',
+  }),
+  {
+    name: 'detect-leaks',
+    group: 'How they run',
+    description: 'Look for what tests leave behind: off, warn or fail (without: warn)',
+    commands: runOnly,
+    value: { label: 'how', isOptional: true, form: textSettings.detectLeaks.form },
+    apply: (request, text) => {
+      const detectLeaks = parseWord(text === '' ? 'warn' : text, leakDetections);
+      return detectLeaks && withSettings(request, { detectLeaks });
+    },
+  },
+  {
+    name: 'fail-on-leaks',
+    group: 'How they run',
+    description: 'The same as --detect-leaks=fail',
+    commands: runOnly,
+    apply: (request, value) =>
+      withSettings(request, { detectLeaks: value === 'true' ? 'fail' : 'off' }),
+  },
+  {
+    name: 'update',
+    short: 'u',
+    group: 'How they run',
+    description: 'Write snapshots that changed, remove those no test has',
+    commands: runOnly,
+    apply: (request, value) => withSettings(request, { updateSnapshots: value === 'true' }),
+  },
+  {
+    name: 'pass-with-no-tests',
+    group: 'How they run',
+    description: 'End with code 0 when no test matches',
+    commands: both,
+    apply: (request, value) => withSettings(request, { passWithNoTests: value === 'true' }),
+  },
+  {
+    name: 'globals',
+    group: 'How they run',
+    description: 'test, suite, expect, … without an import',
+    commands: both,
+    apply: (request, value) => withSettings(request, { globals: value === 'true' }),
+  },
+  {
+    name: 'env',
+    group: 'How they run',
+    description: 'Set an environment variable of the tests; may be repeated',
+    commands: both,
+    value: {
+      label: 'NAME=value',
+      isOptional: false,
+      form: { expected: 'a name, "=" and a value', example: 'DATABASE_URL=:memory:' },
+    },
+    apply: (request, text) => {
+      const match = /^([^=\s]+)=(.*)$/s.exec(text);
+      if (match === null) return undefined;
+      const env = { ...request.settings.env, [match[1] ?? '']: match[2] ?? '' };
+      return withSettings(request, { env });
+    },
+  },
+  {
+    name: 'debug',
+    group: 'How they run',
+    description: 'Wait for a debugger before the tests; no timeouts',
+    commands: runOnly,
+    apply: (request, value) => ({ ...request, debug: value === 'true' ? {} : undefined }),
+  },
+  {
+    name: 'inspect-brk',
+    group: 'How they run',
+    description: 'As --debug, at an address of your choice',
+    commands: runOnly,
+    value: {
+      label: 'host:port',
+      isOptional: true,
+      form: { expected: 'a port, or a host and a port', example: '9229' },
+    },
+    apply: (request, text) => {
+      if (text === '') return { ...request, debug: {} };
+      return /^(?:[^\s:]+:)?\d{1,5}$/.test(text)
+        ? { ...request, debug: { address: text } }
+        : undefined;
+    },
+  },
+  {
+    name: 'report',
+    group: 'Output',
+    description: 'Reporters: terminal, dot, json, events, junit, tap, github; name=file, name=-',
+    commands: both,
+    value: { label: 'a,b', isOptional: false, form: textSettings.report.form },
+    apply: (request, text) => {
+      const read = textSettings.report.read(text);
+      const report = [...(request.settings.report ?? []), ...(read?.report ?? [])];
+      return read && withSettings(request, { report });
+    },
+  },
+  settingFlag('output-dir', {
+    setting: 'outputDir',
+    label: 'folder',
+    group: 'Output',
+    description: 'Where reports are written (default test-results)',
+  }),
+  settingFlag('slow-threshold', {
+    setting: 'slowThreshold',
+    label: 'time',
+    group: 'Output',
+    description: 'Tests that take longer are called slow (default 300ms)',
+  }),
+  {
+    name: 'silent',
+    group: 'Output',
+    description: 'Do not show what tests print',
+    commands: runOnly,
+    apply: (request, value) => ({ ...request, silent: value === 'true' }),
+  },
+  {
+    name: 'color',
+    group: 'Output',
+    description: 'Colours, or --no-color (default: as the terminal and NO_COLOR say)',
+    commands: ['run', 'list', 'help'],
+    apply: (request, value) => ({ ...request, color: value === 'true' }),
+  },
+  {
+    name: 'json',
+    group: 'Output',
+    description: 'List as JSON',
+    commands: listOnly,
+    apply: (request, value) => ({ ...request, json: value === 'true' }),
+  },
+  {
+    name: 'loaded',
+    group: 'Which tests',
+    description: 'Load the test files, so that tests made by code are listed too',
+    commands: listOnly,
+    apply: (request, value) => ({ ...request, loaded: value === 'true' }),
+  },
+  {
+    name: 'config',
+    group: 'Project',
+    description: 'The configuration file (default: the nearest ztest.config.ts or ztest.toml)',
+    commands: both,
+    value: pathValue('file', 'ci/ztest.config.ts'),
+    apply: (request, configFile) => (configFile === '' ? undefined : { ...request, configFile }),
+  },
+  {
+    name: 'profile',
+    group: 'Project',
+    description: 'A profile of the configuration',
+    commands: both,
+    value: {
+      label: 'name',
+      isOptional: false,
+      form: { expected: 'the name of a profile', example: 'ci' },
+    },
+    apply: (request, profile) => (profile === '' ? undefined : { ...request, profile }),
+  },
+  {
+    name: 'cache',
+    group: 'Project',
+    description: 'Use the cache of compiled modules, or --no-cache (default: use it)',
+    commands: both,
+    apply: (request, value) => ({ ...request, useCache: value === 'true' }),
+  },
+  {
+    name: 'clear-cache',
+    group: 'Project',
+    description: 'Empty the cache first',
+    commands: both,
+    apply: (request, value) => ({ ...request, clearCache: value === 'true' }),
+  },
+];

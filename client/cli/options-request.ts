@@ -1,0 +1,79 @@
+/** What a command line asks for, as plain data. */
+import type { Problem } from '../../test-host/protocol.ts';
+import type { PathFilter } from '../../server/config/path-filters.ts';
+import type { ConfigLayer } from '../../server/config/resolved-config.ts';
+
+export type CommandName = 'run' | 'list' | 'help' | 'version';
+
+export type ParsedCommand =
+  | (RunRequest & { readonly command: 'run' | 'list' })
+  /** Without a topic: the whole. */
+  | { readonly command: 'help'; readonly topic?: CommandName }
+  | { readonly command: 'version' };
+
+/** The command line is wrong: all that is wrong with it. The command ends with code 2. */
+export interface UsageProblem {
+  readonly command: 'usage-problem';
+  readonly problems: readonly Problem[];
+}
+
+export interface RunRequest {
+  readonly filters: readonly PathFilter[];
+  /** What flags set of the configuration: its strongest layer. */
+  readonly settings: ConfigLayer;
+  readonly configFile: string | undefined;
+  readonly profile: string | undefined;
+  /** On full titles; a valid regular expression. */
+  readonly titlePattern: Pattern | undefined;
+  /** A valid tag expression. */
+  readonly tags: string | undefined;
+  readonly repeatUntilFailure: RepeatLimit | undefined;
+  readonly lastFailed: boolean;
+  readonly useCache: boolean;
+  /** Empty the cache first. */
+  readonly clearCache: boolean;
+  /** Absent: as the terminal and `NO_COLOR` say. */
+  readonly color: boolean | undefined;
+  /** Do not show what tests print. */
+  readonly silent: boolean;
+  readonly debug: DebugRequest | undefined;
+  /** `list`: as JSON. */
+  readonly json: boolean;
+  /** `list`: load the files, so that tests made by code are there too. */
+  readonly loaded: boolean;
+}
+
+export interface Pattern {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** No limit at all: until a test fails. */
+export interface RepeatLimit {
+  readonly count?: number;
+  /** Milliseconds. */
+  readonly duration?: number;
+}
+
+/** `host:port` of the inspector; absent: any free port of this machine. */
+export interface DebugRequest {
+  readonly address?: string;
+}
+
+export const emptyRequest: RunRequest = {
+  filters: [],
+  settings: {},
+  configFile: undefined,
+  profile: undefined,
+  titlePattern: undefined,
+  tags: undefined,
+  repeatUntilFailure: undefined,
+  lastFailed: false,
+  useCache: true,
+  clearCache: false,
+  color: undefined,
+  silent: false,
+  debug: undefined,
+  json: false,
+  loaded: false,
+};

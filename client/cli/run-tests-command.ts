@@ -1,0 +1,67 @@
+/** `ztest run`: files, reporters, the run, Ctrl-C, and what the exit code says. */
+import { createReporters, type ReporterSet } from '../reporters/run-reporters.ts';
+import { openOutput } from '../reporters/output-stream.ts';
+import { defaultReports } from '../reporters/report-specs.ts';
+import type { RunResult } from '../../server/engine.ts';
+import type { RunMessage } from '../../test-host/protocol.ts';
+import { exitCodes } from './exit-codes.ts';
+import { watchInterrupts } from './interrupts.ts';
+import { renderProblem } from './messages.ts';
+import { fail, type CommandContext } from './run-command.ts';
+import { repeatUntilFailure } from './repeat-until-failure.ts';
+import { selectFiles } from './select-files.ts';
+
+export async function runTestsCommand(context: CommandContext): Promise<number> {
+  const { config, request, engine } = context;
+  const reporters = startReporters(context);
+  if (reporters.usageProblems.length > 0) return fail(reporters.usageProblems);
+  const { files, problems, emptyBecause } = selectFiles(context);
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+
+  const interrupts = watchInterrupts(() => engine.killAll());
+  const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> =>
+    await engine.run({
+      config,
+      files,
+      onEvents,
+      wantsLocations: reporters.needsLocations,
+      fresh: !request.useCache,
+      debug: request.debug !== undefined,
+      signal: interrupts.signal,
+    });
+  const onEvents = request.silent ? withoutOutput(reporters.onEvents) : reporters.onEvents;
+  const result =
+    request.repeatUntilFailure === undefined
+      ? await runOnce(onEvents)
+      : await repeatUntilFailure(request.repeatUntilFailure, { runOnce, onEvents, signal: interrupts.signal });
+  for (const problem of await reporters.finish()) process.stderr.write(`${renderProblem(problem)}\n`);
+  interrupts.stop();
+  if (result.reason === 'no-tests') {
+    const severity = config.passWithNoTests ? 'warning' : emptyBecause.severity;
+    process.stderr.write(`${renderProblem({ ...emptyBecause, severity })}\n`);
+  }
+  return exitCodeOf(result, config.passWithNoTests || emptyBecause.severity === 'warning');
+}
+
+function startReporters({ config, request, cwd }: CommandContext): ReporterSet {
+  const env = request.color === undefined ? process.env : { ...process.env, ...(request.color ? { FORCE_COLOR: '1', NO_COLOR: undefined } : { NO_COLOR: '1', FORCE_COLOR: undefined }) };
+  return createReporters(config.report ?? defaultReports(process.env), {
+    rootDir: config.rootDir,
+    cwd,
+    outputDir: config.outputDir,
+    env,
+    stdout: openOutput(1),
+    stderr: openOutput(2),
+    slowThreshold: config.slowThreshold,
+  });
+}
+
+function withoutOutput(onEvents: ReporterSet['onEvents']): ReporterSet['onEvents'] {
+  return (batch) => onEvents(batch.filter((event) => event.type !== 'output'));
+}
+
+function exitCodeOf(result: RunResult, acceptsEmpty: boolean): number {
+  if (result.outcome === 'interrupted') return exitCodes.interrupted;
+  if (result.reason === 'no-tests') return acceptsEmpty ? exitCodes.passed : exitCodes.nothingMatched;
+  return result.outcome === 'passed' ? exitCodes.passed : exitCodes.failed;
+}

@@ -1,0 +1,49 @@
+/** From filters and flags to the files of a run, each with what is selected of it. */
+import fs from 'node:fs';
+import { filterFiles, findTestFiles, readLastFailures, type RequestedFile } from '../../server/engine.ts';
+import type { Problem, TestSelection } from '../../test-host/protocol.ts';
+import type { CommandContext } from './run-command.ts';
+import { noLastFailures, noLastRun, noTestFiles, nothingMatched } from './messages.ts';
+
+export interface SelectedFiles {
+  readonly files: readonly RequestedFile[];
+  readonly problems: readonly Problem[];
+  /** What to say when no test ran. */
+  readonly emptyBecause: Problem;
+}
+
+export function selectFiles({ config, request, cwd }: CommandContext): SelectedFiles {
+  const { rootDir, include, exclude } = config;
+  const found = findTestFiles({ rootDir, include, exclude });
+  const narrowing = narrowingWords(request);
+  const emptyBecause = found.files.length === 0 ? noTestFiles(rootDir, include) : nothingMatched(narrowing);
+  const filtered = filterFiles(found.files, request.filters, { cwd, rootDir, exists: fs.existsSync });
+  const problems = [...found.problems, ...filtered.problems];
+  const shared: TestSelection = {
+    ...(request.titlePattern !== undefined && { titlePattern: request.titlePattern }),
+    ...(request.tags !== undefined && { tags: request.tags }),
+  };
+  let files = filtered.selected.map(({ file, lines }): RequestedFile => {
+    const selection: TestSelection = { ...shared, ...(lines !== undefined && { lines }) };
+    return Object.keys(selection).length > 0 ? { file, selection } : { file };
+  });
+  if (!request.lastFailed) return { files, problems, emptyBecause };
+
+  const failed = readLastFailures(rootDir);
+  if (failed === undefined) return { files: [], problems, emptyBecause: noLastRun() };
+  files = files.flatMap(({ file, selection }): RequestedFile[] => {
+    const ids = failed[file];
+    if (ids === undefined) return [];
+    return ids.length === 0 ? [{ file, ...(selection !== undefined && { selection }) }] : [{ file, selection: { ...selection, ids } }];
+  });
+  return { files, problems, emptyBecause: files.length === 0 ? noLastFailures() : emptyBecause };
+}
+
+function narrowingWords(request: CommandContext['request']): readonly string[] {
+  return [
+    ...request.filters.map((filter) => filter.text),
+    ...(request.titlePattern === undefined ? [] : [`-t ${request.titlePattern.source}`]),
+    ...(request.tags === undefined ? [] : [`--tags "${request.tags}"`]),
+    ...(request.lastFailed ? ['--last-failed'] : []),
+  ];
+}

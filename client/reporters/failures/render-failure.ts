@@ -1,0 +1,125 @@
+/** One numbered failure as people read it, at the end of a run. */
+import type { Attachment, SerializedError } from '../../../test-host/protocol.ts';
+import { errorKey, type Failure } from '../failure-list.ts';
+import {
+  attemptNote,
+  noError,
+  othersNote,
+  reasonNote,
+  repeatNote,
+  sameInAllAttempts,
+} from '../messages.ts';
+import { outputText } from '../kept-output.ts';
+import { displayTitle } from '../run-tree.ts';
+import { formatSize } from '../text/format.ts';
+import { displayPath, displayPlace } from '../text/paths.ts';
+import { oneLine, plainLines, terminalOutput } from '../text/plain-text.ts';
+import { renderCodeFrame } from './code-frame.ts';
+import { errorHeadline } from './headline.ts';
+import { renderError, type ErrorContext } from './render-error.ts';
+
+const maxListed = 10;
+const maxAttachmentLines = 10;
+
+export interface FailureContext extends Omit<ErrorContext, 'testFile'> {
+  /** Shown before the title, e.g. `1)`. */
+  readonly label: string;
+}
+
+/** @returns lines, the last one empty */
+export function renderFailure(failure: Failure, context: FailureContext): string[] {
+  const { styles } = context;
+  const errorContext = { ...context, testFile: failure.file?.path };
+  const lines = [styles.red(styles.bold(`${context.label} ${failureTitle(failure, context)}`))];
+  for (const note of failureNotes(failure)) lines.push(`   ${styles.yellow(note)}`);
+  lines.push('');
+  const body: string[] = [];
+  for (const [index, error] of failure.errors.entries()) {
+    if (index > 0) body.push('');
+    body.push(...renderError(error, errorContext));
+  }
+  if (failure.errors.length === 0)
+    body.push(noError(failure.node?.kind === 'test' ? failure.node.note : undefined));
+  if (failure.errors.every((error) => error.stack.length === 0))
+    body.push(...frameOfDeclaration(failure, context));
+  if (failure.node?.kind === 'test') {
+    const { annotations, attachments } = failure.node;
+    if (annotations.length + attachments.length > 0) body.push('');
+    for (const { message, type } of annotations)
+      body.push(`${styles.dim(`${oneLine(type ?? 'note')}:`)} ${oneLine(message)}`);
+    for (const attachment of attachments) body.push(...renderAttachment(attachment, styles.dim));
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = outputText(failure.node.output, stream);
+      if (text === '') continue;
+      const shown = terminalOutput(text, false).trimEnd().split('\n');
+      body.push('', styles.dim(`${stream} │`), ...shown);
+    }
+  }
+  if (failure.others.length > 0) {
+    body.push('', othersNote(failure.others.length, failure.node?.kind === 'test'));
+    for (const test of failure.others.slice(0, maxListed)) body.push(`  ${displayTitle(test)}`);
+    if (failure.others.length > maxListed)
+      body.push(`  … ${failure.others.length - maxListed} more`);
+  }
+  lines.push(...body.map((line) => (line === '' ? '' : `   ${line}`)), '');
+  return lines;
+}
+
+/** `src/a.test.ts › cart › adds` */
+export function failureTitle(
+  { file, node, hook }: Failure,
+  base: { rootDir: string; cwd: string },
+): string {
+  const isHooksOwn = hook !== undefined && node?.kind !== 'test';
+  return [
+    ...(file === undefined ? [] : [oneLine(displayPath(file.path, base))]),
+    ...(node === undefined ? [] : [displayTitle(node)]),
+    ...(isHooksOwn ? [hook] : []),
+  ].join(' › ');
+}
+
+function failureNotes({ node, hook, errors }: Failure): string[] {
+  if (node?.kind !== 'test') return [];
+  const notes: string[] = [];
+  const reason = reasonNote(node.reason, hook);
+  if (reason !== undefined) notes.push(reason);
+  if (node.note !== undefined && errors.length > 0) notes.push(oneLine(node.note));
+  if (node.repeat !== undefined) notes.push(repeatNote(node.repeat + 1));
+  if (node.retries.length > 0) notes.push(...attemptNotes(node.retries, errors));
+  return notes;
+}
+
+function attemptNotes(
+  earlier: readonly (readonly SerializedError[])[],
+  last: readonly SerializedError[],
+): string[] {
+  const keyOf = (errors: readonly SerializedError[]): string => errors.map(errorKey).join('\n');
+  const lastKey = keyOf(last);
+  if (earlier.every((errors) => keyOf(errors) === lastKey))
+    return [sameInAllAttempts(earlier.length + 1)];
+  return earlier.map((errors, index) => attemptNote(index + 1, errorHeadline(errors[0])));
+}
+
+/** Where nothing says which line it was (a timeout), the test itself is shown. */
+function frameOfDeclaration({ node }: Failure, context: FailureContext): string[] {
+  const location = node?.kind === 'test' ? node.info?.location : node?.location;
+  if (location === undefined) return [];
+  const source = context.readSource(location.file);
+  if (source === undefined) return [];
+  const { line, column } = location;
+  const frame = renderCodeFrame({ source, line, column, context: 3, styles: context.styles });
+  const place = `  ${context.styles.dim('at')} ${displayPlace(location, context)}`;
+  return ['', ...frame.map((text) => `  ${text}`), '', place];
+}
+
+function renderAttachment(
+  { name, contentType, body, encoding }: Attachment,
+  dim: (text: string) => string,
+): string[] {
+  const size = encoding === 'base64' ? Math.floor((body.length * 3) / 4) : Buffer.byteLength(body);
+  const head = `${dim('attached:')} ${oneLine(name)} ${dim(`(${oneLine(contentType)}, ${formatSize(size)})`)}`;
+  if (encoding === 'base64' || !/^text\/|json|xml/.test(contentType)) return [head];
+  const lines = plainLines(body.slice(0, 4000));
+  if (lines.length > maxAttachmentLines) lines.splice(maxAttachmentLines, Infinity, '…');
+  return [head, ...lines.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,24 @@
+/** All failures of a run, numbered. */
+import { listFailures } from '../failure-list.ts';
+import { moreFailures } from '../messages.ts';
+import type { ReporterContext } from '../reporter.ts';
+import type { RunState } from '../run-tree.ts';
+import { createStyles } from '../text/styles.ts';
+import { renderFailure } from './render-failure.ts';
+
+/** More of them nobody reads; they are in the list of files and in every other report. */
+const maxFailures = 100;
+
+/** @returns whole lines, the first one empty */
+export function renderFailures(state: RunState, context: ReporterContext): string {
+  const styles = createStyles(context.screen.hasColor);
+  const failures = listFailures(state);
+  let text = `\n${styles.bold(failures.length === 1 ? 'Failure' : `${failures.length} failures`)}\n\n`;
+  for (const [index, failure] of failures.slice(0, maxFailures).entries()) {
+    text += `${renderFailure(failure, { ...context, styles, label: `${index + 1})` }).join('\n')}\n`;
+  }
+  if (failures.length > maxFailures) {
+    text += `${moreFailures(failures.length - maxFailures)}\n\n`;
+  }
+  return text.slice(0, -1); // what follows begins with an empty line of its own
+}

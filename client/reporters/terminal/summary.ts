@@ -1,0 +1,199 @@
+/** What follows the last test: what to look at besides the failures, the totals, and what to do next. */
+import type { Problem } from '../../../test-host/protocol.ts';
+import {
+  interrupted,
+  neverFinished,
+  noTestsRan,
+  obsoleteSnapshots,
+  stoppedByBail,
+} from '../messages.ts';
+import type { ReporterContext } from '../reporter.ts';
+import { displayTitle, isFlaky } from '../run-tree.ts';
+import type { FileState, RunState } from '../run-tree.ts';
+import { formatDuration, plural } from '../text/format.ts';
+import { displayPath, displayPlace } from '../text/paths.ts';
+import { oneLine, plainLines } from '../text/plain-text.ts';
+import { createStyles, type Styles } from '../text/styles.ts';
+
+const maxListed = 20;
+
+/** @returns whole lines */
+export function renderSummary(state: RunState, context: ReporterContext): string {
+  const styles = createStyles(context.screen.hasColor);
+  const files = [...state.files.values()];
+  const sections = [
+    state.counts.flaky > 0 ? renderFlaky(files, styles, context) : [],
+    renderLeaks(files, styles, context),
+    renderObsolete(files, styles, context),
+    renderProblems(state.problems, styles, context),
+    renderTotals(state, styles, context),
+    renderRemarks(state, styles),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join('\n')}\n`)
+    .join('');
+}
+
+function renderFlaky(
+  files: readonly FileState[],
+  styles: Styles,
+  context: ReporterContext,
+): string[] {
+  const flaky = files.flatMap((file) => file.tests.filter(isFlaky));
+  const lines = flaky.map((test) => {
+    const title = `${oneLine(displayPath(test.file.path, context))} › ${displayTitle(test)}`;
+    return `  ${title} ${styles.dim(`passed in attempt ${test.retries.length + 1}`)}`;
+  });
+  return [styles.yellow('Flaky'), ...limit(lines)];
+}
+
+function renderLeaks(
+  files: readonly FileState[],
+  styles: Styles,
+  context: ReporterContext,
+): string[] {
+  const lines = files.flatMap((file) =>
+    file.leaks.flatMap((leak) => {
+      const title = leak.test === undefined ? '' : ` › ${displayTitle(leak.test)}`;
+      const owner = oneLine(displayPath(file.path, context)) + title;
+      const [frame] = leak.stack;
+      const place =
+        frame === undefined ? [] : [`    ${styles.dim('at')} ${displayPlace(frame, context)}`];
+      return [`  ${owner}: ${leak.kind} ${styles.dim(oneLine(leak.description))}`, ...place];
+    }),
+  );
+  return lines.length === 0 ? [] : [styles.yellow('Left open after the test'), ...limit(lines)];
+}
+
+function renderObsolete(
+  files: readonly FileState[],
+  styles: Styles,
+  context: ReporterContext,
+): string[] {
+  const stale = files.filter((file) => file.obsoleteSnapshots.length > 0);
+  if (stale.length === 0) return [];
+  const lines = stale.flatMap((file) => [
+    `  ${oneLine(displayPath(file.path, context))}`,
+    ...file.obsoleteSnapshots.map((key) => `    ${oneLine(key)}`),
+  ]);
+  const count = stale.reduce((sum, file) => sum + file.obsoleteSnapshots.length, 0);
+  return [
+    styles.yellow('Obsolete snapshots'),
+    ...limit(lines),
+    `  ${obsoleteSnapshots(count, context.command)}`,
+  ];
+}
+
+function renderProblems(
+  problems: readonly Problem[],
+  styles: Styles,
+  context: ReporterContext,
+): string[] {
+  const sorted = problems.toSorted(
+    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+  );
+  return limit(sorted.flatMap((problem) => renderProblem(problem, styles, context)));
+}
+
+/** Code, what happened, where, what to do. */
+export function renderProblem(
+  problem: Problem,
+  styles: Styles,
+  base: { rootDir: string; cwd: string },
+): string[] {
+  const color = problem.severity === 'error' ? styles.red : styles.yellow;
+  const [first = '', ...rest] = plainLines(problem.message);
+  return [
+    `${color(problem.code)} ${first}`,
+    ...rest.map((line) => `  ${line}`),
+    ...(problem.location === undefined
+      ? []
+      : [`  ${styles.dim('at')} ${displayPlace(problem.location, base)}`]),
+    ...(problem.hint === undefined
+      ? []
+      : plainLines(problem.hint).map((line) => `  ${styles.cyan(`→ ${line}`)}`)),
+  ];
+}
+
+function renderTotals(state: RunState, styles: Styles, context: ReporterContext): string[] {
+  const { tests, files, todo, flaky, unselected } = state.counts;
+  const failed = tests.failed + tests.errored;
+  const skipped = tests.skipped - todo;
+  const failedFiles = files.failed + files.errored;
+  const fileNotes = [
+    ...(failedFiles > 0 ? [styles.red(`${failedFiles} failed`)] : []),
+    ...(files.skipped > 0 ? [`${files.skipped} skipped`] : []),
+  ];
+  const total = files.passed + files.skipped + failedFiles;
+  const lines = [
+    `${styles.dim('Files:')} ${total}${fileNotes.length > 0 ? ` (${fileNotes.join(', ')})` : ''}`,
+    // The plain form of this line is read by machines: keep it.
+    `${styles.dim('Tests:')} ${styles.green(`${tests.passed} passed`)}, ${failed > 0 ? styles.red(`${failed} failed`) : '0 failed'}` +
+      (skipped > 0 ? `, ${styles.yellow(`${skipped} skipped`)}` : ''),
+  ];
+  const notes = [
+    ...(todo > 0 ? [`${todo} todo`] : []),
+    ...(flaky > 0 ? [styles.yellow(`${flaky} flaky`)] : []),
+    ...(tests.errored > 0 ? [`${tests.errored} of the failed could not run`] : []),
+    ...(unselected > 0 ? [`${unselected} not selected`] : []),
+  ];
+  if (notes.length > 0) lines.push(`${styles.dim('Notes:')} ${notes.join(', ')}`);
+  const snapshots = snapshotNotes(state, styles);
+  if (snapshots.length > 0) lines.push(`${styles.dim('Snapshots:')} ${snapshots.join(', ')}`);
+  lines.push(`${styles.dim('Time:')} ${timeNotes(state, context).join(styles.dim(' · '))}`);
+  if (context.writtenFiles.length > 0)
+    lines.push(`${styles.dim('Reports:')} ${context.writtenFiles.join(', ')}`);
+  return lines;
+}
+
+function timeNotes({ started, finished, files }: RunState, context: ReporterContext): string[] {
+  const duration = finished?.duration ?? (started === undefined ? 0 : context.now() - started.at);
+  const loading = [...files.values()].reduce((sum, file) => sum + file.loadDuration, 0);
+  return [
+    formatDuration(duration),
+    ...(loading >= 1000 && loading > duration / 4
+      ? [`${formatDuration(loading)} of loading in all`]
+      : []),
+    ...(started === undefined ? [] : [plural(started.workers, 'worker')]),
+    ...(started?.shuffled === true ? [`shuffled with seed ${started.seed}`] : []),
+  ];
+}
+
+function snapshotNotes({ finished, files }: RunState, styles: Styles): string[] {
+  const counts = finished?.summary.snapshots;
+  const sum = (key: 'written' | 'updated' | 'unmatched' | 'obsolete' | 'removed'): number =>
+    counts?.[key] ??
+    [...files.values()].reduce((total, file) => total + (file.snapshots?.[key] ?? 0), 0);
+  const note = (
+    key: Parameters<typeof sum>[0],
+    word: string,
+    color: (text: string) => string,
+  ): string[] => {
+    const count = sum(key);
+    return count > 0 ? [color(`${count} ${word}`)] : [];
+  };
+  return [
+    ...note('unmatched', 'failed', styles.red),
+    ...note('written', 'written', styles.green),
+    ...note('updated', 'updated', styles.green),
+    ...note('removed', 'removed', styles.green),
+    ...note('obsolete', 'obsolete', styles.yellow),
+  ];
+}
+
+function renderRemarks({ finished, tests }: RunState, styles: Styles): string[] {
+  if (finished === undefined) return [styles.yellow(neverFinished)];
+  if (finished.outcome === 'interrupted') return [styles.yellow(interrupted)];
+  if (finished.reason === 'no-tests') return [styles.yellow(noTestsRan)];
+  if (finished.reason !== 'bail') return [];
+  const left = [...tests.values()].filter((test) => test.reason === 'bail').length;
+  return left > 0 ? [styles.yellow(stoppedByBail(left))] : [];
+}
+
+function limit(lines: readonly string[]): string[] {
+  const max = maxListed * 2;
+  return lines.length <= max
+    ? [...lines]
+    : [...lines.slice(0, max), `  … ${lines.length - max} more lines`];
+}

@@ -1,0 +1,288 @@
+/**
+ * Which file a module specifier stands for: Node's algorithm, plus what TypeScript projects add to it
+ * (extension-less and `.js`-for-`.ts` imports, `paths`, `baseUrl`). The one resolver of the project: the server asks it
+ * ahead of a run, a host for what nobody could foresee.
+ */
+import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { resolveExports, resolveImports } from './package-exports.ts';
+import { createPackageReader, type PackageReader } from './package-json.ts';
+
+/** How the importing code asks: decides the `exports` condition. */
+export type ImportKind = 'import' | 'require';
+
+export type Resolution =
+  /** A module of the project: transformed, and made anew for each test file. */
+  | { readonly kind: 'module'; readonly path: string }
+  /** A file of a package: loaded by Node itself. */
+  | { readonly kind: 'external'; readonly path: string }
+  | { readonly kind: 'builtin'; readonly name: string }
+  /** Ours: `ztest`, `ztest/config`, … */
+  | { readonly kind: 'api'; readonly name: string }
+  | { readonly kind: 'missing' };
+
+export interface Resolver {
+  readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;
+  /** Whether Node would treat the file as an ES module, by extension and nearest `package.json`. */
+  readonly isEsModule: (file: string) => boolean;
+}
+
+export interface ResolverOptions {
+  /** `paths` and `baseUrl` of the tsconfig that holds for a file: candidates for a specifier. */
+  readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** Called with each file and folder whose appearance or change could alter an answer. */
+  readonly note: (input: string) => void;
+  /** Specifiers that the host provides itself. */
+  readonly apiModules: ReadonlySet<string>;
+}
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.node'];
+const TYPESCRIPT_FOR: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
+const CONDITIONS: Readonly<Record<ImportKind, ReadonlySet<string>>> = {
+  import: new Set(['node', 'import', 'module-sync', 'node-addons']),
+  require: new Set(['node', 'require', 'module-sync', 'node-addons']),
+};
+const MISSING: Resolution = { kind: 'missing' };
+
+export function createResolver(options: ResolverOptions): Resolver {
+  const files = createFileProbe(options.note);
+  const packages = createPackageReader(options.note);
+  const answers = new Map<string, Resolution>();
+
+  const resolve = (specifier: string, from: string, kind: ImportKind): Resolution => {
+    const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = resolveUncached({ specifier, from, kind }, { options, files, packages });
+      answers.set(key, answer);
+    }
+    return answer;
+  };
+  const isEsModule = (file: string): boolean => {
+    if (/\.m[jt]s$/.test(file)) return true;
+    if (/\.c[jt]s$/.test(file)) return false;
+    return packages.nearest(path.dirname(file))?.type === 'module';
+  };
+  return { resolve, isEsModule };
+}
+
+interface Request {
+  readonly specifier: string;
+  readonly from: string;
+  readonly kind: ImportKind;
+}
+
+interface Tools {
+  readonly options: ResolverOptions;
+  readonly files: FileProbe;
+  readonly packages: PackageReader;
+}
+
+function resolveUncached(request: Request, tools: Tools): Resolution {
+  const { options, files, packages } = tools;
+  const specifier = withoutQuery(request.specifier);
+  if (options.apiModules.has(specifier)) return { kind: 'api', name: specifier };
+  if (specifier.startsWith('node:')) return { kind: 'builtin', name: specifier };
+  if (specifier.startsWith('file:')) return found(files.file(fileURLToPath(specifier)), files);
+  if (specifier.startsWith('data:')) return { kind: 'external', path: specifier };
+  const directory = path.dirname(request.from);
+  if (specifier.startsWith('.') && /^\.{1,2}(\/|\\|$)/.test(specifier)) {
+    return found(resolvePath(path.resolve(directory, specifier), specifier, tools), files);
+  }
+  if (path.isAbsolute(specifier)) return found(resolvePath(specifier, specifier, tools), files);
+
+  for (const candidate of options.matchPaths(specifier, request.from)) {
+    const file = resolvePath(candidate, candidate, tools);
+    if (file !== undefined) return found(file, files);
+  }
+  if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier };
+  if (specifier.startsWith('#')) {
+    const scope = packages.nearest(directory);
+    if (scope === undefined) return MISSING;
+    const target = resolveImports(scope.imports, specifier, CONDITIONS[request.kind]);
+    if (target === undefined) return MISSING;
+    if (!target.startsWith('.')) return resolveUncached({ ...request, specifier: target }, tools);
+    return found(files.file(sourceOf(path.join(scope.directory, target), files)), files);
+  }
+  return resolvePackage({ ...request, specifier }, directory, tools);
+}
+
+function resolvePackage(request: Request, directory: string, tools: Tools): Resolution {
+  const { files, packages } = tools;
+  const parts = request.specifier.split('/');
+  const name = parts[0]?.startsWith('@') === true ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+  const rest = request.specifier.slice(name.length);
+  const subpath = rest === '' ? '.' : `.${rest}`;
+
+  const self = packages.nearest(directory);
+  if (self?.name === name && self.exports !== undefined) {
+    const file = resolveInPackage(self.directory, subpath, { request, tools });
+    if (file !== undefined) return found(file, files);
+  }
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    if (path.basename(folder) !== 'node_modules') {
+      const modules = path.join(folder, 'node_modules');
+      if (files.exists(modules)) {
+        const home = path.join(modules, name);
+        if (files.isDirectory(home)) {
+          const file = resolveInPackage(home, subpath, { request, tools });
+          if (file !== undefined) return found(file, files);
+          if (packages.read(home)?.exports !== undefined) return MISSING;
+        } else {
+          const file = resolvePath(home + rest, request.specifier, tools);
+          if (file !== undefined) return found(file, files);
+        }
+      }
+    }
+    if (folder === path.dirname(folder)) return MISSING;
+  }
+}
+
+function resolveInPackage(
+  home: string,
+  subpath: string,
+  { request, tools }: { readonly request: Request; readonly tools: Tools },
+): string | undefined {
+  const manifest = tools.packages.read(home);
+  if (manifest?.exports !== undefined) {
+    const target = resolveExports(manifest.exports, subpath, CONDITIONS[request.kind]);
+    if (target === undefined) return undefined;
+    return tools.files.file(sourceOf(path.join(home, target), tools.files));
+  }
+  if (subpath !== '.') return resolvePath(path.join(home, subpath), subpath, tools);
+  return resolveDirectory(home, tools);
+}
+
+/** A workspace package may point at its build output as source: `.js` that is only there as `.ts`. */
+function sourceOf(file: string, files: FileProbe): string {
+  return files.file(file) ?? typescriptTwin(file, files) ?? file;
+}
+
+function resolvePath(base: string, specifier: string, tools: Tools): string | undefined {
+  if (!/[\\/]$|(^|[\\/])\.{1,2}$/.test(specifier)) {
+    const file = tools.files.file(base) ?? typescriptTwin(base, tools.files);
+    if (file !== undefined) return file;
+    for (const extension of EXTENSIONS) {
+      const candidate = tools.files.file(base + extension);
+      if (candidate !== undefined) return candidate;
+    }
+  }
+  return tools.files.isDirectory(base) ? resolveDirectory(base, tools) : undefined;
+}
+
+function typescriptTwin(base: string, files: FileProbe): string | undefined {
+  const extension = path.extname(base);
+  for (const twin of TYPESCRIPT_FOR[extension] ?? []) {
+    const file = files.file(base.slice(0, -extension.length) + twin);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+function resolveDirectory(directory: string, tools: Tools): string | undefined {
+  const main = tools.packages.read(directory)?.main;
+  if (typeof main === 'string' && main !== '' && main !== '.' && main !== './') {
+    const base = path.join(directory, main);
+    const file = resolvePath(base, base, tools);
+    if (file !== undefined) return file;
+  }
+  for (const extension of EXTENSIONS) {
+    const file = tools.files.file(path.join(directory, `index${extension}`));
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+function found(file: string | undefined, files: FileProbe): Resolution {
+  if (file === undefined) return MISSING;
+  const real = files.realPath(file);
+  return isExternalPath(real) ? { kind: 'external', path: real } : { kind: 'module', path: real };
+}
+
+/** A file of an installed package, unless Node could not run it: TypeScript in `node_modules` is ours. */
+function isExternalPath(file: string): boolean {
+  if (file.endsWith('.node')) return true;
+  return file.includes(`${path.sep}node_modules${path.sep}`) && !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file);
+}
+
+function withoutQuery(specifier: string): string {
+  const at = specifier.search(/[?]/);
+  return at > 0 && !specifier.startsWith('data:') && !specifier.startsWith('#') ? specifier.slice(0, at) : specifier;
+}
+
+interface FileProbe {
+  /** The path itself when it is a file. */
+  readonly file: (file: string) => string | undefined;
+  readonly isDirectory: (file: string) => boolean;
+  /** Asks for the path alone: a listing of a folder above the project would change with every neighbour. */
+  readonly exists: (file: string) => boolean;
+  readonly realPath: (file: string) => string;
+}
+
+/** Looks at folders rather than at files: one listing answers every candidate of that folder. */
+function createFileProbe(note: (input: string) => void): FileProbe {
+  const listings = new Map<string, ReadonlyMap<string, 'file' | 'directory' | 'link'>>();
+  const realPaths = new Map<string, string>();
+  const existing = new Map<string, boolean>();
+
+  const list = (directory: string): ReadonlyMap<string, 'file' | 'directory' | 'link'> => {
+    let listing = listings.get(directory);
+    if (listing === undefined) {
+      note(directory);
+      listing = readListing(directory);
+      listings.set(directory, listing);
+    }
+    return listing;
+  };
+  const kindOf = (file: string): 'file' | 'directory' | undefined => {
+    const kind = list(path.dirname(file)).get(path.basename(file));
+    if (kind !== 'link') return kind;
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    return stats?.isFile() === true ? 'file' : stats?.isDirectory() === true ? 'directory' : undefined;
+  };
+  return {
+    file: (file) => (kindOf(file) === 'file' ? file : undefined),
+    isDirectory: (file) => path.dirname(file) === file || kindOf(file) === 'directory',
+    exists: (file) => {
+      let exists = existing.get(file);
+      if (exists === undefined) {
+        note(file);
+        exists = fs.existsSync(file);
+        existing.set(file, exists);
+      }
+      return exists;
+    },
+    realPath: (file) => {
+      const directory = path.dirname(file);
+      let real = realPaths.get(directory);
+      if (real === undefined) {
+        real = fs.realpathSync.native(directory);
+        realPaths.set(directory, real);
+      }
+      const joined = path.join(real, path.basename(file));
+      return list(directory).get(path.basename(file)) === 'link' ? fs.realpathSync.native(file) : joined;
+    },
+  };
+}
+
+function readListing(directory: string): ReadonlyMap<string, 'file' | 'directory' | 'link'> {
+  const listing = new Map<string, 'file' | 'directory' | 'link'>();
+  let entries: fs.Dirent[];
+  try {
+    entries = fs.readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return listing; // no such folder: nothing in it
+  }
+  for (const entry of entries) {
+    const kind = entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'directory' : 'file';
+    listing.set(entry.name, kind);
+  }
+  return listing;
+}

@@ -1,0 +1,46 @@
+/** Wires the transformers: esbuild from the user's `node_modules`, the others as chunks that few runs load. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type * as Esbuild from 'esbuild';
+import type * as Hoist from './hoist.ts';
+import type * as TypeScriptTransform from './typescript-transform.ts';
+import { mayHoist } from './hoist-filter.ts';
+import type { EsbuildOutput, Transformers } from './transform.ts';
+
+const requireHere = createRequire(import.meta.filename);
+
+export type LoadChunk = <T>(name: string) => T;
+
+/** Chunks lie beside the bundle that asks for them. */
+export const loadChunkHere: LoadChunk = <T>(name: string): T =>
+  requireHere(path.join(import.meta.dirname, `${name}.cjs`)) as T; // name and type are a pair in the caller's hands
+
+export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transformers {
+  let esbuild: typeof Esbuild | undefined;
+  return {
+    esbuild: async (source, options) => {
+      esbuild ??= requireHere('esbuild') as typeof Esbuild; // the one dependency of the package
+      return await esbuild.transform(source, options);
+    },
+    ...createSyncTools(loadChunk),
+  };
+}
+
+export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Omit<Transformers, 'esbuild'> & {
+  readonly esbuildSync: (source: string, options: Esbuild.TransformOptions) => EsbuildOutput;
+} {
+  return {
+    esbuildSync: (source, options) => {
+      const esbuild = requireHere('esbuild') as typeof Esbuild; // the one dependency of the package
+      return esbuild.transformSync(source, options);
+    },
+    ...createSyncTools(loadChunk),
+  };
+}
+
+function createSyncTools(loadChunk: LoadChunk): Pick<Transformers, 'typescript' | 'hoist'> {
+  return {
+    typescript: (input) => loadChunk<typeof TypeScriptTransform>('typescript-transform').transformWithTypeScript(input),
+    hoist: (module) => (mayHoist(module.code) ? loadChunk<typeof Hoist>('hoist').hoistMocks(module) : module),
+  };
+}

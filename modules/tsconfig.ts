@@ -1,0 +1,131 @@
+/** What the loader takes from tsconfig files: how a file is compiled, and where its bare specifiers may lead. */
+import path from 'node:path';
+import { createFilesMatcher, createPathsMatcher, findTsconfig, parseTsconfig } from 'get-tsconfig';
+import type { TsConfigJsonResolved, TsConfigResult } from 'get-tsconfig';
+
+/** The compiler options that change what a file does at run time. */
+export interface CompilerOptions {
+  readonly experimentalDecorators?: boolean;
+  readonly emitDecoratorMetadata?: boolean;
+  readonly useDefineForClassFields?: boolean;
+  readonly target?: string;
+  readonly jsx?: string;
+  readonly jsxFactory?: string;
+  readonly jsxFragmentFactory?: string;
+  readonly jsxImportSource?: string;
+  readonly verbatimModuleSyntax?: boolean;
+  readonly importsNotUsedAsValues?: string;
+  readonly preserveValueImports?: boolean;
+  readonly alwaysStrict?: boolean;
+  readonly strict?: boolean;
+}
+
+export interface TsconfigReader {
+  readonly compilerOptions: (file: string) => CompilerOptions;
+  readonly matchPaths: (specifier: string, from: string) => readonly string[];
+}
+
+const RUNTIME_OPTIONS = [
+  'experimentalDecorators',
+  'emitDecoratorMetadata',
+  'useDefineForClassFields',
+  'target',
+  'jsx',
+  'jsxFactory',
+  'jsxFragmentFactory',
+  'jsxImportSource',
+  'verbatimModuleSyntax',
+  'importsNotUsedAsValues',
+  'preserveValueImports',
+  'alwaysStrict',
+  'strict',
+] as const;
+
+interface Loaded {
+  readonly options: CompilerOptions;
+  readonly matchPaths: (specifier: string) => readonly string[];
+}
+
+const NONE: Loaded = { options: {}, matchPaths: () => [] };
+
+export interface TsconfigReaderOptions {
+  /** An absolute path that holds for every file, instead of the nearest one. */
+  readonly path?: string;
+  readonly note: (input: string) => void;
+  /** A tsconfig that cannot be read: the run goes on with defaults. */
+  readonly onError: (file: string, error: unknown) => void;
+}
+
+export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigReader {
+  const cache = new Map<string, string>();
+  const byFolder = new Map<string, readonly TsConfigResult[]>();
+  const loaded = new Map<TsConfigJsonResolved, Loaded>();
+
+  const candidatesFor = (file: string): readonly TsConfigResult[] => {
+    const folder = path.dirname(file);
+    let results = byFolder.get(folder);
+    if (results === undefined) {
+      noteFolders(folder, options.note);
+      const found = options.path ?? findTsconfig(folder, 'tsconfig.json', cache);
+      results = found === undefined ? [] : withReferences(found, { ...options, cache });
+      byFolder.set(folder, results);
+    }
+    return results;
+  };
+  const load = (file: string): Loaded => {
+    const candidates = candidatesFor(file);
+    const result = candidates.length > 1 ? (candidates.find((c) => includesFile(c, file)) ?? candidates[0]) : candidates[0];
+    if (result === undefined) return NONE;
+    let value = loaded.get(result.config);
+    if (value === undefined) {
+      value = { options: runtimeOptions(result.config), matchPaths: createPathsMatcher(result) ?? NONE.matchPaths };
+      loaded.set(result.config, value);
+    }
+    return value;
+  };
+  return {
+    compilerOptions: (file) => load(file).options,
+    matchPaths: (specifier, from) => (from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier)),
+  };
+}
+
+/** A tsconfig that only points at others (`"files": [], "references": […]`) stands for these. */
+function withReferences(
+  file: string,
+  options: TsconfigReaderOptions & { readonly cache: Map<string, string> },
+): readonly TsConfigResult[] {
+  options.note(file);
+  let config: TsConfigJsonResolved;
+  try {
+    config = parseTsconfig(file, options.cache);
+  } catch (error) {
+    options.onError(file, error);
+    return [];
+  }
+  for (const key of options.cache.keys()) {
+    const input = key.slice(key.indexOf(':') + 1);
+    if (path.isAbsolute(input) && input.endsWith('.json')) options.note(input);
+  }
+  const own: TsConfigResult = { path: file, config };
+  const references = (config.references ?? []).flatMap((reference) => {
+    const target = path.resolve(path.dirname(file), reference.path);
+    return withReferences(target.endsWith('.json') ? target : path.join(target, 'tsconfig.json'), options);
+  });
+  return references.length === 0 ? [own] : [...references, own];
+}
+
+function includesFile(result: TsConfigResult, file: string): boolean {
+  return createFilesMatcher(result)(file) !== undefined;
+}
+
+function runtimeOptions(config: TsConfigJsonResolved): CompilerOptions {
+  const all: Record<string, unknown> = { ...config.compilerOptions };
+  return Object.fromEntries(RUNTIME_OPTIONS.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]));
+}
+
+function noteFolders(folder: string, note: (input: string) => void): void {
+  for (let at = folder; ; at = path.dirname(at)) {
+    note(path.join(at, 'tsconfig.json'));
+    if (at === path.dirname(at)) return;
+  }
+}

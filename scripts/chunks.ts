@@ -1,0 +1,20 @@
+/** Every bundle of `dist/` and the source file that it begins at. */
+export const CHUNKS: Readonly<Record<string, string>> = {
+  // The command
+  cli: 'client/cli/main.ts',
+  config: 'server/config/config-chunk.ts',
+  globs: 'server/config/glob-chunk.ts',
+  // The host
+  host: 'test-host/main.ts',
+  'jest-expect': 'test-host/expect/jest-chunk.ts',
+  pretty: 'test-host/api/pretty-chunk.ts',
+  'fake-timers': 'test-host/mock/fake-timers-chunk.ts',
+  snapshot: 'test-host/snapshot/chunk.ts',
+  'snapshot-mismatch': 'test-host/snapshot/mismatch-chunk.ts',
+  'inline-snapshots': 'test-host/snapshot/inline-chunk.ts',
+  unforeseen: 'test-host/loader/unforeseen-chunk.ts',
+  'trace-mapping': 'test-host/loader/trace-mapping-chunk.ts',
+  // Both
+  hoist: 'modules/hoist.ts',
+  'typescript-transform': 'modules/typescript-transform.ts',
+};

@@ -1,0 +1,10 @@
+/** Writes `dist/ztest.schema.json`. Part of the build, after the bundles. */
+import fs from 'node:fs';
+import { configJsonSchema } from './config-json-schema.ts';
+
+const types = fs.readFileSync('test-host/config/define-config.ts', 'utf8');
+fs.mkdirSync('dist', { recursive: true });
+fs.writeFileSync(
+  'dist/ztest.schema.json',
+  JSON.stringify(configJsonSchema(types), undefined, 2) + '\n',
+);

@@ -1,0 +1,87 @@
+/**
+ * The server's one facade: what the command and the editor ask of the engine. It reads, plans, and drives hosts; it never
+ * executes user code.
+ */
+import path from 'node:path';
+import type { RunMessage, RunSummary, TestId, TestSelection } from '../test-host/protocol.ts';
+import type { ResolvedConfig } from './config/resolved-config.ts';
+import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
+import { Hosts } from './running/hosts.ts';
+import { readLastRun } from './running/last-run.ts';
+import { runTests } from './running/run-tests.ts';
+
+export { filterFiles } from './config/path-filters.ts';
+export { findTestFiles } from './config/find-test-files.ts';
+export type { ResolvedConfig } from './config/resolved-config.ts';
+export type { LoadedConfig } from './config/load-config.ts';
+
+export interface RunRequest {
+  readonly config: ResolvedConfig;
+  /** Test files with what is selected of them, in any order. */
+  readonly files: readonly RequestedFile[];
+  readonly updateSnapshots?: boolean;
+  /** Somebody reads where tests are declared. */
+  readonly wantsLocations?: boolean;
+  /** Load the files and report their trees; run nothing. */
+  readonly collectOnly?: boolean;
+  /** A debugger will attach: one host, no timeouts. */
+  readonly debug?: boolean;
+  /** Neither read nor keep transformed modules. */
+  readonly fresh?: boolean;
+  readonly onEvents: (events: readonly RunMessage[]) => void;
+  /** Aborted: no further test begins, the run ends as `interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RequestedFile {
+  /** Workspace-relative, forward slashes. */
+  readonly file: string;
+  readonly selection?: TestSelection;
+}
+
+export interface RunResult {
+  readonly outcome: 'passed' | 'failed' | 'interrupted';
+  readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
+  readonly summary: RunSummary;
+  /** Ids of the tests that failed, by file. */
+  readonly failed: Readonly<Record<string, readonly TestId[]>>;
+}
+
+export interface Engine {
+  /** Starts the first host, ahead of need. */
+  readonly warm: () => void;
+  /** Ends every host at once, with its children. */
+  readonly killAll: () => void;
+  readonly loadConfig: (options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>) => Promise<LoadedConfig>;
+  readonly run: (request: RunRequest) => Promise<RunResult>;
+  /** Ends every host. */
+  readonly dispose: () => Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly cwd: string;
+  readonly version: string;
+  /** Absolute path of the folder of bundles. */
+  readonly distribution: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const hosts = new Hosts({
+    entry: path.join(options.distribution, 'host.cjs'),
+    cwd: options.cwd,
+    env: options.env,
+  });
+  return {
+    warm: () => hosts.warm(),
+    killAll: () => hosts.killAll(),
+    loadConfig: async (request) => await loadConfig({ ...request, evaluate: hosts.evaluateConfig }),
+    run: async (request) => await runTests(request, { hosts, version: options.version, env: options.env }),
+    dispose: async () => await hosts.close(),
+  };
+}
+
+/** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */
+export function readLastFailures(rootDir: string): Readonly<Record<string, readonly TestId[]>> | undefined {
+  return readLastRun(rootDir)?.failed;
+}

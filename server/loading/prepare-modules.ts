@@ -1,0 +1,231 @@
+/**
+ * Ahead of a run: brings the stored modules up to date with the disk, for everything that the given files can reach
+ * statically. Unchanged files cost one `stat`.
+ */
+import { hash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createResolver, type Resolver } from '../../modules/resolve.ts';
+import {
+  encodeResolution,
+  FORMAT,
+  INDEX_NAME,
+  readIndex,
+  SegmentWriter,
+  writeFileAtomically,
+  type StoredBlob,
+  type StoredIndex,
+  type StoredModule,
+} from '../../modules/store.ts';
+import { createTransformers } from '../../modules/toolchain.ts';
+import { transformModule, type Transformers } from '../../modules/transform.ts';
+import { createTsconfigReader, type TsconfigReader } from '../../modules/tsconfig.ts';
+import { API_MODULES } from '../../modules/api-modules.ts';
+import type { IsolationLevel, Problem } from '../../test-host/protocol.ts';
+
+export interface PrepareOptions {
+  /** Folder of the store. */
+  readonly directory: string;
+  /** Everything besides the source that changes what it becomes. */
+  readonly key: string;
+  /** Absolute paths: test files, set-up files. */
+  readonly entries: readonly string[];
+  /** A tsconfig for all files instead of the nearest one. */
+  readonly tsconfig?: string;
+  /** Neither read nor keep what is stored. */
+  readonly fresh?: boolean;
+}
+
+export interface PreparedModules {
+  /** Absolute path of the index for the hosts; `undefined` when it could not be written: hosts transform by themselves. */
+  readonly indexPath: string | undefined;
+  readonly transformed: number;
+  readonly problems: readonly Problem[];
+  /** The isolation level that a file asks for itself. */
+  readonly isolationOf: (file: string) => IsolationLevel | undefined;
+}
+
+export async function prepareModules(options: PrepareOptions): Promise<PreparedModules> {
+  const stored = options.fresh === true ? undefined : readIndex(options.directory, options.key);
+  const session = new PrepareSession(options, stored);
+  await session.visitAll(options.entries);
+  return session.save();
+}
+
+type MutableIndex = {
+  -readonly [K in keyof StoredIndex]: StoredIndex[K];
+};
+
+class PrepareSession {
+  readonly #options: PrepareOptions;
+  readonly #index: MutableIndex;
+  readonly #problems: Problem[] = [];
+  readonly #seen = new Set<string>();
+  readonly #writer = new SegmentWriter();
+  readonly #resolutionsHold: boolean;
+  #tools: { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } | undefined;
+  #isDirty: boolean;
+  #transformed = 0;
+
+  constructor(options: PrepareOptions, stored: StoredIndex | undefined) {
+    this.#options = options;
+    this.#index = stored ?? { format: FORMAT, key: options.key, inputs: {}, segments: [], blobs: {}, modules: {}, hasAsync: false };
+    this.#resolutionsHold = stored !== undefined && inputsHold(stored.inputs);
+    if (!this.#resolutionsHold) this.#index.inputs = {};
+    this.#isDirty = !this.#resolutionsHold;
+  }
+
+  async visitAll(entries: readonly string[]): Promise<void> {
+    let wave: readonly string[] = entries;
+    while (wave.length > 0) {
+      const next: string[] = [];
+      const pending: Promise<void>[] = [];
+      for (const file of wave) this.#visit(file, { next, pending });
+      await Promise.all(pending);
+      wave = next;
+    }
+  }
+
+  #visit(file: string, work: { readonly next: string[]; readonly pending: Promise<void>[] }): void {
+    if (this.#seen.has(file)) return;
+    this.#seen.add(file);
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined || !stats.isFile()) return; // the host says what is missing, and to whom
+    if (!isTransformable(file)) return;
+    const known = this.#index.modules[file];
+    if (known !== undefined && known.mtime === stats.mtimeMs && known.size === stats.size && this.#index.blobs[known.hash] !== undefined) {
+      const current = this.#resolutionsHold ? known : this.#resolve(file, { ...known });
+      this.#follow(current, work);
+      return;
+    }
+    work.pending.push(this.#load(file, stats, work));
+  }
+
+  #follow(module: StoredModule, work: { readonly next: string[]; readonly pending: Promise<void>[] }): void {
+    for (const target of module.targets) {
+      if (target.startsWith('m')) this.#visit(target.slice(1), work);
+    }
+  }
+
+  async #load(file: string, stats: fs.Stats, work: { readonly next: string[] }): Promise<void> {
+    const { tsconfig, resolver, transformers } = this.#toolsOf();
+    let source: string;
+    try {
+      source = fs.readFileSync(file, 'utf8');
+    } catch {
+      return; // vanished or unreadable: the host says so
+    }
+    const compilerOptions = tsconfig.compilerOptions(file);
+    const isEsModule = resolver.isEsModule(file);
+    const identity = hash('sha1', `${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`, 'hex');
+    let blob: StoredBlob | undefined = this.#index.blobs[identity];
+    if (blob === undefined) {
+      try {
+        const module = await transformModule({ path: file, source, compilerOptions, isEsModule }, transformers);
+        blob = this.#writer.add(module, this.#index.segments.length);
+      } catch {
+        delete this.#index.modules[file];
+        return; // a syntax error: the host meets it again and reports it for the test file that imports it
+      }
+      this.#index.blobs[identity] = blob;
+      this.#transformed++;
+    }
+    // A file written a moment ago may be written again within the clock's grain: do not trust its time.
+    const isSettled = Date.now() - stats.mtimeMs > 50;
+    const entry = this.#resolve(file, { mtime: isSettled ? stats.mtimeMs : -1, size: stats.size, hash: identity });
+    for (const target of entry.targets) if (target.startsWith('m')) work.next.push(target.slice(1));
+  }
+
+  #resolve(file: string, entry: Pick<StoredModule, 'mtime' | 'size' | 'hash'>): StoredModule {
+    const { resolver } = this.#toolsOf();
+    const blob = this.#index.blobs[entry.hash];
+    const targets = (blob?.imports ?? []).map(({ specifier, kind }) =>
+      encodeResolution(resolver.resolve(specifier, file, kind)),
+    );
+    const module: StoredModule = {
+      mtime: entry.mtime,
+      size: entry.size,
+      hash: entry.hash,
+      targets,
+      nodeInterop: resolver.isEsModule(file),
+    };
+    this.#index.modules[file] = module;
+    this.#isDirty = true;
+    return module;
+  }
+
+  #toolsOf(): { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } {
+    if (this.#tools === undefined) {
+      const note = (input: string): void => {
+        if (!(input in this.#index.inputs)) this.#index.inputs[input] = modificationTime(input);
+      };
+      const tsconfig = createTsconfigReader({
+        ...(this.#options.tsconfig !== undefined && { path: this.#options.tsconfig }),
+        note,
+        onError: (file, error) => this.#problems.push(brokenTsconfig(file, error)),
+      });
+      const resolver = createResolver({ matchPaths: tsconfig.matchPaths, note, apiModules: API_MODULES });
+      this.#tools = { resolver, tsconfig, transformers: createTransformers() };
+    }
+    return this.#tools;
+  }
+
+  save(): PreparedModules {
+    const { directory } = this.#options;
+    const indexPath = path.join(directory, INDEX_NAME);
+    const done = (written: string | undefined): PreparedModules => ({
+      indexPath: written,
+      transformed: this.#transformed,
+      problems: this.#problems,
+      isolationOf: (file) => this.#index.blobs[this.#index.modules[file]?.hash ?? '']?.isolation,
+    });
+    if (!this.#isDirty) return done(indexPath);
+    try {
+      fs.mkdirSync(directory, { recursive: true });
+      if (this.#writer.length > 0) {
+        const name = `modules-${process.pid}-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}.bin`;
+        fs.writeFileSync(path.join(directory, name), this.#writer.toBuffer());
+        this.#index.segments.push(name);
+      }
+      this.#index.hasAsync = Object.values(this.#index.blobs).some((blob) => blob.isAsync);
+      writeFileAtomically(indexPath, JSON.stringify(this.#index));
+      return done(indexPath);
+    } catch (error) {
+      this.#problems.push(unwritableStore(directory, error));
+      return done(undefined);
+    }
+  }
+}
+
+function isTransformable(file: string): boolean {
+  return /\.([cm]?[jt]s|[jt]sx)$/.test(file);
+}
+
+function inputsHold(inputs: Readonly<Record<string, number>>): boolean {
+  for (const input in inputs) if (modificationTime(input) !== inputs[input]) return false;
+  return true;
+}
+
+function modificationTime(input: string): number {
+  return fs.statSync(input, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+}
+
+function brokenTsconfig(file: string, error: unknown): Problem {
+  return {
+    code: 'ZT1203',
+    severity: 'warning',
+    message: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Files below it are compiled with default options.`,
+    hint: 'Run `npx tsc --showConfig -p` on it to see what TypeScript makes of it.',
+    location: { file },
+  };
+}
+
+function unwritableStore(directory: string, error: unknown): Problem {
+  return {
+    code: 'ZT1801',
+    severity: 'warning',
+    message: `The module cache in ${directory} cannot be written (${error instanceof Error ? error.message : String(error)}). The run goes on without it, slower.`,
+    hint: 'Free disk space, fix the permissions of the folder, or delete it.',
+    location: { file: directory },
+  };
+}

@@ -1,0 +1,45 @@
+/** Where a project's own data lies: `.ztest/`, which ignores itself in git; a temporary folder when that cannot be written. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { hash } from 'node:crypto';
+import { FORMAT } from '../../modules/store.ts';
+
+const places = new Map<string, string>();
+
+export function dataDirectory(rootDir: string): string {
+  let place = places.get(rootDir);
+  if (place === undefined) {
+    place = findPlace(rootDir);
+    places.set(rootDir, place);
+  }
+  return place;
+}
+
+export function moduleStoreDirectory(rootDir: string): string {
+  return path.join(dataDirectory(rootDir), 'cache');
+}
+
+/** Everything besides source and tsconfig that changes what a module becomes. */
+export function moduleStoreKey(version: string, tsconfig: string | undefined): string {
+  return [FORMAT, version, process.versions.node, tsconfig ?? ''].join('|');
+}
+
+function findPlace(rootDir: string): string {
+  const own = path.join(rootDir, '.ztest');
+  if (isWritable(own)) return own;
+  return path.join(os.tmpdir(), `ztest-${hash('sha1', rootDir, 'hex').slice(0, 12)}`);
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    if (!fs.existsSync(directory)) {
+      fs.mkdirSync(directory);
+      fs.writeFileSync(path.join(directory, '.gitignore'), '*\n');
+    }
+    fs.accessSync(directory, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false; // read-only project: its data goes elsewhere
+  }
+}

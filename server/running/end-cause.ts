@@ -1,0 +1,118 @@
+/** From how a host ended to what its tests are told: pure, but for reading the source maps of a loop's stack. */
+import path from 'node:path';
+import type { SerializedError, StackFrame } from '../../test-host/protocol.ts';
+import type { EndCause } from './file-record.ts';
+import type { HostEnd } from './host-pool.ts';
+import type { HostExit } from './host-process.ts';
+import type { RawFrame } from './loop-stack.ts';
+import { mapFrames } from '../loading/map-frames.ts';
+
+export interface HostEndFacts {
+  readonly exit: HostExit;
+  readonly end: HostEnd;
+  readonly stop: 'bail' | 'cancelled' | undefined;
+  readonly stderr: string;
+  readonly processExit: { readonly code: number; readonly stack: readonly StackFrame[] } | undefined;
+  readonly loopStack: readonly RawFrame[];
+  readonly indexPath: string | undefined;
+  readonly rootDir: string;
+  /** A test was running: it is to blame. */
+  readonly running: boolean;
+}
+
+export function endCauseOf(facts: HostEndFacts): EndCause {
+  const { end } = facts;
+  if (end.why === 'cancelled') {
+    return { reason: facts.stop ?? 'cancelled', blamed: 'skipped', others: 'skipped', note: 'the run was stopped while it ran' };
+  }
+  if (end.why === 'stuck') return loopCause(facts, end.phase);
+  if (facts.processExit !== undefined) return processExitCause(facts.processExit);
+  if (isOutOfMemory(facts)) return outOfMemoryCause(facts);
+  return crashCause(facts);
+}
+
+function loopCause(facts: HostEndFacts, phase: Extract<HostEnd, { why: 'stuck' }>['phase']): EndCause {
+  const what = phase.phase === 'load' ? 'Loading the file' : phase.phase === 'hook' ? `The ${phase.name ?? 'hook'} hook` : 'The test';
+  const stack = ownFramesRemoved(mapFrames(facts.loopStack, facts.indexPath), facts.rootDir);
+  return {
+    reason: 'loop',
+    blamed: 'failed',
+    others: 'errored',
+    note: 'the process was ended because of an endless loop earlier in the file',
+    error: {
+      name: 'EndlessLoopError',
+      code: 'ZT1701',
+      message: `${what} never gave the thread back within ${seconds(phase.limit)} and was ended.${stack.length > 0 ? ' The stack shows where it was.' : ''}`,
+      stack,
+      hint: 'Look for a loop whose condition never changes. If it only needs longer, raise the timeout: test(title, { timeout: "60s" }, fn) or --timeout 60s.',
+    },
+  };
+}
+
+function processExitCause({ code, stack }: NonNullable<HostEndFacts['processExit']>): EndCause {
+  return {
+    reason: 'process-exit',
+    blamed: 'failed',
+    others: 'errored',
+    note: 'the process was ended by process.exit earlier in the file',
+    error: {
+      name: 'ProcessExitError',
+      code: 'ZT1702',
+      message: `process.exit(${code}) was called.`,
+      stack,
+      hint: 'Mock it: mock.spyOn(process, "exit").mockImplementation(() => { throw new Error("exit") }).',
+    },
+  };
+}
+
+function outOfMemoryCause(facts: HostEndFacts): EndCause {
+  return {
+    reason: 'out-of-memory',
+    blamed: 'failed',
+    others: 'errored',
+    note: 'the process ran out of memory earlier in the file',
+    error: {
+      name: 'OutOfMemoryError',
+      code: 'ZT1703',
+      message: `The process ran out of memory.\n${lastLines(facts.stderr, 3)}`,
+      stack: [],
+      hint: 'Look for data that grows without bound. To give hosts more: NODE_OPTIONS=--max-old-space-size=8192.',
+    },
+  };
+}
+
+function crashCause(facts: HostEndFacts): EndCause {
+  const how = facts.exit.signal !== null ? `by ${facts.exit.signal}` : `with code ${String(facts.exit.code)}`;
+  const tail = lastLines(facts.stderr, 12);
+  const error: SerializedError = {
+    name: 'HostCrashError',
+    code: 'ZT1704',
+    message: `The process that ran ${facts.running ? 'this test' : 'this file'} was ended ${how}.${tail === '' ? '' : `\n${tail}`}`,
+    stack: [],
+    hint: 'Native add-ons, process.abort and a full memory do this. Run the file alone with --isolation full to see whether it is its own doing.',
+  };
+  return { reason: 'host-exit', blamed: 'failed', others: 'errored', note: 'the process ended earlier in the file', error };
+}
+
+function isOutOfMemory({ exit, stderr }: HostEndFacts): boolean {
+  return /JavaScript heap out of memory|Allocation failed|FatalProcessOutOfMemory/.test(stderr) && (exit.signal !== null || exit.code !== 0);
+}
+
+function ownFramesRemoved(frames: readonly RawFrame[], rootDir: string): readonly StackFrame[] {
+  return frames
+    .filter((frame) => frame.file !== '' && !frame.file.startsWith('node:') && !frame.file.startsWith(import.meta.dirname))
+    .map((frame) => ({
+      file: frame.file.startsWith(rootDir + path.sep) ? path.relative(rootDir, frame.file).replaceAll('\\', '/') : frame.file,
+      line: frame.line,
+      column: frame.column,
+      ...(frame.functionName !== '' && { functionName: frame.functionName }),
+    }));
+}
+
+function lastLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(-count).join('\n');
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds >= 1000 ? `${Math.round(milliseconds / 100) / 10} s` : `${milliseconds} ms`;
+}

@@ -1,0 +1,115 @@
+/** What the server knows of one test file of a run: enough to give every test an outcome, whatever becomes of the host. */
+import type {
+  FilePath,
+  Outcome,
+  OutcomeReason,
+  RunEvent,
+  SerializedError,
+  TestId,
+  TestNodeInfo,
+} from '../../test-host/protocol.ts';
+
+export class FileRecord {
+  readonly file: FilePath;
+  readonly #pending = new Map<TestId, TestNodeInfo>();
+  readonly #running = new Map<TestId, number>();
+  isStarted = false;
+  isFinished = false;
+  duration = 0;
+
+  constructor(file: FilePath) {
+    this.file = file;
+  }
+
+  /** Follows the host's events. */
+  apply(event: RunEvent): void {
+    switch (event.type) {
+      case 'file-started':
+        this.isStarted = true;
+        break;
+      case 'file-collected':
+        for (const node of event.nodes) {
+          if (node.kind === 'test' && node.isFiltered !== true) this.#pending.set(node.id, node);
+        }
+        break;
+      case 'test-started':
+        this.#running.set(event.id, event.at);
+        break;
+      case 'test-finished':
+        this.#pending.delete(event.id);
+        this.#running.delete(event.id);
+        if (event.outcome === 'failed' || event.outcome === 'errored') this.#failed.add(event.id);
+        break;
+      case 'file-finished':
+        this.isFinished = true;
+        this.#hasFailed = event.outcome === 'failed' || event.outcome === 'errored';
+        this.duration = event.duration;
+        break;
+      default:
+        break;
+    }
+  }
+
+  readonly #failed = new Set<TestId>();
+
+  get failedTests(): ReadonlySet<TestId> {
+    return this.#failed;
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed || this.#failed.size > 0;
+  }
+  #hasFailed = false;
+
+  get runningTests(): readonly TestId[] {
+    return [...this.#running.keys()];
+  }
+
+  /** The events that end the file when its host cannot: the running tests are blamed, the others told why they did not run. */
+  end(cause: EndCause, at: number): readonly RunEvent[] {
+    const events: RunEvent[] = [];
+    if (!this.isStarted) events.push({ type: 'file-started', file: this.file, host: 0, at });
+    const running = this.runningTests;
+    for (const id of running) {
+      events.push({
+        type: 'test-finished',
+        id,
+        outcome: cause.blamed,
+        reason: cause.reason,
+        duration: Math.max(0, at - (this.#running.get(id) ?? at)),
+        errors: cause.error === undefined ? [] : [cause.error],
+      });
+      this.#pending.delete(id);
+    }
+    for (const node of this.#pending.values()) events.push(notRun(node, cause));
+    const isFileToBlame = running.length === 0;
+    events.push({
+      type: 'file-finished',
+      file: this.file,
+      outcome: cause.others === 'skipped' && isFileToBlame ? 'skipped' : 'errored',
+      reason: cause.reason,
+      duration: 0,
+      loadDuration: 0,
+      errors: isFileToBlame && cause.error !== undefined ? [cause.error] : [],
+    });
+    return events;
+  }
+}
+
+export interface EndCause {
+  readonly reason: OutcomeReason;
+  /** Outcome of the tests that were running. */
+  readonly blamed: Outcome;
+  /** Outcome of the tests that had not begun. */
+  readonly others: 'errored' | 'skipped';
+  readonly error?: SerializedError;
+  /** Sentence for the tests that had not begun. */
+  readonly note: string;
+}
+
+function notRun(node: TestNodeInfo, cause: EndCause): RunEvent {
+  const base = { type: 'test-finished', id: node.id, duration: 0, errors: [] } as const;
+  if (node.mode === 'todo') return { ...base, outcome: 'skipped', reason: 'todo' };
+  if (node.mode === 'skip') return { ...base, outcome: 'skipped', reason: 'skip' };
+  return { ...base, outcome: cause.others, reason: cause.others === 'skipped' ? cause.reason : 'host-exit', note: cause.note };
+}

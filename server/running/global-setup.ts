@@ -1,0 +1,58 @@
+/**
+ * `globalSetup` modules: run once, before the first test and (their teardown) after the last, in a host of their own that
+ * lives as long as the run. What they put into `process.env` is handed to every test host.
+ */
+import type { Problem } from '../../test-host/protocol.ts';
+import type { RunContext } from './run-tests.ts';
+
+export class GlobalSetup {
+  readonly #files: readonly string[];
+  readonly #context: RunContext;
+  #env: Readonly<Record<string, string>> = {};
+  #started: string[] = [];
+
+  constructor(files: readonly string[], context: RunContext) {
+    this.#files = files;
+    this.#context = context;
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  /** @returns what went wrong; then no test runs */
+  async start(indexPath: string | undefined): Promise<Problem | undefined> {
+    for (const file of this.#files) {
+      this.#started.push(file);
+      const answer = await this.#context.hosts.callSetup(file, 'setup', indexPath);
+      if (answer.error !== undefined) return failed(file, 'setup', answer.error.message);
+      this.#env = { ...this.#env, ...environmentOf(answer.value) };
+    }
+    return undefined;
+  }
+
+  async stop(): Promise<Problem | undefined> {
+    let problem: Problem | undefined;
+    for (const file of this.#started.reverse()) {
+      const answer = await this.#context.hosts.callSetup(file, 'teardown', undefined);
+      if (answer.error !== undefined) problem ??= failed(file, 'teardown', answer.error.message);
+    }
+    if (this.#started.length > 0) await this.#context.hosts.closeSetup();
+    return problem;
+  }
+}
+
+function environmentOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function failed(file: string, step: 'setup' | 'teardown', reason: string): Problem {
+  return {
+    code: step === 'setup' ? 'ZT1302' : 'ZT1303',
+    severity: 'error',
+    message: `The global ${step} in ${file} failed: ${reason}`,
+    hint: step === 'setup' ? 'No test was run. Fix the set-up, or take the file out of globalSetup.' : 'The tests ran; what the set-up started may still be there.',
+    location: { file },
+  };
+}

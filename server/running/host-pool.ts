@@ -1,0 +1,316 @@
+/**
+ * Hosts and the files that they run. It keeps as many hosts busy as there are workers, replaces those that died, grew too
+ * large or must not run another file, and takes files back from a host that is late. It knows nothing of plans or results
+ * beyond which file is where: events go to the session.
+ */
+import type { ConfigFunctionInput, FilePath, HostCommand, HostMessage, HostSettings, IsolationLevel, ModuleIndex } from '../../test-host/protocol.ts';
+import type { HostExit, HostProcess } from './host-process.ts';
+import { PhaseClock, type Phase } from './phase-clock.ts';
+import { portionSize, type PlannedFile } from './plan.ts';
+
+export interface HostHandlers {
+  readonly onMessages: (messages: readonly HostMessage[]) => void;
+  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly onExit: (exit: HostExit) => void;
+}
+
+/** Why a host is gone, as far as the pool knows. */
+export type HostEnd =
+  | { readonly why: 'expected' }
+  | { readonly why: 'died' }
+  | { readonly why: 'stuck'; readonly phase: Phase }
+  | { readonly why: 'cancelled' };
+
+export interface HostPoolOptions {
+  readonly spawn: (number: number, handlers: HostHandlers) => HostProcess;
+  readonly workers: number;
+  /** Bytes; 0 = no limit. */
+  readonly memoryLimit: number;
+  /** A message that belongs to `file` (`undefined`: to none). */
+  readonly onMessages: (host: PoolHost, messages: readonly HostMessage[]) => void;
+  readonly onOutput: (host: PoolHost, stream: 'stdout' | 'stderr', text: string) => void;
+  /** A host is gone; `file` is the one that it was running. Called before the file is dropped. */
+  readonly onEnd: (host: PoolHost, exit: HostExit, end: HostEnd) => void;
+  /** A host is stuck in `phase`: whatever is to be learnt from it is to be learnt now, then it is killed. */
+  readonly onStuck: (host: PoolHost, phase: Phase) => Promise<void>;
+  readonly shouldStop: () => boolean;
+}
+
+export interface EvaluateOptions {
+  readonly step: 'config' | 'setup' | 'teardown';
+  /** Handed to a configuration that is a function. */
+  readonly input?: ConfigFunctionInput;
+  readonly indexPath?: string | undefined;
+}
+
+export class PoolHost {
+  readonly process: HostProcess;
+  readonly clock: PhaseClock;
+  /** Handed over, in order; the first one is running. */
+  readonly files: PlannedFile[] = [];
+  filesRun = 0;
+  isReady = false;
+  isReusable = true;
+  isRevoking = false;
+  /** It said that it is ending itself. */
+  processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
+  end: HostEnd = { why: 'died' };
+
+  constructor(process: HostProcess, clock: PhaseClock) {
+    this.process = process;
+    this.clock = clock;
+  }
+
+  get file(): FilePath | undefined {
+    return this.files[0]?.file;
+  }
+}
+
+const STEAL_AFTER_MS = 150;
+
+export class HostPool {
+  readonly #options: HostPoolOptions;
+  #workers: number;
+  #memoryLimit: number;
+  readonly #hosts = new Set<PoolHost>();
+  #queue: PlannedFile[] = [];
+  #configuration: Extract<HostCommand, { type: 'configure' }> | undefined;
+  #nextNumber = 1;
+  #isClosing = false;
+  #done: (() => void) | undefined;
+  #stealTimer: NodeJS.Timeout | undefined;
+  #evaluations = new Map<number, (message: Extract<HostMessage, { type: 'evaluated' }>) => void>();
+  #evaluationId = 0;
+
+  constructor(options: HostPoolOptions) {
+    this.#options = options;
+    this.#workers = options.workers;
+    this.#memoryLimit = options.memoryLimit;
+  }
+
+  /** For the next run. */
+  resize(options: { readonly workers: number; readonly memoryLimit: number }): void {
+    this.#workers = options.workers;
+    this.#memoryLimit = options.memoryLimit;
+  }
+
+  get size(): number {
+    return this.#hosts.size;
+  }
+
+  /** Starts a host ahead of need. */
+  warm(): void {
+    if (this.#hosts.size < this.#workers) this.#start();
+  }
+
+  /** Runs the files; resolves when none is left, whatever became of them. */
+  async run(files: readonly PlannedFile[], settings: HostSettings, modules: ModuleIndex): Promise<void> {
+    this.#configuration = { type: 'configure', settings, modules };
+    for (const host of this.#hosts) host.process.send(this.#configuration);
+    this.#queue = [...files];
+    if (files.length === 0) return;
+    const needed = Math.min(this.#workers, files.length);
+    while (this.#hosts.size < needed) this.#start();
+    await new Promise<void>((resolve) => {
+      this.#done = resolve;
+      this.#stealTimer = setInterval(() => this.#steal(), STEAL_AFTER_MS);
+      for (const host of this.#hosts) this.#feed(host);
+    });
+    clearInterval(this.#stealTimer);
+  }
+
+  /** Imports a module in a host and hands back its plain data. Rejects when the host dies over it. */
+  async evaluate(path: string, options: EvaluateOptions): Promise<Extract<HostMessage, { type: 'evaluated' }>> {
+    this.warm();
+    const [host] = this.#hosts;
+    if (host === undefined) throw new Error('No host could be started');
+    const id = ++this.#evaluationId;
+    const promise = new Promise<Extract<HostMessage, { type: 'evaluated' }>>((resolve) => this.#evaluations.set(id, resolve));
+    const { step, input, indexPath } = options;
+    host.process.send({ type: 'evaluate', id, path, step, ...(input !== undefined && { input }), ...(indexPath !== undefined && { indexPath }) });
+    return await promise;
+  }
+
+  /** No further file begins; hosts end the test they are in, or are killed after `graceMs`. */
+  cancel(reason: 'cancelled' | 'bail', graceMs: number): void {
+    this.#queue = [];
+    for (const host of this.#hosts) {
+      if (host.files.length === 0) continue;
+      host.process.send({ type: 'cancel', reason });
+      setTimeout(() => this.#kill(host, { why: 'cancelled' }), graceMs).unref();
+    }
+    this.#finishIfIdle();
+  }
+
+  /** Ends every host. Resolves when all are gone. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#stealTimer);
+    for (const host of this.#hosts) {
+      host.end = { why: 'expected' };
+      host.process.send({ type: 'exit' });
+    }
+    const deadline = setTimeout(() => this.killAll(), 1000);
+    await new Promise<void>((resolve) => {
+      if (this.#hosts.size === 0) resolve();
+      else this.#closed = resolve;
+    });
+    clearTimeout(deadline);
+  }
+  #closed: (() => void) | undefined;
+
+  killAll(): void {
+    for (const host of this.#hosts) host.process.kill();
+  }
+
+  #start(): void {
+    let host: PoolHost | undefined;
+    const process = this.#options.spawn(this.#nextNumber++, {
+      onMessages: (messages) => host && this.#onMessages(host, messages),
+      onOutput: (stream, text) => host && this.#options.onOutput(host, stream, text),
+      onExit: (exit) => host && this.#onExit(host, exit),
+    });
+    const clock = new PhaseClock((phase) => host && void this.#onStuck(host, phase));
+    host = new PoolHost(process, clock);
+    this.#hosts.add(host);
+    if (this.#configuration !== undefined) process.send(this.#configuration);
+  }
+
+  #feed(host: PoolHost): void {
+    if (this.#done === undefined || host.process.isOver) return;
+    if (this.#options.shouldStop()) this.#queue = [];
+    if (host.files.length > 1) return;
+    if (this.#queue.length === 0) return this.#finishIfIdle();
+    const next = this.#queue[0];
+    if (next === undefined) return;
+    if (!canTake(host, next.isolation)) {
+      if (host.files.length === 0) this.#replace(host);
+      return;
+    }
+    if (host.files.length === 1 && next.isolation === 'full') return;
+    const portion = this.#queue.splice(0, portionSize(this.#queue, this.#workers));
+    for (const planned of portion) {
+      host.files.push(planned);
+      host.process.send({
+        type: 'run-file',
+        file: planned.file,
+        isolation: planned.isolation,
+        ...(planned.selection !== undefined && { selection: planned.selection }),
+      });
+    }
+  }
+
+  #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
+    this.#options.onMessages(host, messages);
+    for (const message of messages) {
+      if (message.type === 'phase') host.clock.enter(message);
+      else if (message.type === 'file-done') this.#onFileDone(host, message);
+      else if (message.type === 'revoked') this.#takeBack(host, message.files);
+      else if (message.type === 'host-ready') host.isReady = true;
+      else if (message.type === 'evaluated') {
+        this.#evaluations.get(message.id)?.(message);
+        this.#evaluations.delete(message.id);
+      }
+    }
+  }
+
+  #onFileDone(host: PoolHost, message: Extract<HostMessage, { type: 'file-done' }>): void {
+    host.clock.enter({ type: 'phase', phase: 'idle', limit: 0 });
+    host.files.shift();
+    host.filesRun++;
+    if (!message.reusable || (this.#memoryLimit > 0 && message.rss > this.#memoryLimit)) {
+      host.isReusable = false;
+      this.#takeBack(host, host.files.map((planned) => planned.file));
+      this.#replace(host);
+      return;
+    }
+    this.#feed(host);
+    this.#finishIfIdle();
+  }
+
+  /** Ends a host that has done its work and starts another if there is more to do. */
+  #replace(host: PoolHost): void {
+    host.end = { why: 'expected' };
+    host.process.send({ type: 'exit' });
+    setTimeout(() => host.process.kill(), 1000).unref();
+    this.#hosts.delete(host);
+    this.#leaving.add(host);
+    if (this.#queue.length > 0 && !this.#options.shouldStop()) {
+      this.#start();
+      for (const other of this.#hosts) this.#feed(other);
+    }
+    this.#finishIfIdle();
+  }
+  readonly #leaving = new Set<PoolHost>();
+
+  #takeBack(host: PoolHost, files: readonly FilePath[]): void {
+    host.isRevoking = false;
+    const names = new Set(files);
+    const back = host.files.filter((planned, index) => index > 0 && names.has(planned.file));
+    const all = host.isReusable ? back : host.files.filter((planned) => names.has(planned.file));
+    for (const planned of all) host.files.splice(host.files.indexOf(planned), 1);
+    this.#queue.unshift(...all);
+    for (const other of this.#hosts) if (other !== host) this.#feed(other);
+  }
+
+  /** An idle host takes the back half of what a busy one holds. */
+  #steal(): void {
+    const idle = [...this.#hosts].some((host) => host.files.length === 0 && host.isReady);
+    if (!idle || this.#queue.length > 0) return;
+    for (const host of this.#hosts) {
+      if (host.files.length < 2 || host.isRevoking) continue;
+      const half = host.files.slice(Math.max(1, Math.ceil(host.files.length / 2)));
+      host.isRevoking = true;
+      host.process.send({ type: 'revoke', files: half.map((planned) => planned.file) });
+    }
+  }
+
+  async #onStuck(host: PoolHost, phase: Phase): Promise<void> {
+    host.end = { why: 'stuck', phase };
+    await this.#options.onStuck(host, phase);
+    host.process.kill();
+  }
+
+  #kill(host: PoolHost, end: HostEnd): void {
+    if (host.process.isOver || host.files.length === 0) return;
+    host.end = end;
+    host.process.kill();
+  }
+
+  #onExit(host: PoolHost, exit: HostExit): void {
+    host.clock.stop();
+    this.#hosts.delete(host);
+    this.#leaving.delete(host);
+    for (const resolve of this.#evaluations.values()) {
+      resolve({ type: 'evaluated', id: 0, error: { name: 'HostExit', message: `The host ended (${exit.signal ?? exit.code}) while it evaluated the file.`, stack: [] } });
+    }
+    this.#evaluations.clear();
+    this.#options.onEnd(host, exit, host.end);
+    const [, ...untouched] = host.files;
+    host.files.length = 0;
+    this.#queue.unshift(...untouched);
+    if (this.#isClosing) {
+      if (this.#hosts.size === 0) this.#closed?.();
+      return;
+    }
+    if (this.#queue.length > 0 && !this.#options.shouldStop() && this.#hosts.size < this.#workers) {
+      this.#start();
+      for (const other of this.#hosts) this.#feed(other);
+    }
+    this.#finishIfIdle();
+  }
+
+  #finishIfIdle(): void {
+    if (this.#done === undefined) return;
+    if (this.#queue.length > 0 && !this.#options.shouldStop()) return;
+    for (const host of this.#hosts) if (host.files.length > 0) return;
+    const done = this.#done;
+    this.#done = undefined;
+    done();
+  }
+}
+
+/** `full` wants a process in which nothing has run. */
+function canTake(host: PoolHost, isolation: IsolationLevel): boolean {
+  return host.isReusable && (isolation !== 'full' || (host.filesRun === 0 && host.files.length === 0));
+}

@@ -1,0 +1,128 @@
+/**
+ * One test host as the server sees it: started, spoken to, ended with all its children. The host writes events to
+ * descriptor 3, synchronously: what it said before it died is in the pipe. Commands go down descriptor 4.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
+
+export interface HostExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface HostProcessOptions {
+  /** Absolute path of the host's bundle. */
+  readonly entry: string;
+  readonly number: number;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly execArgv: readonly string[];
+  readonly onMessages: (messages: readonly HostMessage[]) => void;
+  /** What the process itself wrote to its output: native code, children, a crash of Node. */
+  readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** After the last message was delivered. */
+  readonly onExit: (exit: HostExit) => void;
+}
+
+export class HostProcess {
+  readonly number: number;
+  readonly #child: ChildProcess;
+  readonly #commands: Writable;
+  readonly #onMessages: HostProcessOptions['onMessages'];
+  #rest = '';
+  #isOver = false;
+  #stderrTail = '';
+
+  constructor(options: HostProcessOptions) {
+    this.number = options.number;
+    this.#onMessages = options.onMessages;
+    this.#child = spawn(process.execPath, [...options.execArgv, options.entry], {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32', // a process group of its own: ended with its children, deaf to Ctrl-C
+      windowsHide: true,
+    });
+    const events = this.#child.stdio[3] as Readable; // opened as pipes above
+    this.#commands = this.#child.stdio[4] as Writable;
+    this.#commands.on('error', () => {}); // a host that died: its exit says so
+    events.setEncoding('utf8');
+    events.on('data', (chunk: string) => this.#onData(chunk));
+    this.#listenToOutput(options);
+    this.#child.once('error', (error) => {
+      options.onOutput('stderr', `${error.message}\n`);
+      this.#finish({ code: null, signal: null }, options.onExit);
+    });
+    this.#child.once('close', (code, signal) => this.#finish({ code, signal }, options.onExit));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The last of what it wrote to stderr: where Node says why it died. */
+  get stderrTail(): string {
+    return this.#stderrTail;
+  }
+
+  send(command: HostCommand): void {
+    if (!this.#isOver) this.#commands.write(`${JSON.stringify(command)}\n`);
+  }
+
+  /** Ends the process and everything that it started. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#isOver) return;
+    try {
+      if (process.platform === 'win32') spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL'); // the group is gone already
+    }
+  }
+
+  #listenToOutput(options: HostProcessOptions): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const readable = this.#child[stream];
+      readable?.setEncoding('utf8');
+      readable?.on('data', (text: string) => {
+        if (stream === 'stderr') this.#stderrTail = (this.#stderrTail + text).slice(-8192);
+        options.onOutput(stream, text);
+      });
+    }
+  }
+
+  #onData(chunk: string): void {
+    const text = this.#rest + chunk;
+    const end = text.lastIndexOf('\n');
+    if (end < 0) {
+      this.#rest = text;
+      return;
+    }
+    this.#rest = text.slice(end + 1);
+    this.#onMessages(JSON.parse(`[${text.slice(0, end).replaceAll('\n', ',')}]`) as HostMessage[]); // written by our own host
+  }
+
+  #finish(exit: HostExit, onExit: HostProcessOptions['onExit']): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#killOrphans();
+    onExit(exit);
+  }
+
+  /** What the host started and left behind is still in its process group. */
+  #killOrphans(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || process.platform === 'win32') return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // nobody left in the group: the usual case
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The hosts of one engine: the first is started before anybody knows what there is to run, configurations are evaluated
+ * in it, and it is the first of the pool.
+ */
+import type { ConfigFunctionInput, HostMessage } from '../../test-host/protocol.ts';
+import { HostPool, type HostPoolOptions } from './host-pool.ts';
+import { HostProcess } from './host-process.ts';
+import { startOrphanGuard, type OrphanGuard } from './orphan-guard.ts';
+
+export interface HostsOptions {
+  readonly entry: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What the pool calls back; filled in by the run that uses it. */
+export type PoolHandlers = Pick<HostPoolOptions, 'onMessages' | 'onOutput' | 'onEnd' | 'onStuck' | 'shouldStop'>;
+
+const NO_HANDLERS: PoolHandlers = {
+  onMessages: () => {},
+  onOutput: () => {},
+  onEnd: () => {},
+  onStuck: async () => {},
+  shouldStop: () => false,
+};
+
+export class Hosts {
+  readonly #options: HostsOptions;
+  #guard: OrphanGuard | undefined;
+  #pool: HostPool | undefined;
+  #poolKey = '';
+  #handlers: PoolHandlers = NO_HANDLERS;
+  readonly #others = new Set<HostPool>();
+
+  constructor(options: HostsOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the first host: its start-up and the command's own go side by side. */
+  warm(): void {
+    this.#pool ??= this.#createPool({ workers: 1, memoryLimit: 0, execArgv: [] });
+    this.#pool.warm();
+  }
+
+  readonly evaluateConfig = async (file: string, input: ConfigFunctionInput): Promise<unknown> => {
+    this.warm();
+    const message = await this.#pool?.evaluate(file, { step: 'config', input });
+    if (message?.error !== undefined) return await Promise.reject(message.error);
+    return message?.value;
+  };
+
+  /** The pool for a run; hosts that are already there are taken over. */
+  poolFor(options: { readonly workers: number; readonly memoryLimit: number; readonly execArgv: readonly string[] }, handlers: PoolHandlers): HostPool {
+    const key = options.execArgv.join(' ');
+    if (this.#pool === undefined || this.#poolKey !== key) {
+      if (this.#pool !== undefined) this.#others.add(this.#pool);
+      this.#pool = this.#createPool(options);
+      this.#poolKey = key;
+    }
+    this.#pool.resize(options);
+    this.#handlers = handlers;
+    return this.#pool;
+  }
+
+  #setupPool: HostPool | undefined;
+
+  /** Calls a step of a global set-up, in a host that does nothing else. */
+  async callSetup(file: string, step: 'setup' | 'teardown', indexPath: string | undefined): Promise<EvaluatedMessage> {
+    this.#setupPool ??= this.#createPool({ workers: 1, memoryLimit: 0, execArgv: [] });
+    return await this.#setupPool.evaluate(file, { step, indexPath });
+  }
+
+  async closeSetup(): Promise<void> {
+    await this.#setupPool?.close();
+    this.#setupPool = undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()));
+    this.#guard?.stop();
+    this.#pool = undefined;
+    this.#guard = undefined;
+  }
+
+  killAll(): void {
+    this.#pool?.killAll();
+    for (const pool of this.#others) pool.killAll();
+  }
+
+  #createPool(options: { readonly workers: number; readonly memoryLimit: number; readonly execArgv: readonly string[] }): HostPool {
+    return new HostPool({
+      workers: options.workers,
+      memoryLimit: options.memoryLimit,
+      onMessages: (host, messages) => this.#handlers.onMessages(host, messages),
+      onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
+      onEnd: (host, exit, end) => {
+        if (host.process.pid !== undefined) this.#guard?.forget(host.process.pid);
+        this.#handlers.onEnd(host, exit, end);
+      },
+      onStuck: async (host, phase) => await this.#handlers.onStuck(host, phase),
+      shouldStop: () => this.#handlers.shouldStop(),
+      spawn: (number, handlers) => {
+        const process = new HostProcess({
+          ...handlers,
+          number,
+          entry: this.#options.entry,
+          cwd: this.#options.cwd,
+          env: this.#options.env,
+          execArgv: ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning', ...options.execArgv],
+        });
+        this.#guard ??= startOrphanGuard();
+        if (process.pid !== undefined) this.#guard.watch(process.pid);
+        return process;
+      },
+    });
+  }
+}
+
+export type EvaluatedMessage = Extract<HostMessage, { type: 'evaluated' }>;

@@ -1,0 +1,58 @@
+/**
+ * The time of one host's user code, kept outside of it: a host that is stuck in a loop cannot keep its own. Every message
+ * shows that the host lives; a limit that passes in silence means that it does not.
+ */
+import type { HostMessage, TestId } from '../../test-host/protocol.ts';
+
+export interface Phase {
+  readonly phase: 'load' | 'hook' | 'test';
+  readonly id?: TestId;
+  readonly name?: string;
+  readonly limit: number;
+}
+
+/** Longer than the host's own timers need to report a timeout themselves. */
+const GRACE_MS = 750;
+
+export class PhaseClock {
+  #phase: Phase | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #deadline = 0;
+  readonly #onStuck: (phase: Phase) => void;
+
+  constructor(onStuck: (phase: Phase) => void) {
+    this.#onStuck = onStuck;
+  }
+
+  get phase(): Phase | undefined {
+    return this.#phase;
+  }
+
+  /** One timer serves many phases: most of them are over long before it fires. */
+  enter(message: Extract<HostMessage, { type: 'phase' }>): void {
+    if (message.phase === 'idle' || message.limit === 0) {
+      this.#phase = undefined;
+      return;
+    }
+    this.#phase = { ...message, phase: message.phase };
+    this.#deadline = performance.now() + message.limit + GRACE_MS;
+    if (this.#timer === undefined) this.#arm(message.limit + GRACE_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#phase = undefined;
+  }
+
+  #arm(delay: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#phase === undefined) return;
+      const left = this.#deadline - performance.now();
+      if (left <= 0) this.#onStuck(this.#phase);
+      else this.#arm(left);
+    }, delay);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * In which order files run, and in which portions hosts get them.
+ *
+ * Rules: longest first by known durations, so that no long file begins last; files never seen before come before all
+ * (nobody knows how long they take); ties in order of the path. With `shuffle` the seed alone decides. Portions are small
+ * near the end: a host that waits costs more than a round trip.
+ */
+import type { FilePath, IsolationLevel, TestSelection } from '../../test-host/protocol.ts';
+
+export interface PlannedFile {
+  readonly file: FilePath;
+  readonly isolation: IsolationLevel;
+  readonly selection?: TestSelection;
+  /** Milliseconds it took last time. */
+  readonly expected: number | undefined;
+}
+
+export interface OrderOptions {
+  readonly shuffle: boolean;
+  readonly seed: number;
+}
+
+export function orderFiles(files: readonly PlannedFile[], options: OrderOptions): readonly PlannedFile[] {
+  if (options.shuffle) return shuffled(files, options.seed);
+  return [...files].sort((a, b) => {
+    const difference = (b.expected ?? Infinity) - (a.expected ?? Infinity);
+    return Number.isNaN(difference) || difference === 0 ? compareText(a.file, b.file) : difference;
+  });
+}
+
+/** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */
+const PORTION_MS = 40;
+
+/** How many of the next files one host gets at once. */
+export function portionSize(queue: readonly PlannedFile[], hosts: number): number {
+  const fair = Math.max(1, Math.floor(queue.length / (hosts * 3)));
+  let total = 0;
+  let size = 0;
+  for (const { expected, isolation } of queue) {
+    if (size >= fair) break;
+    if (size > 0 && (isolation === 'full' || expected === undefined || total + expected > PORTION_MS)) break;
+    total += expected ?? 0;
+    size++;
+    if (isolation === 'full' || expected === undefined) break;
+  }
+  return size;
+}
+
+/** Fisher–Yates, with a generator that is the same everywhere. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const result = [...items];
+  const random = mulberry32(seed);
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const other = result[j];
+    const own = result[i];
+    if (own === undefined || other === undefined) continue;
+    result[i] = other;
+    result[j] = own;
+  }
+  return result;
+}
+
+/** Tommy Ettinger's mulberry32: 32 bits of state, numbers in [0, 1). */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,341 @@
+/**
+ * One run, from the request to the last event: modules are prepared, files ordered, hosts fed, and whatever happens to a
+ * host is turned into outcomes.
+ */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { HostMessage, HostSettings, IsolationLevel, Problem, TestId } from '../../test-host/protocol.ts';
+import type { RequestedFile, RunRequest, RunResult } from '../engine.ts';
+import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
+import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
+import { endCauseOf } from './end-cause.ts';
+import type { PoolHost } from './host-pool.ts';
+import type { Hosts, PoolHandlers } from './hosts.ts';
+import { readLastRun, writeLastRun } from './last-run.ts';
+import { LockTable } from './lock-table.ts';
+import { readLoopStack, type RawFrame } from './loop-stack.ts';
+import { orderFiles, type PlannedFile } from './plan.ts';
+import { RunSession } from './run-session.ts';
+import { GlobalSetup } from './global-setup.ts';
+
+export interface RunContext {
+  readonly hosts: Hosts;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const CANCEL_GRACE_MS = 500;
+
+export async function runTests(request: RunRequest, context: RunContext): Promise<RunResult> {
+  const run = new Run(request, context);
+  return await run.execute();
+}
+
+class Run {
+  readonly #request: RunRequest;
+  readonly #context: RunContext;
+  readonly #session: RunSession;
+  readonly #runId = randomUUID();
+  readonly #seed: number;
+  readonly #startedAt = Date.now();
+  readonly #started = performance.now();
+  readonly #locks = new LockTable();
+  readonly #failed: Record<string, TestId[]> = {};
+  readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
+  #stop: 'bail' | 'cancelled' | undefined;
+  #indexPath: string | undefined;
+  #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
+
+  constructor(request: RunRequest, context: RunContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#seed = request.config.seed ?? Math.floor(Math.random() * 2 ** 31);
+    this.#session = new RunSession({ runId: this.#runId, now: Date.now, onEvents: request.onEvents });
+  }
+
+  async execute(): Promise<RunResult> {
+    const { config, signal } = this.#request;
+    const lastRun = readLastRun(config.rootDir);
+    const workers = this.#request.debug === true ? 1 : Math.max(1, Math.min(config.workers, this.#request.files.length));
+    this.#session.add({
+      type: 'run-started',
+      at: this.#startedAt,
+      files: this.#request.files.length,
+      workers,
+      seed: this.#seed,
+      shuffled: config.shuffle,
+      versions: { ztest: this.#context.version, node: process.versions.node },
+    });
+    this.#session.flush();
+    const pool = this.#context.hosts.poolFor(
+      { workers, memoryLimit: config.memoryLimit, execArgv: this.#request.debug === true ? ['--inspect-brk=127.0.0.1:0'] : [] },
+      this.#handlers(),
+    );
+    for (let i = 0; i < workers; i++) pool.warm();
+    const prepared = await this.#prepare();
+    this.#indexPath = prepared.indexPath;
+    for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
+    const setup = new GlobalSetup(config.globalSetup, this.#context);
+    const setupProblem = await setup.start(prepared.indexPath);
+    if (setupProblem !== undefined) this.#session.add({ type: 'problem', problem: setupProblem });
+    else {
+      const plan = orderFiles(
+        this.#request.files.map((file) => this.#plan(file, { prepared, durations: lastRun?.durations ?? {} })),
+        { shuffle: config.shuffle, seed: this.#seed },
+      );
+      this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
+      const onAbort = (): void => this.#stopFor('cancelled');
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted === true) this.#stop = 'cancelled';
+      if (this.#stop === undefined) await pool.run(plan, this.#settings(setup.env), { path: prepared.indexPath });
+      signal?.removeEventListener('abort', onAbort);
+      this.#endWhatIsLeft(plan);
+      if (config.failureStrategy === 'isolate' && this.#stop === undefined) await this.#tellPollution(plan, pool);
+    }
+    const teardownProblem = await setup.stop();
+    if (teardownProblem !== undefined) this.#session.add({ type: 'problem', problem: teardownProblem });
+    return this.#finish();
+  }
+
+  async #prepare(): Promise<PreparedModules> {
+    const { config, files, fresh } = this.#request;
+    return await prepareModules({
+      directory: moduleStoreDirectory(config.rootDir),
+      key: moduleStoreKey(this.#context.version, config.tsconfig),
+      entries: [...config.setupFiles, ...config.globalSetup, ...files.map(({ file }) => path.join(config.rootDir, file))],
+      ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
+      ...(fresh === true && { fresh }),
+    });
+  }
+
+  #plan(requested: RequestedFile, known: { readonly prepared: PreparedModules; readonly durations: Readonly<Record<string, number>> }): PlannedFile {
+    const { config } = this.#request;
+    const declared = known.prepared.isolationOf(path.join(config.rootDir, requested.file));
+    return {
+      file: requested.file,
+      isolation: declared ?? config.isolation,
+      expected: known.durations[requested.file],
+      ...(requested.selection !== undefined && { selection: requested.selection }),
+    };
+  }
+
+  #settings(setupEnv: Readonly<Record<string, string>>): HostSettings {
+    const { config, updateSnapshots, wantsLocations, collectOnly, debug } = this.#request;
+    const hasLines = this.#request.files.some(({ selection }) => selection?.lines !== undefined);
+    return {
+      runId: this.#runId,
+      rootDir: config.rootDir,
+      isolation: config.isolation,
+      timeout: debug === true ? 0 : config.timeout,
+      hookTimeout: debug === true ? 0 : config.hookTimeout,
+      retry: config.retry,
+      repeats: config.repeats,
+      slowThreshold: config.slowThreshold,
+      bail: config.bail,
+      seed: this.#seed,
+      shuffle: config.shuffle,
+      maxConcurrency: config.maxConcurrency,
+      globals: config.globals,
+      setupFiles: config.setupFiles,
+      env: { ...config.env, ...setupEnv },
+      snapshot: { update: updateSnapshots === true ? 'all' : config.snapshot.update, format: config.snapshot.format },
+      mocks: config.mocks,
+      locations: wantsLocations === true || config.locations || hasLines,
+      detectLeaks: config.detectLeaks !== 'off',
+      collectOnly: collectOnly === true,
+      debug: debug === true,
+      tagOptions: config.tags as HostSettings['tagOptions'], // the same shape, with keys that may be undefined
+      assets: config.assets,
+    };
+  }
+
+  #handlers(): PoolHandlers {
+    return {
+      onMessages: (host, messages) => this.#onMessages(host, messages),
+      onOutput: (host, stream, text) => {
+        if (/Debugger (listening on|attached)|For help, see: https:\/\/nodejs/.test(text) && this.#request.debug !== true) return;
+        const file = host.file;
+        this.#session.add({ type: 'output', stream, text, ...(file !== undefined && { file }) }, file);
+        this.#session.flush();
+      },
+      onStuck: async (host) => {
+        this.#loopStacks.set(host, await readLoopStack(host.process));
+      },
+      onEnd: (host, exit, end) => {
+        this.#locks.releaseAll(`${host.process.number}:`);
+        const { file } = host;
+        if (file !== undefined && end.why !== 'expected') {
+          const cause = endCauseOf({
+            exit,
+            end,
+            stop: this.#stop,
+            stderr: host.process.stderrTail,
+            processExit: host.processExit,
+            loopStack: this.#loopStacks.get(host) ?? [],
+            indexPath: this.#indexPath,
+            rootDir: this.#request.config.rootDir,
+            running: this.#session.record(file).runningTests.length > 0,
+          });
+          this.#session.endFile(file, cause);
+          this.#noteFailures(file);
+        }
+        this.#session.add({
+          type: 'host-exit',
+          host: host.process.number,
+          code: exit.code,
+          signal: exit.signal,
+          reason: end.why === 'expected' ? 'done' : end.why === 'died' ? 'crash' : 'killed',
+        });
+        this.#session.flush();
+        this.#stopIfEnough();
+      },
+      shouldStop: () => this.#stop !== undefined,
+    };
+  }
+
+  #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
+    for (const message of messages) {
+      switch (message.type) {
+        case 'host-ready':
+          this.#session.add({ type: 'host-started', host: host.process.number, pid: message.pid });
+          break;
+        case 'lock-request': {
+          const holder = `${host.process.number}:${message.id}`;
+          this.#locks.request({ holder, names: message.names, grant: () => host.process.send({ type: 'lock-granted', id: message.id }) });
+          break;
+        }
+        case 'lock-release':
+          this.#locks.release(`${host.process.number}:${message.id}`);
+          break;
+        case 'exiting':
+          host.processExit = message;
+          break;
+        case 'file-done':
+        case 'evaluated':
+        case 'phase':
+        case 'revoked':
+          break; // the pool's
+        case 'test-finished':
+          if (message.outcome === 'failed' || message.outcome === 'errored') this.#noteFailure(host.file, message.id);
+          this.#session.add(message, host.file);
+          break;
+        case 'file-finished':
+          if (message.outcome === 'failed' || message.outcome === 'errored') this.#failed[message.file] ??= [];
+          this.#session.add(message, host.file);
+          break;
+        case 'file-started':
+          this.#session.add({ ...message, host: host.process.number }, message.file);
+          break;
+        default:
+          this.#session.add(message, host.file);
+      }
+    }
+    this.#session.flush();
+    this.#stopIfEnough();
+  }
+
+  #noteFailure(file: string | undefined, id: TestId): void {
+    if (file === undefined) return;
+    (this.#failed[file] ??= []).push(id);
+  }
+
+  #noteFailures(file: string): void {
+    for (const id of this.#session.record(file).failedTests) {
+      if (this.#failed[file]?.includes(id) !== true) this.#noteFailure(file, id);
+    }
+  }
+
+  #stopIfEnough(): void {
+    const { bail, failureStrategy } = this.#request.config;
+    const limit = failureStrategy === 'stop' ? 1 : bail;
+    if (limit > 0 && this.#session.failures >= limit) this.#stopFor('bail');
+  }
+
+  #stopFor(reason: 'bail' | 'cancelled'): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = reason;
+    this.#cancelPool?.(reason);
+  }
+
+  /** Files that nobody began: after a bail, a cancel, or when no host could be had. */
+  #endWhatIsLeft(plan: readonly PlannedFile[]): void {
+    for (const { file } of plan) {
+      if (this.#session.record(file).isFinished) continue;
+      this.#session.endFile(file, {
+        reason: this.#stop ?? 'host-exit',
+        blamed: 'errored',
+        others: this.#stop === undefined ? 'errored' : 'skipped',
+        note: this.#stop === 'bail' ? 'the run was stopped after enough failures' : 'the run was cancelled',
+      });
+    }
+    this.#session.flush();
+  }
+
+  /** Failing files once more, each alone in a fresh process: what passes there fails because of its neighbours. */
+  async #tellPollution(plan: readonly PlannedFile[], pool: ReturnType<Hosts['poolFor']>): Promise<void> {
+    const failed = plan.filter(({ file }) => this.#session.record(file).hasFailed);
+    if (failed.length === 0) return;
+    const alone = new RunSession({ runId: this.#runId, now: Date.now, onEvents: () => {} });
+    const handlers: PoolHandlers = {
+      onMessages: (host, messages) => {
+        for (const message of messages) {
+          if (isRunEventOfFile(message)) alone.add(message, host.file);
+        }
+      },
+      onOutput: () => {},
+      onStuck: async () => {},
+      onEnd: (host, _exit, end) => {
+        if (host.file !== undefined && end.why !== 'expected') {
+          alone.endFile(host.file, { reason: 'host-exit', blamed: 'errored', others: 'errored', note: 'the host ended' });
+        }
+      },
+      shouldStop: () => false,
+    };
+    this.#context.hosts.poolFor({ workers: this.#request.config.workers, memoryLimit: 0, execArgv: [] }, handlers);
+    await pool.run(failed.map((planned) => ({ ...planned, isolation: 'full' as IsolationLevel })), this.#settings({}), { path: this.#indexPath });
+    for (const { file } of failed) {
+      this.#session.add({ type: 'problem', problem: pollutionVerdict(file, !alone.record(file).hasFailed) });
+    }
+  }
+
+  #finish(): RunResult {
+    const summary = this.#session.summary();
+    const { config, files, signal, collectOnly } = this.#request;
+    const ran = summary.tests.passed + summary.tests.failed + summary.tests.errored + summary.tests.skipped;
+    const hasNothing = ran === 0 && !this.#session.hasFailed && collectOnly !== true;
+    const isInterrupted = signal?.aborted === true;
+    const outcome = isInterrupted ? 'interrupted' : this.#session.hasFailed || (hasNothing && !config.passWithNoTests) ? 'failed' : 'passed';
+    const reason = isInterrupted ? 'cancelled' : this.#stop === 'bail' ? 'bail' : hasNothing ? 'no-tests' : summary.tests.failed + summary.tests.errored === 0 && outcome === 'failed' ? 'error' : undefined;
+    this.#session.add({
+      type: 'run-finished',
+      at: Date.now(),
+      duration: performance.now() - this.#started,
+      outcome,
+      ...(reason !== undefined && { reason }),
+      summary,
+    });
+    this.#session.flush();
+    if (collectOnly !== true) {
+      const durations: Record<string, number> = {};
+      for (const record of this.#session.records()) if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;
+      writeLastRun(config.rootDir, { durations, failed: this.#failed, ran: files.map(({ file }) => file) });
+    }
+    return { outcome, ...(reason !== undefined && { reason }), summary, failed: this.#failed };
+  }
+}
+
+function isRunEventOfFile(message: HostMessage): message is Extract<HostMessage, { type: 'test-finished' | 'file-finished' | 'file-started' | 'file-collected' | 'test-started' }> {
+  return /^(test-(started|finished)|file-(started|collected|finished))$/.test(message.type);
+}
+
+function pollutionVerdict(file: string, passesAlone: boolean): Problem {
+  return passesAlone
+    ? {
+        code: 'ZT1710',
+        severity: 'warning',
+        message: `${file} fails in this run and passes alone in a fresh process: it depends on what other files or their order leave behind.`,
+        hint: `Run it with --isolation full, or look for shared files, ports and databases.`,
+        location: { file },
+      }
+    : { code: 'ZT1711', severity: 'warning', message: `${file} fails alone in a fresh process too: the failure is its own.`, location: { file } };
+}

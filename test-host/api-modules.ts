@@ -1,0 +1,42 @@
+/** What the modules `ztest`, `ztest/config` and `ztest/jest` give to the user's code: answered here, never from disk. */
+import { createTestApi, type TestFunctions } from './api/test-api.ts';
+import { defineConfig } from './config/define-config.ts';
+import { expect } from './expect/expect.ts';
+import type { FileModules } from './loader/file-modules.ts';
+import { moduleMockerOf } from './loader/module-mocker.ts';
+import { createMockApi, type MockApi } from './mock/api.ts';
+import type { SourcePositions } from './loader/source-positions.ts';
+import type { Location } from './protocol.ts';
+
+export interface ApiModulesOptions {
+  readonly positions: SourcePositions;
+  readonly wantsLocations: () => boolean;
+  readonly toLocation: (position: { readonly file: string; readonly line: number; readonly column: number }) => Location;
+}
+
+export interface ApiModules {
+  readonly functions: TestFunctions;
+  /** @param from absolute path of the importing module: its specifiers are its own */
+  readonly resolve: (name: string, from: string, modules: FileModules) => unknown;
+  readonly mockFor: (from: string, modules: FileModules) => MockApi;
+}
+
+export function createApiModules(options: ApiModulesOptions): ApiModules {
+  const functions = createTestApi({
+    wantsLocations: options.wantsLocations,
+    captureLocation: () => {
+      const position = options.positions.callerLocation();
+      return position === undefined ? undefined : options.toLocation(position);
+    },
+  });
+  const mockFor = (from: string, modules: FileModules): MockApi =>
+    createMockApi({ modules: moduleMockerOf(modules), from });
+  return {
+    functions,
+    mockFor,
+    resolve: (name, from, modules) => {
+      if (name === 'ztest/config') return { __esModule: true, defineConfig };
+      return { __esModule: true, ...functions, expect, mock: mockFor(from, modules) };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Location } from '../protocol.ts';
+
+/** An error of ours: `code` is stable and documented, `hint` says what to do next. */
+export class CodedError extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+  /** Where the cause stands, for errors that are raised far from it (a time limit). */
+  location: Location | undefined;
+
+  constructor(code: string, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+    // Not enumerable: the two are printed as parts of the message, never as properties of a value.
+    Object.defineProperty(this, 'code', { enumerable: false });
+    Object.defineProperty(this, 'hint', { enumerable: false });
+    Object.defineProperty(this, 'location', { enumerable: false });
+  }
+
+  override get name(): string {
+    return 'ZtestError';
+  }
+}
+
+/** Lets the stack begin at the caller of `below`, so that the first frame is the user's. */
+export function raisedAt(error: CodedError, below: (...args: never[]) => unknown): CodedError {
+  Error.captureStackTrace(error, below);
+  return error;
+}

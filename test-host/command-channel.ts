@@ -1,0 +1,23 @@
+/** What the server says to the host: one JSON command a line on descriptor 4. When it closes, the server is gone. */
+import net from 'node:net';
+import type { HostCommand } from './protocol.ts';
+
+const COMMANDS_FD = 4;
+
+export interface CommandHandlers {
+  readonly onCommand: (command: HostCommand) => void;
+  readonly onClose: () => void;
+}
+
+export function listenToCommands({ onCommand, onClose }: CommandHandlers): void {
+  const socket = new net.Socket({ fd: COMMANDS_FD, readable: true, writable: false });
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onCommand(JSON.parse(line) as HostCommand); // written by our own server
+  });
+  socket.on('end', onClose);
+  socket.on('error', onClose);
+}

@@ -1,0 +1,88 @@
+/** What is behind the built-in matchers: the current file's own ones, and help with names that nobody knows. */
+import { nearestName } from '../api/did-you-mean.ts';
+import { Assertion, DeferredAssertion } from './assertion.ts';
+import { errorAt, withCode } from './errors.ts';
+import { judge, type Call } from './judge.ts';
+import { currentRegistry, customMatcher } from './registry.ts';
+import { removedAliases } from './removed-aliases.ts';
+
+type Method = (...args: unknown[]) => unknown;
+
+/** Lets the prototypes find the matchers of the current file. */
+export function findFileMatchers(): void {
+  standBehind(Assertion.prototype, (assertion, name) => {
+    const matcher = customMatcher(name);
+    if (matcher === undefined || !(assertion instanceof Assertion)) return undefined;
+    return named(name, (call) => judge(assertion, call, { matcher, isInternal: false }));
+  });
+  standBehind(DeferredAssertion.prototype, (assertion, name) => {
+    if (customMatcher(name) === undefined || !(assertion instanceof DeferredAssertion))
+      return undefined;
+    return named(name, (call) => assertion.defer(assertion.subject, call));
+  });
+}
+
+function named(name: string, run: (call: Call) => unknown): Method {
+  return function method(...args) {
+    return run({ name, args, method });
+  };
+}
+
+type Find = (receiver: unknown, name: string) => Method | undefined;
+
+/** A proxy behind a prototype is asked only for what the object and the prototype do not have. */
+function standBehind(prototype: object, find: Find): void {
+  const behind = new Proxy(Object.prototype, {
+    get: (target, name, receiver) => {
+      if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver);
+      return find(receiver, name) ?? unknownMatcher(prototype, name);
+    },
+    has: (target, name) => name in target || customMatcher(name) !== undefined,
+  });
+  Object.setPrototypeOf(prototype, behind);
+}
+
+/**
+ * A method that says what was probably meant; `undefined` for a name that resembles no matcher, so that code can
+ * ask whether there is one (`typeof expect(x).toHaveNoViolations`).
+ */
+function unknownMatcher(prototype: object, name: string): Method | undefined {
+  if (name === 'toJSON') return undefined;
+  const replacement = removedAliases[name];
+  if (replacement !== undefined) {
+    return thrower(
+      `expect(…).${name} was removed in Jest 30.`,
+      `Use ${replacement}, which is the same.`,
+    );
+  }
+  if (!/^to[A-Za-z]/.test(name)) return undefined;
+  const known = [
+    ...Object.getOwnPropertyNames(prototype),
+    ...Object.keys(currentRegistry().matchers),
+  ];
+  const nearest = nearestName(name, known);
+  if (nearest === undefined) return undefined;
+  return thrower(
+    `expect(…).${name} is not a matcher. Did you mean ${nearest}?`,
+    `Write ${nearest}.`,
+  );
+}
+
+function thrower(message: string, hint: string): Method {
+  return function method() {
+    throw withCode(errorAt(method, message), 'ZT1401', hint);
+  };
+}
+
+/**
+ * For the runner: what to say about a `TypeError` that comes from a matcher which is not there.
+ * @returns `undefined` when the error is about something else
+ */
+export function hintForMissingMatcher(error: unknown): string | undefined {
+  if (!(error instanceof TypeError)) return undefined;
+  const name = /^expect\(.*?\)\.(?:[\w.]+\.)?(to[A-Z]\w*) is not a function$/.exec(
+    error.message,
+  )?.[1];
+  if (name === undefined) return undefined;
+  return `No matcher is called ${name}. If it comes from a package, add it with expect.extend in a set-up file.`;
+}

@@ -1,0 +1,33 @@
+/** `toHaveProperty`, for paths and objects without surprises. */
+import { compare, NO, toEqualRules, UNSURE, YES, type Verdict } from './compare.ts';
+import { customTesters } from './registry.ts';
+
+/** @param args the path, and the value when the user gave one (`undefined` counts) */
+export function propertyVerdict(actual: unknown, args: readonly unknown[]): Verdict {
+  const path = pathOf(args[0]);
+  if (path === undefined || args.length > 2) return UNSURE;
+  let holder = actual;
+  for (let i = 0; i < path.length - 1; i++) {
+    if (typeof holder !== 'object' || holder === null) return UNSURE;
+    holder = Reflect.get(holder, path[i] as PropertyKey); // i is in range
+    if (holder === undefined || holder === null) return NO;
+  }
+  const last = path.at(-1);
+  if (typeof holder !== 'object' || holder === null || last === undefined) return UNSURE;
+  const has = last in holder;
+  if (args.length < 2 || !has) return has ? YES : NO;
+  return customTesters().length > 0
+    ? UNSURE
+    : compare(Reflect.get(holder, last), args[1], toEqualRules);
+}
+
+/** Brackets, empty parts and the like are Jest's to read. */
+function pathOf(path: unknown): readonly PropertyKey[] | undefined {
+  if (typeof path === 'string')
+    return /^[^.[\]]+(?:\.[^.[\]]+)*$/.test(path) ? path.split('.') : undefined;
+  return Array.isArray(path) && path.length > 0 && path.every(isKey) ? path : undefined;
+}
+
+function isKey(value: unknown): value is PropertyKey {
+  return typeof value === 'string' || typeof value === 'number';
+}

@@ -1,0 +1,277 @@
+/** One test file in a host: loaded, run, put away. */
+import path from 'node:path';
+import fs from 'node:fs';
+import type { ApiModules } from './api-modules.ts';
+import { createApiModules } from './api-modules.ts';
+import { currentTest, setCurrentFile, setSequentialTest, type FileScope } from './api/scope.ts';
+import { registryOf } from './api/registry.ts';
+import type { EventChannel } from './event-channel.ts';
+import { createBoundExpect, expect, finishAssertions } from './expect/expect.ts';
+import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
+import { autoMock } from './mock/automock.ts';
+import type { Isolation } from './isolation/isolation.ts';
+import { monotonicNow, realClearTimeout, realNow, realSetTimeout } from './intrinsics.ts';
+import { FileModules, type SharedModules } from './loader/file-modules.ts';
+import type { ModuleSource } from './loader/module-source.ts';
+import type { SourcePositions } from './loader/source-positions.ts';
+import type { Locks } from './locks.ts';
+import type { OutputCapture } from './output-capture.ts';
+import type { HostCommand, HostSettings, Location, Outcome, OutcomeReason, RunEvent, SerializedError, SnapshotCounts, TestId } from './protocol.ts';
+import { runCollectedFile, type FileResult } from './runner/run-file.ts';
+import { serialize } from './serialize.ts';
+import { attachSnapshots, finishSnapshots } from './snapshot/matchers.ts';
+import { LoadError } from './loader/errors.ts';
+
+/** What a host has for all its files. */
+export interface HostParts {
+  readonly channel: EventChannel;
+  readonly source: ModuleSource;
+  readonly isolation: Isolation;
+  readonly positions: SourcePositions;
+  readonly output: OutputCapture;
+  readonly locks: Locks;
+  readonly shared: SharedModules;
+  readonly isOwnFile: (file: string) => boolean;
+  /** Set while a run is to end early. */
+  readonly stop: { reason: 'bail' | 'cancelled' | undefined };
+  /** Modules of `none` files: they share one registry. */
+  sharedFileModules?: FileModules;
+}
+
+export interface FileSessionOptions {
+  readonly command: Extract<HostCommand, { type: 'run-file' }>;
+  readonly settings: HostSettings;
+  readonly parts: HostParts;
+}
+
+export class FileSession {
+  readonly #options: FileSessionOptions;
+  readonly #scope: FileScope;
+  readonly #api: ApiModules;
+  /** Full names of tests without a result that counts for snapshots. */
+  readonly #unfinished = new Set<string>();
+  readonly #titles = new Map<TestId, string>();
+  #lastSent = 0;
+
+  constructor(options: FileSessionOptions) {
+    this.#options = options;
+    const { settings, command, parts } = options;
+    this.#scope = {
+      path: command.file,
+      absolutePath: path.join(settings.rootDir, command.file),
+      rootDir: settings.rootDir,
+      disposers: [],
+      testDisposers: [],
+      slots: new Map(),
+    };
+    this.#api = createApiModules({
+      positions: parts.positions,
+      wantsLocations: () => settings.locations,
+      toLocation: (position) => this.#toLocation(position),
+    });
+  }
+
+  async run(): Promise<void> {
+    const { settings, command, parts } = this.#options;
+    const started = monotonicNow();
+    setCurrentFile(this.#scope);
+    parts.channel.send({ type: 'file-started', file: command.file, host: 0, at: realNow() });
+    const limit = loadLimit(settings);
+    parts.channel.send({ type: 'phase', phase: 'load', limit });
+    parts.channel.flush();
+    setMockSettings({ restore: settings.mocks.restore });
+    attachSnapshots(this.#scope, {
+      update: settings.snapshot.update,
+      format: settings.snapshot.format,
+      callerLocation: parts.positions.locationOf,
+    });
+    const errors: SerializedError[] = [];
+    const modules = this.#modules();
+    try {
+      await within(limit, this.#load(modules), settings);
+    } catch (error) {
+      errors.push(this.#serialize(error));
+    }
+    const loadDuration = monotonicNow() - started;
+    const result = errors.length > 0 ? undefined : await this.#runTests();
+    await this.#dispose(errors);
+    const snapshots = await this.#finishSnapshots(result !== undefined && errors.length === 0);
+    this.#reportLeaks();
+    parts.output.finishFile();
+    const all = [...errors, ...(result?.errors ?? [])];
+    const { outcome, reason } = outcomeOf(result, errors.length);
+    parts.channel.send({
+      type: 'file-finished',
+      file: command.file,
+      outcome,
+      ...(reason !== undefined && { reason }),
+      duration: monotonicNow() - started,
+      loadDuration,
+      errors: all,
+      ...(snapshots !== undefined && { snapshots }),
+    });
+    setSequentialTest(undefined);
+    setCurrentFile(undefined);
+  }
+
+  #modules(): FileModules {
+    const { command, parts } = this.#options;
+    if (command.isolation === 'none' && parts.sharedFileModules !== undefined) {
+      const known = parts.sharedFileModules;
+      known.forget(this.#scope.absolutePath);
+      return known;
+    }
+    const modules: FileModules = new FileModules({
+      source: parts.source,
+      shared: parts.shared,
+      api: (name, from) => this.#api.resolve(name, from, modules),
+      assets: (file) => this.#asset(file),
+      automock: (exports) => autoMock(fileMocker(), exports),
+    });
+    if (command.isolation === 'none') parts.sharedFileModules = modules;
+    return modules;
+  }
+
+  async #load(modules: FileModules): Promise<void> {
+    const { settings } = this.#options;
+    if (settings.globals) this.#defineGlobals(modules);
+    if (this.#options.command.isolation === 'none') modules.useApi((name, from) => this.#api.resolve(name, from, modules));
+    for (const file of settings.setupFiles) await modules.load(file);
+    await modules.load(this.#scope.absolutePath);
+  }
+
+  #defineGlobals(modules: FileModules): void {
+    const { functions, mockFor } = this.#api;
+    const globals = { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) };
+    for (const [name, value] of Object.entries(globals)) {
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    }
+  }
+
+  async #runTests(): Promise<FileResult> {
+    const { settings, command, parts } = this.#options;
+    return await runCollectedFile({
+      registry: registryOf(this.#scope),
+      settings,
+      selection: command.selection,
+      emit: (event) => this.#emit(event),
+      serialize: (error) => this.#serialize(error),
+      expectFor: createBoundExpect,
+      finishAssertions,
+      acquireLocks: async (names) => await parts.locks.acquire(names),
+      shouldStop: () => parts.stop.reason,
+      onTestBoundary: (phase, test) => {
+        if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0) return undefined;
+        return disposeAll(this.#scope.testDisposers);
+      },
+      onPhase: (phase, { id, name, limit }) => {
+        parts.channel.send({ type: 'phase', phase, id, name, limit });
+        parts.channel.flush();
+      },
+    });
+  }
+
+  #emit(event: RunEvent): void {
+    const { channel } = this.#options.parts;
+    if (event.type === 'file-collected') this.#noteTitles(event);
+    else if (event.type === 'test-finished') {
+      if (event.outcome === 'passed') this.#unfinished.delete(this.#titles.get(event.id) ?? '');
+    }
+    channel.send(event);
+  }
+
+  #noteTitles(event: Extract<RunEvent, { type: 'file-collected' }>): void {
+    const full = new Map<TestId, string>();
+    for (const node of event.nodes) {
+      const parent = node.parent === undefined ? '' : (full.get(node.parent) ?? '');
+      const title = parent === '' ? node.title : `${parent} ${node.title}`;
+      full.set(node.id, title);
+      if (node.kind !== 'test') continue;
+      this.#titles.set(node.id, title);
+      this.#unfinished.add(title);
+    }
+  }
+
+  async #dispose(errors: SerializedError[]): Promise<void> {
+    try {
+      await disposeAll(this.#scope.testDisposers);
+      await disposeAll(this.#scope.disposers);
+    } catch (error) {
+      errors.push(this.#serialize(error));
+    }
+  }
+
+  async #finishSnapshots(isComplete: boolean): Promise<SnapshotCounts | undefined> {
+    const { parts, command, settings } = this.#options;
+    const { counts, obsolete, problems } = await finishSnapshots(this.#scope, {
+      unfinished: [...this.#unfinished],
+      complete: isComplete && command.selection === undefined && !settings.collectOnly,
+    });
+    for (const problem of problems) parts.channel.send({ type: 'problem', problem });
+    if (obsolete.length > 0) parts.channel.send({ type: 'snapshot-obsolete', file: command.file, keys: obsolete });
+    return Object.values(counts).some((count) => count > 0) ? counts : undefined;
+  }
+
+  #reportLeaks(): void {
+    const { settings, parts, command } = this.#options;
+    if (!settings.detectLeaks || settings.collectOnly) return;
+    for (const leak of parts.isolation.leaks()) {
+      const { stack } = this.#serialize(Object.assign(new Error(leak.description), leak.trace.stack === undefined ? {} : { stack: leak.trace.stack }));
+      parts.channel.send({ type: 'leak', kind: leak.kind, description: leak.description, file: command.file, stack: leak.trace.stack === undefined ? [] : stack });
+    }
+  }
+
+  #asset(file: string): unknown {
+    const rule = this.#options.settings.assets[path.extname(file).toLowerCase()];
+    if (rule === 'path') return file;
+    if (rule === 'text') return fs.readFileSync(file, 'utf8');
+    if (rule === 'empty') return {};
+    throw new LoadError('ZT1207', `${file} is not a module, and no rule says what importing it gives.`, {
+      hint: `Add one to the configuration: assets: { '${path.extname(file)}': 'path' } ('path', 'text' or 'empty').`,
+    });
+  }
+
+  #toLocation(position: { readonly file: string; readonly line: number; readonly column: number }): Location {
+    return { ...position, file: path.relative(this.#scope.rootDir, position.file).replaceAll('\\', '/') };
+  }
+
+  #serialize(error: unknown): SerializedError {
+    return serialize(error, { rootDir: this.#scope.rootDir, isOwnFile: this.#options.parts.isOwnFile });
+  }
+}
+
+/** Loading may take longer than a test: whole dependency trees are compiled. */
+function loadLimit(settings: HostSettings): number {
+  return settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
+}
+
+async function within(limit: number, loading: Promise<void>, settings: HostSettings): Promise<void> {
+  if (limit === 0 || settings.debug) return await loading;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = realSetTimeout(() => {
+      reject(
+        new LoadError('ZT1204', `Loading the file did not end within ${limit / 1000} s.`, {
+          hint: 'A top-level await may wait for something that never comes. Raise the timeout if it only needs longer.',
+        }),
+      );
+    }, limit);
+  });
+  try {
+    await Promise.race([loading, timeout]);
+  } finally {
+    realClearTimeout(timer);
+  }
+}
+
+async function disposeAll(disposers: (() => void | Promise<void>)[]): Promise<void> {
+  for (let dispose = disposers.pop(); dispose !== undefined; dispose = disposers.pop()) await dispose();
+}
+
+function outcomeOf(result: FileResult | undefined, errors: number): { outcome: Outcome; reason?: OutcomeReason } {
+  if (result === undefined) return { outcome: 'errored', reason: 'load' };
+  if (errors > 0) return { outcome: 'failed' };
+  return { outcome: result.outcome, ...(result.reason !== undefined && { reason: result.reason }) };
+}
+
+export { currentTest };

@@ -1,0 +1,151 @@
+/** The life of a host: one command after the other, files strictly one at a time. */
+import type { EventChannel } from './event-channel.ts';
+import { evaluate } from './evaluate.ts';
+import { FileSession, type HostParts } from './file-session.ts';
+import { Isolation } from './isolation/isolation.ts';
+import { realExit } from './intrinsics.ts';
+import { ModuleSource } from './loader/module-source.ts';
+import { createSourcePositions } from './loader/source-positions.ts';
+import { OutputCapture } from './output-capture.ts';
+import { Locks } from './locks.ts';
+import type { FilePath, HostCommand, HostSettings } from './protocol.ts';
+import { watchProcessErrors } from './process-errors.ts';
+import path from 'node:path';
+
+type RunFile = Extract<HostCommand, { type: 'run-file' }>;
+
+export class Host {
+  readonly #channel: EventChannel;
+  readonly #isolation = new Isolation();
+  readonly #parts: HostParts;
+  readonly #queue: (RunFile | Extract<HostCommand, { type: 'evaluate' }>)[] = [];
+  #settings: HostSettings | undefined;
+  #isBusy = false;
+  #mustExit = false;
+  #hasRemembered = false;
+  #lastLevel: RunFile['isolation'] | undefined;
+
+  constructor(channel: EventChannel) {
+    this.#channel = channel;
+    const source = new ModuleSource();
+    const ownFolder = path.dirname(import.meta.filename);
+    const isOwnFile = (file: string): boolean => file.startsWith(ownFolder) || file.startsWith('node:');
+    this.#parts = {
+      channel,
+      source,
+      isolation: this.#isolation,
+      isOwnFile,
+      positions: createSourcePositions({ source, isOwnFile }),
+      output: new OutputCapture({
+        emit: (event) => channel.send(event),
+        overflowDirectory: () => path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
+      }),
+      locks: new Locks(channel),
+      shared: {
+        awaited: new Map(),
+        onShared: (name, exports) => this.#isolation.watchShared(name, exports),
+        absorb: (load) => this.#isolation.absorb(load),
+      },
+      stop: { reason: undefined },
+    };
+  }
+
+  /** Before any user code. */
+  install(): void {
+    this.#isolation.install();
+    this.#parts.output.install();
+    this.#parts.positions.install();
+    watchProcessErrors();
+  }
+
+  receive(command: HostCommand): void {
+    switch (command.type) {
+      case 'configure':
+        this.#configure(command);
+        break;
+      case 'run-file':
+      case 'evaluate':
+        this.#queue.push(command);
+        void this.#work();
+        break;
+      case 'revoke':
+        this.#revoke(command.files);
+        break;
+      case 'lock-granted':
+        this.#parts.locks.granted(command.id);
+        break;
+      case 'cancel':
+        this.#parts.stop.reason = command.reason;
+        break;
+      case 'exit':
+        this.#mustExit = true;
+        if (!this.#isBusy) this.#exit();
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  #configure({ settings, modules }: Extract<HostCommand, { type: 'configure' }>): void {
+    this.#settings = settings;
+    this.#parts.stop.reason = undefined;
+    this.#parts.source.useIndex(modules.path, { isDebugging: settings.debug });
+    Object.assign(process.env, settings.env);
+    this.#hasRemembered = false;
+  }
+
+  async #work(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    for (let command = this.#queue.shift(); command !== undefined; command = this.#queue.shift()) {
+      if (command.type === 'evaluate') await evaluate(command, this.#parts);
+      else await this.#runFile(command);
+      this.#channel.flush();
+    }
+    this.#isBusy = false;
+    if (this.#mustExit) this.#exit();
+  }
+
+  async #runFile(command: RunFile): Promise<void> {
+    const settings = this.#settings;
+    if (settings === undefined) throw new Error('A file was to be run before the host was configured');
+    if (!this.#hasRemembered) {
+      this.#isolation.remember({ capturesTraces: settings.detectLeaks });
+      this.#hasRemembered = true;
+    } else if (this.#lastLevel === 'none' && command.isolation !== 'none') {
+      this.#isolation.restore();
+    }
+    this.#lastLevel = command.isolation;
+    const session = new FileSession({ command, settings, parts: this.#parts });
+    await session.run();
+    const stuck = command.isolation === 'none' ? [] : this.#isolation.restore();
+    this.#parts.positions.install();
+    const reusable = stuck.length === 0 && command.isolation !== 'full';
+    if (!reusable) this.#queue.length = 0; // the server gives them to another host
+    this.#channel.send({
+      type: 'file-done',
+      file: command.file,
+      reusable,
+      ...(stuck.length > 0 && { reason: stuck.join(', ') }),
+      rss: process.memoryUsage.rss(),
+    });
+  }
+
+  #revoke(files: readonly FilePath[]): void {
+    const names = new Set(files);
+    const revoked: FilePath[] = [];
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const command = this.#queue[i];
+      if (command?.type !== 'run-file' || !names.has(command.file)) continue;
+      this.#queue.splice(i, 1);
+      revoked.unshift(command.file);
+    }
+    this.#channel.send({ type: 'revoked', files: revoked });
+    this.#channel.flush();
+  }
+
+  #exit(): void {
+    this.#channel.flush();
+    realExit(0);
+  }
+}

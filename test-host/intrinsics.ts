@@ -1,0 +1,26 @@
+/**
+ * What the host needs to stay alive whatever user code does, captured before any of it loads:
+ * real timers, clock, exit, output. Nothing in `test-host/` calls the globals of the same name.
+ */
+export const realSetTimeout = globalThis.setTimeout;
+export const realClearTimeout = globalThis.clearTimeout;
+export const realSetInterval = globalThis.setInterval;
+export const realClearInterval = globalThis.clearInterval;
+export const realSetImmediate = globalThis.setImmediate;
+export const realClearImmediate = globalThis.clearImmediate;
+export const realQueueMicrotask = globalThis.queueMicrotask;
+export const realNextTick = process.nextTick.bind(process);
+export const RealDate = globalThis.Date;
+export const realNow = Date.now;
+export const RealError = globalThis.Error;
+export const RealPromise = globalThis.Promise;
+
+const performanceNow = performance.now.bind(performance);
+/** Milliseconds with fractions, monotonic; never faked. */
+export function monotonicNow(): number {
+  return performanceNow();
+}
+
+export const realExit = process.exit.bind(process);
+export const realStdoutWrite = process.stdout.write.bind(process.stdout);
+export const realStderrWrite = process.stderr.write.bind(process.stderr);

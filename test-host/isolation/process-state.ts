@@ -1,0 +1,85 @@
+/** The state of the process that is no property of an object: environment, directory, listeners, exit code, mask. */
+import type { EventEmitter } from 'node:events';
+
+export class ProcessState {
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #directory: string;
+  readonly #argv: readonly string[];
+  readonly #execArgv: readonly string[];
+  readonly #title: string;
+  readonly #umask: number;
+  readonly #emitters: readonly { readonly emitter: EventEmitter; readonly listeners: ReadonlyMap<string | symbol, readonly Function[]> }[];
+
+  constructor() {
+    this.#environment = { ...process.env };
+    this.#directory = process.cwd();
+    this.#argv = [...process.argv];
+    this.#execArgv = [...process.execArgv];
+    this.#title = process.title;
+    this.#umask = process.umask();
+    this.#emitters = [process, process.stdout, process.stderr].map((emitter) => ({ emitter, listeners: listenersOf(emitter) }));
+  }
+
+  restore(): void {
+    restoreEnvironment(this.#environment);
+    if (currentDirectory() !== this.#directory) process.chdir(this.#directory);
+    restoreArray(process.argv, this.#argv);
+    restoreArray(process.execArgv, this.#execArgv);
+    if (process.title !== this.#title) process.title = this.#title;
+    process.umask(this.#umask);
+    process.exitCode = undefined;
+    for (const { emitter, listeners } of this.#emitters) restoreListeners(emitter, listeners);
+  }
+
+  /** Listeners on `process` that were not there before. */
+  addedListeners(): readonly { readonly event: string; readonly listener: Function }[] {
+    const known = this.#emitters[0]?.listeners;
+    const added: { event: string; listener: Function }[] = [];
+    for (const event of process.eventNames()) {
+      const before = known?.get(event) ?? [];
+      for (const listener of process.rawListeners(event)) {
+        if (!before.includes(listener)) added.push({ event: String(event), listener });
+      }
+    }
+    return added;
+  }
+}
+
+function restoreEnvironment(wanted: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(process.env)) if (!(name in wanted)) delete process.env[name];
+  for (const name in wanted) {
+    const value = wanted[name];
+    if (value !== undefined && process.env[name] !== value) process.env[name] = value;
+  }
+}
+
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined; // the directory was deleted under the process
+  }
+}
+
+function restoreArray(array: string[], wanted: readonly string[]): void {
+  if (array.length !== wanted.length || array.some((value, i) => value !== wanted[i])) array.splice(0, array.length, ...wanted);
+}
+
+function listenersOf(emitter: EventEmitter): ReadonlyMap<string | symbol, readonly Function[]> {
+  return new Map(emitter.eventNames().map((event) => [event, emitter.rawListeners(event)]));
+}
+
+function restoreListeners(emitter: EventEmitter, wanted: ReadonlyMap<string | symbol, readonly Function[]>): void {
+  for (const event of emitter.eventNames()) {
+    const keep = wanted.get(event) ?? [];
+    for (const listener of emitter.rawListeners(event)) {
+      if (!keep.includes(listener)) emitter.removeListener(event, listener as (...args: unknown[]) => void); // as Node types it
+    }
+  }
+  for (const [event, listeners] of wanted) {
+    const present = emitter.rawListeners(event);
+    for (const listener of listeners) {
+      if (!present.includes(listener)) emitter.on(event, listener as (...args: unknown[]) => void); // as Node types it
+    }
+  }
+}

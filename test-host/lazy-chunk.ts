@@ -1,0 +1,22 @@
+/**
+ * Loads a part of the host that only a failure or a rare feature needs, as a bundle of its own.
+ * The entry points are listed in `scripts/chunks.ts`.
+ */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const loaded = new Map<string, unknown>();
+const requireHere = createRequire(import.meta.filename);
+
+/** @param source type of the chunk's exports; the caller names the module that is its entry point */
+export function lazyChunk<T>(name: string, sourcePath: string): T {
+  let chunk = loaded.get(name);
+  if (chunk === undefined) {
+    const here = import.meta.filename;
+    chunk = here.endsWith('.ts')
+      ? requireHere(path.join(import.meta.dirname, sourcePath)) // unbundled: sources run by Node itself
+      : requireHere(path.join(import.meta.dirname, `${name}.cjs`));
+    loaded.set(name, chunk);
+  }
+  return chunk as T; // the name and the type are a pair in the caller's hands
+}

@@ -1,0 +1,119 @@
+/**
+ * Where a host gets its modules from: the store that the server prepared, or, for what nobody could foresee, the source,
+ * transformed on the spot.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createSegmentReader, decodeResolution, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
+import type { ImportKind, Resolution } from '../../modules/resolve.ts';
+import { lazyChunk } from '../lazy-chunk.ts';
+import { compileModule, type CompiledModule } from './compiled-module.ts';
+import type * as UnforeseenChunk from './unforeseen-chunk.ts';
+
+export class ModuleSource {
+  #index: StoredIndex | undefined;
+  #segments: SegmentReader | undefined;
+  readonly #compiled = new Map<string, CompiledModule>();
+  #isDebugging = false;
+  #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
+
+  /** For a new run: what was compiled stays, as long as its source did. */
+  useIndex(indexPath: string | undefined, options: { readonly isDebugging: boolean }): void {
+    if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
+    this.#isDebugging = options.isDebugging;
+    this.#index = indexPath === undefined ? undefined : readIndex(path.dirname(indexPath), undefined);
+    this.#segments = this.#index && indexPath !== undefined ? createSegmentReader(path.dirname(indexPath), this.#index.segments) : undefined;
+    this.#unforeseen = undefined;
+    for (const [file, module] of this.#compiled) {
+      if (this.#index?.modules[file]?.hash !== module.hash) this.#compiled.delete(file);
+    }
+  }
+
+  get hasAsync(): boolean {
+    return this.#index?.hasAsync === true;
+  }
+
+  /** The module's function and what its imports stand for. @throws a syntax error, with its place */
+  get(file: string): CompiledModule {
+    let module = this.#compiled.get(file);
+    if (module === undefined) {
+      module = this.#fromIndex(file) ?? this.#fromSource(file);
+      this.#compiled.set(file, module);
+    }
+    return module;
+  }
+
+  /** The compiled module behind a script, for source positions. */
+  known(file: string): CompiledModule | undefined {
+    return this.#compiled.get(file);
+  }
+
+  /** Static imports of a module, without compiling it; `undefined` when it is not stored. */
+  storedTargets(file: string): { readonly isAsync: boolean; readonly targets: readonly string[] } | undefined {
+    const entry = this.#index?.modules[file];
+    const blob = entry && this.#index?.blobs[entry.hash];
+    return entry && blob ? { isAsync: blob.isAsync, targets: entry.targets } : undefined;
+  }
+
+  resolve(specifier: string, from: CompiledModule, kind: ImportKind): Resolution {
+    let target = from.targets.get(specifier);
+    if (target === undefined || target.kind === 'missing') {
+      target = this.resolveUncached(specifier, from.path, kind);
+      from.targets.set(specifier, target);
+    }
+    return target;
+  }
+
+  resolveUncached(specifier: string, from: string, kind: ImportKind): Resolution {
+    return this.#unforeseenModules().resolve(specifier, from, kind);
+  }
+
+  #fromIndex(file: string): CompiledModule | undefined {
+    const entry = this.#index?.modules[file];
+    const blob = entry && this.#index?.blobs[entry.hash];
+    if (entry === undefined || blob === undefined) return undefined;
+    const segments = this.#segments;
+    const code = segments?.code(blob);
+    if (code === undefined || segments === undefined) return undefined;
+    const targets = new Map<string, Resolution>();
+    for (let i = 0; i < blob.imports.length; i++) {
+      const specifier = blob.imports[i]?.specifier;
+      const target = entry.targets[i];
+      if (specifier !== undefined && target !== undefined) targets.set(specifier, decodeResolution(target));
+    }
+    const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
+    return {
+      path: file,
+      directory: path.dirname(file),
+      run: compileModule({ path: file, code, isAsync: blob.isAsync, ...(inlineMap !== undefined && { inlineMap }) }),
+      hash: entry.hash,
+      isAsync: blob.isAsync,
+      isEsm: blob.isEsm,
+      nodeInterop: entry.nodeInterop,
+      targets,
+      readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
+    };
+  }
+
+  #fromSource(file: string): CompiledModule {
+    const source = fs.readFileSync(file, 'utf8');
+    const { module, hash, nodeInterop } = this.#unforeseenModules().transform(file, source);
+    const inlineMap = this.#isDebugging && module.map !== '' ? module.map : undefined;
+    return {
+      path: file,
+      directory: path.dirname(file),
+      run: compileModule({ path: file, code: module.code, isAsync: module.isAsync, ...(inlineMap !== undefined && { inlineMap }) }),
+      hash,
+      isAsync: module.isAsync,
+      isEsm: module.isEsm,
+      nodeInterop,
+      targets: new Map(),
+      readMap: () => (module.map === '' ? undefined : module.map),
+    };
+  }
+
+  #unforeseenModules(): UnforeseenChunk.UnforeseenModules {
+    this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>('unforeseen', './loader/unforeseen-chunk.ts').createUnforeseenModules();
+    return this.#unforeseen;
+  }
+}

@@ -1,0 +1,30 @@
+/** Named locks, held across hosts: the server grants them. */
+import type { EventChannel } from './event-channel.ts';
+
+export class Locks {
+  readonly #channel: EventChannel;
+  readonly #waiting = new Map<number, () => void>();
+  #nextId = 1;
+
+  constructor(channel: EventChannel) {
+    this.#channel = channel;
+  }
+
+  /** Resolves with the function that gives the locks back. */
+  async acquire(names: readonly string[]): Promise<() => void> {
+    if (names.length === 0) return () => {};
+    const id = this.#nextId++;
+    this.#channel.send({ type: 'lock-request', id, names });
+    this.#channel.flush();
+    await new Promise<void>((resolve) => this.#waiting.set(id, resolve));
+    return () => {
+      this.#channel.send({ type: 'lock-release', id });
+      this.#channel.flush();
+    };
+  }
+
+  granted(id: number): void {
+    this.#waiting.get(id)?.();
+    this.#waiting.delete(id);
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * A test host: the only process that executes user code. The server starts it, sends files down one pipe and hears
+ * everything on another. It must never outlive the server, never let user code change what it itself relies on, and never
+ * let one test file see what another one did.
+ */
+import './intrinsics.ts';
+import { listenToCommands } from './command-channel.ts';
+import { EventChannel } from './event-channel.ts';
+import { Host } from './host.ts';
+import { realExit } from './intrinsics.ts';
+
+const channel = new EventChannel();
+const host = new Host(channel);
+host.install();
+listenToCommands({
+  onCommand: (command) => host.receive(command),
+  onClose: () => realExit(0),
+});
+channel.send({ type: 'host-ready', pid: process.pid });
+channel.flush();

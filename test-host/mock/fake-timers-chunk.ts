@@ -1,0 +1,3 @@
+/** Entry of the lazy chunk `fake-timers`: everything that needs `@sinonjs/fake-timers`. */
+export { closeClock, openClock } from './fake-clock.ts';
+export { JestFakeTimers } from './jest-fake-timers.ts';

@@ -1,0 +1,45 @@
+/** The {@link Mocker} of the test file that is loaded, made when the file first mocks something. */
+import { currentFileScope, fileSlot } from '../api/scope.ts';
+import { Mocker } from './mocker.ts';
+
+const mockerKey = Symbol('mocker');
+const settingsKey = Symbol('mock settings');
+
+interface MockSettings {
+  /** Put spies, replaced properties and clocks back after each test. */
+  readonly restore: boolean;
+  /** What hints call the API. Default `mock`. */
+  readonly apiName?: 'mock' | 'jest';
+}
+
+export function fileMocker(): Mocker {
+  return fileSlot(mockerKey, (file) => {
+    const settings = fileSlot<MockSettings>(settingsKey, () => ({ restore: true }));
+    return new Mocker({
+      file,
+      restoreAfterTests: settings.restore,
+      apiName: settings.apiName ?? 'mock',
+    });
+  });
+}
+
+/** For the runner, before a file is loaded; without it mocks are restored after each test. */
+export function setMockSettings(settings: MockSettings): void {
+  currentFileScope()?.slots.set(settingsKey, settings);
+}
+
+/** For the runner, at the start of a suite: what {@link leaveMockScope} goes back to. */
+export function enterMockScope(): number {
+  return currentMocker()?.mark() ?? 0;
+}
+
+/** For the runner, after the suite's last `afterAll`: puts back what the suite has spied on, replaced or faked. */
+export function leaveMockScope(mark: number): void {
+  currentMocker()?.restoreSince(mark);
+}
+
+/** Undefined as long as the file has mocked nothing. */
+function currentMocker(): Mocker | undefined {
+  const mocker = currentFileScope()?.slots.get(mockerKey);
+  return mocker instanceof Mocker ? mocker : undefined;
+}

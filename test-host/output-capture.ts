@@ -1,0 +1,97 @@
+/**
+ * What user code prints, as events with the test that printed it. The first part of it: what goes beyond is written to a
+ * file, so that a test that prints 100 MB costs neither memory nor the report.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { currentFileScope, currentTest } from './api/scope.ts';
+import type { FilePath, RunEvent, TestId } from './protocol.ts';
+
+/** Characters of one test (or of a file outside its tests) that are kept in the report. */
+const KEPT = 256 * 1024;
+
+interface Budget {
+  used: number;
+  overflow: { readonly file: string; size: number } | undefined;
+}
+
+export class OutputCapture {
+  readonly #emit: (event: RunEvent) => void;
+  readonly #overflowDirectory: () => string;
+  readonly #budgets = new Map<TestId | undefined, Budget>();
+
+  constructor(options: { readonly emit: (event: RunEvent) => void; readonly overflowDirectory: () => string }) {
+    this.#emit = options.emit;
+    this.#overflowDirectory = options.overflowDirectory;
+  }
+
+  install(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const target = process[stream];
+      const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+        this.#add(stream, textOf(chunk, encoding));
+        const done = typeof encoding === 'function' ? encoding : callback;
+        if (typeof done === 'function') process.nextTick(done);
+        return true;
+      };
+      Object.defineProperty(target, 'write', { value: write, writable: true, configurable: true, enumerable: true });
+    }
+  }
+
+  /** At the end of a file: says what was left out. */
+  finishFile(): void {
+    for (const [test, { overflow }] of this.#budgets) {
+      if (overflow === undefined) continue;
+      const megabytes = (overflow.size / 1e6).toFixed(1);
+      this.#event({ stream: 'stderr', text: `… ${megabytes} MB more of this output is in ${overflow.file}\n`, test, file: undefined });
+    }
+    this.#budgets.clear();
+  }
+
+  #add(stream: 'stdout' | 'stderr', text: string): void {
+    const test = currentTest()?.id;
+    const file = currentFileScope()?.path;
+    const budget = this.#budgetOf(test);
+    const room = KEPT - budget.used;
+    budget.used += text.length;
+    if (text.length <= room) return this.#event({ stream, text, test, file });
+    if (room > 0) this.#event({ stream, text: text.slice(0, room), test, file });
+    this.#overflow(budget, room > 0 ? text.slice(room) : text);
+  }
+
+  #budgetOf(test: TestId | undefined): Budget {
+    let budget = this.#budgets.get(test);
+    if (budget === undefined) {
+      budget = { used: 0, overflow: undefined };
+      this.#budgets.set(test, budget);
+    }
+    return budget;
+  }
+
+  #overflow(budget: Budget, text: string): void {
+    try {
+      if (budget.overflow === undefined) {
+        const directory = this.#overflowDirectory();
+        fs.mkdirSync(directory, { recursive: true });
+        const file = path.join(directory, `output-${process.pid}-${this.#budgets.size}-${Date.now().toString(36)}.log`);
+        budget.overflow = { file, size: 0 };
+      }
+      fs.appendFileSync(budget.overflow.file, text);
+      budget.overflow.size += text.length;
+    } catch {
+      budget.overflow ??= { file: '(nowhere: it could not be written)', size: 0 };
+      budget.overflow.size += text.length;
+    }
+  }
+
+  #event(output: { stream: 'stdout' | 'stderr'; text: string; test: TestId | undefined; file: FilePath | undefined }): void {
+    const { stream, text, test, file } = output;
+    this.#emit({ type: 'output', stream, text, ...(test !== undefined && { test }), ...(file !== undefined && { file }) });
+  }
+}
+
+function textOf(chunk: unknown, encoding: unknown): string {
+  if (typeof chunk === 'string') return chunk;
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'); // as Node would
+  return String(chunk);
+}

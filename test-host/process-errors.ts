@@ -1,0 +1,19 @@
+/** Errors that reach the process instead of a caller, and attempts to end it. */
+import { CodedError } from './api/coded-error.ts';
+import { currentTest } from './api/scope.ts';
+import { attributeError } from './runner/file-run.ts';
+
+export function watchProcessErrors(): void {
+  process.on('uncaughtException', (error) => attributeError(error, currentTest()));
+  process.on('unhandledRejection', (error) => attributeError(error, currentTest()));
+  for (const name of ['exit', 'reallyExit'] as const) {
+    Object.defineProperty(process, name, { value: refuseExit, writable: true, configurable: true, enumerable: true });
+  }
+}
+
+/** The process is not the test's to end: other tests are waiting in it. The test fails, also when it catches this. */
+function refuseExit(code?: number | string | null): never {
+  const error = new CodedError('ZT1702', `process.exit(${String(code ?? '')}) was called.`, "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).");
+  attributeError(error, currentTest());
+  throw error;
+}

@@ -1,0 +1,396 @@
+/**
+ * The words that cross the boundary between the server and a test host, and the vocabulary that every
+ * process shares: ids, locations, errors, run events. It is data only: whatever is here survives
+ * `JSON.stringify`. This file imports nothing and runs nothing but `makeTestId`.
+ */
+
+/**
+ * Names a test or suite for ever: the same on every machine and after a restart.
+ * Opaque; made by {@link makeTestId} only, compared by `===` only.
+ */
+export type TestId = string;
+
+/** Workspace-relative path with forward slashes, e.g. `src/cart.test.ts`. */
+export type FilePath = string;
+
+/** A place in a source file as the user sees it. Lines and columns are 1-based. */
+export interface Location {
+  readonly file: FilePath;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * The id of a test or suite: file, titles from the outermost suite inwards, and which twin it is.
+ *
+ * @param file workspace-relative path
+ * @param titles titles from the outermost suite to the node itself, rows already formatted
+ * @param twin 0 for the first node of this title under its parent, 1 for the second, …
+ * @example makeTestId('src/a.test.ts', ['cart', 'adds'], 0) // 'src/a.test.ts#cart>adds'
+ */
+export function makeTestId(file: FilePath, titles: readonly string[], twin: number): TestId {
+  let id = file + '#';
+  for (let i = 0; i < titles.length; i++) id += (i > 0 ? '>' : '') + escapeTitle(titles[i] ?? '');
+  return twin > 0 ? `${id}~${twin}` : id;
+}
+
+function escapeTitle(title: string): string {
+  return /[%>#~\n\r]/.test(title)
+    ? title.replace(/[%>#~\n\r]/g, (c) => '%' + c.charCodeAt(0).toString(16).padStart(2, '0'))
+    : title;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Errors
+
+/** One frame of a stack, already mapped to the user's source. */
+export interface StackFrame {
+  /** Workspace-relative when inside the workspace, else absolute, `node:…` for the runtime's own. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly functionName?: string;
+}
+
+/** An error as data. Strings are plain: no terminal colours. */
+export interface SerializedError {
+  readonly name: string;
+  readonly message: string;
+  /** A stable code: `ZT1042` for ours, `ERR_…`/`E…` for the user's or Node's. */
+  readonly code?: string;
+  /** The user's frames, innermost first; frames of ztest itself are left out. */
+  readonly stack: readonly StackFrame[];
+  /** What the assertion expected and got, printed one value a string; present when both are known. */
+  readonly diff?: { readonly expected: string; readonly actual: string };
+  /** What to do next, one sentence. */
+  readonly hint?: string;
+  readonly cause?: SerializedError;
+  /** The members of an AggregateError. */
+  readonly errors?: readonly SerializedError[];
+  /** Own enumerable properties worth showing, printed. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Run events
+
+export type Outcome = 'passed' | 'failed' | 'skipped' | 'errored';
+
+/** Why an outcome is what it is, where `passed`/`failed` alone do not say it. */
+export type OutcomeReason =
+  | 'skip' // .skip, skipIf, runIf
+  | 'todo'
+  | 'only' // another test of the file has .only
+  | 'filter' // not selected by this run
+  | 'condition' // `when` does not hold
+  | 'bail'
+  | 'cancelled'
+  | 'timeout'
+  | 'hook' // a beforeAll/beforeEach failed
+  | 'load' // the file could not be loaded
+  | 'unhandled' // a rejection or uncaught error attributed to it
+  | 'host-exit' // the host died under it
+  | 'process-exit' // it called process.exit
+  | 'loop' // ended by the parent: never gave the thread back
+  | 'out-of-memory'
+  | 'expected-failure'; // .fails that did fail: outcome passed
+
+/** A node of the loaded test tree, in the order of the source. */
+export interface TestNodeInfo {
+  readonly id: TestId;
+  readonly kind: 'suite' | 'test';
+  readonly title: string;
+  /** Absent for the top level of a file. */
+  readonly parent?: TestId;
+  readonly location?: Location;
+  readonly tags?: readonly string[];
+  /** The declared kind of test: `unit`, `integration`, … */
+  readonly type?: string;
+  readonly mode?: 'skip' | 'only' | 'todo';
+  /** Not selected by this run: no result follows. */
+  readonly isFiltered?: true;
+}
+
+export interface Annotation {
+  readonly message: string;
+  readonly type?: string;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly contentType: string;
+  /** UTF-8 text, or base64 when `encoding` says so. */
+  readonly body: string;
+  readonly encoding?: 'base64';
+}
+
+/** A message that is neither a result nor output: bad cache, duplicate title, obsolete snapshot, … */
+export interface Problem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly hint?: string;
+  readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
+}
+
+export interface RunSummary {
+  readonly files: Readonly<Record<Outcome, number>>;
+  readonly tests: Readonly<Record<Outcome, number>>;
+  readonly todo: number;
+  /** Tests that passed only after a retry. */
+  readonly flaky: number;
+  readonly snapshots: SnapshotCounts;
+}
+
+export interface SnapshotCounts {
+  readonly matched: number;
+  readonly written: number;
+  readonly updated: number;
+  readonly unmatched: number;
+  readonly obsolete: number;
+  readonly removed: number;
+}
+
+/** Timestamps are milliseconds since the epoch; durations are milliseconds with fractions. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly at: number;
+      readonly files: number;
+      readonly workers: number;
+      readonly seed: number;
+      readonly shuffled: boolean;
+      readonly versions: { readonly ztest: string; readonly node: string };
+    }
+  | {
+      readonly type: 'run-finished';
+      readonly at: number;
+      readonly duration: number;
+      readonly outcome: 'passed' | 'failed' | 'interrupted';
+      /** `no-tests`: nothing matched; `error`: something outside any test failed. */
+      readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
+      readonly summary: RunSummary;
+    }
+  | { readonly type: 'file-started'; readonly file: FilePath; readonly host: number; readonly at: number }
+  | { readonly type: 'file-collected'; readonly file: FilePath; readonly nodes: readonly TestNodeInfo[] }
+  | {
+      readonly type: 'file-finished';
+      readonly file: FilePath;
+      readonly outcome: Outcome;
+      readonly reason?: OutcomeReason;
+      readonly duration: number;
+      /** Time spent loading modules before the first test. */
+      readonly loadDuration: number;
+      /** Errors of no test: the file did not load, a rejection after the last test, … */
+      readonly errors: readonly SerializedError[];
+      readonly snapshots?: SnapshotCounts;
+    }
+  | { readonly type: 'suite-started'; readonly id: TestId }
+  | {
+      readonly type: 'suite-finished';
+      readonly id: TestId;
+      readonly outcome: Outcome;
+      readonly duration: number;
+      readonly errors: readonly SerializedError[];
+    }
+  | { readonly type: 'test-started'; readonly id: TestId; readonly at: number }
+  | {
+      readonly type: 'test-finished';
+      readonly id: TestId;
+      readonly outcome: Outcome;
+      readonly reason?: OutcomeReason;
+      /** Sentence for `reason`, e.g. the text of a condition. */
+      readonly note?: string;
+      readonly duration: number;
+      /** Of the last attempt; empty when it passed. */
+      readonly errors: readonly SerializedError[];
+      /** Errors of earlier attempts, oldest first; present when it was retried. */
+      readonly retries?: readonly (readonly SerializedError[])[];
+      /** Which repeat failed (0-based), when `repeats` or `--repeat-until-failure` were on. */
+      readonly repeat?: number;
+      readonly annotations?: readonly Annotation[];
+      readonly attachments?: readonly Attachment[];
+    }
+  | {
+      readonly type: 'hook-finished';
+      readonly hook: HookKind;
+      /** The suite that declares it; absent for the top level of the file. */
+      readonly suite?: TestId;
+      /** Absent for hooks of no file (`globalSetup`). */
+      readonly file?: FilePath;
+      readonly outcome: 'passed' | 'failed';
+      readonly duration: number;
+      readonly errors: readonly SerializedError[];
+    }
+  | {
+      readonly type: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+      /** Absent before the first test, after the last one, or when it cannot be known. */
+      readonly test?: TestId;
+      readonly file?: FilePath;
+      readonly location?: Location;
+    }
+  | {
+      readonly type: 'leak';
+      readonly kind: 'timer' | 'server' | 'socket' | 'child' | 'worker' | 'listener' | 'handle';
+      readonly description: string;
+      readonly file: FilePath;
+      readonly test?: TestId;
+      /** Where it was created. */
+      readonly stack: readonly StackFrame[];
+    }
+  | { readonly type: 'snapshot-obsolete'; readonly file: FilePath; readonly keys: readonly string[] }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'host-started'; readonly host: number; readonly pid: number }
+  | {
+      readonly type: 'host-exit';
+      readonly host: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly reason: 'done' | 'recycled' | 'crash' | 'killed' | 'out-of-memory';
+    };
+
+export type HookKind = 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll' | 'aroundEach' | 'globalSetup';
+
+/** An event with the run it belongs to: what reporters, editor, history and tests consume. */
+export type RunMessage = RunEvent & { readonly runId: string };
+
+// ---------------------------------------------------------------------------------------------
+// Commands: server → host
+
+export type IsolationLevel = 'full' | 'partial' | 'none';
+
+export interface RetryOptions {
+  readonly count: number;
+  /** Milliseconds between attempts. */
+  readonly delay: number;
+  /** Retry only when the message matches (source and flags of a regular expression). */
+  readonly when?: { readonly source: string; readonly flags: string };
+}
+
+/** Which tests of a file to run; absent fields select everything. All present ones must hold. */
+export interface TestSelection {
+  /** Tests, or suites with all that they hold. */
+  readonly ids?: readonly TestId[];
+  /** A regular expression on the full title (titles joined by a space). */
+  readonly titlePattern?: { readonly source: string; readonly flags: string };
+  /** 1-based lines: a test or suite whose call spans, or last began before, that line. */
+  readonly lines?: readonly number[];
+  /** Tag expression: `a && !(b || c)`. */
+  readonly tags?: string;
+}
+
+/** What holds for every file of a run. */
+export interface HostSettings {
+  readonly runId: string;
+  readonly rootDir: string;
+  readonly isolation: IsolationLevel;
+  /** Milliseconds; 0 = none. */
+  readonly timeout: number;
+  readonly hookTimeout: number;
+  readonly retry: RetryOptions;
+  readonly repeats: number;
+  /** Milliseconds after which a test counts as slow. */
+  readonly slowThreshold: number;
+  readonly bail: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  /** How many concurrent tests of one file run at a time. */
+  readonly maxConcurrency: number;
+  /** `describe`, `test`, `expect`, … as globals. */
+  readonly globals: boolean;
+  /** Absolute paths, loaded before each test file. */
+  readonly setupFiles: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly snapshot: {
+    /** `none`: neither written nor updated (CI). `new`: new ones are written. `all`: also changed ones. */
+    readonly update: 'none' | 'new' | 'all';
+    /** pretty-format options that the configuration sets. */
+    readonly format: Readonly<Record<string, unknown>>;
+  };
+  readonly mocks: { readonly restore: boolean };
+  /** Capture where each test is declared: costs a stack a test, so only when somebody reads it. */
+  readonly locations: boolean;
+  readonly detectLeaks: boolean;
+  /** Only load and report the tree. */
+  readonly collectOnly: boolean;
+  /** A debugger is attached: no timeouts. */
+  readonly debug: boolean;
+  /** Extension with its dot → what importing such a file gives. */
+  readonly assets: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
+  readonly tagOptions: Readonly<Record<string, { readonly timeout?: number; readonly retry?: RetryOptions }>>;
+}
+
+export type HostCommand =
+  | { readonly type: 'configure'; readonly settings: HostSettings; readonly modules: ModuleIndex }
+  | {
+      readonly type: 'run-file';
+      readonly file: FilePath;
+      readonly isolation: IsolationLevel;
+      readonly selection?: TestSelection;
+    }
+  /**
+   * `config`: import a configuration file and hand back plain data ({@link EvaluatedConfig}). `setup`, `teardown`: call
+   * that step of a global set-up; the answer holds the environment variables that it changed.
+   */
+  | {
+      readonly type: 'evaluate';
+      readonly id: number;
+      readonly path: string;
+      readonly step: 'config' | 'setup' | 'teardown';
+      /** What a configuration that is a function is called with. */
+      readonly input?: ConfigFunctionInput;
+      /** Where transformed modules are, when the server has prepared some. */
+      readonly indexPath?: string;
+    }
+  /** Files that were handed over but need not have begun: the host answers with `revoked`. */
+  | { readonly type: 'revoke'; readonly files: readonly FilePath[] }
+  | { readonly type: 'lock-granted'; readonly id: number }
+  | { readonly type: 'cancel'; readonly reason: 'cancelled' | 'bail' }
+  | { readonly type: 'exit' };
+
+/** Host → server: run events, and what only the server needs. */
+export type HostMessage =
+  | RunEvent
+  | { readonly type: 'host-ready'; readonly pid: number }
+  /** The file is done and the process may take another (`reusable`) or must be replaced. */
+  | { readonly type: 'file-done'; readonly file: FilePath; readonly reusable: boolean; readonly reason?: string; readonly rss: number }
+  /**
+   * User code begins that may never give the thread back. When nothing more is heard for `limit` milliseconds (and a
+   * grace), the parent ends the host and blames this. 0 = no limit.
+   */
+  | { readonly type: 'phase'; readonly phase: 'load' | 'hook' | 'test' | 'idle'; readonly id?: TestId; readonly name?: string; readonly limit: number }
+  | { readonly type: 'revoked'; readonly files: readonly FilePath[] }
+  | { readonly type: 'lock-request'; readonly id: number; readonly names: readonly string[] }
+  | { readonly type: 'lock-release'; readonly id: number }
+  | { readonly type: 'evaluated'; readonly id: number; readonly value?: unknown; readonly error?: SerializedError }
+  /** The host is about to end itself and says why: `process.exit` in a test, nothing left to wait for. */
+  | { readonly type: 'exiting'; readonly reason: 'process-exit'; readonly code: number; readonly stack: readonly StackFrame[] };
+
+/** The argument of a configuration that is a function. */
+export interface ConfigFunctionInput {
+  /** The name of the selected profile. */
+  readonly profile: string | undefined;
+  /** Whether this is a CI machine. */
+  readonly ci: boolean;
+}
+
+/** What a configuration file exports, made plain data. */
+export interface EvaluatedConfig {
+  readonly type: 'config';
+  readonly value: unknown;
+  /** Values that cannot leave their process, each with the end of the sentence "it is …". */
+  readonly unusable: readonly {
+    readonly path: readonly (string | number)[];
+    readonly what: string;
+  }[];
+  /** Why there is no value: the end of "it must export a configuration, but …". */
+  readonly missing?: string;
+}
+
+/** Where hosts find transformed modules; see `server/loading`. */
+export interface ModuleIndex {
+  /** Absolute path of the index file, or `undefined` when nothing could be stored. */
+  readonly path: string | undefined;
+}

@@ -1,0 +1,130 @@
+/**
+ * Whatever was thrown, as data. Nothing that a thrown value does when it is looked at (a throwing getter, a proxy,
+ * a cycle) may get out of here: the run depends on it.
+ */
+import { stripVTControlCharacters } from 'node:util';
+import { CodedError } from '../api/coded-error.ts';
+import type { SerializedError, StackFrame } from '../protocol.ts';
+import { printThrown, readProperty, readText } from './look-at-value.ts';
+import type { FrameOptions } from './stack-frames.ts';
+import { parseStack } from './stack-frames.ts';
+
+export interface SerializeOptions extends FrameOptions {
+  /** What an assertion expected and got, printed; asked for errors that look like one. */
+  diffOf(error: unknown): SerializedError['diff'] | undefined;
+}
+
+const MAX_MESSAGE = 100_000;
+const MAX_DEPTH = 8;
+const MAX_MEMBERS = 50;
+const MAX_PROPERTIES = 20;
+
+/** Shown elsewhere, or of no use to a reader. */
+const HIDDEN_PROPERTIES = new Set([
+  'name',
+  'message',
+  'stack',
+  'code',
+  'hint',
+  'location',
+  'cause',
+  'errors',
+  'matcherResult',
+  'expected',
+  'actual',
+  'operator',
+  'generatedMessage',
+  'diff',
+  'showDiff',
+  'toJSON',
+]);
+
+export function serializeError(error: unknown, options: SerializeOptions): SerializedError {
+  return serialize(error, { ...options, ancestors: [] });
+}
+
+interface Walk extends SerializeOptions {
+  /** The errors whose cause or member this is. */
+  readonly ancestors: readonly unknown[];
+}
+
+function serialize(error: unknown, walk: Walk): SerializedError {
+  if (!isErrorLike(error)) {
+    return { name: 'Error', message: cut(`thrown: ${printThrown(error)}`), stack: [] };
+  }
+  if (walk.ancestors.includes(error)) {
+    return { name: 'Error', message: '[Circular: an error that is its own cause]', stack: [] };
+  }
+  const inner: Walk = { ...walk, ancestors: [...walk.ancestors, error] };
+  const cause = inner.ancestors.length < MAX_DEPTH ? readProperty(error, 'cause') : undefined;
+  const errors = inner.ancestors.length < MAX_DEPTH ? readProperty(error, 'errors') : undefined;
+  const code = readCode(error);
+  const hint = readText(error, 'hint');
+  const diff = readDiff(error, walk);
+  const properties = readProperties(error);
+  return {
+    name: readText(error, 'name') ?? 'Error',
+    message: cut(stripVTControlCharacters(readText(error, 'message') ?? '')),
+    ...(code === undefined ? {} : { code }),
+    stack: readFrames(error, walk),
+    ...(diff === undefined ? {} : { diff }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined || cause === null ? {} : { cause: serialize(cause, inner) }),
+    ...(Array.isArray(errors) && errors.length > 0
+      ? { errors: errors.slice(0, MAX_MEMBERS).map((member: unknown) => serialize(member, inner)) }
+      : {}),
+    ...(properties === undefined ? {} : { properties }),
+  };
+}
+
+/** Errors of other realms and libraries are told by what they have, not by their class. */
+function isErrorLike(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return readText(value, 'message') !== undefined || readText(value, 'stack') !== undefined;
+}
+
+function readFrames(error: object, walk: Walk): readonly StackFrame[] {
+  const stack = readText(error, 'stack');
+  const message = readText(error, 'message') ?? '';
+  // Lines of the message may look like frames.
+  const at = stack === undefined || message === '' ? -1 : stack.indexOf(message);
+  const frames = parseStack(
+    at < 0 ? (stack ?? '') : (stack ?? '').slice(at + message.length),
+    walk,
+  );
+  if (frames.length > 0 || !(error instanceof CodedError) || error.location === undefined)
+    return frames;
+  return [error.location];
+}
+
+function readCode(error: object): string | undefined {
+  const code = readProperty(error, 'code');
+  return typeof code === 'string' && code.length < 100 ? code : undefined; // DOMException's is a number
+}
+
+function readDiff(error: object, walk: Walk): SerializedError['diff'] | undefined {
+  try {
+    return walk.diffOf(error);
+  } catch {
+    return undefined; // a value that cannot be printed: the message has to do
+  }
+}
+
+function readProperties(error: object): Record<string, string> | undefined {
+  let keys: string[];
+  try {
+    keys = Object.keys(error);
+  } catch {
+    return undefined; // a hostile proxy
+  }
+  const shown = keys.filter((key) => !HIDDEN_PROPERTIES.has(key)).slice(0, MAX_PROPERTIES);
+  if (shown.length === 0) return undefined;
+  const printed = shown.map((key) => [key, printThrown(readProperty(error, key))] as const);
+  return Object.fromEntries(printed);
+}
+
+function cut(message: string): string {
+  if (message.length <= MAX_MESSAGE) return message;
+  const rest = message.length - MAX_MESSAGE;
+  return `${message.slice(0, MAX_MESSAGE)}\n… (${rest} more characters left out)`;
+}
