@@ -1,11 +1,20 @@
 /** Which calls are moved above the imports of their module, and the cheap look that spares most files a parse. */
 
 /** Module → its exported object → methods that are hoisted. */
-export const HOISTED_CALLS: Readonly<Record<string, Readonly<Record<string, ReadonlySet<string>>>>> = {
+export const HOISTED_CALLS: Readonly<
+  Record<string, Readonly<Record<string, ReadonlySet<string>>>>
+> = {
   ztest: { mock: new Set(['module', 'unmock', 'hoisted']) },
-  'ztest/jest': { jest: new Set(['mock', 'unmock', 'deepUnmock', 'enableAutomock', 'disableAutomock']) },
-  '@jest/globals': { jest: new Set(['mock', 'unmock', 'deepUnmock', 'enableAutomock', 'disableAutomock']) },
-  vitest: { vi: new Set(['mock', 'unmock', 'hoisted']), vitest: new Set(['mock', 'unmock', 'hoisted']) },
+  'ztest/jest': {
+    jest: new Set(['mock', 'unmock', 'deepUnmock', 'enableAutomock', 'disableAutomock']),
+  },
+  '@jest/globals': {
+    jest: new Set(['mock', 'unmock', 'deepUnmock', 'enableAutomock', 'disableAutomock']),
+  },
+  vitest: {
+    vi: new Set(['mock', 'unmock', 'hoisted']),
+    vitest: new Set(['mock', 'unmock', 'hoisted']),
+  },
 };
 
 /** The same objects as globals. */

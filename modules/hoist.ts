@@ -39,7 +39,9 @@ function hoistedOrder(program: Program, code: string): readonly TopLevel[] | und
   if (firstImport < 0) return undefined;
   const head = program.body.slice(0, firstImport);
   const tail = program.body.slice(firstImport);
-  const api = tail.filter((node) => requiredModule(node) !== undefined && (requiredModule(node) ?? '') in HOISTED_CALLS);
+  const api = tail.filter(
+    (node) => requiredModule(node) !== undefined && (requiredModule(node) ?? '') in HOISTED_CALLS,
+  );
   const calls = tail.filter(isHoisted);
   const used = calls.map((node) => code.slice(node.start, node.end)).join('\n');
   const variables = tail.filter((node) => isMockVariable(node, { code, used, apis }));
@@ -52,7 +54,8 @@ function apiBindings(program: Program): ReadonlyMap<string, string> {
   const bindings = new Map<string, string>();
   for (const node of program.body) {
     const name = requiredModule(node);
-    if (name === undefined || !(name in HOISTED_CALLS) || node.type !== 'VariableDeclaration') continue;
+    if (name === undefined || !(name in HOISTED_CALLS) || node.type !== 'VariableDeclaration')
+      continue;
     const id = node.declarations[0]?.id;
     if (id?.type === 'Identifier') bindings.set(id.name, name);
   }
@@ -74,7 +77,10 @@ function requireArgument(node: Expression): string | undefined {
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined;
   const first = node.callee.name === '__reExport' ? node.arguments[1] : node.arguments[0];
   if (first === undefined || first.type === 'SpreadElement') return undefined;
-  if (node.callee.name !== 'require') return /^__(toESM|reExport|importDefault|importStar)$/.test(node.callee.name) ? requireArgument(first) : undefined;
+  if (node.callee.name !== 'require')
+    return /^__(toESM|reExport|importDefault|importStar)$/.test(node.callee.name)
+      ? requireArgument(first)
+      : undefined;
   return first.type === 'Literal' && typeof first.value === 'string' ? first.value : undefined;
 }
 
@@ -82,7 +88,12 @@ function isHoistedStatement(node: TopLevel, apis: ReadonlyMap<string, string>): 
   if (node.type === 'ExpressionStatement') return isHoistedCall(node.expression, apis);
   if (node.type !== 'VariableDeclaration') return false;
   const init = node.declarations[0]?.init;
-  return init !== undefined && init !== null && isHoistedCall(init, apis) && calledMethod(init) === 'hoisted';
+  return (
+    init !== undefined &&
+    init !== null &&
+    isHoistedCall(init, apis) &&
+    calledMethod(init) === 'hoisted'
+  );
 }
 
 function calledMethod(node: Expression): string | undefined {
@@ -113,18 +124,30 @@ function isHoistedCall(node: Expression, apis: ReadonlyMap<string, string>): boo
  */
 function isMockVariable(
   node: TopLevel,
-  context: { readonly code: string; readonly used: string; readonly apis: ReadonlyMap<string, string> },
+  context: {
+    readonly code: string;
+    readonly used: string;
+    readonly apis: ReadonlyMap<string, string>;
+  },
 ): boolean {
   if (node.type !== 'VariableDeclaration' || requiredModule(node) !== undefined) return false;
   return node.declarations.every((declaration) => {
     if (declaration.id.type !== 'Identifier' || !/^mock/i.test(declaration.id.name)) return false;
     if (!new RegExp(`\\b${declaration.id.name}\\b`).test(context.used)) return false;
-    const text = declaration.init ? context.code.slice(declaration.init.start, declaration.init.end) : '';
-    return [...text.matchAll(/\b(import_\w+)\b/g)].every((match) => context.apis.has(match[1] ?? ''));
+    const text = declaration.init
+      ? context.code.slice(declaration.init.start, declaration.init.end)
+      : '';
+    return [...text.matchAll(/\b(import_\w+)\b/g)].every((match) =>
+      context.apis.has(match[1] ?? ''),
+    );
   });
 }
 
-function withStatementOrder(module: TransformedModule, program: Program, order: readonly TopLevel[]): TransformedModule {
+function withStatementOrder(
+  module: TransformedModule,
+  program: Program,
+  order: readonly TopLevel[],
+): TransformedModule {
   const lines = module.code.split('\n');
   const starts = lineStarts(module.code);
   const lineOf = (offset: number): number => {
@@ -161,7 +184,10 @@ function withStatementOrder(module: TransformedModule, program: Program, order: 
 function reorderMap(map: string, newLines: readonly number[]): string {
   const parsed = JSON.parse(map) as { mappings: string }; // made by esbuild or TypeScript a moment ago
   const decoded = decode(parsed.mappings);
-  return JSON.stringify({ ...parsed, mappings: encode(newLines.map((line) => decoded[line] ?? [])) });
+  return JSON.stringify({
+    ...parsed,
+    mappings: encode(newLines.map((line) => decoded[line] ?? [])),
+  });
 }
 
 function lineStarts(code: string): readonly number[] {

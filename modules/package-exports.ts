@@ -44,7 +44,11 @@ function matchPattern(
     const tail = pattern.slice(at + 1);
     if (!key.startsWith(pattern.slice(0, at)) || !key.endsWith(tail)) continue;
     if (key.length < pattern.length) continue;
-    if (best !== undefined && (best.baseLength > at || (best.baseLength === at && best.pattern.length >= pattern.length))) continue;
+    if (
+      best !== undefined &&
+      (best.baseLength > at || (best.baseLength === at && best.pattern.length >= pattern.length))
+    )
+      continue;
     best = { pattern, star: key.slice(at, key.length - tail.length), baseLength: at };
   }
   return best === undefined ? undefined : resolveTarget(table[best.pattern], best.star, conditions);

@@ -209,12 +209,17 @@ function found(file: string | undefined, files: FileProbe): Resolution {
 /** A file of an installed package, unless Node could not run it: TypeScript in `node_modules` is ours. */
 function isExternalPath(file: string): boolean {
   if (file.endsWith('.node')) return true;
-  return file.includes(`${path.sep}node_modules${path.sep}`) && !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file);
+  return (
+    file.includes(`${path.sep}node_modules${path.sep}`) &&
+    !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file)
+  );
 }
 
 function withoutQuery(specifier: string): string {
   const at = specifier.search(/[?]/);
-  return at > 0 && !specifier.startsWith('data:') && !specifier.startsWith('#') ? specifier.slice(0, at) : specifier;
+  return at > 0 && !specifier.startsWith('data:') && !specifier.startsWith('#')
+    ? specifier.slice(0, at)
+    : specifier;
 }
 
 interface FileProbe {
@@ -245,7 +250,11 @@ function createFileProbe(note: (input: string) => void): FileProbe {
     const kind = list(path.dirname(file)).get(path.basename(file));
     if (kind !== 'link') return kind;
     const stats = fs.statSync(file, { throwIfNoEntry: false });
-    return stats?.isFile() === true ? 'file' : stats?.isDirectory() === true ? 'directory' : undefined;
+    return stats?.isFile() === true
+      ? 'file'
+      : stats?.isDirectory() === true
+        ? 'directory'
+        : undefined;
   };
   return {
     file: (file) => (kindOf(file) === 'file' ? file : undefined),
@@ -267,7 +276,9 @@ function createFileProbe(note: (input: string) => void): FileProbe {
         realPaths.set(directory, real);
       }
       const joined = path.join(real, path.basename(file));
-      return list(directory).get(path.basename(file)) === 'link' ? fs.realpathSync.native(file) : joined;
+      return list(directory).get(path.basename(file)) === 'link'
+        ? fs.realpathSync.native(file)
+        : joined;
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Resolution } from './resolve.ts';
 import type { ImportedSpecifier, TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.json';
-export const FORMAT = 4;
+export const FORMAT = 5;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -23,6 +23,7 @@ export interface StoredBlob {
   readonly isEsm: boolean;
   /** Asked for by a comment or an export of the file. */
   readonly isolation?: 'full' | 'partial' | 'none';
+  readonly lazyGlobals?: readonly string[];
   readonly imports: readonly ImportedSpecifier[];
 }
 
@@ -87,7 +88,9 @@ export function decodeResolution(text: string): Resolution {
 /** @returns the index, or `undefined` when there is none that fits */
 export function readIndex(directory: string, key: string | undefined): StoredIndex | undefined {
   try {
-    const index = JSON.parse(fs.readFileSync(path.join(directory, INDEX_NAME), 'utf8')) as StoredIndex; // checked below
+    const index = JSON.parse(
+      fs.readFileSync(path.join(directory, INDEX_NAME), 'utf8'),
+    ) as StoredIndex; // checked below
     const isOurs = index.format === FORMAT && (key === undefined || index.key === key);
     return isOurs && Array.isArray(index.segments) ? index : undefined;
   } catch {
@@ -155,6 +158,7 @@ export class SegmentWriter {
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),
+      ...(module.lazyGlobals !== undefined && { lazyGlobals: module.lazyGlobals }),
       imports: module.imports,
     };
   }

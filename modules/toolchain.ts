@@ -26,7 +26,10 @@ export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transf
   };
 }
 
-export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Omit<Transformers, 'esbuild'> & {
+export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Omit<
+  Transformers,
+  'esbuild'
+> & {
   readonly esbuildSync: (source: string, options: Esbuild.TransformOptions) => EsbuildOutput;
 } {
   return {
@@ -40,7 +43,9 @@ export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Om
 
 function createSyncTools(loadChunk: LoadChunk): Pick<Transformers, 'typescript' | 'hoist'> {
   return {
-    typescript: (input) => loadChunk<typeof TypeScriptTransform>('typescript-transform').transformWithTypeScript(input),
-    hoist: (module) => (mayHoist(module.code) ? loadChunk<typeof Hoist>('hoist').hoistMocks(module) : module),
+    typescript: (input) =>
+      loadChunk<typeof TypeScriptTransform>('typescript-transform').transformWithTypeScript(input),
+    hoist: (module) =>
+      mayHoist(module.code) ? loadChunk<typeof Hoist>('hoist').hoistMocks(module) : module,
   };
 }

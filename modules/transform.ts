@@ -9,6 +9,7 @@
 import path from 'node:path';
 import type { TransformFailure, TransformOptions } from 'esbuild';
 import { mayHoist } from './hoist-filter.ts';
+import { lazyGlobalsIn } from './lazy-globals.ts';
 import type { CompilerOptions } from './tsconfig.ts';
 
 export const WRAPPER_PARAMETERS = [
@@ -35,6 +36,8 @@ export interface TransformedModule {
   readonly isEsm: boolean;
   /** The isolation level that the file asks for: `// ztest isolation: full`, or `export const isolation = 'full'`. */
   readonly isolation?: IsolationChoice;
+  /** Globals that Node makes on first use and that the module names. */
+  readonly lazyGlobals?: readonly string[];
   /** Specifiers of static and dynamic imports and of `require`, as written. */
   readonly imports: readonly ImportedSpecifier[];
 }
@@ -68,20 +71,35 @@ export interface Transformers {
 }
 
 /** @throws {TransformFailure} esbuild's, when the source has a syntax error */
-export async function transformModule(input: TransformInput, tools: Transformers): Promise<TransformedModule> {
-  const isolation = isolationIn(input.source);
-  const module = await transformWithoutDirectives(input, tools);
-  return isolation === undefined ? module : { ...module, isolation };
+export async function transformModule(
+  input: TransformInput,
+  tools: Transformers,
+): Promise<TransformedModule> {
+  return withFacts(await transformWithoutFacts(input, tools), input);
 }
 
-const ISOLATION = /(?:^|\n)\s*(?:(?:\/\/|\/?\*+)\s*ztest\s+isolation\s*:\s*|export\s+const\s+isolation\s*(?::[^=]*)?=\s*['"])(full|partial|none)\b/;
+function withFacts(module: TransformedModule, input: TransformInput): TransformedModule {
+  const isolation = isolationIn(input.source);
+  const lazyGlobals = lazyGlobalsIn(module.code);
+  return {
+    ...module,
+    ...(isolation !== undefined && { isolation }),
+    ...(lazyGlobals.length > 0 && { lazyGlobals }),
+  };
+}
+
+const ISOLATION =
+  /(?:^|\n)\s*(?:(?:\/\/|\/?\*+)\s*ztest\s+isolation\s*:\s*|export\s+const\s+isolation\s*(?::[^=]*)?=\s*['"])(full|partial|none)\b/;
 
 function isolationIn(source: string): IsolationChoice | undefined {
   const level = ISOLATION.exec(source)?.[1];
   return level === 'full' || level === 'partial' || level === 'none' ? level : undefined;
 }
 
-async function transformWithoutDirectives(input: TransformInput, tools: Transformers): Promise<TransformedModule> {
+async function transformWithoutFacts(
+  input: TransformInput,
+  tools: Transformers,
+): Promise<TransformedModule> {
   const direct = withoutEsbuild(input, tools);
   if (direct !== undefined) return direct;
   let output: EsbuildOutput;
@@ -97,7 +115,18 @@ async function transformWithoutDirectives(input: TransformInput, tools: Transfor
 /** The same for a host that meets a module nobody could foresee. */
 export function transformModuleSync(
   input: TransformInput,
-  tools: Omit<Transformers, 'esbuild'> & { readonly esbuildSync: (source: string, options: TransformOptions) => EsbuildOutput },
+  tools: SyncTransformers,
+): TransformedModule {
+  return withFacts(transformSyncWithoutFacts(input, tools), input);
+}
+
+export type SyncTransformers = Omit<Transformers, 'esbuild'> & {
+  readonly esbuildSync: (source: string, options: TransformOptions) => EsbuildOutput;
+};
+
+function transformSyncWithoutFacts(
+  input: TransformInput,
+  tools: SyncTransformers,
 ): TransformedModule {
   const direct = withoutEsbuild(input, tools);
   if (direct !== undefined) return direct;
@@ -116,7 +145,11 @@ function withoutEsbuild(
   tools: Pick<Transformers, 'typescript' | 'hoist'>,
 ): TransformedModule | undefined {
   if (isPlainCommonJs(input)) return tools.hoist(plainModule(input));
-  if (input.compilerOptions.emitDecoratorMetadata === true && isTypeScript(input.path) && /@\w/.test(input.source)) {
+  if (
+    input.compilerOptions.emitDecoratorMetadata === true &&
+    isTypeScript(input.path) &&
+    /@\w/.test(input.source)
+  ) {
     return tools.hoist(tools.typescript(input));
   }
   return undefined;
@@ -124,7 +157,8 @@ function withoutEsbuild(
 
 /** JavaScript that Node runs as it is stays as it is: nothing to map, `toString()` unchanged. */
 function isPlainCommonJs(input: TransformInput): boolean {
-  if (!/\.c?js$/.test(input.path) || (input.isEsModule && !input.path.endsWith('.cjs'))) return false;
+  if (!/\.c?js$/.test(input.path) || (input.isEsModule && !input.path.endsWith('.cjs')))
+    return false;
   return !/\b(import|export)\b|<\/|\/>|@\w|\busing\b/.test(input.source) && !mayHoist(input.source);
 }
 
@@ -149,17 +183,23 @@ function esbuildOptions(input: TransformInput): TransformOptions {
   };
 }
 
-type EsbuildCompilerOptions = NonNullable<Exclude<TransformOptions['tsconfigRaw'], string | undefined>['compilerOptions']>;
+type EsbuildCompilerOptions = NonNullable<
+  Exclude<TransformOptions['tsconfigRaw'], string | undefined>['compilerOptions']
+>;
 
 function compilerOptionsForEsbuild(options: CompilerOptions): EsbuildCompilerOptions {
   const { jsx, ...rest } = options;
   const mode = jsx?.toLowerCase();
-  const known = mode === 'react-jsx' || mode === 'react-jsxdev' || mode === 'react' ? mode : undefined;
+  const known =
+    mode === 'react-jsx' || mode === 'react-jsxdev' || mode === 'react' ? mode : undefined;
   // `preserve` leaves JSX to a bundler; nothing but a transform can run it here.
-  const jsxOption: EsbuildCompilerOptions = known !== undefined ? { jsx: known } : mode !== undefined ? { jsx: 'react-jsx' } : {};
+  const jsxOption: EsbuildCompilerOptions =
+    known !== undefined ? { jsx: known } : mode !== undefined ? { jsx: 'react-jsx' } : {};
   const { importsNotUsedAsValues, ...plain } = rest;
   const importsOption: EsbuildCompilerOptions =
-    importsNotUsedAsValues === 'preserve' || importsNotUsedAsValues === 'error' || importsNotUsedAsValues === 'remove'
+    importsNotUsedAsValues === 'preserve' ||
+    importsNotUsedAsValues === 'error' ||
+    importsNotUsedAsValues === 'remove'
       ? { importsNotUsedAsValues }
       : {};
   return { ...plain, ...jsxOption, ...importsOption };
@@ -177,12 +217,22 @@ function isTypeScript(file: string): boolean {
 
 function isTopLevelAwaitFailure(error: unknown): boolean {
   const failure = error as Partial<TransformFailure>; // read defensively: whatever esbuild threw
-  return (failure.errors ?? []).some((e) => e.text.startsWith('Top-level await is currently not supported'));
+  return (failure.errors ?? []).some((e) =>
+    e.text.startsWith('Top-level await is currently not supported'),
+  );
 }
 
-function finish(input: TransformInput, output: EsbuildOutput, tools: Pick<Transformers, 'hoist'>): TransformedModule {
+function finish(
+  input: TransformInput,
+  output: EsbuildOutput,
+  tools: Pick<Transformers, 'hoist'>,
+): TransformedModule {
   const { code, removedLines } = withoutHelpers(output.code);
-  const isEsm = isTypeScript(input.path) || input.isEsModule || removedLines > 0 || /^\s*(import|export)\b/m.test(input.source);
+  const isEsm =
+    isTypeScript(input.path) ||
+    input.isEsModule ||
+    removedLines > 0 ||
+    /^\s*(import|export)\b/m.test(input.source);
   return tools.hoist({
     code: isEsm ? `"use strict";${code}` : code,
     map: withoutLeadingLines(output.map, removedLines),
@@ -192,8 +242,21 @@ function finish(input: TransformInput, output: EsbuildOutput, tools: Pick<Transf
   });
 }
 
-const INTEROP_HELPERS = new Set(['__export', '__copyProps', '__reExport', '__toESM', '__toCommonJS']);
-const PRIMITIVES = ['__create', '__defProp', '__getOwnPropDesc', '__getOwnPropNames', '__getProtoOf', '__hasOwnProp'];
+const INTEROP_HELPERS = new Set([
+  '__export',
+  '__copyProps',
+  '__reExport',
+  '__toESM',
+  '__toCommonJS',
+]);
+const PRIMITIVES = [
+  '__create',
+  '__defProp',
+  '__getOwnPropDesc',
+  '__getOwnPropNames',
+  '__getProtoOf',
+  '__hasOwnProp',
+];
 
 /** Takes esbuild's interop helpers from the head of its output. Other helpers (decorators, `using`) stay. */
 function withoutHelpers(code: string): { readonly code: string; readonly removedLines: number } {
@@ -256,7 +319,8 @@ function withoutLeadingLines(map: string, lines: number): string {
 /** What a transformed module may load. A `require("…")` inside a string is a harmless extra. */
 export function findImports(code: string, isEsModule: boolean): ImportedSpecifier[] {
   const found = new Map<string, ImportedSpecifier>();
-  const pattern = /(\.then\(\(\) => __toESM\()?\brequire\(\s*(["'])((?:(?!\2)[^\\\n]|\\.)+)\2\s*\)/g;
+  const pattern =
+    /(\.then\(\(\) => __toESM\()?\brequire\(\s*(["'])((?:(?!\2)[^\\\n]|\\.)+)\2\s*\)/g;
   for (const match of code.matchAll(pattern)) {
     const specifier = unescape(match[3] ?? '');
     const kind = isEsModule || match[1] !== undefined ? 'import' : 'require';

@@ -74,18 +74,25 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
   };
   const load = (file: string): Loaded => {
     const candidates = candidatesFor(file);
-    const result = candidates.length > 1 ? (candidates.find((c) => includesFile(c, file)) ?? candidates[0]) : candidates[0];
+    const result =
+      candidates.length > 1
+        ? (candidates.find((c) => includesFile(c, file)) ?? candidates[0])
+        : candidates[0];
     if (result === undefined) return NONE;
     let value = loaded.get(result.config);
     if (value === undefined) {
-      value = { options: runtimeOptions(result.config), matchPaths: createPathsMatcher(result) ?? NONE.matchPaths };
+      value = {
+        options: runtimeOptions(result.config),
+        matchPaths: createPathsMatcher(result) ?? NONE.matchPaths,
+      };
       loaded.set(result.config, value);
     }
     return value;
   };
   return {
     compilerOptions: (file) => load(file).options,
-    matchPaths: (specifier, from) => (from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier)),
+    matchPaths: (specifier, from) =>
+      from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier),
   };
 }
 
@@ -109,7 +116,10 @@ function withReferences(
   const own: TsConfigResult = { path: file, config };
   const references = (config.references ?? []).flatMap((reference) => {
     const target = path.resolve(path.dirname(file), reference.path);
-    return withReferences(target.endsWith('.json') ? target : path.join(target, 'tsconfig.json'), options);
+    return withReferences(
+      target.endsWith('.json') ? target : path.join(target, 'tsconfig.json'),
+      options,
+    );
   });
   return references.length === 0 ? [own] : [...references, own];
 }
@@ -120,7 +130,9 @@ function includesFile(result: TsConfigResult, file: string): boolean {
 
 function runtimeOptions(config: TsConfigJsonResolved): CompilerOptions {
   const all: Record<string, unknown> = { ...config.compilerOptions };
-  return Object.fromEntries(RUNTIME_OPTIONS.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]));
+  return Object.fromEntries(
+    RUNTIME_OPTIONS.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]),
+  );
 }
 
 function noteFolders(folder: string, note: (input: string) => void): void {

@@ -38,8 +38,14 @@ export function transformWithTypeScript(input: TransformInput): TransformedModul
 function withHostHelpers(code: string): string {
   return code
     .replaceAll(/^((?:const|var) [\w$]+ = )(require\("[^"\n]*"\));/gm, '$1__toESM($2);')
-    .replaceAll(/Promise\.resolve\(\)\.then\(\(\) => require\(([^\n]*?)\)\)/g, 'Promise.resolve().then(() => __toESM(require($1)))')
-    .replaceAll(/Promise\.resolve\(`\$\{([^\n]*?)\}`\)\.then\(s => require\(s\)\)/g, 'Promise.resolve().then(() => __toESM(require($1)))')
+    .replaceAll(
+      /Promise\.resolve\(\)\.then\(\(\) => require\(([^\n]*?)\)\)/g,
+      'Promise.resolve().then(() => __toESM(require($1)))',
+    )
+    .replaceAll(
+      /Promise\.resolve\(`\$\{([^\n]*?)\}`\)\.then\(s => require\(s\)\)/g,
+      'Promise.resolve().then(() => __toESM(require($1)))',
+    )
     .replaceAll(/\bimport\.meta\b/g, '__importMeta');
 }
 
@@ -49,7 +55,11 @@ function hasTopLevelAwait(input: TransformInput): boolean {
   const visit = (node: ts.Node): boolean => {
     if (ts.isAwaitExpression(node)) return true;
     if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
-    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) return true;
+    if (
+      ts.isVariableDeclarationList(node) &&
+      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
+    )
+      return true;
     if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
     return ts.forEachChild(node, visit) ?? false;
   };

@@ -14,7 +14,10 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   'inline-snapshots': 'test-host/snapshot/inline-chunk.ts',
   unforeseen: 'test-host/loader/unforeseen-chunk.ts',
   'trace-mapping': 'test-host/loader/trace-mapping-chunk.ts',
+  api: 'test-host/api/outside-host.ts',
+  'define-config': 'test-host/config/outside-host.ts',
   // Both
+  compiler: 'modules/compiler-chunk.ts',
   hoist: 'modules/hoist.ts',
   'typescript-transform': 'modules/typescript-transform.ts',
 };

@@ -68,7 +68,7 @@ export interface EngineOptions {
 
 export function createEngine(options: EngineOptions): Engine {
   const hosts = new Hosts({
-    entry: path.join(options.distribution, 'host.cjs'),
+    entry: path.join(options.distribution, '..', 'bin', 'host.cjs'),
     cwd: options.cwd,
     env: options.env,
   });

@@ -3,10 +3,12 @@ import path from 'node:path';
 import fs from 'node:fs';
 import type { ApiModules } from './api-modules.ts';
 import { createApiModules } from './api-modules.ts';
-import { currentTest, setCurrentFile, setSequentialTest, type FileScope } from './api/scope.ts';
+import { setCurrentFile, setSequentialTest, type FileScope } from './api/scope.ts';
 import { registryOf } from './api/registry.ts';
 import type { EventChannel } from './event-channel.ts';
-import { createBoundExpect, expect, finishAssertions } from './expect/expect.ts';
+import { registerMatchers } from './expect/built-in-matchers.ts';
+import { createBoundExpect, expect, finishAssertions, registerStatics } from './expect/expect.ts';
+import { supplyState } from './expect/state.ts';
 import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
 import { autoMock } from './mock/automock.ts';
 import type { Isolation } from './isolation/isolation.ts';
@@ -19,7 +21,7 @@ import type { OutputCapture } from './output-capture.ts';
 import type { HostCommand, HostSettings, Location, Outcome, OutcomeReason, RunEvent, SerializedError, SnapshotCounts, TestId } from './protocol.ts';
 import { runCollectedFile, type FileResult } from './runner/run-file.ts';
 import { serialize } from './serialize.ts';
-import { attachSnapshots, finishSnapshots } from './snapshot/matchers.ts';
+import { addSnapshotSerializer, attachSnapshots, currentSnapshotState, finishSnapshots, snapshotMatchers } from './snapshot/matchers.ts';
 import { LoadError } from './loader/errors.ts';
 
 /** What a host has for all its files. */
@@ -43,6 +45,10 @@ export interface FileSessionOptions {
   readonly settings: HostSettings;
   readonly parts: HostParts;
 }
+
+registerMatchers(snapshotMatchers, { internal: true });
+registerStatics({ addSnapshotSerializer });
+supplyState('snapshotState', currentSnapshotState);
 
 export class FileSession {
   readonly #options: FileSessionOptions;
@@ -84,6 +90,7 @@ export class FileSession {
       update: settings.snapshot.update,
       format: settings.snapshot.format,
       callerLocation: parts.positions.locationOf,
+      isUnchanged: (file, text) => parts.source.isUnchanged(file, text),
     });
     const errors: SerializedError[] = [];
     const modules = this.#modules();
@@ -162,7 +169,7 @@ export class FileSession {
       shouldStop: () => parts.stop.reason,
       onTestBoundary: (phase, test) => {
         if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0) return undefined;
-        return disposeAll(this.#scope.testDisposers);
+        return callAll(this.#scope.testDisposers);
       },
       onPhase: (phase, { id, name, limit }) => {
         parts.channel.send({ type: 'phase', phase, id, name, limit });
@@ -268,10 +275,12 @@ async function disposeAll(disposers: (() => void | Promise<void>)[]): Promise<vo
   for (let dispose = disposers.pop(); dispose !== undefined; dispose = disposers.pop()) await dispose();
 }
 
+async function callAll(disposers: readonly (() => void | Promise<void>)[]): Promise<void> {
+  for (let i = disposers.length - 1; i >= 0; i--) await disposers[i]?.();
+}
+
 function outcomeOf(result: FileResult | undefined, errors: number): { outcome: Outcome; reason?: OutcomeReason } {
   if (result === undefined) return { outcome: 'errored', reason: 'load' };
   if (errors > 0) return { outcome: 'failed' };
   return { outcome: result.outcome, ...(result.reason !== undefined && { reason: result.reason }) };
 }
-
-export { currentTest };

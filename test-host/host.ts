@@ -21,15 +21,19 @@ export class Host {
   readonly #queue: (RunFile | Extract<HostCommand, { type: 'evaluate' }>)[] = [];
   #settings: HostSettings | undefined;
   #isBusy = false;
+  #isRetired = false;
   #mustExit = false;
   #hasRemembered = false;
   #lastLevel: RunFile['isolation'] | undefined;
 
   constructor(channel: EventChannel) {
     this.#channel = channel;
-    const source = new ModuleSource();
+    const source = new ModuleSource({
+      onLazyGlobals: (names) => this.#isolation.watchLazyGlobals(names),
+    });
     const ownFolder = path.dirname(import.meta.filename);
-    const isOwnFile = (file: string): boolean => file.startsWith(ownFolder) || file.startsWith('node:');
+    const isOwnFile = (file: string): boolean =>
+      file.startsWith(ownFolder) || file.startsWith('node:');
     this.#parts = {
       channel,
       source,
@@ -38,7 +42,8 @@ export class Host {
       positions: createSourcePositions({ source, isOwnFile }),
       output: new OutputCapture({
         emit: (event) => channel.send(event),
-        overflowDirectory: () => path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
+        overflowDirectory: () =>
+          path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
       }),
       locks: new Locks(channel),
       shared: {
@@ -65,6 +70,7 @@ export class Host {
         break;
       case 'run-file':
       case 'evaluate':
+        if (this.#isRetired) break;
         this.#queue.push(command);
         void this.#work();
         break;
@@ -108,7 +114,8 @@ export class Host {
 
   async #runFile(command: RunFile): Promise<void> {
     const settings = this.#settings;
-    if (settings === undefined) throw new Error('A file was to be run before the host was configured');
+    if (settings === undefined)
+      throw new Error('A file was to be run before the host was configured');
     if (!this.#hasRemembered) {
       this.#isolation.remember({ capturesTraces: settings.detectLeaks });
       this.#hasRemembered = true;
@@ -121,7 +128,7 @@ export class Host {
     const stuck = command.isolation === 'none' ? [] : this.#isolation.restore();
     this.#parts.positions.install();
     const reusable = stuck.length === 0 && command.isolation !== 'full';
-    if (!reusable) this.#queue.length = 0; // the server gives them to another host
+    if (!reusable) this.#retire();
     this.#channel.send({
       type: 'file-done',
       file: command.file,
@@ -129,6 +136,12 @@ export class Host {
       ...(stuck.length > 0 && { reason: stuck.join(', ') }),
       rss: process.memoryUsage.rss(),
     });
+  }
+
+  /** What is still handed over goes to another host. */
+  #retire(): void {
+    this.#isRetired = true;
+    this.#queue.length = 0;
   }
 
   #revoke(files: readonly FilePath[]): void {

@@ -21,6 +21,11 @@ export function monotonicNow(): number {
   return performanceNow();
 }
 
-export const realExit = process.exit.bind(process);
+const processWithExit: { reallyExit: (code: number) => never } = process as never; // not in Node's types
+const reallyExit: (code: number) => never = processWithExit.reallyExit.bind(process);
+/** Ends the process without asking listeners of the user. */
+export function realExit(code: number): never {
+  return reallyExit(code);
+}
 export const realStdoutWrite = process.stdout.write.bind(process.stdout);
 export const realStderrWrite = process.stderr.write.bind(process.stderr);

@@ -12,7 +12,9 @@ export interface HostEndFacts {
   readonly end: HostEnd;
   readonly stop: 'bail' | 'cancelled' | undefined;
   readonly stderr: string;
-  readonly processExit: { readonly code: number; readonly stack: readonly StackFrame[] } | undefined;
+  readonly processExit:
+    | { readonly code: number; readonly stack: readonly StackFrame[] }
+    | undefined;
   readonly loopStack: readonly RawFrame[];
   readonly indexPath: string | undefined;
   readonly rootDir: string;
@@ -23,7 +25,12 @@ export interface HostEndFacts {
 export function endCauseOf(facts: HostEndFacts): EndCause {
   const { end } = facts;
   if (end.why === 'cancelled') {
-    return { reason: facts.stop ?? 'cancelled', blamed: 'skipped', others: 'skipped', note: 'the run was stopped while it ran' };
+    return {
+      reason: facts.stop ?? 'cancelled',
+      blamed: 'skipped',
+      others: 'skipped',
+      note: 'the run was stopped while it ran',
+    };
   }
   if (end.why === 'stuck') return loopCause(facts, end.phase);
   if (facts.processExit !== undefined) return processExitCause(facts.processExit);
@@ -31,8 +38,16 @@ export function endCauseOf(facts: HostEndFacts): EndCause {
   return crashCause(facts);
 }
 
-function loopCause(facts: HostEndFacts, phase: Extract<HostEnd, { why: 'stuck' }>['phase']): EndCause {
-  const what = phase.phase === 'load' ? 'Loading the file' : phase.phase === 'hook' ? `The ${phase.name ?? 'hook'} hook` : 'The test';
+function loopCause(
+  facts: HostEndFacts,
+  phase: Extract<HostEnd, { why: 'stuck' }>['phase'],
+): EndCause {
+  const what =
+    phase.phase === 'load'
+      ? 'Loading the file'
+      : phase.phase === 'hook'
+        ? `The ${phase.name ?? 'hook'} hook`
+        : 'The test';
   const stack = ownFramesRemoved(mapFrames(facts.loopStack, facts.indexPath), facts.rootDir);
   return {
     reason: 'loop',
@@ -82,7 +97,8 @@ function outOfMemoryCause(facts: HostEndFacts): EndCause {
 }
 
 function crashCause(facts: HostEndFacts): EndCause {
-  const how = facts.exit.signal !== null ? `by ${facts.exit.signal}` : `with code ${String(facts.exit.code)}`;
+  const how =
+    facts.exit.signal !== null ? `by ${facts.exit.signal}` : `with code ${String(facts.exit.code)}`;
   const tail = lastLines(facts.stderr, 12);
   const error: SerializedError = {
     name: 'HostCrashError',
@@ -91,18 +107,34 @@ function crashCause(facts: HostEndFacts): EndCause {
     stack: [],
     hint: 'Native add-ons, process.abort and a full memory do this. Run the file alone with --isolation full to see whether it is its own doing.',
   };
-  return { reason: 'host-exit', blamed: 'failed', others: 'errored', note: 'the process ended earlier in the file', error };
+  return {
+    reason: 'host-exit',
+    blamed: 'failed',
+    others: 'errored',
+    note: 'the process ended earlier in the file',
+    error,
+  };
 }
 
 function isOutOfMemory({ exit, stderr }: HostEndFacts): boolean {
-  return /JavaScript heap out of memory|Allocation failed|FatalProcessOutOfMemory/.test(stderr) && (exit.signal !== null || exit.code !== 0);
+  return (
+    /JavaScript heap out of memory|Allocation failed|FatalProcessOutOfMemory/.test(stderr) &&
+    (exit.signal !== null || exit.code !== 0)
+  );
 }
 
 function ownFramesRemoved(frames: readonly RawFrame[], rootDir: string): readonly StackFrame[] {
   return frames
-    .filter((frame) => frame.file !== '' && !frame.file.startsWith('node:') && !frame.file.startsWith(import.meta.dirname))
+    .filter(
+      (frame) =>
+        frame.file !== '' &&
+        !frame.file.startsWith('node:') &&
+        !frame.file.startsWith(import.meta.dirname),
+    )
     .map((frame) => ({
-      file: frame.file.startsWith(rootDir + path.sep) ? path.relative(rootDir, frame.file).replaceAll('\\', '/') : frame.file,
+      file: frame.file.startsWith(rootDir + path.sep)
+        ? path.relative(rootDir, frame.file).replaceAll('\\', '/')
+        : frame.file,
       line: frame.line,
       column: frame.column,
       ...(frame.functionName !== '' && { functionName: frame.functionName }),

@@ -111,5 +111,10 @@ function notRun(node: TestNodeInfo, cause: EndCause): RunEvent {
   const base = { type: 'test-finished', id: node.id, duration: 0, errors: [] } as const;
   if (node.mode === 'todo') return { ...base, outcome: 'skipped', reason: 'todo' };
   if (node.mode === 'skip') return { ...base, outcome: 'skipped', reason: 'skip' };
-  return { ...base, outcome: cause.others, reason: cause.others === 'skipped' ? cause.reason : 'host-exit', note: cause.note };
+  return {
+    ...base,
+    outcome: cause.others,
+    reason: cause.others === 'skipped' ? cause.reason : 'host-exit',
+    note: cause.note,
+  };
 }

@@ -44,7 +44,11 @@ export class GlobalSetup {
 
 function environmentOf(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 }
 
 function failed(file: string, step: 'setup' | 'teardown', reason: string): Problem {
@@ -52,7 +56,10 @@ function failed(file: string, step: 'setup' | 'teardown', reason: string): Probl
     code: step === 'setup' ? 'ZT1302' : 'ZT1303',
     severity: 'error',
     message: `The global ${step} in ${file} failed: ${reason}`,
-    hint: step === 'setup' ? 'No test was run. Fix the set-up, or take the file out of globalSetup.' : 'The tests ran; what the set-up started may still be there.',
+    hint:
+      step === 'setup'
+        ? 'No test was run. Fix the set-up, or take the file out of globalSetup.'
+        : 'The tests ran; what the set-up started may still be there.',
     location: { file },
   };
 }

@@ -3,7 +3,15 @@
  * large or must not run another file, and takes files back from a host that is late. It knows nothing of plans or results
  * beyond which file is where: events go to the session.
  */
-import type { ConfigFunctionInput, FilePath, HostCommand, HostMessage, HostSettings, IsolationLevel, ModuleIndex } from '../../test-host/protocol.ts';
+import type {
+  ConfigFunctionInput,
+  FilePath,
+  HostCommand,
+  HostMessage,
+  HostSettings,
+  IsolationLevel,
+  ModuleIndex,
+} from '../../test-host/protocol.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
 import { portionSize, type PlannedFile } from './plan.ts';
@@ -26,8 +34,10 @@ export interface HostPoolOptions {
   readonly workers: number;
   /** Bytes; 0 = no limit. */
   readonly memoryLimit: number;
-  /** A message that belongs to `file` (`undefined`: to none). */
-  readonly onMessages: (host: PoolHost, messages: readonly HostMessage[]) => void;
+  /** `host.file` is the file that it belongs to. */
+  readonly onMessage: (host: PoolHost, message: HostMessage) => void;
+  /** After the messages that arrived together. */
+  readonly onBatchEnd: () => void;
   readonly onOutput: (host: PoolHost, stream: 'stdout' | 'stderr', text: string) => void;
   /** A host is gone; `file` is the one that it was running. Called before the file is dropped. */
   readonly onEnd: (host: PoolHost, exit: HostExit, end: HostEnd) => void;
@@ -61,9 +71,8 @@ export class PoolHost {
     this.clock = clock;
   }
 
-  get file(): FilePath | undefined {
-    return this.files[0]?.file;
-  }
+  /** The file that it is in, as far as its messages have been read. */
+  file: FilePath | undefined;
 }
 
 const STEAL_AFTER_MS = 150;
@@ -104,7 +113,11 @@ export class HostPool {
   }
 
   /** Runs the files; resolves when none is left, whatever became of them. */
-  async run(files: readonly PlannedFile[], settings: HostSettings, modules: ModuleIndex): Promise<void> {
+  async run(
+    files: readonly PlannedFile[],
+    settings: HostSettings,
+    modules: ModuleIndex,
+  ): Promise<void> {
     this.#configuration = { type: 'configure', settings, modules };
     for (const host of this.#hosts) host.process.send(this.#configuration);
     this.#queue = [...files];
@@ -120,14 +133,26 @@ export class HostPool {
   }
 
   /** Imports a module in a host and hands back its plain data. Rejects when the host dies over it. */
-  async evaluate(path: string, options: EvaluateOptions): Promise<Extract<HostMessage, { type: 'evaluated' }>> {
+  async evaluate(
+    path: string,
+    options: EvaluateOptions,
+  ): Promise<Extract<HostMessage, { type: 'evaluated' }>> {
     this.warm();
     const [host] = this.#hosts;
     if (host === undefined) throw new Error('No host could be started');
     const id = ++this.#evaluationId;
-    const promise = new Promise<Extract<HostMessage, { type: 'evaluated' }>>((resolve) => this.#evaluations.set(id, resolve));
+    const promise = new Promise<Extract<HostMessage, { type: 'evaluated' }>>((resolve) =>
+      this.#evaluations.set(id, resolve),
+    );
     const { step, input, indexPath } = options;
-    host.process.send({ type: 'evaluate', id, path, step, ...(input !== undefined && { input }), ...(indexPath !== undefined && { indexPath }) });
+    host.process.send({
+      type: 'evaluate',
+      id,
+      path,
+      step,
+      ...(input !== undefined && { input }),
+      ...(indexPath !== undefined && { indexPath }),
+    });
     return await promise;
   }
 
@@ -201,7 +226,12 @@ export class HostPool {
   }
 
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
-    this.#options.onMessages(host, messages);
+    for (const message of messages) {
+      if (message.type === 'file-started') host.file = message.file;
+      this.#options.onMessage(host, message);
+      if (message.type === 'file-done') host.file = undefined;
+    }
+    this.#options.onBatchEnd();
     for (const message of messages) {
       if (message.type === 'phase') host.clock.enter(message);
       else if (message.type === 'file-done') this.#onFileDone(host, message);
@@ -216,11 +246,15 @@ export class HostPool {
 
   #onFileDone(host: PoolHost, message: Extract<HostMessage, { type: 'file-done' }>): void {
     host.clock.enter({ type: 'phase', phase: 'idle', limit: 0 });
-    host.files.shift();
+    const index = host.files.findIndex((planned) => planned.file === message.file);
+    if (index >= 0) host.files.splice(index, 1);
     host.filesRun++;
     if (!message.reusable || (this.#memoryLimit > 0 && message.rss > this.#memoryLimit)) {
       host.isReusable = false;
-      this.#takeBack(host, host.files.map((planned) => planned.file));
+      this.#takeBack(
+        host,
+        host.files.map((planned) => planned.file),
+      );
       this.#replace(host);
       return;
     }
@@ -246,11 +280,12 @@ export class HostPool {
   #takeBack(host: PoolHost, files: readonly FilePath[]): void {
     host.isRevoking = false;
     const names = new Set(files);
-    const back = host.files.filter((planned, index) => index > 0 && names.has(planned.file));
-    const all = host.isReusable ? back : host.files.filter((planned) => names.has(planned.file));
-    for (const planned of all) host.files.splice(host.files.indexOf(planned), 1);
-    this.#queue.unshift(...all);
-    for (const other of this.#hosts) if (other !== host) this.#feed(other);
+    const back = host.files.filter((planned) => names.has(planned.file));
+    for (const planned of back) host.files.splice(host.files.indexOf(planned), 1);
+    this.#queue.unshift(...back);
+    // The idle ones first: it was for them.
+    const others = [...this.#hosts].sort((a, b) => a.files.length - b.files.length);
+    for (const other of others) if (other.isReusable) this.#feed(other);
   }
 
   /** An idle host takes the back half of what a busy one holds. */
@@ -282,11 +317,19 @@ export class HostPool {
     this.#hosts.delete(host);
     this.#leaving.delete(host);
     for (const resolve of this.#evaluations.values()) {
-      resolve({ type: 'evaluated', id: 0, error: { name: 'HostExit', message: `The host ended (${exit.signal ?? exit.code}) while it evaluated the file.`, stack: [] } });
+      resolve({
+        type: 'evaluated',
+        id: 0,
+        error: {
+          name: 'HostExit',
+          message: `The host ended (${exit.signal ?? exit.code}) while it evaluated the file.`,
+          stack: [],
+        },
+      });
     }
     this.#evaluations.clear();
     this.#options.onEnd(host, exit, host.end);
-    const [, ...untouched] = host.files;
+    const untouched = host.files.filter((planned) => planned.file !== host.file);
     host.files.length = 0;
     this.#queue.unshift(...untouched);
     if (this.#isClosing) {
@@ -312,5 +355,7 @@ export class HostPool {
 
 /** `full` wants a process in which nothing has run. */
 function canTake(host: PoolHost, isolation: IsolationLevel): boolean {
-  return host.isReusable && (isolation !== 'full' || (host.filesRun === 0 && host.files.length === 0));
+  return (
+    host.isReusable && (isolation !== 'full' || (host.filesRun === 0 && host.files.length === 0))
+  );
 }

@@ -47,6 +47,7 @@ export class HostProcess {
     const events = this.#child.stdio[3] as Readable; // opened as pipes above
     this.#commands = this.#child.stdio[4] as Writable;
     this.#commands.on('error', () => {}); // a host that died: its exit says so
+    (this.#child.stdio[4] as Readable).resume(); // a pipe both ways: unread, it would keep `close` from coming
     events.setEncoding('utf8');
     events.on('data', (chunk: string) => this.#onData(chunk));
     this.#listenToOutput(options);
@@ -79,7 +80,8 @@ export class HostProcess {
     const { pid } = this.#child;
     if (pid === undefined || this.#isOver) return;
     try {
-      if (process.platform === 'win32') spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
+      if (process.platform === 'win32')
+        spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
       else process.kill(-pid, 'SIGKILL');
     } catch {
       this.#child.kill('SIGKILL'); // the group is gone already

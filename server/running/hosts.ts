@@ -14,10 +14,14 @@ export interface HostsOptions {
 }
 
 /** What the pool calls back; filled in by the run that uses it. */
-export type PoolHandlers = Pick<HostPoolOptions, 'onMessages' | 'onOutput' | 'onEnd' | 'onStuck' | 'shouldStop'>;
+export type PoolHandlers = Pick<
+  HostPoolOptions,
+  'onMessage' | 'onBatchEnd' | 'onOutput' | 'onEnd' | 'onStuck' | 'shouldStop'
+>;
 
 const NO_HANDLERS: PoolHandlers = {
-  onMessages: () => {},
+  onMessage: () => {},
+  onBatchEnd: () => {},
   onOutput: () => {},
   onEnd: () => {},
   onStuck: async () => {},
@@ -50,7 +54,14 @@ export class Hosts {
   };
 
   /** The pool for a run; hosts that are already there are taken over. */
-  poolFor(options: { readonly workers: number; readonly memoryLimit: number; readonly execArgv: readonly string[] }, handlers: PoolHandlers): HostPool {
+  poolFor(
+    options: {
+      readonly workers: number;
+      readonly memoryLimit: number;
+      readonly execArgv: readonly string[];
+    },
+    handlers: PoolHandlers,
+  ): HostPool {
     const key = options.execArgv.join(' ');
     if (this.#pool === undefined || this.#poolKey !== key) {
       if (this.#pool !== undefined) this.#others.add(this.#pool);
@@ -65,7 +76,11 @@ export class Hosts {
   #setupPool: HostPool | undefined;
 
   /** Calls a step of a global set-up, in a host that does nothing else. */
-  async callSetup(file: string, step: 'setup' | 'teardown', indexPath: string | undefined): Promise<EvaluatedMessage> {
+  async callSetup(
+    file: string,
+    step: 'setup' | 'teardown',
+    indexPath: string | undefined,
+  ): Promise<EvaluatedMessage> {
     this.#setupPool ??= this.#createPool({ workers: 1, memoryLimit: 0, execArgv: [] });
     return await this.#setupPool.evaluate(file, { step, indexPath });
   }
@@ -76,7 +91,9 @@ export class Hosts {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()));
+    await Promise.all(
+      [this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()),
+    );
     this.#guard?.stop();
     this.#pool = undefined;
     this.#guard = undefined;
@@ -87,11 +104,16 @@ export class Hosts {
     for (const pool of this.#others) pool.killAll();
   }
 
-  #createPool(options: { readonly workers: number; readonly memoryLimit: number; readonly execArgv: readonly string[] }): HostPool {
+  #createPool(options: {
+    readonly workers: number;
+    readonly memoryLimit: number;
+    readonly execArgv: readonly string[];
+  }): HostPool {
     return new HostPool({
       workers: options.workers,
       memoryLimit: options.memoryLimit,
-      onMessages: (host, messages) => this.#handlers.onMessages(host, messages),
+      onMessage: (host, message) => this.#handlers.onMessage(host, message),
+      onBatchEnd: () => this.#handlers.onBatchEnd(),
       onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
       onEnd: (host, exit, end) => {
         if (host.process.pid !== undefined) this.#guard?.forget(host.process.pid);
@@ -106,7 +128,11 @@ export class Hosts {
           entry: this.#options.entry,
           cwd: this.#options.cwd,
           env: this.#options.env,
-          execArgv: ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning', ...options.execArgv],
+          execArgv: [
+            '--inspect-port=127.0.0.1:0',
+            '--disable-warning=ExperimentalWarning',
+            ...options.execArgv,
+          ],
         });
         this.#guard ??= startOrphanGuard();
         if (process.pid !== undefined) this.#guard.watch(process.pid);

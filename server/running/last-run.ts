@@ -15,7 +15,9 @@ const NAME = 'last-run.json';
 
 export function readLastRun(rootDir: string): LastRun | undefined {
   try {
-    const value: unknown = JSON.parse(fs.readFileSync(path.join(dataDirectory(rootDir), NAME), 'utf8'));
+    const value: unknown = JSON.parse(
+      fs.readFileSync(path.join(dataDirectory(rootDir), NAME), 'utf8'),
+    );
     if (isLastRun(value)) return value;
   } catch {
     // none, or a broken one: nothing is known
@@ -24,11 +26,17 @@ export function readLastRun(rootDir: string): LastRun | undefined {
 }
 
 /** Keeps what is known of files that did not run. A folder that cannot be written only costs the knowledge. */
-export function writeLastRun(rootDir: string, run: LastRun & { readonly ran: readonly string[] }): void {
+export function writeLastRun(
+  rootDir: string,
+  run: LastRun & { readonly ran: readonly string[] },
+): void {
   const before = readLastRun(rootDir) ?? { durations: {}, failed: {} };
   const failed = { ...before.failed };
   for (const file of run.ran) delete failed[file];
-  const next: LastRun = { durations: { ...before.durations, ...run.durations }, failed: { ...failed, ...run.failed } };
+  const next: LastRun = {
+    durations: { ...before.durations, ...run.durations },
+    failed: { ...failed, ...run.failed },
+  };
   try {
     writeFileAtomically(path.join(dataDirectory(rootDir), NAME), JSON.stringify(next));
   } catch {
@@ -37,6 +45,17 @@ export function writeLastRun(rootDir: string, run: LastRun & { readonly ran: rea
 }
 
 function isLastRun(value: unknown): value is LastRun {
-  if (typeof value !== 'object' || value === null || !('durations' in value) || !('failed' in value)) return false;
-  return typeof value.durations === 'object' && value.durations !== null && typeof value.failed === 'object' && value.failed !== null;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !('durations' in value) ||
+    !('failed' in value)
+  )
+    return false;
+  return (
+    typeof value.durations === 'object' &&
+    value.durations !== null &&
+    typeof value.failed === 'object' &&
+    value.failed !== null
+  );
 }

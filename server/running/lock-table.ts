@@ -22,7 +22,11 @@ export class LockTable {
 
   /** All that the holders of one host have: it died. */
   releaseAll(prefix: string): void {
-    const holders = new Set([...this.#held.values(), ...this.#waiting.map((r) => r.holder)].filter((h) => h.startsWith(prefix)));
+    const holders = new Set(
+      [...this.#held.values(), ...this.#waiting.map((r) => r.holder)].filter((h) =>
+        h.startsWith(prefix),
+      ),
+    );
     for (const holder of holders) this.release(holder);
   }
 

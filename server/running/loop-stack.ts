@@ -56,8 +56,10 @@ async function pauseAndRead(url: string): Promise<readonly RawFrame[]> {
       };
       socket.onmessage = ({ data }: { data: unknown }) => {
         const message = JSON.parse(String(data)) as InspectorMessage; // the protocol of Node's own inspector
-        if (message.method === 'Debugger.scriptParsed') scripts.set(message.params.scriptId, message.params.url);
-        if (message.method === 'Debugger.paused') resolve(message.params.callFrames.map((frame) => toRawFrame(frame, scripts)));
+        if (message.method === 'Debugger.scriptParsed')
+          scripts.set(message.params.scriptId, message.params.url);
+        if (message.method === 'Debugger.paused')
+          resolve(message.params.callFrames.map((frame) => toRawFrame(frame, scripts)));
       };
     });
   } finally {
@@ -67,14 +69,24 @@ async function pauseAndRead(url: string): Promise<readonly RawFrame[]> {
 }
 
 type InspectorMessage =
-  | { readonly method: 'Debugger.scriptParsed'; readonly params: { readonly scriptId: string; readonly url: string } }
-  | { readonly method: 'Debugger.paused'; readonly params: { readonly callFrames: readonly CallFrame[] } }
+  | {
+      readonly method: 'Debugger.scriptParsed';
+      readonly params: { readonly scriptId: string; readonly url: string };
+    }
+  | {
+      readonly method: 'Debugger.paused';
+      readonly params: { readonly callFrames: readonly CallFrame[] };
+    }
   | { readonly method?: undefined };
 
 interface CallFrame {
   readonly functionName: string;
   readonly url: string;
-  readonly location: { readonly scriptId: string; readonly lineNumber: number; readonly columnNumber?: number };
+  readonly location: {
+    readonly scriptId: string;
+    readonly lineNumber: number;
+    readonly columnNumber?: number;
+  };
 }
 
 function toRawFrame(frame: CallFrame, scripts: ReadonlyMap<string, string>): RawFrame {

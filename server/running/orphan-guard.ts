@@ -25,7 +25,10 @@ for g in $groups; do kill -9 "-$g"; done 2>/dev/null
 
 export function startOrphanGuard(): OrphanGuard {
   if (process.platform === 'win32') return { watch: () => {}, forget: () => {}, stop: () => {} }; // job objects end children there
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const shell = spawn('/bin/sh', ['-c', SCRIPT], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   shell.on('error', () => {}); // no shell: hosts still end by themselves when their pipe closes
   const input: Writable = shell.stdin;
   input.on('error', () => {});

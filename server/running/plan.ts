@@ -20,7 +20,10 @@ export interface OrderOptions {
   readonly seed: number;
 }
 
-export function orderFiles(files: readonly PlannedFile[], options: OrderOptions): readonly PlannedFile[] {
+export function orderFiles(
+  files: readonly PlannedFile[],
+  options: OrderOptions,
+): readonly PlannedFile[] {
   if (options.shuffle) return shuffled(files, options.seed);
   return [...files].sort((a, b) => {
     const difference = (b.expected ?? Infinity) - (a.expected ?? Infinity);
@@ -38,7 +41,11 @@ export function portionSize(queue: readonly PlannedFile[], hosts: number): numbe
   let size = 0;
   for (const { expected, isolation } of queue) {
     if (size >= fair) break;
-    if (size > 0 && (isolation === 'full' || expected === undefined || total + expected > PORTION_MS)) break;
+    if (
+      size > 0 &&
+      (isolation === 'full' || expected === undefined || total + expected > PORTION_MS)
+    )
+      break;
     total += expected ?? 0;
     size++;
     if (isolation === 'full' || expected === undefined) break;

@@ -4,7 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { HostMessage, HostSettings, IsolationLevel, Problem, TestId } from '../../test-host/protocol.ts';
+import type {
+  HostMessage,
+  HostSettings,
+  IsolationLevel,
+  Problem,
+  SerializedError,
+  TestId,
+} from '../../test-host/protocol.ts';
 import type { RequestedFile, RunRequest, RunResult } from '../engine.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
@@ -50,13 +57,20 @@ class Run {
     this.#request = request;
     this.#context = context;
     this.#seed = request.config.seed ?? Math.floor(Math.random() * 2 ** 31);
-    this.#session = new RunSession({ runId: this.#runId, now: Date.now, onEvents: request.onEvents });
+    this.#session = new RunSession({
+      runId: this.#runId,
+      now: Date.now,
+      onEvents: request.onEvents,
+    });
   }
 
   async execute(): Promise<RunResult> {
     const { config, signal } = this.#request;
     const lastRun = readLastRun(config.rootDir);
-    const workers = this.#request.debug === true ? 1 : Math.max(1, Math.min(config.workers, this.#request.files.length));
+    const workers =
+      this.#request.debug === true
+        ? 1
+        : Math.max(1, Math.min(config.workers, this.#request.files.length));
     this.#session.add({
       type: 'run-started',
       at: this.#startedAt,
@@ -68,7 +82,11 @@ class Run {
     });
     this.#session.flush();
     const pool = this.#context.hosts.poolFor(
-      { workers, memoryLimit: config.memoryLimit, execArgv: this.#request.debug === true ? ['--inspect-brk=127.0.0.1:0'] : [] },
+      {
+        workers,
+        memoryLimit: config.memoryLimit,
+        execArgv: this.#request.debug === true ? ['--inspect-brk=127.0.0.1:0'] : [],
+      },
       this.#handlers(),
     );
     for (let i = 0; i < workers; i++) pool.warm();
@@ -80,20 +98,25 @@ class Run {
     if (setupProblem !== undefined) this.#session.add({ type: 'problem', problem: setupProblem });
     else {
       const plan = orderFiles(
-        this.#request.files.map((file) => this.#plan(file, { prepared, durations: lastRun?.durations ?? {} })),
+        this.#request.files.map((file) =>
+          this.#plan(file, { prepared, durations: lastRun?.durations ?? {} }),
+        ),
         { shuffle: config.shuffle, seed: this.#seed },
       );
       this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
       const onAbort = (): void => this.#stopFor('cancelled');
       signal?.addEventListener('abort', onAbort, { once: true });
       if (signal?.aborted === true) this.#stop = 'cancelled';
-      if (this.#stop === undefined) await pool.run(plan, this.#settings(setup.env), { path: prepared.indexPath });
+      if (this.#stop === undefined)
+        await pool.run(plan, this.#settings(setup.env), { path: prepared.indexPath });
       signal?.removeEventListener('abort', onAbort);
       this.#endWhatIsLeft(plan);
-      if (config.failureStrategy === 'isolate' && this.#stop === undefined) await this.#tellPollution(plan, pool);
+      if (config.failureStrategy === 'isolate' && this.#stop === undefined)
+        await this.#tellPollution(plan, pool);
     }
     const teardownProblem = await setup.stop();
-    if (teardownProblem !== undefined) this.#session.add({ type: 'problem', problem: teardownProblem });
+    if (teardownProblem !== undefined)
+      this.#session.add({ type: 'problem', problem: teardownProblem });
     return this.#finish();
   }
 
@@ -102,13 +125,23 @@ class Run {
     return await prepareModules({
       directory: moduleStoreDirectory(config.rootDir),
       key: moduleStoreKey(this.#context.version, config.tsconfig),
-      entries: [...config.setupFiles, ...config.globalSetup, ...files.map(({ file }) => path.join(config.rootDir, file))],
+      entries: [
+        ...config.setupFiles,
+        ...config.globalSetup,
+        ...files.map(({ file }) => path.join(config.rootDir, file)),
+      ],
       ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
       ...(fresh === true && { fresh }),
     });
   }
 
-  #plan(requested: RequestedFile, known: { readonly prepared: PreparedModules; readonly durations: Readonly<Record<string, number>> }): PlannedFile {
+  #plan(
+    requested: RequestedFile,
+    known: {
+      readonly prepared: PreparedModules;
+      readonly durations: Readonly<Record<string, number>>;
+    },
+  ): PlannedFile {
     const { config } = this.#request;
     const declared = known.prepared.isolationOf(path.join(config.rootDir, requested.file));
     return {
@@ -138,7 +171,10 @@ class Run {
       globals: config.globals,
       setupFiles: config.setupFiles,
       env: { ...config.env, ...setupEnv },
-      snapshot: { update: updateSnapshots === true ? 'all' : config.snapshot.update, format: config.snapshot.format },
+      snapshot: {
+        update: updateSnapshots === true ? 'all' : config.snapshot.update,
+        format: config.snapshot.format,
+      },
       mocks: config.mocks,
       locations: wantsLocations === true || config.locations || hasLines,
       detectLeaks: config.detectLeaks !== 'off',
@@ -151,11 +187,22 @@ class Run {
 
   #handlers(): PoolHandlers {
     return {
-      onMessages: (host, messages) => this.#onMessages(host, messages),
+      onMessage: (host, message) => this.#onMessage(host, message),
+      onBatchEnd: () => {
+        this.#session.flush();
+        this.#stopIfEnough();
+      },
       onOutput: (host, stream, text) => {
-        if (/Debugger (listening on|attached)|For help, see: https:\/\/nodejs/.test(text) && this.#request.debug !== true) return;
+        if (
+          /Debugger (listening on|attached)|For help, see: https:\/\/nodejs/.test(text) &&
+          this.#request.debug !== true
+        )
+          return;
         const file = host.file;
-        this.#session.add({ type: 'output', stream, text, ...(file !== undefined && { file }) }, file);
+        this.#session.add(
+          { type: 'output', stream, text, ...(file !== undefined && { file }) },
+          file,
+        );
         this.#session.flush();
       },
       onStuck: async (host) => {
@@ -193,45 +240,47 @@ class Run {
     };
   }
 
-  #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
-    for (const message of messages) {
-      switch (message.type) {
-        case 'host-ready':
-          this.#session.add({ type: 'host-started', host: host.process.number, pid: message.pid });
-          break;
-        case 'lock-request': {
-          const holder = `${host.process.number}:${message.id}`;
-          this.#locks.request({ holder, names: message.names, grant: () => host.process.send({ type: 'lock-granted', id: message.id }) });
-          break;
-        }
-        case 'lock-release':
-          this.#locks.release(`${host.process.number}:${message.id}`);
-          break;
-        case 'exiting':
-          host.processExit = message;
-          break;
-        case 'file-done':
-        case 'evaluated':
-        case 'phase':
-        case 'revoked':
-          break; // the pool's
-        case 'test-finished':
-          if (message.outcome === 'failed' || message.outcome === 'errored') this.#noteFailure(host.file, message.id);
-          this.#session.add(message, host.file);
-          break;
-        case 'file-finished':
-          if (message.outcome === 'failed' || message.outcome === 'errored') this.#failed[message.file] ??= [];
-          this.#session.add(message, host.file);
-          break;
-        case 'file-started':
-          this.#session.add({ ...message, host: host.process.number }, message.file);
-          break;
-        default:
-          this.#session.add(message, host.file);
+  #onMessage(host: PoolHost, message: HostMessage): void {
+    switch (message.type) {
+      case 'host-ready':
+        this.#session.add({ type: 'host-started', host: host.process.number, pid: message.pid });
+        break;
+      case 'lock-request': {
+        const holder = `${host.process.number}:${message.id}`;
+        this.#locks.request({
+          holder,
+          names: message.names,
+          grant: () => host.process.send({ type: 'lock-granted', id: message.id }),
+        });
+        break;
       }
+      case 'lock-release':
+        this.#locks.release(`${host.process.number}:${message.id}`);
+        break;
+      case 'exiting':
+        host.processExit = message;
+        break;
+      case 'file-done':
+      case 'evaluated':
+      case 'phase':
+      case 'revoked':
+        break; // the pool's
+      case 'test-finished':
+        if (message.outcome === 'failed' || message.outcome === 'errored')
+          this.#noteFailure(host.file, message.id);
+        this.#session.add(message, host.file);
+        break;
+      case 'file-finished':
+        if (message.outcome === 'failed' || message.outcome === 'errored')
+          this.#failed[message.file] ??= [];
+        this.#session.add(message, host.file);
+        break;
+      case 'file-started':
+        this.#session.add({ ...message, host: host.process.number }, message.file);
+        break;
+      default:
+        this.#session.add(message, host.file);
     }
-    this.#session.flush();
-    this.#stopIfEnough();
   }
 
   #noteFailure(file: string | undefined, id: TestId): void {
@@ -265,47 +314,81 @@ class Run {
         reason: this.#stop ?? 'host-exit',
         blamed: 'errored',
         others: this.#stop === undefined ? 'errored' : 'skipped',
-        note: this.#stop === 'bail' ? 'the run was stopped after enough failures' : 'the run was cancelled',
+        ...(this.#stop === undefined && { error: hostsGone(file) }),
+        note:
+          this.#stop === 'bail'
+            ? 'the run was stopped after enough failures'
+            : 'the run was cancelled',
       });
     }
     this.#session.flush();
   }
 
   /** Failing files once more, each alone in a fresh process: what passes there fails because of its neighbours. */
-  async #tellPollution(plan: readonly PlannedFile[], pool: ReturnType<Hosts['poolFor']>): Promise<void> {
+  async #tellPollution(
+    plan: readonly PlannedFile[],
+    pool: ReturnType<Hosts['poolFor']>,
+  ): Promise<void> {
     const failed = plan.filter(({ file }) => this.#session.record(file).hasFailed);
     if (failed.length === 0) return;
     const alone = new RunSession({ runId: this.#runId, now: Date.now, onEvents: () => {} });
     const handlers: PoolHandlers = {
-      onMessages: (host, messages) => {
-        for (const message of messages) {
-          if (isRunEventOfFile(message)) alone.add(message, host.file);
-        }
+      onMessage: (host, message) => {
+        if (isRunEventOfFile(message)) alone.add(message, host.file);
       },
+      onBatchEnd: () => {},
       onOutput: () => {},
       onStuck: async () => {},
       onEnd: (host, _exit, end) => {
         if (host.file !== undefined && end.why !== 'expected') {
-          alone.endFile(host.file, { reason: 'host-exit', blamed: 'errored', others: 'errored', note: 'the host ended' });
+          alone.endFile(host.file, {
+            reason: 'host-exit',
+            blamed: 'errored',
+            others: 'errored',
+            note: 'the host ended',
+          });
         }
       },
       shouldStop: () => false,
     };
-    this.#context.hosts.poolFor({ workers: this.#request.config.workers, memoryLimit: 0, execArgv: [] }, handlers);
-    await pool.run(failed.map((planned) => ({ ...planned, isolation: 'full' as IsolationLevel })), this.#settings({}), { path: this.#indexPath });
+    this.#context.hosts.poolFor(
+      { workers: this.#request.config.workers, memoryLimit: 0, execArgv: [] },
+      handlers,
+    );
+    await pool.run(
+      failed.map((planned) => ({ ...planned, isolation: 'full' as IsolationLevel })),
+      this.#settings({}),
+      { path: this.#indexPath },
+    );
     for (const { file } of failed) {
-      this.#session.add({ type: 'problem', problem: pollutionVerdict(file, !alone.record(file).hasFailed) });
+      this.#session.add({
+        type: 'problem',
+        problem: pollutionVerdict(file, !alone.record(file).hasFailed),
+      });
     }
   }
 
   #finish(): RunResult {
     const summary = this.#session.summary();
     const { config, files, signal, collectOnly } = this.#request;
-    const ran = summary.tests.passed + summary.tests.failed + summary.tests.errored + summary.tests.skipped;
+    const ran =
+      summary.tests.passed + summary.tests.failed + summary.tests.errored + summary.tests.skipped;
     const hasNothing = ran === 0 && !this.#session.hasFailed && collectOnly !== true;
     const isInterrupted = signal?.aborted === true;
-    const outcome = isInterrupted ? 'interrupted' : this.#session.hasFailed || (hasNothing && !config.passWithNoTests) ? 'failed' : 'passed';
-    const reason = isInterrupted ? 'cancelled' : this.#stop === 'bail' ? 'bail' : hasNothing ? 'no-tests' : summary.tests.failed + summary.tests.errored === 0 && outcome === 'failed' ? 'error' : undefined;
+    const outcome = isInterrupted
+      ? 'interrupted'
+      : this.#session.hasFailed || (hasNothing && !config.passWithNoTests)
+        ? 'failed'
+        : 'passed';
+    const reason = isInterrupted
+      ? 'cancelled'
+      : this.#stop === 'bail'
+        ? 'bail'
+        : hasNothing
+          ? 'no-tests'
+          : summary.tests.failed + summary.tests.errored === 0 && outcome === 'failed'
+            ? 'error'
+            : undefined;
     this.#session.add({
       type: 'run-finished',
       at: Date.now(),
@@ -317,15 +400,35 @@ class Run {
     this.#session.flush();
     if (collectOnly !== true) {
       const durations: Record<string, number> = {};
-      for (const record of this.#session.records()) if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;
-      writeLastRun(config.rootDir, { durations, failed: this.#failed, ran: files.map(({ file }) => file) });
+      for (const record of this.#session.records())
+        if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;
+      writeLastRun(config.rootDir, {
+        durations,
+        failed: this.#failed,
+        ran: files.map(({ file }) => file),
+      });
     }
     return { outcome, ...(reason !== undefined && { reason }), summary, failed: this.#failed };
   }
 }
 
-function isRunEventOfFile(message: HostMessage): message is Extract<HostMessage, { type: 'test-finished' | 'file-finished' | 'file-started' | 'file-collected' | 'test-started' }> {
+function isRunEventOfFile(
+  message: HostMessage,
+): message is Extract<
+  HostMessage,
+  { type: 'test-finished' | 'file-finished' | 'file-started' | 'file-collected' | 'test-started' }
+> {
   return /^(test-(started|finished)|file-(started|collected|finished))$/.test(message.type);
+}
+
+function hostsGone(file: string): SerializedError {
+  return {
+    name: 'HostsGoneError',
+    code: 'ZT1705',
+    message: `No process was left to run ${file}.`,
+    stack: [],
+    hint: 'Look at the output above for why processes could not be started; run again with --workers 1.',
+  };
 }
 
 function pollutionVerdict(file: string, passesAlone: boolean): Problem {
@@ -337,5 +440,10 @@ function pollutionVerdict(file: string, passesAlone: boolean): Problem {
         hint: `Run it with --isolation full, or look for shared files, ports and databases.`,
         location: { file },
       }
-    : { code: 'ZT1711', severity: 'warning', message: `${file} fails alone in a fresh process too: the failure is its own.`, location: { file } };
+    : {
+        code: 'ZT1711',
+        severity: 'warning',
+        message: `${file} fails alone in a fresh process too: the failure is its own.`,
+        location: { file },
+      };
 }

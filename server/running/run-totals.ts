@@ -6,7 +6,14 @@ export class RunTotals {
   readonly #tests = zeroes();
   #todo = 0;
   #flaky = 0;
-  #snapshots: SnapshotCounts = { matched: 0, written: 0, updated: 0, unmatched: 0, obsolete: 0, removed: 0 };
+  #snapshots: SnapshotCounts = {
+    matched: 0,
+    written: 0,
+    updated: 0,
+    unmatched: 0,
+    obsolete: 0,
+    removed: 0,
+  };
   /** Errors outside any test, error-level problems. */
   #errors = 0;
 
@@ -20,7 +27,8 @@ export class RunTotals {
       case 'file-finished':
         this.#files[event.outcome]++;
         this.#errors += event.errors.length;
-        if (event.snapshots !== undefined) this.#snapshots = added(this.#snapshots, event.snapshots);
+        if (event.snapshots !== undefined)
+          this.#snapshots = added(this.#snapshots, event.snapshots);
         break;
       case 'problem':
         if (event.problem.severity === 'error') this.#errors++;
@@ -39,7 +47,13 @@ export class RunTotals {
   }
 
   summary(): RunSummary {
-    return { files: { ...this.#files }, tests: { ...this.#tests }, todo: this.#todo, flaky: this.#flaky, snapshots: this.#snapshots };
+    return {
+      files: { ...this.#files },
+      tests: { ...this.#tests },
+      todo: this.#todo,
+      flaky: this.#flaky,
+      snapshots: this.#snapshots,
+    };
   }
 }
 

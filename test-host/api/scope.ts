@@ -69,6 +69,11 @@ export function currentFileScope(): FileScope | undefined {
   return storage.getStore()?.file ?? currentFile;
 }
 
+/** The same, also for code that an earlier file has left behind. */
+export function loadedFileScope(): FileScope | undefined {
+  return currentFile;
+}
+
 /** For the runner: runs `body` as part of `test`. */
 export function runInTest<T>(test: TestScope, body: () => T): T {
   return storage.run(test, body);

@@ -212,13 +212,15 @@ export interface TestFor<Context> {
  * The arguments of a row. The context follows its values where all rows have the same, known length;
  * behind an open-ended or ragged row it has no place that types could name.
  */
-export type RowArguments<T extends readonly Cell[], Context> = number extends T['length']
-  ? T[number][]
-  : Columns<T> extends infer Joined extends readonly unknown[]
-    ? [T['length']] extends [Joined['length']]
-      ? [...Joined, t: Context]
-      : T
-    : never;
+export type RowArguments<T extends readonly Cell[], Context> = [T] extends [never]
+  ? Cell[] // a table without rows: an error when it is declared
+  : number extends T['length']
+    ? T[number][]
+    : Columns<T> extends infer Joined extends readonly unknown[]
+      ? [T['length']] extends [Joined['length']]
+        ? [...Joined, t: Context]
+        : T
+      : never;
 
 /** Rows of one length as one row whose cells are what stands in each column: a union of rows has no fixed place for more. */
 type Columns<

@@ -71,7 +71,8 @@ export class Any extends AsymmetricMatcher {
 
 /** `instanceof`, which throws for what is no function: as in Jest. */
 function isInstance(value: unknown, constructor: unknown): boolean {
-  return value instanceof (constructor as Function); // the operator checks it
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the operator checks it
+  return value instanceof (constructor as Function);
 }
 
 function functionName(value: unknown): string {
@@ -144,7 +145,7 @@ export class ObjectContaining extends AsymmetricMatcher {
       );
     }
     if (typeof other !== 'object' || Array.isArray(other)) return false;
-    return hasProperties(other, Object(sample)) !== this.inverse;
+    return hasProperties(other, sample) !== this.inverse;
   }
 
   override toString(): string {
@@ -156,8 +157,9 @@ export class ObjectContaining extends AsymmetricMatcher {
   }
 }
 
-function hasProperties(other: object | null, sample: object): boolean {
+function hasProperties(other: object | null, sample: object | null): boolean {
   const testers = customTesters();
+  if (sample === null) throw new TypeError('Cannot convert undefined or null to object');
   for (const key of enumerableKeys(sample)) {
     if (other === null || !(key in other)) return false;
     if (!equals(Reflect.get(sample, key), Reflect.get(other, key), testers)) return false;
@@ -174,8 +176,8 @@ function enumerableKeys(object: object): PropertyKey[] {
 
 export class StringContaining extends AsymmetricMatcher<string> {
   constructor(sample: unknown, inverse = false) {
-    if (tagOf(sample) !== '[object String]') throw new Error('Expected is not a string');
-    super(sample as string, inverse); // a String object does as well
+    if (!isString(sample)) throw new Error('Expected is not a string');
+    super(sample, inverse);
   }
 
   asymmetricMatch(other: unknown): boolean {
@@ -194,11 +196,10 @@ export class StringContaining extends AsymmetricMatcher<string> {
 
 export class StringMatching extends AsymmetricMatcher<RegExp> {
   constructor(sample: unknown, inverse = false) {
-    const tag = tagOf(sample);
-    if (tag !== '[object String]' && tag !== '[object RegExp]') {
+    if (!isString(sample) && !isRegExp(sample)) {
       throw new Error('Expected is not a String or a RegExp');
     }
-    super(new RegExp(sample as string | RegExp), inverse); // by its tag
+    super(new RegExp(sample), inverse);
   }
 
   asymmetricMatch(other: unknown): boolean {
@@ -215,23 +216,32 @@ export class StringMatching extends AsymmetricMatcher<RegExp> {
   }
 }
 
+// By their tags, so that `new String('a')` and values of another realm do as well.
+
 function isString(value: unknown): value is string {
   return typeof value === 'string' || tagOf(value) === '[object String]';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' || tagOf(value) === '[object Number]';
+}
+
+function isRegExp(value: unknown): value is RegExp {
+  return tagOf(value) === '[object RegExp]';
 }
 
 export class CloseTo extends AsymmetricMatcher<number> {
   readonly precision: number;
 
   constructor(sample: unknown, precision: unknown = 2, inverse = false) {
-    if (tagOf(sample) !== '[object Number]') throw new Error('Expected is not a Number');
-    if (tagOf(precision) !== '[object Number]') throw new Error('Precision is not a Number');
-    super(sample as number, inverse); // a Number object does as well
-    this.precision = precision as number; // likewise
+    if (!isNumber(sample)) throw new Error('Expected is not a Number');
+    if (!isNumber(precision)) throw new Error('Precision is not a Number');
+    super(sample, inverse);
+    this.precision = precision;
   }
 
   asymmetricMatch(other: unknown): boolean {
-    if (tagOf(other) !== '[object Number]') return false;
-    return isClose(other as number, this.sample, this.precision) !== this.inverse; // by its tag
+    return isNumber(other) && isClose(other, this.sample, this.precision) !== this.inverse;
   }
 
   override toString(): string {
@@ -257,7 +267,11 @@ export function isClose(a: number, b: number, precision: number): boolean {
  * A maker of values that a matcher of `expect.extend` stands for. What it needs is in a closure, not in private
  * fields: Jest's diff works on copies, which have none.
  */
-export function makerOf(name: string, matcher: RawMatcher, inverse: boolean): (...sample: unknown[]) => AsymmetricMatcher {
+export function makerOf(
+  name: string,
+  matcher: RawMatcher,
+  inverse: boolean,
+): (...sample: unknown[]) => AsymmetricMatcher {
   class CustomMatcher extends AsymmetricMatcher<readonly unknown[]> {
     asymmetricMatch(other: unknown): boolean {
       const result = matcher.call(createContext({ isNot: this.inverse }), other, ...this.sample);

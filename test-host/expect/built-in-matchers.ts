@@ -1,6 +1,6 @@
 /** Makes the built-in matchers into methods: our quick verdict first, Jest when it is not what was wanted. */
 import { Assertion, DeferredAssertion } from './assertion.ts';
-import { NO, UNSURE, YES, type Verdict } from './compare.ts';
+import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
 import { askJest, judge, type Call, type Subject } from './judge.ts';
 import { builtInOverrides, customMatcher } from './registry.ts';
 import { removedAliases } from './removed-aliases.ts';

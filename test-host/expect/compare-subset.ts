@@ -1,41 +1,56 @@
 /** `toMatchObject` as Jest decides it: {@link compare}, where an expected object names only some properties. */
-import { compare, descend, isAsymmetric, isDense, NO, toEqualRules, UNSURE, verdictOf, YES, type Ancestors, type Verdict } from './compare.ts';
+import { compare } from './compare.ts';
+import {
+  byToEqual,
+  inside,
+  isAsymmetric,
+  isDense,
+  NO,
+  UNSURE,
+  verdictOf,
+  YES,
+  type Place,
+  type Verdict,
+} from './comparison.ts';
 
-export function compareSubset(received: unknown, expected: unknown, up?: Ancestors): Verdict {
-  if (typeof expected !== 'object' || expected === null)
-    return compare(received, expected, toEqualRules, up);
+export function compareSubset(
+  received: unknown,
+  expected: unknown,
+  around: Place = byToEqual,
+): Verdict {
+  if (typeof expected !== 'object' || expected === null) return compare(received, expected, around);
   if (typeof received !== 'object' || received === null) {
     return isAsymmetric(expected) ? verdictOf(expected.asymmetricMatch(received)) : UNSURE;
   }
   if (isAsymmetric(received)) return UNSURE;
   if (isAsymmetric(expected)) return verdictOf(expected.asymmetricMatch(received));
-  const inside = descend(received, expected, up);
-  if (inside === undefined) return UNSURE;
-  if (Array.isArray(expected)) return compareItems(received, expected, inside);
+  const at = inside(received, expected, around);
+  if (at === undefined) return UNSURE;
+  if (Array.isArray(expected)) return compareItems(received, expected, at);
   const prototype: unknown = Object.getPrototypeOf(expected);
   const isPlain = prototype === Object.prototype || prototype === null;
-  if (isPlain || isInstanceOfClass(expected)) return compareNamed(received, expected, inside);
+  if (isPlain || isInstanceOfClass(expected)) return compareNamed(received, expected, at);
   // Their members are compared as parts again, with rules that only Jest knows.
   if (expected instanceof Map || expected instanceof Set) return UNSURE;
   // What is equal also matches; of what is not, parts may.
-  return compare(received, expected, toEqualRules, up) === YES ? YES : UNSURE;
+  return compare(received, expected, around) === YES ? YES : UNSURE;
 }
 
 function isInstanceOfClass(value: object): boolean {
   return !(Symbol.iterator in value) && Object.prototype.toString.call(value) === '[object Object]';
 }
 
-function compareItems(received: object, expected: readonly unknown[], inside: Ancestors): Verdict {
+function compareItems(received: object, expected: readonly unknown[], at: Place): Verdict {
   if (!Array.isArray(received) || !isDense(received) || !isDense(expected)) return UNSURE;
   if (received.length !== expected.length) return UNSURE;
-  for (let i = 0; i < expected.length; i++) {
-    const verdict = compareSubset(received[i], expected[i], inside);
+  for (let i = expected.length - 1; i >= 0; i--) {
+    const verdict = compareSubset(received[i], expected[i], at);
     if (verdict !== YES) return verdict;
   }
   return YES;
 }
 
-function compareNamed(received: object, expected: object, inside: Ancestors): Verdict {
+function compareNamed(received: object, expected: object, at: Place): Verdict {
   if (Object.getOwnPropertySymbols(expected).length > 0 || Symbol.iterator in expected)
     return UNSURE;
   for (const key of Object.keys(expected)) {
@@ -43,7 +58,7 @@ function compareNamed(received: object, expected: object, inside: Ancestors): Ve
     if (key in Object.prototype) return UNSURE;
     if (!(key in received)) return NO;
     const property: unknown = Reflect.get(received, key);
-    const verdict = compareSubset(property, Reflect.get(expected, key), inside);
+    const verdict = compareSubset(property, Reflect.get(expected, key), at);
     if (verdict !== YES) return verdict;
   }
   return YES;

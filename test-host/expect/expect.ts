@@ -35,7 +35,8 @@ export function createBoundExpect(test: TestScope): Expect {
   const bound = makeFunction({ ...plainOrigin, test });
   Object.setPrototypeOf(bound, expect);
   defineStatics(bound, countedStatics(test));
-  return bound as unknown as Expect; // the other members are those of its prototype
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype
+  return bound as unknown as Expect;
 }
 
 /** For other parts of the host: adds a property to `expect` for all files. */
@@ -52,7 +53,8 @@ function createExpect(): Expect {
     not: createNegatedStatics(negatedMakers),
     ...fileStatics(),
   });
-  return made as unknown as Expect; // what the interface says is what has just been defined
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the interface says is what was defined just now
+  return made as unknown as Expect;
 }
 
 function makeFunction(origin: Origin): (actual: unknown) => Assertion {

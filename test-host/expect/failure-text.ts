@@ -106,8 +106,11 @@ function brief(value: unknown): string {
 /** `toThrow` prints the stack of what was thrown, which went through our code. */
 function withoutOwnFrames(message: string): string {
   if (!/^\s+at /m.test(message)) return message;
-  const folders = [ownFolder, path.relative(process.cwd(), ownFolder)].map((folder) => `${folder}${path.sep}`);
-  const isOwn = (line: string): boolean => /^\s+at /.test(line) && folders.some((folder) => line.includes(folder));
+  const folders = [ownFolder, path.relative(process.cwd(), ownFolder)].map(
+    (folder) => `${folder}${path.sep}`,
+  );
+  const isOwn = (line: string): boolean =>
+    /^\s+at /.test(line) && folders.some((folder) => line.includes(folder));
   return message
     .split('\n')
     .filter((line) => !isOwn(stripVTControlCharacters(line)))

@@ -33,7 +33,7 @@ type Find = (receiver: unknown, name: string) => Method | undefined;
 /** A proxy behind a prototype is asked only for what the object and the prototype do not have. */
 function standBehind(prototype: object, find: Find): void {
   const behind = new Proxy(Object.prototype, {
-    get: (target, name, receiver) => {
+    get: (target, name, receiver): unknown => {
       if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver);
       return find(receiver, name) ?? unknownMatcher(prototype, name);
     },

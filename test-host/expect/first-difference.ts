@@ -47,10 +47,13 @@ function differingText(
   return { place: where, expected: part(at.expected), received: part(at.received) };
 }
 
-interface DifferingKey {
-  readonly name: string;
+interface Pair {
   readonly expected: unknown;
   readonly received: unknown;
+}
+
+interface DifferingKey extends Pair {
+  readonly name: string;
 }
 
 function differingKey(
@@ -58,22 +61,21 @@ function differingKey(
   expected: unknown,
   equals: Equals,
 ): DifferingKey | undefined {
-  if (
-    typeof received !== 'object' ||
-    typeof expected !== 'object' ||
-    received === null ||
-    expected === null
-  )
-    return;
-  if (received instanceof Map && expected instanceof Map)
+  if (typeof received !== 'object' || received === null) return undefined;
+  if (typeof expected !== 'object' || expected === null) return undefined;
+  if (received instanceof Map && expected instanceof Map) {
     return differingEntry(received, expected, equals);
+  }
   const isArray = Array.isArray(received) && Array.isArray(expected);
-  if (!isArray && (Symbol.iterator in received || Symbol.iterator in expected)) return;
+  if (!isArray && (Symbol.iterator in received || Symbol.iterator in expected)) return undefined;
   for (const key of new Set([...Object.keys(expected), ...Object.keys(received)])) {
-    const pair = { expected: Reflect.get(expected, key), received: Reflect.get(received, key) };
+    const pair: Pair = {
+      expected: Reflect.get(expected, key),
+      received: Reflect.get(received, key),
+    };
     if (!equals(pair.received, pair.expected)) return { name: nameOf(key, isArray), ...pair };
   }
-  return;
+  return undefined;
 }
 
 type AnyMap = ReadonlyMap<unknown, unknown>;
@@ -87,7 +89,7 @@ function differingEntry(
     const pair = { expected: expected.get(key), received: received.get(key) };
     if (!equals(pair.received, pair.expected)) return { name: `.get(${String(key)})`, ...pair };
   }
-  return;
+  return undefined;
 }
 
 function nameOf(key: string, isArray: boolean): string {

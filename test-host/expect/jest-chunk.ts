@@ -36,6 +36,11 @@ export function withTesters<T>(testers: Tester[], body: () => T): T {
   }
 }
 
-function registry(): { readonly customEqualityTesters: Tester[] } {
-  return Reflect.get(globalThis, Symbol.for('$$jest-matchers-object'));
+interface JestRegistry {
+  readonly customEqualityTesters: Tester[];
+}
+
+function registry(): JestRegistry {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by Jest, or by us in its shape
+  return Reflect.get(globalThis, Symbol.for('$$jest-matchers-object')) as JestRegistry;
 }

@@ -14,8 +14,8 @@ export function restoreRegistry(): MatchersObject {
   const jests: MatchersObject = {};
   for (const [name, matcher] of Object.entries(registry)) {
     if (before[name] === matcher) continue;
-    if (Object.getOwnPropertyDescriptor(matcher, internalFlag)?.value === true)
-      jests[name] = matcher;
+    const isJests = Object.getOwnPropertyDescriptor(matcher, internalFlag)?.value === true;
+    if (isJests) jests[name] = matcher;
     delete registry[name];
   }
   Object.assign(registry, before);
@@ -23,9 +23,7 @@ export function restoreRegistry(): MatchersObject {
 }
 
 function currentMatchers(): MatchersObject {
-  const registry: { readonly matchers: MatchersObject } | undefined = Reflect.get(
-    globalThis,
-    registryKey,
-  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Jest's own, or ours in its shape
+  const registry = Reflect.get(globalThis, registryKey) as { matchers: MatchersObject } | undefined;
   return registry?.matchers ?? {};
 }

@@ -5,7 +5,7 @@
 import { currentTest, type TestScope } from '../api/scope.ts';
 import { isThenable } from '../api/thenable.ts';
 import { RealPromise } from '../intrinsics.ts';
-import { UNSURE, YES, type Verdict } from './compare.ts';
+import { UNSURE, YES, type Verdict } from './comparison.ts';
 import { countFailure, currentCounts } from './state.ts';
 import {
   beginStackAt,
@@ -87,9 +87,12 @@ export function judge(subject: Subject, call: Call, how: Judge): unknown {
     const answer: unknown = how.isInternal
       ? matcher.call(context, actual, ...call.args)
       : // Inline snapshots find the user's call of a custom matcher by the name of this function.
-        (function __EXTERNAL_MATCHER_TRAP__() {
-          return matcher.call(context, actual, ...call.args);
-        })();
+        // A method: the name of a function expression that nobody uses is dropped by minifiers.
+        {
+          __EXTERNAL_MATCHER_TRAP__(): unknown {
+            return matcher.call(context, actual, ...call.args);
+          },
+        }.__EXTERNAL_MATCHER_TRAP__();
     if (isThenable(answer))
       return awaitAnswer(subject, call, { answer, how, isKept: () => isKept });
     const failure = weigh(answer, subject, { ...call, ...how });
@@ -189,7 +192,10 @@ function describe(message: () => string, subject: Subject, call: Call): string {
   const { name, args } = call;
   const facts = { name, args, isNot: !wanted, promise: origin.promise, received };
   const { describeFailure, withTesters } = jestExpect();
-  return withAlias(withTesters(customTesters(), () => describeFailure(message, facts)), call);
+  return withAlias(
+    withTesters(customTesters(), () => describeFailure(message, facts)),
+    call,
+  );
 }
 
 function withAlias(message: string, { name, alias }: Call): string {

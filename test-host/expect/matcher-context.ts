@@ -28,11 +28,16 @@ export function createContext(facts: ContextFacts): MatcherContext {
     promise: facts.promise,
   };
   // Copied unread: some of the state is costly to make, and matchers rarely look at it.
-  const context: MatcherContext = Object.create(
-    Object.prototype,
-    Object.getOwnPropertyDescriptors(state),
-  );
-  return Object.defineProperties(context, Object.getOwnPropertyDescriptors(own));
+  const members = {
+    ...Object.getOwnPropertyDescriptors(state),
+    ...Object.getOwnPropertyDescriptors(own),
+  };
+  return Object.defineProperties(emptyContext(), members);
+}
+
+function emptyContext(): MatcherContext {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its maker adds all members
+  return {} as MatcherContext;
 }
 
 function doNothing(): void {

@@ -1,5 +1,6 @@
 /** The matchers for mock functions. What a mock function is, Jest says: `_isMockFunction` and its records. */
-import { compare, NO, toEqualRules, UNSURE, YES, type Verdict } from './compare.ts';
+import { compare } from './compare.ts';
+import { NO, byToEqual, UNSURE, YES, type Verdict, yesIf } from './comparison.ts';
 import { customTesters } from './registry.ts';
 
 interface Records {
@@ -54,10 +55,6 @@ function withRecords(decide: (records: Records, args: readonly unknown[]) => Ver
   };
 }
 
-function yesIf(holds: boolean): Verdict {
-  return holds ? YES : NO;
-}
-
 function countIs(count: number, expected: unknown): Verdict {
   return Number.isSafeInteger(expected) && Number(expected) >= 0
     ? yesIf(count === expected)
@@ -89,10 +86,10 @@ function sameArguments(
   call: readonly unknown[] | undefined,
 ): Verdict {
   if (call === undefined || call.length !== expected.length) return NO;
-  return customTesters().length > 0 ? UNSURE : compare(expected, call, toEqualRules);
+  return customTesters().length > 0 ? UNSURE : compare(expected, call, byToEqual);
 }
 
 function sameReturn(expected: unknown, result: MockOutcome | undefined): Verdict {
   if (result === undefined || result.type !== 'return') return NO;
-  return customTesters().length > 0 ? UNSURE : compare(expected, result.value, toEqualRules);
+  return customTesters().length > 0 ? UNSURE : compare(expected, result.value, byToEqual);
 }

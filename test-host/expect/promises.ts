@@ -15,7 +15,8 @@ export function definePromiseModifiers(): void {
 
 function settle(subject: Subject, call: Call, promise: 'resolves' | 'rejects'): unknown {
   const { actual } = subject;
-  const received: unknown = typeof actual === 'function' ? actual() : actual;
+  const received: unknown =
+    typeof actual === 'function' ? Reflect.apply(actual, undefined, []) : actual;
   if (!isThenable(received))
     return fail(subject, errorAt(call.method, notAPromise(subject, call, promise)), false);
   const test = subject.origin.test ?? currentTest();

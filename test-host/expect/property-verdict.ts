@@ -1,5 +1,6 @@
 /** `toHaveProperty`, for paths and objects without surprises. */
-import { compare, NO, toEqualRules, UNSURE, YES, type Verdict } from './compare.ts';
+import { compare } from './compare.ts';
+import { NO, byToEqual, UNSURE, YES, type Verdict } from './comparison.ts';
 import { customTesters } from './registry.ts';
 
 /** @param args the path, and the value when the user gave one (`undefined` counts) */
@@ -7,9 +8,9 @@ export function propertyVerdict(actual: unknown, args: readonly unknown[]): Verd
   const path = pathOf(args[0]);
   if (path === undefined || args.length > 2) return UNSURE;
   let holder = actual;
-  for (let i = 0; i < path.length - 1; i++) {
+  for (const key of path.slice(0, -1)) {
     if (typeof holder !== 'object' || holder === null) return UNSURE;
-    holder = Reflect.get(holder, path[i] as PropertyKey); // i is in range
+    holder = Reflect.get(holder, key);
     if (holder === undefined || holder === null) return NO;
   }
   const last = path.at(-1);
@@ -18,7 +19,7 @@ export function propertyVerdict(actual: unknown, args: readonly unknown[]): Verd
   if (args.length < 2 || !has) return has ? YES : NO;
   return customTesters().length > 0
     ? UNSURE
-    : compare(Reflect.get(holder, last), args[1], toEqualRules);
+    : compare(Reflect.get(holder, last), args[1], byToEqual);
 }
 
 /** Brackets, empty parts and the like are Jest's to read. */

@@ -49,8 +49,9 @@ export function customTesters(): Tester[] {
 }
 
 export function addTesters(testers: readonly Tester[]): void {
-  if (!Array.isArray(testers)) {
-    const type = typeName(testers);
+  const given: unknown = testers;
+  if (!Array.isArray(given)) {
+    const type = typeName(given);
     throw new TypeError(
       `expect.customEqualityTesters: Must be set to an array of Testers. Was given "${type}"`,
     );
@@ -88,8 +89,23 @@ function isJestsOwn(matcher: RawMatcher): boolean {
 }
 
 function createRegistry(): MatcherRegistry {
-  const matchers: MatchersObject = Object.create(null);
-  return { matchers, customEqualityTesters: [], state: createState(), statics: new Map() };
+  const matchers: MatchersObject = Object.assign({ __proto__: null }, otherCopies());
+  latest = { matchers, customEqualityTesters: [], state: createState(), statics: new Map() };
+  return latest;
+}
+
+let latest: MatcherRegistry | undefined;
+const ofOtherCopies: MatchersObject = {};
+
+/**
+ * What other copies of Jest's `expect` in this process have put into the registry for themselves when they were
+ * loaded. A package is loaded once, for all files, and would miss them in the next one.
+ */
+function otherCopies(): MatchersObject {
+  for (const [name, matcher] of Object.entries(latest?.matchers ?? {})) {
+    if (isJestsOwn(matcher)) ofOtherCopies[name] = matcher;
+  }
+  return ofOtherCopies;
 }
 
 // Not configurable: what puts globals back between two files must leave it alone. It is there already when ztest

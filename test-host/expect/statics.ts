@@ -27,7 +27,7 @@ export function findFileStatics(target: Function): void {
   const behind: unknown = Object.getPrototypeOf(target);
   if (typeof behind !== 'function' && typeof behind !== 'object') return;
   const proxy = new Proxy(Function.prototype, {
-    get: (functionPrototype, name, receiver) => {
+    get: (functionPrototype, name, receiver): unknown => {
       const { statics } = currentRegistry();
       if (statics.has(name)) return statics.get(name);
       return asymmetricMaker(name, false) ?? Reflect.get(functionPrototype, name, receiver);
@@ -47,14 +47,17 @@ export function findFileStatics(target: Function): void {
 /** `expect.not`. */
 export function createNegatedStatics(statics: Readonly<Record<string, unknown>>): object {
   const behind = new Proxy(Object.prototype, {
-    get: (target, name, receiver) =>
+    get: (target, name, receiver): unknown =>
       asymmetricMaker(name, true) ?? Reflect.get(target, name, receiver),
     has: (target, name) => name in target || customMatcher(name) !== undefined,
   });
-  return Object.assign(Object.create(behind), statics);
+  return Object.setPrototypeOf({ ...statics }, behind);
 }
 
-function asymmetricMaker(name: PropertyKey, inverse: boolean): ReturnType<typeof makerOf> | undefined {
+function asymmetricMaker(
+  name: PropertyKey,
+  inverse: boolean,
+): ReturnType<typeof makerOf> | undefined {
   const matcher = customMatcher(name);
   return matcher === undefined ? undefined : makerOf(String(name), matcher, inverse);
 }

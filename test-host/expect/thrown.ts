@@ -1,5 +1,5 @@
 /** `toThrow` and `toThrowCode`: the function is run once, whoever looks at the outcome afterwards. */
-import { NO, UNSURE, YES, type Verdict } from './compare.ts';
+import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
 import type { MatcherContext, MatcherResult } from './types.ts';
 
 export type Thrown = { readonly value: unknown } | undefined;

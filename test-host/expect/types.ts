@@ -221,6 +221,7 @@ export interface MatcherResult {
 export type ExpectationResult = MatcherResult | Promise<MatcherResult>;
 
 /** A rule of equality: a verdict, or `undefined` for values that it knows nothing about. */
+// oxlint-disable-next-line max-params -- `this` is none
 export type Tester = (
   this: TesterContext,
   a: unknown,
@@ -232,6 +233,7 @@ export interface TesterContext {
   equals: EqualsFunction;
 }
 
+// oxlint-disable-next-line max-params -- Jest's signature
 export type EqualsFunction = (
   a: unknown,
   b: unknown,
@@ -280,49 +282,50 @@ export interface MatcherUtilities {
   readonly INVERTED_COLOR: (text: string) => string;
   readonly RECEIVED_COLOR: (text: string) => string;
   readonly SUGGEST_TO_CONTAIN_EQUAL: string;
-  diff(a: unknown, b: unknown, options?: object): string | null;
-  ensureActualIsNumber(actual: unknown, matcherName: string, options?: MatcherHintOptions): void;
-  ensureExpectedIsNonNegativeInteger(
-    expected: unknown,
-    matcherName: string,
-    options?: MatcherHintOptions,
-  ): void;
-  ensureExpectedIsNumber(
-    expected: unknown,
-    matcherName: string,
-    options?: MatcherHintOptions,
-  ): void;
-  ensureNoExpected(expected: unknown, matcherName: string, options?: MatcherHintOptions): void;
-  ensureNumbers(
+  readonly diff: (a: unknown, b: unknown, options?: object) => string | null;
+  readonly ensureActualIsNumber: EnsureArgument;
+  readonly ensureExpectedIsNonNegativeInteger: EnsureArgument;
+  readonly ensureExpectedIsNumber: EnsureArgument;
+  readonly ensureNoExpected: EnsureArgument;
+  // oxlint-disable-next-line max-params -- Jest's signature
+  readonly ensureNumbers: (
     actual: unknown,
     expected: unknown,
     matcherName: string,
     options?: MatcherHintOptions,
-  ): void;
-  getLabelPrinter(...labels: string[]): (label: string) => string;
-  highlightTrailingWhitespace(text: string): string;
-  matcherErrorMessage(hint: string, generic: string, specific?: string): string;
-  matcherHint(
+  ) => void;
+  readonly getLabelPrinter: (...labels: string[]) => (label: string) => string;
+  readonly highlightTrailingWhitespace: (text: string) => string;
+  readonly matcherErrorMessage: (hint: string, generic: string, specific?: string) => string;
+  // oxlint-disable-next-line max-params -- Jest's signature
+  readonly matcherHint: (
     matcherName: string,
     received?: string,
     expected?: string,
     options?: MatcherHintOptions,
-  ): string;
-  pluralize(word: string, count: number): string;
-  printDiffOrStringify(
+  ) => string;
+  readonly pluralize: (word: string, count: number) => string;
+  // oxlint-disable-next-line max-params -- Jest's signature
+  readonly printDiffOrStringify: (
     expected: unknown,
     received: unknown,
     expectedLabel: string,
     receivedLabel: string,
     expand: boolean,
-  ): string;
-  printExpected(value: unknown): string;
-  printReceived(value: unknown): string;
-  printWithType<T>(name: string, value: T, print: (value: T) => string): string;
-  stringify(value: unknown, maxDepth?: number, maxWidth?: number): string;
-  iterableEquality: Tester;
-  subsetEquality: Tester;
+  ) => string;
+  readonly printExpected: (value: unknown) => string;
+  readonly printReceived: (value: unknown) => string;
+  readonly printWithType: <T>(name: string, value: T, print: (value: T) => string) => string;
+  readonly stringify: (value: unknown, maxDepth?: number, maxWidth?: number) => string;
+  readonly iterableEquality: Tester;
+  readonly subsetEquality: Tester;
 }
+
+export type EnsureArgument = (
+  value: unknown,
+  matcherName: string,
+  options?: MatcherHintOptions,
+) => void;
 
 /** `this` in a matcher. */
 export interface MatcherContext extends MatcherState {

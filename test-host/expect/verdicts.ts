@@ -3,16 +3,17 @@
  * matcher. Wrong kinds of values and rare forms are UNSURE: Jest decides, and has the message for them.
  */
 import { isClose } from './asymmetric.ts';
+import { compare } from './compare.ts';
 import {
-  compare,
   NO,
-  toEqualRules,
-  toStrictEqualRules,
+  byToEqual,
+  byToStrictEqual,
   UNSURE,
   YES,
-  type Rules,
+  type Place,
   type Verdict,
-} from './compare.ts';
+  yesIf,
+} from './comparison.ts';
 import { compareSubset } from './compare-subset.ts';
 import { mockVerdicts } from './mock-verdicts.ts';
 import { propertyVerdict } from './property-verdict.ts';
@@ -37,18 +38,14 @@ export const verdicts: Readonly<Record<string, Decide>> = {
   toBeUndefined: (actual, args) => withoutArgument(args, actual === undefined),
   toContain: (actual, args) => containment(actual, args[0]),
   toContainEqual: (actual, args) => containmentOfEqual(actual, args[0]),
-  toEqual: (actual, args) => equality(actual, args[0], toEqualRules),
+  toEqual: (actual, args) => equality(actual, args[0], byToEqual),
   toHaveLength: (actual, args) => ofLength(actual, args[0]),
   toHaveProperty: propertyVerdict,
   toMatch: (actual, args) => matching(actual, args[0]),
   toMatchObject: (actual, args) => matchingObject(actual, args[0]),
-  toStrictEqual: (actual, args) => equality(actual, args[0], toStrictEqualRules),
+  toStrictEqual: (actual, args) => equality(actual, args[0], byToStrictEqual),
   ...mockVerdicts,
 };
-
-export function yesIf(holds: boolean): Verdict {
-  return holds ? YES : NO;
-}
 
 function withoutArgument(args: readonly unknown[], holds: boolean): Verdict {
   return args[0] === undefined ? yesIf(holds) : UNSURE;
@@ -73,8 +70,8 @@ function closeness(actual: unknown, expected: unknown, precision: unknown): Verd
   return yesIf(isClose(actual, expected, precision));
 }
 
-function equality(actual: unknown, expected: unknown, rules: Rules): Verdict {
-  return customTesters().length > 0 ? UNSURE : compare(actual, expected, rules);
+function equality(actual: unknown, expected: unknown, at: Place): Verdict {
+  return customTesters().length > 0 ? UNSURE : compare(actual, expected, at);
 }
 
 function containment(actual: unknown, expected: unknown): Verdict {
@@ -89,7 +86,7 @@ function containment(actual: unknown, expected: unknown): Verdict {
 function containmentOfEqual(actual: unknown, expected: unknown): Verdict {
   if (!isPlainArray(actual) || customTesters().length > 0) return UNSURE;
   for (const item of actual) {
-    const verdict = compare(item, expected, toEqualRules);
+    const verdict = compare(item, expected, byToEqual);
     if (verdict !== NO) return verdict;
   }
   return NO;

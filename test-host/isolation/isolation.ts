@@ -2,6 +2,7 @@
  * Keeps test files apart that run in one process: what a file left behind is named (leaks) and put back. What cannot be
  * put back is said, and the process is replaced.
  */
+import { LAZY_GLOBALS } from '../../modules/lazy-globals.ts';
 import type { Leak } from './leak.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedHandles } from './tracked-handles.ts';
@@ -24,6 +25,7 @@ export class Isolation {
   remember(options: { readonly capturesTraces: boolean }): void {
     this.#timers.capturesTraces = options.capturesTraces;
     this.#process = new ProcessState();
+    this.#objects.watch('globalThis', globalThis, { ignore: isMadeByNode });
     for (const [name, value] of standardObjects()) this.#objects.watch(name, value);
   }
 
@@ -35,6 +37,19 @@ export class Isolation {
       this.#objects.watch('fs.promises', Reflect.get(Object(exports), 'promises'));
     }
   }
+
+  /** Globals that Node makes on first use, about to be used: made now, so that it is known how they ought to be. */
+  watchLazyGlobals(names: readonly string[]): void {
+    for (const name of names) {
+      if (this.#lazyGlobals.has(name)) continue;
+      this.#lazyGlobals.add(name);
+      this.#objects.absorb(() => this.#objects.watchKey(globalThis, name));
+      const value: unknown = Reflect.get(globalThis, name);
+      this.#objects.watch(name, value);
+      if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
+    }
+  }
+  readonly #lazyGlobals = new Set<string>();
 
   /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
   absorb<T>(load: () => T): T {
@@ -65,10 +80,15 @@ export class Isolation {
   }
 }
 
+/** Properties of the global object that come and go without the user: they are left alone. */
+function isMadeByNode(key: PropertyKey): boolean {
+  return typeof key === 'string' ? LAZY_GLOBALS.has(key) : String(key).startsWith('Symbol(undici.');
+}
+
 /** Globals, the builtins with their prototypes, and what only syntax gives. */
 function* standardObjects(): Generator<readonly [string, unknown]> {
-  yield ['globalThis', globalThis];
   for (const key of Reflect.ownKeys(globalThis)) {
+    if (typeof key === 'string' && LAZY_GLOBALS.has(key)) continue;
     const descriptor = Reflect.getOwnPropertyDescriptor(globalThis, key);
     if (descriptor === undefined || !('value' in descriptor)) continue; // Node's lazy globals: watched as accessors
     const value: unknown = descriptor.value;

@@ -13,17 +13,30 @@ interface Watched {
   accessors: Map<number, PropertyDescriptor>;
   prototype: object | null;
   isExtensible: boolean;
+  /** Keys that are not looked at. */
+  readonly ignore: ((key: PropertyKey) => boolean) | undefined;
+  /** Keys that `ignore` names and that are watched after all. */
+  readonly added: Set<PropertyKey>;
 }
 
 export class WatchedObjects {
   readonly #watched = new Map<object, Watched>();
 
-  watch(name: string, object: unknown): void {
+  watch(name: string, object: unknown, options: { readonly ignore?: (key: PropertyKey) => boolean } = {}): void {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
     if (this.#watched.has(object)) return;
-    const watched: Watched = { name, object, keys: [], values: [], accessors: new Map(), prototype: null, isExtensible: true };
+    const watched: Watched = { name, object, keys: [], values: [], accessors: new Map(), prototype: null, isExtensible: true, ignore: options.ignore, added: new Set() };
     remember(watched);
     this.#watched.set(object, watched);
+  }
+
+  /** A key that was ignored so far. */
+  watchKey(object: object, key: PropertyKey): void {
+    const watched = this.#watched.get(object);
+    if (watched === undefined || watched.added.has(key)) return;
+    watched.added.add(key);
+    watched.keys = [...watched.keys, key];
+    watched.values[watched.keys.length - 1] = Reflect.get(object, key);
   }
 
   /** Puts everything back. @returns what could not be put back: this process must not run another file */
@@ -39,7 +52,7 @@ export class WatchedObjects {
   absorb<T>(body: () => T): T {
     const before = new Map<Watched, ReadonlyMap<PropertyKey, PropertyDescriptor>>();
     for (const watched of this.#watched.values()) {
-      if (!isUnchanged(watched)) before.set(watched, descriptorsOf(watched.object));
+      if (!isUnchanged(watched)) before.set(watched, descriptorsOf(watched));
     }
     try {
       return body();
@@ -53,7 +66,7 @@ export class WatchedObjects {
 
 function remember(watched: Watched): void {
   const { object } = watched;
-  const keys = Reflect.ownKeys(object);
+  const keys = watchedKeys(watched);
   const values: unknown[] = [];
   const accessors = new Map<number, PropertyDescriptor>();
   for (let i = 0; i < keys.length; i++) {
@@ -70,13 +83,17 @@ function remember(watched: Watched): void {
   watched.isExtensible = Reflect.isExtensible(object);
 }
 
+function watchedKeys({ object, ignore, added }: Watched): readonly PropertyKey[] {
+  const keys = Reflect.ownKeys(object);
+  return ignore === undefined ? keys : keys.filter((key) => added.has(key) || !ignore(key));
+}
+
 function isUnchanged(watched: Watched): boolean {
   const { object, keys, values, accessors } = watched;
-  const now = Reflect.ownKeys(object);
-  if (now.length !== keys.length) return false;
+  if (watchedKeys(watched).length !== keys.length) return false;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (key === undefined || now[i] !== key) return false;
+    if (key === undefined || !Object.hasOwn(object, key)) return false;
     const accessor = accessors.get(i);
     if (accessor === undefined) {
       // A plain read: 5 times faster than a descriptor, and what it cannot see has no effect.
@@ -92,7 +109,7 @@ function isUnchanged(watched: Watched): boolean {
 function restoreOne(watched: Watched, stuck: string[]): void {
   const { object, keys, values, accessors } = watched;
   const known = new Map<PropertyKey, number>(keys.map((key, index) => [key, index]));
-  for (const key of Reflect.ownKeys(object)) {
+  for (const key of watchedKeys(watched)) {
     if (!known.has(key) && !Reflect.deleteProperty(object, key)) stuck.push(`${watched.name}.${String(key)}`);
   }
   for (const [key, index] of known) {
@@ -117,10 +134,10 @@ function sameDescriptor(a: PropertyDescriptor, b: PropertyDescriptor): boolean {
   return Object.is(a.value, b.value) && a.get === b.get && a.set === b.set;
 }
 
-function descriptorsOf(object: object): ReadonlyMap<PropertyKey, PropertyDescriptor> {
+function descriptorsOf(watched: Watched): ReadonlyMap<PropertyKey, PropertyDescriptor> {
   const descriptors = new Map<PropertyKey, PropertyDescriptor>();
-  for (const key of Reflect.ownKeys(object)) {
-    const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+  for (const key of watchedKeys(watched)) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(watched.object, key);
     if (descriptor !== undefined) descriptors.set(key, descriptor);
   }
   return descriptors;
@@ -136,7 +153,7 @@ function absorbChanges(watched: Watched, before: ReadonlyMap<PropertyKey, Proper
   watched.keys.forEach((key, index) => {
     remembered.set(key, watched.accessors.get(index) ?? dataDescriptor(undefined, watched.values[index]));
   });
-  for (const [key, descriptor] of descriptorsOf(watched.object)) {
+  for (const [key, descriptor] of descriptorsOf(watched)) {
     const earlier = before.get(key);
     if (earlier === undefined || !sameDescriptor(earlier, descriptor)) remembered.set(key, descriptor);
   }

@@ -16,6 +16,11 @@ export class ModuleSource {
   readonly #compiled = new Map<string, CompiledModule>();
   #isDebugging = false;
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
+  readonly #onLazyGlobals: (names: readonly string[]) => void;
+
+  constructor(options: { readonly onLazyGlobals: (names: readonly string[]) => void }) {
+    this.#onLazyGlobals = options.onLazyGlobals;
+  }
 
   /** For a new run: what was compiled stays, as long as its source did. */
   useIndex(indexPath: string | undefined, options: { readonly isDebugging: boolean }): void {
@@ -46,6 +51,15 @@ export class ModuleSource {
   /** The compiled module behind a script, for source positions. */
   known(file: string): CompiledModule | undefined {
     return this.#compiled.get(file);
+  }
+
+  /** Whether the text just read from a file is what was loaded from it. */
+  isUnchanged(file: string, text: string): boolean {
+    const entry = this.#index?.modules[file];
+    if (entry === undefined) return true;
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined || entry.size !== Buffer.byteLength(text)) return false;
+    return entry.mtime < 0 || stats.mtimeMs === entry.mtime;
   }
 
   /** Static imports of a module, without compiling it; `undefined` when it is not stored. */
@@ -81,6 +95,7 @@ export class ModuleSource {
       const target = entry.targets[i];
       if (specifier !== undefined && target !== undefined) targets.set(specifier, decodeResolution(target));
     }
+    if (blob.lazyGlobals !== undefined) this.#onLazyGlobals(blob.lazyGlobals);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     return {
       path: file,
@@ -98,6 +113,7 @@ export class ModuleSource {
   #fromSource(file: string): CompiledModule {
     const source = fs.readFileSync(file, 'utf8');
     const { module, hash, nodeInterop } = this.#unforeseenModules().transform(file, source);
+    if (module.lazyGlobals !== undefined) this.#onLazyGlobals(module.lazyGlobals);
     const inlineMap = this.#isDebugging && module.map !== '' ? module.map : undefined;
     return {
       path: file,

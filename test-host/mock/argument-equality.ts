@@ -1,12 +1,13 @@
 /** Compares and prints the arguments of calls with what `expect` has for it. */
-import { compare, toEqualRules, UNSURE, YES } from '../expect/compare.ts';
+import { compare } from '../expect/compare.ts';
+import { byToEqual, UNSURE, YES } from '../expect/comparison.ts';
 import { jestExpect } from '../expect/jest.ts';
 import { customTesters } from '../expect/registry.ts';
 
 /** As `toEqual`: an argument that is `undefined` at the end is the same as none. */
 export function argumentsEqual(actual: readonly unknown[], expected: readonly unknown[]): boolean {
   const testers = customTesters();
-  const verdict = testers.length > 0 ? UNSURE : compare(actual, expected, toEqualRules);
+  const verdict = testers.length > 0 ? UNSURE : compare(actual, expected, byToEqual);
   if (verdict !== UNSURE) return verdict === YES;
   const jest = jestExpect();
   return jest.equals(actual, expected, [...testers, jest.matcherUtilities().iterableEquality]);

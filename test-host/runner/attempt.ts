@@ -46,6 +46,8 @@ export class Attempt implements TestScope, CallOwner {
   readonly concurrent: boolean;
   readonly retry: number;
   readonly repeat: number;
+  /** Marked `.fails`: what it does not match is not written either. */
+  readonly expectsFailure: boolean;
   isActive = true;
   /** The result has been sent: what comes now is an error of the file. */
   isReported = false;
@@ -68,6 +70,7 @@ export class Attempt implements TestScope, CallOwner {
     this.run = run;
     this.node = node;
     this.id = node.id;
+    this.expectsFailure = node.fails;
     this.concurrent = turn.concurrent;
     this.retry = turn.retry;
     this.repeat = turn.repeat;

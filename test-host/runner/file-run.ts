@@ -1,6 +1,6 @@
 /** What all parts of the runner share while one file runs. */
 import type { FileScope, TestScope } from '../api/scope.ts';
-import { currentFileScope } from '../api/scope.ts';
+import { loadedFileScope } from '../api/scope.ts';
 import type { FileDefaults, HookNode, Registry, TestNode } from '../api/registry.ts';
 import type { RetryRule } from '../api/options.ts';
 import type { Expect } from '../expect/types.ts';
@@ -167,7 +167,11 @@ export class FileRun {
 
   addLateError(error: unknown, explanation: Error): void {
     const { stack, ...rest } = this.options.serialize(error);
-    this.#errors.push({ ...this.options.serialize(explanation), stack, cause: { ...rest, stack } });
+    this.#errors.push({
+      ...this.options.serialize(explanation),
+      stack,
+      cause: { ...rest, stack: [] },
+    });
   }
 }
 
@@ -179,7 +183,7 @@ export class FileRun {
  * @returns false when no file is running that could be blamed
  */
 export function attributeError(error: unknown, test: TestScope | undefined): boolean {
-  const current = currentFileScope()?.slots.get(runKey);
+  const current = loadedFileScope()?.slots.get(runKey);
   const running = current instanceof FileRun && !current.isOver ? current : undefined;
   const owner = test?.file.slots.get(runKey);
   if (test instanceof Attempt && owner instanceof FileRun && !owner.isOver) {

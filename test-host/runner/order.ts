@@ -18,9 +18,10 @@ export function shuffle<T>(items: readonly T[], seed: number, salt: string): T[]
   return shuffled;
 }
 
-/** FNV-1a over the text, begun from the seed. */
+/** FNV-1a over the seed and the text. The seed is mixed in first: a letter must not undo it. */
 function hash(text: string, seed: number): number {
-  let value = (0x811c9dc5 ^ seed) >>> 0;
+  let value = Math.imul(0x811c9dc5 ^ seed, 0x01000193) ^ (seed >>> 16);
+  value = Math.imul(value ^ (value >>> 13), 0x5bd1e995) >>> 0;
   for (let i = 0; i < text.length; i++) {
     value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0;
   }

@@ -1,4 +1,5 @@
 /** Runs a suite: its locks, its hooks, and its tests and suites in their order. */
+import { enterMockScope, leaveMockScope } from '../mock/file-mocks.ts';
 import type { HookNode, SuiteNode, UserFunction } from '../api/registry.ts';
 import { setSequentialTest } from '../api/scope.ts';
 import { isThenable } from '../api/thenable.ts';
@@ -67,6 +68,7 @@ async function runWithHooks(run: FileRun, suite: PlannedSuite, state: SuiteState
   const { node } = suite;
   const cleanups: { readonly hook: HookNode; readonly fn: UserFunction }[] = [];
   const blocking: SerializedError[] = [];
+  const mark = enterMockScope();
   for (const hook of hooksOf(node, 'beforeAll')) {
     const { result, errors } = await callSuiteHook(run, hook);
     blocking.push(...errors);
@@ -81,6 +83,7 @@ async function runWithHooks(run: FileRun, suite: PlannedSuite, state: SuiteState
   };
   for (const hook of hooksOf(node, 'afterAll')) note(await callSuiteHook(run, hook));
   for (const { hook, fn } of cleanups.toReversed()) note(await callSuiteHook(run, hook, fn));
+  leaveMockScope(mark);
   state.errors.push(...failures);
   state.tally.hookFailures += failures.length;
 }

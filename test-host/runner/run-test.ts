@@ -16,9 +16,13 @@ export interface TestTurn {
   readonly tally: Tally;
 }
 
-export async function runTest(run: FileRun, node: TestNode, turn: TestTurn): Promise<void> {
+export function runTest(run: FileRun, node: TestNode, turn: TestTurn): Promise<void> {
+  const needsLocks = node.options.locks.some((name) => !turn.heldLocks.has(name));
+  return needsLocks ? runWithLocks(run, node, turn) : runLocked(run, node, turn);
+}
+
+async function runWithLocks(run: FileRun, node: TestNode, turn: TestTurn): Promise<void> {
   const names = node.options.locks.filter((name) => !turn.heldLocks.has(name));
-  if (names.length === 0) return runLocked(run, node, turn);
   let release: () => void;
   try {
     release = await run.options.acquireLocks(names);

@@ -11,7 +11,7 @@ import {
   type FileScope,
   type TestScope,
 } from '../api/scope.ts';
-import { YES } from '../expect/compare.ts';
+import { YES } from '../expect/comparison.ts';
 import { compareSubset } from '../expect/compare-subset.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as SnapshotChunk from './chunk.ts';

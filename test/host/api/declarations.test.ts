@@ -36,7 +36,10 @@ suite('a test', () => {
     const { root } = declareTests(({ test: declare }) => {
       declare(5, () => {});
       declare(class Cart {}, () => {});
-      declare(function total() {}, () => {});
+      declare(
+        function total() {},
+        () => {},
+      );
     });
     expect(root.children.map((child) => child.title)).toEqual(['5', 'Cart', 'total']);
   });
@@ -77,11 +80,20 @@ suite('a test', () => {
     [{ when: { nod: '22' } }, 'Did you mean "node"?'],
     [{ mode: 'parallel' }, 'the option "mode" must be "concurrent" or "sequential"'],
   ])('is refused with the options %j', (options, message) => {
-    expect(refusal(({ test: declare }) => untyped(declare)('x', options, () => {}))).toContain(message);
+    expect(refusal(({ test: declare }) => untyped(declare)('x', options, () => {}))).toContain(
+      message,
+    );
   });
 
   test('is refused without a title', () => {
-    expect(refusal(({ test: declare }) => untyped(declare)(() => {}, () => {}))).toContain('ZT1304');
+    expect(
+      refusal(({ test: declare }) =>
+        untyped(declare)(
+          () => {},
+          () => {},
+        ),
+      ),
+    ).toContain('ZT1304');
     expect(refusal(({ test: declare }) => untyped(declare)())).toContain('ZT1304');
   });
 });
@@ -114,7 +126,12 @@ suite('modifiers', () => {
         declare('d', () => {});
       });
     });
-    expect(run.lines).toEqual(['a skipped skip', 'b passed', 'c skipped skip', 's > d skipped skip']);
+    expect(run.lines).toEqual([
+      'a skipped skip',
+      'b passed',
+      'c skipped skip',
+      's > d skipped skip',
+    ]);
   });
 
   test('can be given as options', async () => {
@@ -149,7 +166,7 @@ suite('a suite', () => {
   });
 
   test('must not be async', () => {
-    expect(refusal(({ suite: declareSuite }) => declareSuite('s', async () => {}))).toBe(
+    expect(refusal(({ suite: declareSuite }) => untyped(declareSuite)('s', async () => {}))).toBe(
       'ZT1303: The callback of suite "s" returns a promise. | Declare the tests of a suite synchronously: await at the top level of the file, or in beforeAll.',
     );
   });
@@ -238,6 +255,9 @@ suite('declaring', () => {
   test('nothing errors the file', async () => {
     const run = await runDeclared(() => {});
     expect(run.result).toMatchObject({ outcome: 'errored', reason: 'load' });
-    expect(run.result.errors[0]).toMatchObject({ code: 'ZT1102', message: 'a.test.ts declares no test.' });
+    expect(run.result.errors[0]).toMatchObject({
+      code: 'ZT1102',
+      message: 'a.test.ts declares no test.',
+    });
   });
 });

@@ -8,7 +8,9 @@ function titles(title: string, rows: unknown, ...values: unknown[]): string[] {
 
 suite('titles of rows', () => {
   test('take the values of a row one after the other', () => {
-    expect(titles('%s is %i of %d, %f', [['a', 1.7, 2.5, '3.25']])).toEqual(['a is 1 of 2.5, 3.25']);
+    expect(titles('%s is %i of %d, %f', [['a', 1.7, 2.5, '3.25']])).toEqual([
+      'a is 1 of 2.5, 3.25',
+    ]);
   });
 
   test('leave a placeholder alone that has no value', () => {

@@ -143,7 +143,7 @@ suite('generators', () => {
   test('are awaited at each yield', async () => {
     const { lines } = await runDeclared((api) => {
       api.test('value', function* () {
-        const value = yield Promise.resolve(5);
+        const value: unknown = yield Promise.resolve(5);
         expect(value).toBe(5);
       });
       api.test('rejection', function* () {

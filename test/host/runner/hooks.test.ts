@@ -15,10 +15,11 @@ suite('hooks', () => {
             api.afterAll(note('afterAll'));
           };
           if (level === 'outer') declare();
-          else api.suite(`s${n}`, () => {
-            declare();
-            if (n === 1) api.test('t', () => void calls.push('test'));
-          });
+          else
+            api.suite(`s${n}`, () => {
+              declare();
+              if (n === 1) api.test('t', () => void calls.push('test'));
+            });
         }
       }
     });

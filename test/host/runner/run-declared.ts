@@ -97,7 +97,7 @@ export async function runDeclared(
       serialize: (error) =>
         serializeError(error, {
           rootDir: '/project',
-          isOwnFile: () => false,
+          isOwnFile: (path) => path.includes('/test-host/'),
           diffOf: () => undefined,
         }),
       expectFor: () => expect,
