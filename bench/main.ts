@@ -48,16 +48,20 @@ async function main(): Promise<number> {
     return unknown === undefined ? 0 : 2;
   }
   const options = roundOptions(values.quick, values.rounds);
-  const sections: Section[] = [];
-  for (const scenario of SCENARIOS) {
-    if (wanted.includes(scenario.name)) sections.push(await measureScenario(scenario, options));
+  let isAnyMissed = false;
+  for (const name of NAMES.filter((known) => wanted.includes(known))) {
+    const section = await measureSection(name, options);
+    process.stdout.write(`\n${renderSection(section)}`);
+    // After each, so that what was measured is kept when a later one is interrupted.
+    if (!values['no-write']) writePage(section);
+    isAnyMissed ||= section.verdicts.some(({ outcome }) => outcome === 'missed');
   }
-  if (wanted.includes(SIZE_SCENARIO)) sections.push(packageSizeSection(circumstances([])));
-  for (const section of sections) process.stdout.write(`\n${renderSection(section)}`);
-  if (!values['no-write']) writePage(sections);
-  return sections.some(({ verdicts }) => verdicts.some(({ outcome }) => outcome === 'missed'))
-    ? 1
-    : 0;
+  return isAnyMissed ? 1 : 0;
+}
+
+async function measureSection(name: string, options: RoundOptions): Promise<Section> {
+  const scenario = SCENARIOS.find((known) => known.name === name);
+  return scenario ? measureScenario(scenario, options) : packageSizeSection(circumstances([]));
 }
 
 function roundOptions(isQuick: boolean, rounds: string | undefined): RoundOptions {
@@ -79,7 +83,7 @@ async function measureScenario(scenario: Scenario, options: RoundOptions): Promi
   mkdirSync(raw, { recursive: true });
   writeFileSync(
     join(raw, `${scenario.name}.json`),
-    `${JSON.stringify({ scenario, results }, null, 2)}\n`,
+    `${JSON.stringify({ circumstances: before, scenario, results }, null, 2)}\n`,
   );
   return scenarioSection(scenario, results, before);
 }
@@ -99,10 +103,10 @@ function circumstances(flavours: readonly Scenario['contenders'][number]['flavou
   ].join(' · ');
 }
 
-function writePage(sections: readonly Section[]): void {
+function writePage(section: Section): void {
   const path = join(repositoryRoot, 'bench', 'RESULTS.md');
   const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  writeFileSync(path, mergeSections(page, sections, { preamble: PREAMBLE, order: NAMES }));
+  writeFileSync(path, mergeSections(page, [section], { preamble: PREAMBLE, order: NAMES }));
 }
 
 // Ends what is being measured too: see the exit handler in `measure.ts`.

@@ -33,7 +33,7 @@ export function packageSizeSection(circumstances: string): Section {
     name: SIZE_SCENARIO,
     title: 'The package',
     about: [
-      'What an install into an empty project brings. The archive is what `npm pack` makes.',
+      'What an install into an empty project brings. The archive is what `npm pack` makes of the checkout as it is built.',
       circumstances,
       ...('reason' in packed ? [`Not measured: ztest (${packed.reason}).`] : []),
     ],
@@ -58,7 +58,7 @@ function packAndInstall(): Packed | { readonly reason: string } {
   const scratch = mkdtempSync(join(tmpdir(), 'ztest-size-'));
   try {
     const archive = pack(scratch);
-    if (archive === undefined) return { reason: '`npm pack` failed: does `npm run build` pass?' };
+    if (archive === undefined) return { reason: '`npm pack` failed' };
     const project = join(scratch, 'project');
     mkdirSync(project);
     writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true }\n');
@@ -78,11 +78,12 @@ function packAndInstall(): Packed | { readonly reason: string } {
   }
 }
 
+/** Packs what is built: `prepack` would build again, under the feet of whoever uses this checkout. */
 function pack(
   destination: string,
 ): { readonly filename: string; readonly size: number; readonly unpackedSize: number } | undefined {
   const { status, stdout } = npm(
-    ['pack', '--json', '--pack-destination', destination],
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', destination],
     repositoryRoot,
   );
   if (status !== 0) return undefined;

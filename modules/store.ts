@@ -10,7 +10,7 @@ import type { Resolution } from './resolve.ts';
 import type { ImportedSpecifier, TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.json';
-export const FORMAT = 5;
+export const FORMAT = 6;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -19,6 +19,7 @@ export interface StoredBlob {
   readonly codeLength: number;
   readonly mapLength: number;
   readonly checksum: number;
+  readonly mapChecksum: number;
   readonly isAsync: boolean;
   readonly isEsm: boolean;
   /** Asked for by a comment or an export of the file. */
@@ -39,6 +40,14 @@ export interface StoredModule {
   readonly nodeInterop: boolean;
 }
 
+/** V8's code cache of a module, by the key of its blob. */
+export interface StoredCodeCache {
+  readonly segment: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly checksum: number;
+}
+
 export interface StoredIndex {
   readonly format: number;
   /** Everything that changes what a source becomes: versions, options. */
@@ -47,6 +56,7 @@ export interface StoredIndex {
   readonly inputs: Record<string, number>;
   readonly segments: string[];
   readonly blobs: Record<string, StoredBlob>;
+  readonly codeCaches: Record<string, StoredCodeCache>;
   readonly modules: Record<string, StoredModule>;
   /** Some module holds top-level `await`. */
   readonly hasAsync: boolean;
@@ -101,6 +111,7 @@ export function readIndex(directory: string, key: string | undefined): StoredInd
 export interface SegmentReader {
   readonly code: (blob: StoredBlob) => string | undefined;
   readonly map: (blob: StoredBlob) => string | undefined;
+  readonly codeCache: (entry: StoredCodeCache) => Buffer | undefined;
 }
 
 /** Reads entries where they lie; segments stay open for the life of the process. */
@@ -116,21 +127,23 @@ export function createSegmentReader(directory: string, segments: readonly string
     }
     return open.get(segment);
   };
-  const read = (blob: StoredBlob): Buffer | undefined => {
-    const file = descriptor(blob.segment);
+  const read = ({ segment, offset, length, checksum }: StoredCodeCache): Buffer | undefined => {
+    const file = descriptor(segment);
     if (file === undefined) return undefined;
-    const length = blob.codeLength + blob.mapLength;
     const buffer = Buffer.allocUnsafe(length);
     try {
-      if (fs.readSync(file, buffer, 0, length, blob.offset) !== length) return undefined;
+      if (fs.readSync(file, buffer, 0, length, offset) !== length) return undefined;
     } catch {
       return undefined;
     }
-    return crc32(buffer) === blob.checksum ? buffer : undefined;
+    return crc32(buffer) === checksum ? buffer : undefined;
   };
   return {
-    code: (blob) => read(blob)?.toString('utf8', 0, blob.codeLength),
-    map: (blob) => read(blob)?.toString('utf8', blob.codeLength),
+    code: ({ segment, offset, codeLength, checksum }) =>
+      read({ segment, offset, length: codeLength, checksum })?.toString('utf8'),
+    map: ({ segment, offset, codeLength, mapLength, mapChecksum }) =>
+      read({ segment, offset: offset + codeLength, length: mapLength, checksum: mapChecksum })?.toString('utf8'),
+    codeCache: read,
   };
 }
 
@@ -154,7 +167,8 @@ export class SegmentWriter {
       offset,
       codeLength: code.length,
       mapLength: map.length,
-      checksum: crc32(map, crc32(code)),
+      checksum: crc32(code),
+      mapChecksum: crc32(map),
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),

@@ -13,10 +13,10 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   'snapshot-mismatch': 'test-host/snapshot/mismatch-chunk.ts',
   'inline-snapshots': 'test-host/snapshot/inline-chunk.ts',
   unforeseen: 'test-host/loader/unforeseen-chunk.ts',
-  'trace-mapping': 'test-host/loader/trace-mapping-chunk.ts',
   api: 'test-host/api/outside-host.ts',
   'define-config': 'test-host/config/outside-host.ts',
   // Both
+  'trace-mapping': 'modules/trace-mapping-chunk.ts',
   compiler: 'modules/compiler-chunk.ts',
   hoist: 'modules/hoist.ts',
   'typescript-transform': 'modules/typescript-transform.ts',

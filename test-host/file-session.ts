@@ -84,7 +84,7 @@ export class FileSession {
     parts.channel.send({ type: 'file-started', file: command.file, host: 0, at: realNow() });
     const limit = loadLimit(settings);
     parts.channel.send({ type: 'phase', phase: 'load', limit });
-    parts.channel.flush();
+    parts.channel.secure();
     setMockSettings({ restore: settings.mocks.restore });
     attachSnapshots(this.#scope, {
       update: settings.snapshot.update,
@@ -173,7 +173,7 @@ export class FileSession {
       },
       onPhase: (phase, { id, name, limit }) => {
         parts.channel.send({ type: 'phase', phase, id, name, limit });
-        parts.channel.flush();
+        parts.channel.secure();
       },
     });
   }

@@ -4,6 +4,8 @@ import { evaluate } from './evaluate.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { Isolation } from './isolation/isolation.ts';
 import { realExit } from './intrinsics.ts';
+import { flushCompileCache } from 'node:module';
+import { writeCodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
@@ -42,6 +44,7 @@ export class Host {
       positions: createSourcePositions({ source, isOwnFile }),
       output: new OutputCapture({
         emit: (event) => channel.send(event),
+        onStream: (name, make) => this.#isolation.watchStream(name, make),
         overflowDirectory: () =>
           path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
       }),
@@ -106,7 +109,8 @@ export class Host {
     for (let command = this.#queue.shift(); command !== undefined; command = this.#queue.shift()) {
       if (command.type === 'evaluate') await evaluate(command, this.#parts);
       else await this.#runFile(command);
-      this.#channel.flush();
+      if (this.#queue.length > 0) this.#channel.secure();
+      else this.#channel.flush();
     }
     this.#isBusy = false;
     if (this.#mustExit) this.#exit();
@@ -158,7 +162,10 @@ export class Host {
   }
 
   #exit(): void {
+    const codeCaches = writeCodeCaches(this.#parts.source);
+    if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();
+    flushCompileCache();
     realExit(0);
   }
 }

@@ -27,5 +27,3 @@ const reallyExit: (code: number) => never = processWithExit.reallyExit.bind(proc
 export function realExit(code: number): never {
   return reallyExit(code);
 }
-export const realStdoutWrite = process.stdout.write.bind(process.stdout);
-export const realStderrWrite = process.stderr.write.bind(process.stderr);

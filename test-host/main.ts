@@ -9,7 +9,8 @@ import { EventChannel } from './event-channel.ts';
 import { Host } from './host.ts';
 import { realExit } from './intrinsics.ts';
 
-const channel = new EventChannel();
+const channel = new EventChannel(process.argv[2]);
+process.argv.splice(2, 1);
 const host = new Host(channel);
 host.install();
 listenToCommands({

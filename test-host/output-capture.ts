@@ -15,27 +15,53 @@ interface Budget {
   overflow: { readonly file: string; size: number } | undefined;
 }
 
+export interface OutputCaptureOptions {
+  readonly emit: (event: RunEvent) => void;
+  readonly overflowDirectory: () => string;
+  /** A stream is asked for for the first time; `make` makes it a plain property of `process`. */
+  readonly onStream: (name: 'stdout' | 'stderr', make: () => NodeJS.WriteStream) => void;
+}
+
 export class OutputCapture {
+  readonly #onStream: OutputCaptureOptions['onStream'];
   readonly #emit: (event: RunEvent) => void;
   readonly #overflowDirectory: () => string;
   readonly #budgets = new Map<TestId | undefined, Budget>();
 
-  constructor(options: { readonly emit: (event: RunEvent) => void; readonly overflowDirectory: () => string }) {
+  constructor(options: OutputCaptureOptions) {
+    this.#onStream = options.onStream;
     this.#emit = options.emit;
     this.#overflowDirectory = options.overflowDirectory;
   }
 
+  /** The streams are made when they are first asked for: most files never do (measured: 2–4 ms a host). */
   install(): void {
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const target = process[stream];
-      const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
-        this.#add(stream, textOf(chunk, encoding));
-        const done = typeof encoding === 'function' ? encoding : callback;
-        if (typeof done === 'function') process.nextTick(done);
-        return true;
-      };
-      Object.defineProperty(target, 'write', { value: write, writable: true, configurable: true, enumerable: true });
+    for (const name of ['stdout', 'stderr'] as const) {
+      const lazy = Object.getOwnPropertyDescriptor(process, name);
+      Object.defineProperty(process, name, {
+        configurable: true,
+        enumerable: true,
+        get: (): NodeJS.WriteStream => {
+          const stream: NodeJS.WriteStream = lazy?.get?.call(process) as NodeJS.WriteStream; // Node's own getter
+          this.#onStream(name, () => {
+            this.#capture(name, stream);
+            Object.defineProperty(process, name, { value: stream, writable: true, configurable: true, enumerable: true });
+            return stream;
+          });
+          return stream;
+        },
+      });
     }
+  }
+
+  #capture(name: 'stdout' | 'stderr', stream: NodeJS.WriteStream): void {
+    const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+      this.#add(name, textOf(chunk, encoding));
+      const done = typeof encoding === 'function' ? encoding : callback;
+      if (typeof done === 'function') process.nextTick(done);
+      return true;
+    };
+    Object.defineProperty(stream, 'write', { value: write, writable: true, configurable: true, enumerable: true });
   }
 
   /** At the end of a file: says what was left out. */

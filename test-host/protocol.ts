@@ -365,6 +365,12 @@ export type HostMessage =
   | { readonly type: 'lock-request'; readonly id: number; readonly names: readonly string[] }
   | { readonly type: 'lock-release'; readonly id: number }
   | { readonly type: 'evaluated'; readonly id: number; readonly value?: unknown; readonly error?: SerializedError }
+  /** V8's code caches of modules that had none, one after the other in a file beside the module index. */
+  | {
+      readonly type: 'code-caches';
+      readonly file: string;
+      readonly entries: readonly { readonly hash: string; readonly length: number; readonly checksum: number }[];
+    }
   /** The host is about to end itself and says why: `process.exit` in a test, nothing left to wait for. */
   | { readonly type: 'exiting'; readonly reason: 'process-exit'; readonly code: number; readonly stack: readonly StackFrame[] };
 

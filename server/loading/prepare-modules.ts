@@ -69,7 +69,7 @@ class PrepareSession {
 
   constructor(options: PrepareOptions, stored: StoredIndex | undefined) {
     this.#options = options;
-    this.#index = stored ?? { format: FORMAT, key: options.key, inputs: {}, segments: [], blobs: {}, modules: {}, hasAsync: false };
+    this.#index = stored ?? { format: FORMAT, key: options.key, inputs: {}, segments: [], blobs: {}, codeCaches: {}, modules: {}, hasAsync: false };
     this.#resolutionsHold = stored !== undefined && inputsHold(stored.inputs);
     if (!this.#resolutionsHold) this.#index.inputs = {};
     this.#isDirty = !this.#resolutionsHold;

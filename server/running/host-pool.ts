@@ -76,6 +76,7 @@ export class PoolHost {
 }
 
 const STEAL_AFTER_MS = 150;
+const MAX_FAILED_STARTS = 3;
 
 export class HostPool {
   readonly #options: HostPoolOptions;
@@ -195,7 +196,10 @@ export class HostPool {
       onOutput: (stream, text) => host && this.#options.onOutput(host, stream, text),
       onExit: (exit) => host && this.#onExit(host, exit),
     });
-    const clock = new PhaseClock((phase) => host && void this.#onStuck(host, phase));
+    const clock = new PhaseClock({
+      catchUp: () => process.readBlackBox(),
+      onStuck: (phase) => host && void this.#onStuck(host, phase),
+    });
     host = new PoolHost(process, clock);
     this.#hosts.add(host);
     if (this.#configuration !== undefined) process.send(this.#configuration);
@@ -329,9 +333,10 @@ export class HostPool {
     }
     this.#evaluations.clear();
     this.#options.onEnd(host, exit, host.end);
+    if (!host.isReady && host.end.why === 'died') this.#onFailedStart(host);
     const untouched = host.files.filter((planned) => planned.file !== host.file);
     host.files.length = 0;
-    this.#queue.unshift(...untouched);
+    if (this.startFailure === undefined) this.#queue.unshift(...untouched);
     if (this.#isClosing) {
       if (this.#hosts.size === 0) this.#closed?.();
       return;
@@ -342,6 +347,18 @@ export class HostPool {
     }
     this.#finishIfIdle();
   }
+
+  /** A host that cannot even start would be replaced for ever. */
+  #onFailedStart(host: PoolHost): void {
+    this.#failedStarts++;
+    if (this.#failedStarts < MAX_FAILED_STARTS) return;
+    this.startFailure = host.process.stderrTail.trim() || 'it ended before it was ready';
+    this.#queue = [];
+    for (const other of this.#hosts) other.files.length = 0;
+  }
+  #failedStarts = 0;
+  /** Why no host could be started. */
+  startFailure: string | undefined;
 
   #finishIfIdle(): void {
     if (this.#done === undefined) return;

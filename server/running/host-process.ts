@@ -2,8 +2,11 @@
  * One test host as the server sees it: started, spoken to, ended with all its children. The host writes events to
  * descriptor 3, synchronously: what it said before it died is in the pipe. Commands go down descriptor 4.
  */
+import os from 'node:os';
+import path from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { MessageStream } from './message-stream.ts';
 import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 
 export interface HostExit {
@@ -29,15 +32,15 @@ export class HostProcess {
   readonly number: number;
   readonly #child: ChildProcess;
   readonly #commands: Writable;
-  readonly #onMessages: HostProcessOptions['onMessages'];
-  #rest = '';
+  readonly #messages: MessageStream;
   #isOver = false;
   #stderrTail = '';
 
   constructor(options: HostProcessOptions) {
     this.number = options.number;
-    this.#onMessages = options.onMessages;
-    this.#child = spawn(process.execPath, [...options.execArgv, options.entry], {
+    const blackBox = path.join(os.tmpdir(), `ztest-${process.pid}-${options.number}-${Date.now().toString(36)}.events`);
+    this.#messages = new MessageStream({ blackBox, deliver: options.onMessages });
+    this.#child = spawn(process.execPath, [...options.execArgv, options.entry, blackBox], {
       cwd: options.cwd,
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -49,7 +52,7 @@ export class HostProcess {
     this.#commands.on('error', () => {}); // a host that died: its exit says so
     (this.#child.stdio[4] as Readable).resume(); // a pipe both ways: unread, it would keep `close` from coming
     events.setEncoding('utf8');
-    events.on('data', (chunk: string) => this.#onData(chunk));
+    events.on('data', (chunk: string) => this.#messages.push(chunk));
     this.#listenToOutput(options);
     this.#child.once('error', (error) => {
       options.onOutput('stderr', `${error.message}\n`);
@@ -73,6 +76,11 @@ export class HostProcess {
 
   send(command: HostCommand): void {
     if (!this.#isOver) this.#commands.write(`${JSON.stringify(command)}\n`);
+  }
+
+  /** Delivers what it has said and not sent. */
+  readBlackBox(): void {
+    this.#messages.readBlackBox();
   }
 
   /** Ends the process and everything that it started. */
@@ -99,20 +107,11 @@ export class HostProcess {
     }
   }
 
-  #onData(chunk: string): void {
-    const text = this.#rest + chunk;
-    const end = text.lastIndexOf('\n');
-    if (end < 0) {
-      this.#rest = text;
-      return;
-    }
-    this.#rest = text.slice(end + 1);
-    this.#onMessages(JSON.parse(`[${text.slice(0, end).replaceAll('\n', ',')}]`) as HostMessage[]); // written by our own host
-  }
-
   #finish(exit: HostExit, onExit: HostProcessOptions['onExit']): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#messages.readBlackBox();
+    this.#messages.close();
     this.#killOrphans();
     onExit(exit);
   }

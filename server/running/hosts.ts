@@ -3,6 +3,7 @@
  * in it, and it is the first of the pool.
  */
 import type { ConfigFunctionInput, HostMessage } from '../../test-host/protocol.ts';
+import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
 import { HostPool, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
 import { startOrphanGuard, type OrphanGuard } from './orphan-guard.ts';
@@ -90,11 +91,24 @@ export class Hosts {
     this.#setupPool = undefined;
   }
 
+  readonly #codeCaches: CodeCaches[] = [];
+  #storeDirectory: string | undefined;
+
+  keepCodeCaches(written: CodeCaches): void {
+    this.#codeCaches.push(written);
+  }
+
+  /** Where the code caches that hosts leave behind belong. */
+  useStore(directory: string): void {
+    this.#storeDirectory = directory;
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()),
     );
     this.#guard?.stop();
+    if (this.#storeDirectory !== undefined) keepCodeCaches(this.#storeDirectory, this.#codeCaches);
     this.#pool = undefined;
     this.#guard = undefined;
   }

@@ -11,6 +11,12 @@ export interface Phase {
   readonly limit: number;
 }
 
+export interface PhaseClockOptions {
+  /** Before a phase is taken for stuck: makes known what the host has said and not sent. */
+  readonly catchUp: () => void;
+  readonly onStuck: (phase: Phase) => void;
+}
+
 /** Longer than the host's own timers need to report a timeout themselves. */
 const GRACE_MS = 750;
 
@@ -18,10 +24,10 @@ export class PhaseClock {
   #phase: Phase | undefined;
   #timer: NodeJS.Timeout | undefined;
   #deadline = 0;
-  readonly #onStuck: (phase: Phase) => void;
+  readonly #options: PhaseClockOptions;
 
-  constructor(onStuck: (phase: Phase) => void) {
-    this.#onStuck = onStuck;
+  constructor(options: PhaseClockOptions) {
+    this.#options = options;
   }
 
   get phase(): Phase | undefined {
@@ -48,9 +54,10 @@ export class PhaseClock {
   #arm(delay: number): void {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#phase === undefined) return;
+      this.#options.catchUp();
+      if (this.#phase === undefined || this.#timer !== undefined) return;
       const left = this.#deadline - performance.now();
-      if (left <= 0) this.#onStuck(this.#phase);
+      if (left <= 0) this.#options.onStuck(this.#phase);
       else this.#arm(left);
     }, delay);
     this.#timer.unref();

@@ -50,6 +50,7 @@ class Run {
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
   #stop: 'bail' | 'cancelled' | undefined;
+  #startFailure: string | undefined;
   #indexPath: string | undefined;
   #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
 
@@ -92,6 +93,7 @@ class Run {
     for (let i = 0; i < workers; i++) pool.warm();
     const prepared = await this.#prepare();
     this.#indexPath = prepared.indexPath;
+    if (prepared.indexPath !== undefined) this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
     const setup = new GlobalSetup(config.globalSetup, this.#context);
     const setupProblem = await setup.start(prepared.indexPath);
@@ -110,6 +112,7 @@ class Run {
       if (this.#stop === undefined)
         await pool.run(plan, this.#settings(setup.env), { path: prepared.indexPath });
       signal?.removeEventListener('abort', onAbort);
+      this.#startFailure = pool.startFailure;
       this.#endWhatIsLeft(plan);
       if (config.failureStrategy === 'isolate' && this.#stop === undefined)
         await this.#tellPollution(plan, pool);
@@ -260,6 +263,9 @@ class Run {
       case 'exiting':
         host.processExit = message;
         break;
+      case 'code-caches':
+        this.#context.hosts.keepCodeCaches(message);
+        break;
       case 'file-done':
       case 'evaluated':
       case 'phase':
@@ -314,7 +320,7 @@ class Run {
         reason: this.#stop ?? 'host-exit',
         blamed: 'errored',
         others: this.#stop === undefined ? 'errored' : 'skipped',
-        ...(this.#stop === undefined && { error: hostsGone(file) }),
+        ...(this.#stop === undefined && { error: hostsGone(file, this.#startFailure) }),
         note:
           this.#stop === 'bail'
             ? 'the run was stopped after enough failures'
@@ -421,11 +427,11 @@ function isRunEventOfFile(
   return /^(test-(started|finished)|file-(started|collected|finished))$/.test(message.type);
 }
 
-function hostsGone(file: string): SerializedError {
+function hostsGone(file: string, startFailure: string | undefined): SerializedError {
   return {
     name: 'HostsGoneError',
     code: 'ZT1705',
-    message: `No process was left to run ${file}.`,
+    message: `No process was left to run ${file}.${startFailure === undefined ? '' : ` Test hosts could not be started:\n${startFailure}`}`,
     stack: [],
     hint: 'Look at the output above for why processes could not be started; run again with --workers 1.',
   };

@@ -1,7 +1,7 @@
 /** Makes the built-in matchers into methods: our quick verdict first, Jest when it is not what was wanted. */
-import { Assertion, DeferredAssertion } from './assertion.ts';
+import { Assertion } from './assertion.ts';
 import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
-import { askJest, judge, type Call, type Subject } from './judge.ts';
+import { askJest, judge, notYet, subjectWith, type Call, type Subject } from './judge.ts';
 import { builtInOverrides, customMatcher } from './registry.ts';
 import { removedAliases } from './removed-aliases.ts';
 import { currentCounts } from './state.ts';
@@ -21,7 +21,7 @@ import { verdicts, type Decide } from './verdicts.ts';
 export function defineBuiltInMatchers(): void {
   for (const [name, quick] of Object.entries(verdicts)) define(name, decided(quick));
   // The most frequent one, without a list of arguments.
-  addMethod(Assertion.prototype, 'toBe', toBe);
+  addMethod('toBe', toBe);
   define('toThrow', throwing(toThrowVerdict, askJest));
   define('toThrowCode', throwing(toThrowCodeVerdict, askAboutCode));
 }
@@ -62,16 +62,11 @@ function define(name: string, run: Run): void {
     const call = { name, args, method };
     return overrideOf(name) === undefined ? run(this, call) : runOverride(this, call);
   };
-  addMethod(Assertion.prototype, name, method);
-  const deferred = function (this: DeferredAssertion, ...args: unknown[]): unknown {
-    return this.defer(this.subject, { name, args, method: deferred });
-  };
-  addMethod(DeferredAssertion.prototype, name, deferred);
+  addMethod(name, method);
 }
 
-function addMethod(prototype: object, name: string, value: Function): void {
-  Object.defineProperty(value, 'name', { value: name });
-  Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
+function addMethod(name: string, value: Function): void {
+  Object.defineProperty(Assertion.prototype, name, { configurable: true, writable: true, value });
 }
 
 function toBe(this: Assertion, ...args: readonly unknown[]): unknown {
@@ -112,7 +107,7 @@ function verdictOrUnsure(quick: Decide, actual: unknown, args: readonly unknown[
 }
 
 function pass({ origin }: Subject): void {
-  if (origin.isTrial !== true) (origin.test ?? currentCounts()).assertionCalls++;
+  if (origin.trial === undefined) (origin.test ?? currentCounts()).assertionCalls++;
 }
 
 /** Runs the received function once; who decides sees a function that does the same again. */
@@ -122,7 +117,7 @@ function throwing(quick: (thrown: Thrown, args: readonly unknown[]) => Verdict, 
     if (thrown === 'not-a-function') return ask(subject, call, UNSURE);
     const verdict = verdictOrUnsure((_, args) => quick(thrown, args), undefined, call.args);
     if (verdict === (subject.wanted ? YES : NO)) return pass(subject);
-    return ask({ ...subjectOf(subject), actual: replay(thrown) }, call, verdict);
+    return ask(subjectWith(subject, replay(thrown)), call, verdict);
   };
 }
 
@@ -134,15 +129,12 @@ function outcomeOf({ actual, origin }: Subject): Thrown | 'not-a-function' {
 type Ask = (subject: Subject, call: Call, verdict: Verdict) => unknown;
 
 /** `toThrowCode` is ours; besides functions it takes errors. */
-const askAboutCode: Ask = (subject, call) => {
+const askAboutCode: Ask = (subject, call, verdict) => {
   const { actual } = subject;
+  if (subject.origin.trial === 'quick' && verdict !== UNSURE) throw notYet;
   const received = isError(actual) ? replay({ value: actual }) : actual;
-  return judge({ ...subjectOf(subject), actual: received }, call, {
+  return judge(subjectWith(subject, received), call, {
     matcher: toThrowCode,
     isInternal: true,
   });
 };
-
-function subjectOf({ wanted, origin }: Subject): Omit<Subject, 'actual'> {
-  return { wanted, origin };
-}

@@ -56,9 +56,9 @@ function compareNamed(received: object, expected: object, at: Place): Verdict {
   for (const key of Object.keys(expected)) {
     // What every object inherits does not count as a property, and Jest knows which does.
     if (key in Object.prototype) return UNSURE;
+    const wanted: unknown = Reflect.get(expected, key); // read first, as Jest does: it may throw
     if (!(key in received)) return NO;
-    const property: unknown = Reflect.get(received, key);
-    const verdict = compareSubset(property, Reflect.get(expected, key), at);
+    const verdict = compareSubset(Reflect.get(received, key), wanted, at);
     if (verdict !== YES) return verdict;
   }
   return YES;

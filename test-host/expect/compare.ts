@@ -36,7 +36,13 @@ export function compare(a: unknown, b: unknown, at: Place): Verdict {
   }
   if (Object.is(a, b)) return YES;
   if (isAsymmetric(b)) return isAsymmetric(a) ? UNSURE : verdictOf(b.asymmetricMatch(a));
-  return isAsymmetric(a) ? verdictOf(a.asymmetricMatch(b)) : NO;
+  if (isAsymmetric(a)) return verdictOf(a.asymmetricMatch(b));
+  return hasTag(a) || hasTag(b) ? UNSURE : NO;
+}
+
+/** Jest reads it, which may run code. */
+function hasTag(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.toStringTag in value;
 }
 
 function compareObjects(a: object, b: object, around: Place): Verdict {
@@ -123,9 +129,16 @@ function missingKeys(from: object, to: object, at: Place): Verdict {
     if (key in to) return UNSURE; // hidden or inherited
     if (has(at, STRICT)) return NO;
     const value = read(from, key);
-    if (value !== undefined) return isPrimitive(value) ? NO : UNSURE;
+    if (value === undefined) continue;
+    // Jest reads all properties before it says no, and some may throw.
+    return isPrimitive(value) && areReadable(from) && areReadable(to) ? NO : UNSURE;
   }
   return YES;
+}
+
+function areReadable(object: object): boolean {
+  for (const key of Object.keys(object)) read(object, key);
+  return true;
 }
 
 /** Everything whose prototype is not that of object literals. */

@@ -12,7 +12,9 @@ import {
   printExpected,
   printReceived,
 } from 'jest-matcher-utils';
+import { excerpt, hiddenProperties } from './excerpt.ts';
 import { isTooLarge } from './value-size.ts';
+import type { MatcherResult } from './types.ts';
 import { firstDifference } from './first-difference.ts';
 
 export interface FailureFacts {
@@ -28,8 +30,29 @@ const ownFolder = import.meta.filename.endsWith('.ts')
   ? path.dirname(import.meta.dirname)
   : import.meta.dirname;
 
-/** Longer messages are cut. */
+/** Longer texts are cut: of one value, of a message. */
+const maxBrief = 2000;
 const maxMessageLength = 60_000;
+
+/**
+ * An answer that saves Jest from comparing large values when it is known how that ends. Its message is made by
+ * {@link describeFailure}.
+ * @param values the received one and the arguments
+ * @returns `undefined` when none is large
+ */
+export function answerForLarge(
+  name: string,
+  values: readonly unknown[],
+  pass: boolean,
+): MatcherResult | undefined {
+  if (!values.some(isTooLarge)) return undefined;
+  const [actual, expected] = values;
+  const pair = hasDiff.has(name) ? { actual, expected, name } : undefined;
+  return { pass, message: () => '', ...pair };
+}
+
+/** The matchers whose answers carry both values, in Jest. */
+const hasDiff = new Set(['toBe', 'toEqual', 'toStrictEqual']);
 
 /** @param message makes Jest's message */
 export function describeFailure(message: () => string, facts: FailureFacts): string {
@@ -58,11 +81,11 @@ function describeLarge(facts: FailureFacts): string {
       lines.unshift(`Expected: ${not}${EXPECTED_COLOR(facts.args.map(brief).join(', '))}`);
     return `${hint(facts)}\n\nThe values are too large to be shown in full.\n\n${lines.join('\n')}`;
   }
-  const print = isTooLarge(difference.expected) || isTooLarge(difference.received);
-  const shownExpected = print
+  const areLarge = isTooLarge(difference.expected) || isTooLarge(difference.received);
+  const shownExpected = areLarge
     ? EXPECTED_COLOR(brief(difference.expected))
     : printExpected(difference.expected);
-  const shownReceived = print
+  const shownReceived = areLarge
     ? RECEIVED_COLOR(brief(difference.received))
     : printReceived(difference.received);
   return (
@@ -90,7 +113,8 @@ function describeUnprintable(facts: FailureFacts, error: unknown): string {
 /** Runs no code of the value: no getters, no proxy traps, no own ways of printing. */
 function brief(value: unknown): string {
   try {
-    return inspect(value, {
+    const hidden = hiddenProperties(value);
+    const text = inspect(hidden > 0 ? excerpt(value) : value, {
       depth: 2,
       maxArrayLength: 10,
       maxStringLength: 500,
@@ -98,6 +122,8 @@ function brief(value: unknown): string {
       customInspect: false,
       showProxy: false,
     });
+    const shown = text.length > maxBrief ? `${text.slice(0, maxBrief)}…` : text;
+    return hidden > 0 ? `${shown} and ${hidden} more properties` : shown;
   } catch {
     return `a value that cannot be printed (${typeof value})`;
   }

@@ -8,36 +8,37 @@ import { removedAliases } from './removed-aliases.ts';
 
 type Method = (...args: unknown[]) => unknown;
 
-/** Lets the prototypes find the matchers of the current file. */
+/** Lets assertions find the matchers of the current file, and deferred ones all matchers. */
 export function findFileMatchers(): void {
-  standBehind(Assertion.prototype, (assertion, name) => {
-    const matcher = customMatcher(name);
+  standBehind(Assertion.prototype, customMatcher, (assertion, call) => {
+    const matcher = customMatcher(call.name);
     if (matcher === undefined || !(assertion instanceof Assertion)) return undefined;
-    return named(name, (call) => judge(assertion, call, { matcher, isInternal: false }));
+    return judge(assertion, call, { matcher, isInternal: false });
   });
-  standBehind(DeferredAssertion.prototype, (assertion, name) => {
-    if (customMatcher(name) === undefined || !(assertion instanceof DeferredAssertion))
-      return undefined;
-    return named(name, (call) => assertion.defer(assertion.subject, call));
+  standBehind(DeferredAssertion.prototype, findMatcher, (assertion, call) => {
+    return assertion instanceof DeferredAssertion
+      ? assertion.defer(assertion.subject, call)
+      : undefined;
   });
 }
 
-function named(name: string, run: (call: Call) => unknown): Method {
-  return function method(...args) {
-    return run({ name, args, method });
-  };
+function findMatcher(name: string): unknown {
+  return Object.getOwnPropertyDescriptor(Assertion.prototype, name)?.value ?? customMatcher(name);
 }
 
-type Find = (receiver: unknown, name: string) => Method | undefined;
+type Run = (receiver: unknown, call: Call) => unknown;
 
 /** A proxy behind a prototype is asked only for what the object and the prototype do not have. */
-function standBehind(prototype: object, find: Find): void {
+function standBehind(prototype: object, find: (name: string) => unknown, run: Run): void {
   const behind = new Proxy(Object.prototype, {
     get: (target, name, receiver): unknown => {
       if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver);
-      return find(receiver, name) ?? unknownMatcher(prototype, name);
+      if (find(name) === undefined) return unknownMatcher(name);
+      return function method(...args: unknown[]): unknown {
+        return run(receiver, { name, args, method });
+      };
     },
-    has: (target, name) => name in target || customMatcher(name) !== undefined,
+    has: (target, name) => name in target || (typeof name === 'string' && find(name) !== undefined),
   });
   Object.setPrototypeOf(prototype, behind);
 }
@@ -46,7 +47,7 @@ function standBehind(prototype: object, find: Find): void {
  * A method that says what was probably meant; `undefined` for a name that resembles no matcher, so that code can
  * ask whether there is one (`typeof expect(x).toHaveNoViolations`).
  */
-function unknownMatcher(prototype: object, name: string): Method | undefined {
+function unknownMatcher(name: string): Method | undefined {
   if (name === 'toJSON') return undefined;
   const replacement = removedAliases[name];
   if (replacement !== undefined) {
@@ -57,7 +58,7 @@ function unknownMatcher(prototype: object, name: string): Method | undefined {
   }
   if (!/^to[A-Za-z]/.test(name)) return undefined;
   const known = [
-    ...Object.getOwnPropertyNames(prototype),
+    ...Object.getOwnPropertyNames(Assertion.prototype),
     ...Object.keys(currentRegistry().matchers),
   ];
   const nearest = nearestName(name, known);

@@ -68,12 +68,19 @@ function differingKey(
   }
   const isArray = Array.isArray(received) && Array.isArray(expected);
   if (!isArray && (Symbol.iterator in received || Symbol.iterator in expected)) return undefined;
-  for (const key of new Set([...Object.keys(expected), ...Object.keys(received)])) {
+  const names = Object.keys(expected);
+  // Keys of long lists are not worth a set.
+  const keys =
+    isArray && received.length <= names.length
+      ? names
+      : new Set([...names, ...Object.keys(received)]);
+  for (const key of keys) {
     const pair: Pair = {
       expected: Reflect.get(expected, key),
       received: Reflect.get(received, key),
     };
-    if (!equals(pair.received, pair.expected)) return { name: nameOf(key, isArray), ...pair };
+    if (Object.is(pair.received, pair.expected) || equals(pair.received, pair.expected)) continue;
+    return { name: nameOf(key, isArray), ...pair };
   }
   return undefined;
 }

@@ -8,7 +8,8 @@ import { equals as jestsEquals, iterableEquality, subsetEquality } from '@jest/e
 import * as jestMatcherUtils from 'jest-matcher-utils';
 import type { EqualsFunction, MatchersObject, MatcherUtilities, Tester } from './types.ts';
 
-export { describeFailure } from './failure-text.ts';
+export { excerptForError } from './excerpt.ts';
+export { answerForLarge, describeFailure } from './failure-text.ts';
 export { printForDiff } from './print-for-diff.ts';
 
 /** Jest's matchers, by name, as they are before its `expect()` wraps them. */
@@ -16,7 +17,9 @@ export const matchers: Readonly<MatchersObject> = restoreRegistry();
 
 /** `this.utils` in a matcher. Jest makes a new object each time; so do we, and nobody changes another's. */
 export function matcherUtilities(): MatcherUtilities {
-  return { ...jestMatcherUtils, iterableEquality, subsetEquality };
+  const utilities: object = { ...jestMatcherUtils, iterableEquality, subsetEquality };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Jest's types refuse `undefined` for options
+  return utilities as MatcherUtilities;
 }
 
 export const equals: EqualsFunction = jestsEquals;

@@ -37,9 +37,15 @@ export interface Origin {
   readonly test?: TestScope | undefined;
   /** Made where the assertion was written, when it is decided later. */
   readonly error?: JestAssertionError;
-  /** One try of several: neither counted nor kept. */
-  readonly isTrial?: boolean;
+  /**
+   * One try of several, neither counted nor kept. A `quick` one throws {@link notYet} when our own code knows
+   * that it fails, and has no message.
+   */
+  readonly trial?: 'quick' | 'full';
 }
+
+/** Stands for a failure that nobody will see. */
+export const notYet = new Error('not yet');
 
 export interface Call {
   readonly name: string;
@@ -60,14 +66,26 @@ export interface Judge {
 
 /** Decides with Jest's own matcher. */
 export function askJest(subject: Subject, call: Call, verdict: Verdict): unknown {
-  const { matchers, withTesters } = jestExpect();
-  const jests = matchers[call.name];
+  if (subject.origin.trial === 'quick' && verdict !== UNSURE) throw notYet;
+  const jest = jestExpect();
+  const jests = jest.matchers[call.name];
   if (jests === undefined) throw new Error(`Jest has no matcher ${call.name}`);
   const testers = customTesters();
   const matcher: RawMatcher = function (...args) {
-    return withTesters(testers, () => jests.apply(this, args));
+    return jest.withTesters(testers, () => jests.apply(this, args));
   };
-  return judge(subject, call, { matcher, isInternal: true, verdict });
+  const how = { isInternal: true, verdict };
+  if (verdict === UNSURE) {
+    const shown = jest.excerptForError(call.name, subject.actual) ?? { received: subject.actual };
+    return judge(subjectWith(subject, shown.received), call, { ...how, matcher });
+  }
+  const large = jest.answerForLarge(call.name, [subject.actual, ...call.args], verdict === YES);
+  return judge(subject, call, { ...how, matcher: large === undefined ? matcher : () => large });
+}
+
+/** The same assertion about another value. */
+export function subjectWith({ wanted, origin }: Subject, actual: unknown): Subject {
+  return { actual, wanted, origin };
 }
 
 export function judge(subject: Subject, call: Call, how: Judge): unknown {
@@ -123,7 +141,7 @@ function awaitAnswer(
   const caught = RealPromise.resolve(settled).catch((thrown: unknown) => {
     fail(later, placeError(thrown, later, { ...call, ...how }), false);
   });
-  if (subject.origin.promise !== '' || subject.origin.isTrial === true) return caught; // tracked by who made it
+  if (subject.origin.promise !== '' || subject.origin.trial !== undefined) return caught; // tracked by who made it
   return trackAssertion(test, { subject, call, error }, caught);
 }
 
@@ -135,10 +153,10 @@ function weigh(answer: unknown, subject: Subject, call: Call & Judge): Error | u
   const isUnstable =
     call.verdict !== undefined && call.verdict !== UNSURE && answer.pass !== (call.verdict === YES);
   if (answer.pass === wanted && !isUnstable) {
-    if (origin.isTrial !== true) test.assertionCalls++;
+    if (origin.trial === undefined) test.assertionCalls++;
     return undefined;
   }
-  if (origin.isTrial !== true) countFailure(test);
+  if (origin.trial === undefined) countFailure(test);
   if (isUnstable) {
     const text = `expect(received).${wanted ? '' : 'not.'}${call.name}: the value changes each time it is read`;
     const hint = 'Read it once into a variable, and make assertions about that.';
@@ -224,6 +242,6 @@ function placeError(error: unknown, subject: Subject, call: Call & Judge): unkno
 export function fail(subject: Subject, error: unknown, isKept: boolean): void {
   const { origin } = subject;
   const test = origin.test ?? currentTest();
-  if ((!isKept && !origin.isSoft) || test === undefined || origin.isTrial === true) throw error;
+  if ((!isKept && !origin.isSoft) || test === undefined || origin.trial !== undefined) throw error;
   test.softErrors.push(error);
 }

@@ -42,6 +42,8 @@ class AssertionPromise extends RealPromise<void> {
 }
 
 export interface Tracked {
+  /** How the assertion begins; `expect(…)` by default. */
+  readonly start?: string;
   readonly subject: Subject;
   readonly call: Call;
   /** Made where the assertion was written. */
@@ -64,7 +66,7 @@ export function trackAssertion(
   return watched;
 }
 
-function describe({ subject: { wanted, origin }, call: { name, args } }: Tracked): string {
+function describe({ subject: { wanted, origin }, call: { name, args }, start }: Tracked): string {
   const modifiers = `${origin.promise === '' ? '' : `.${origin.promise}`}${wanted ? '' : '.not'}`;
-  return `expect(…)${modifiers}.${name}(${args.length > 0 ? '…' : ''})`;
+  return `${start ?? 'expect(…)'}${modifiers}.${name}(${args.length > 0 ? '…' : ''})`;
 }

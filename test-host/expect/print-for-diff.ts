@@ -14,8 +14,8 @@ const {
 /** @returns `undefined` when it cannot be printed, or when nobody would want to read it */
 export function printForDiff(value: unknown): string | undefined {
   if (typeof value === 'string') return value.length > 200_000 ? undefined : value;
-  if (isTooLarge(value)) return undefined;
   try {
+    if (isTooLarge(value)) return undefined;
     return format(value, {
       escapeString: false,
       indent: 2,

@@ -15,11 +15,10 @@ export function propertyVerdict(actual: unknown, args: readonly unknown[]): Verd
   }
   const last = path.at(-1);
   if (typeof holder !== 'object' || holder === null || last === undefined) return UNSURE;
+  const value: unknown = Reflect.get(holder, last); // Jest reads it in any case, which may throw
   const has = last in holder;
   if (args.length < 2 || !has) return has ? YES : NO;
-  return customTesters().length > 0
-    ? UNSURE
-    : compare(Reflect.get(holder, last), args[1], byToEqual);
+  return customTesters().length > 0 ? UNSURE : compare(value, args[1], byToEqual);
 }
 
 /** Brackets, empty parts and the like are Jest's to read. */

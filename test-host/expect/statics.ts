@@ -51,7 +51,9 @@ export function createNegatedStatics(statics: Readonly<Record<string, unknown>>)
       asymmetricMaker(name, true) ?? Reflect.get(target, name, receiver),
     has: (target, name) => name in target || customMatcher(name) !== undefined,
   });
-  return Object.setPrototypeOf({ ...statics }, behind);
+  const negated = { ...statics };
+  Object.setPrototypeOf(negated, behind);
+  return negated;
 }
 
 function asymmetricMaker(

@@ -9,7 +9,6 @@ import {
   byToEqual,
   byToStrictEqual,
   UNSURE,
-  YES,
   type Place,
   type Verdict,
   yesIf,

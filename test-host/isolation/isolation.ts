@@ -5,6 +5,7 @@
 import { LAZY_GLOBALS } from '../../modules/lazy-globals.ts';
 import type { Leak } from './leak.ts';
 import { ProcessState } from './process-state.ts';
+import { TrackedEnvironment } from './tracked-environment.ts';
 import { TrackedHandles } from './tracked-handles.ts';
 import { TrackedTimers } from './tracked-timers.ts';
 import { WatchedObjects } from './watched-objects.ts';
@@ -13,10 +14,12 @@ export class Isolation {
   readonly #objects = new WatchedObjects();
   readonly #timers = new TrackedTimers();
   readonly #handles = new TrackedHandles();
+  readonly #environment = new TrackedEnvironment();
   #process: ProcessState | undefined;
 
   /** Before any user code loads. */
   install(): void {
+    this.#environment.install();
     this.#timers.install();
     this.#handles.install();
   }
@@ -24,9 +27,17 @@ export class Isolation {
   /** What holds from now on, once the environment of the run is set. */
   remember(options: { readonly capturesTraces: boolean }): void {
     this.#timers.capturesTraces = options.capturesTraces;
+    this.#environment.remember();
     this.#process = new ProcessState();
     this.#objects.watch('globalThis', globalThis, { ignore: isMadeByNode });
     for (const [name, value] of standardObjects()) this.#objects.watch(name, value);
+  }
+
+  /** A standard stream that user code asked for: from now on it is a plain property of `process`. */
+  watchStream(name: 'stdout' | 'stderr', make: () => NodeJS.WriteStream): void {
+    const stream = this.#objects.absorb(make);
+    this.#objects.watch(`process.${name}`, stream);
+    this.#process?.addEmitter(stream);
   }
 
   /** A module of Node or of a package that user code got hold of: its exports can be patched. */
@@ -75,6 +86,7 @@ export class Isolation {
       for (const handle of this.#handles.open()) handle.close();
       this.#handles.forget();
     }
+    this.#environment.restore();
     this.#process?.restore();
     return this.#objects.restore();
   }
@@ -105,8 +117,6 @@ function* standardObjects(): Generator<readonly [string, unknown]> {
   yield ['%TypedArray%.prototype', Reflect.getPrototypeOf(Uint8Array.prototype)];
   yield ['%GeneratorFunction.prototype%', Reflect.getPrototypeOf(function* () {})];
   yield ['%AsyncFunction.prototype%', Reflect.getPrototypeOf(async () => {})];
-  yield ['process.stdout', process.stdout];
-  yield ['process.stderr', process.stderr];
   yield ['process.versions', process.versions];
   yield ['process.hrtime', process.hrtime];
 }

@@ -1,27 +1,24 @@
-/** The state of the process that is no property of an object: environment, directory, listeners, exit code, mask. */
+/** The state of the process that is no property of an object: directory, listeners, exit code, mask. */
 import type { EventEmitter } from 'node:events';
 
 export class ProcessState {
-  readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #directory: string;
   readonly #argv: readonly string[];
   readonly #execArgv: readonly string[];
   readonly #title: string;
   readonly #umask: number;
-  readonly #emitters: readonly { readonly emitter: EventEmitter; readonly listeners: ReadonlyMap<string | symbol, readonly Function[]> }[];
+  readonly #emitters: { readonly emitter: EventEmitter; readonly listeners: ReadonlyMap<string | symbol, readonly Function[]> }[];
 
   constructor() {
-    this.#environment = { ...process.env };
     this.#directory = process.cwd();
     this.#argv = [...process.argv];
     this.#execArgv = [...process.execArgv];
     this.#title = process.title;
     this.#umask = process.umask();
-    this.#emitters = [process, process.stdout, process.stderr].map((emitter) => ({ emitter, listeners: listenersOf(emitter) }));
+    this.#emitters = [{ emitter: process, listeners: listenersOf(process) }];
   }
 
   restore(): void {
-    restoreEnvironment(this.#environment);
     if (currentDirectory() !== this.#directory) process.chdir(this.#directory);
     restoreArray(process.argv, this.#argv);
     restoreArray(process.execArgv, this.#execArgv);
@@ -29,6 +26,11 @@ export class ProcessState {
     process.umask(this.#umask);
     process.exitCode = undefined;
     for (const { emitter, listeners } of this.#emitters) restoreListeners(emitter, listeners);
+  }
+
+  /** A standard stream, once somebody has asked for it. */
+  addEmitter(emitter: EventEmitter): void {
+    this.#emitters.push({ emitter, listeners: listenersOf(emitter) });
   }
 
   /** Listeners on `process` that were not there before. */
@@ -42,14 +44,6 @@ export class ProcessState {
       }
     }
     return added;
-  }
-}
-
-function restoreEnvironment(wanted: Readonly<Record<string, string | undefined>>): void {
-  for (const name of Object.keys(process.env)) if (!(name in wanted)) delete process.env[name];
-  for (const name in wanted) {
-    const value = wanted[name];
-    if (value !== undefined && process.env[name] !== value) process.env[name] = value;
   }
 }
 

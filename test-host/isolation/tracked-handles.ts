@@ -41,6 +41,7 @@ export class TrackedHandles {
     return this.#tracked.flatMap((tracked) => {
       const object = tracked.object.deref();
       if (object === undefined || !isOpen(tracked.kind, object)) return [];
+      if (isServiceOfPackage(object, tracked)) return [];
       return [{ kind: tracked.kind, description: describe(tracked.kind, object), trace: tracked.trace, close: () => close(tracked.kind, object) }];
     });
   }
@@ -70,6 +71,25 @@ function isOpen(kind: OpenHandle['kind'], object: object): boolean {
   }
 }
 
+/**
+ * A process or thread that a package keeps for itself (esbuild's, a pool's): it does not keep the process alive, and the
+ * package, which outlives the test file, would wait for it for ever.
+ */
+function isServiceOfPackage(object: object, { kind, trace }: Tracked): boolean {
+  if (kind !== 'child' && kind !== 'worker') return false;
+  const frames = trace.stack?.split('\n').slice(1) ?? [];
+  const maker = frames.find((frame) => !/[ (]node:/.test(frame));
+  return maker !== undefined && /[\\/]node_modules[\\/]/.test(maker) && !isReferenced(object);
+}
+
+/** Whether Node waits for it; of a worker, only its inner handle says so. */
+function isReferenced(object: object): boolean {
+  return ['_handle', ...Object.getOwnPropertySymbols(object)].some((key) => {
+    const inner: unknown = Reflect.get(object, key);
+    return typeof inner === 'object' && inner !== null && call(inner, 'hasRef') === true;
+  });
+}
+
 function describe(kind: OpenHandle['kind'], object: object): string {
   const get = (key: string): unknown => Reflect.get(object, key);
   switch (kind) {
@@ -77,8 +97,12 @@ function describe(kind: OpenHandle['kind'], object: object): string {
       const address: unknown = call(object, 'address');
       return `a server listening on ${typeof address === 'string' ? address : JSON.stringify(address)}`;
     }
-    case 'socket':
-      return `an open socket to ${String(get('remoteAddress') ?? 'nobody yet')}:${String(get('remotePort') ?? '')}`;
+    case 'socket': {
+      const [address, port] = [get('remoteAddress'), get('remotePort')];
+      return typeof address === 'string'
+        ? `an open socket to ${address}:${JSON.stringify(port)}`
+        : 'an open socket to nobody yet';
+    }
     case 'child':
       return `a child process (${String(get('spawnfile'))}, pid ${String(get('pid'))})`;
     case 'worker':

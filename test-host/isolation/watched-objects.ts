@@ -8,6 +8,8 @@ interface Watched {
   readonly name: string;
   readonly object: object;
   keys: readonly PropertyKey[];
+  /** With those that are not looked at. */
+  allKeys: readonly PropertyKey[];
   values: unknown[];
   /** By index; only for accessors. */
   accessors: Map<number, PropertyDescriptor>;
@@ -25,7 +27,7 @@ export class WatchedObjects {
   watch(name: string, object: unknown, options: { readonly ignore?: (key: PropertyKey) => boolean } = {}): void {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
     if (this.#watched.has(object)) return;
-    const watched: Watched = { name, object, keys: [], values: [], accessors: new Map(), prototype: null, isExtensible: true, ignore: options.ignore, added: new Set() };
+    const watched: Watched = { name, object, keys: [], allKeys: [], values: [], accessors: new Map(), prototype: null, isExtensible: true, ignore: options.ignore, added: new Set() };
     remember(watched);
     this.#watched.set(object, watched);
   }
@@ -77,6 +79,7 @@ function remember(watched: Watched): void {
     else accessors.set(i, descriptor);
   }
   watched.keys = keys;
+  watched.allKeys = Reflect.ownKeys(object);
   watched.values = values;
   watched.accessors = accessors;
   watched.prototype = Reflect.getPrototypeOf(object);
@@ -88,22 +91,35 @@ function watchedKeys({ object, ignore, added }: Watched): readonly PropertyKey[]
   return ignore === undefined ? keys : keys.filter((key) => added.has(key) || !ignore(key));
 }
 
+/** The hot path: once a file, for every watched object. */
 function isUnchanged(watched: Watched): boolean {
   const { object, keys, values, accessors } = watched;
-  if (watchedKeys(watched).length !== keys.length) return false;
+  const now = Reflect.ownKeys(object);
+  if (now.length !== watched.allKeys.length) return isUnchangedButForIgnored(watched);
+  for (let i = 0; i < now.length; i++) if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
+  const members = object as Record<PropertyKey, unknown>; // any object can be read
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (key === undefined || !Object.hasOwn(object, key)) return false;
-    const accessor = accessors.get(i);
-    if (accessor === undefined) {
+    if (key === undefined) continue;
+    if (accessors.size > 0 && accessors.has(i)) {
+      if (!sameAccessor(object, key, accessors.get(i))) return false;
       // A plain read: 5 times faster than a descriptor, and what it cannot see has no effect.
-      if (!Object.is((object as Record<PropertyKey, unknown>)[key], values[i])) return false; // any object can be read
-    } else {
-      const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
-      if (descriptor === undefined || descriptor.get !== accessor.get || descriptor.set !== accessor.set) return false;
-    }
+    } else if (members[key] !== values[i] && !Object.is(members[key], values[i])) return false;
   }
   return Reflect.getPrototypeOf(object) === watched.prototype && Reflect.isExtensible(object) === watched.isExtensible;
+}
+
+/** Other keys than before: maybe only such as Node adds by itself. */
+function isUnchangedButForIgnored(watched: Watched): boolean {
+  const { object, keys } = watched;
+  if (watched.ignore === undefined || watchedKeys(watched).length !== keys.length) return false;
+  watched.allKeys = Reflect.ownKeys(object);
+  return keys.every((key) => Object.hasOwn(object, key)) && isUnchanged(watched);
+}
+
+function sameAccessor(object: object, key: PropertyKey, accessor: PropertyDescriptor | undefined): boolean {
+  const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+  return descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set;
 }
 
 function restoreOne(watched: Watched, stuck: string[]): void {
@@ -158,6 +174,7 @@ function absorbChanges(watched: Watched, before: ReadonlyMap<PropertyKey, Proper
     if (earlier === undefined || !sameDescriptor(earlier, descriptor)) remembered.set(key, descriptor);
   }
   watched.keys = [...remembered.keys()];
+  watched.allKeys = Reflect.ownKeys(watched.object);
   watched.values = [];
   watched.accessors = new Map();
   let index = 0;

@@ -1,6 +1,7 @@
 /** Source text → function, once a process; the function is called anew for each test file. */
 import vm from 'node:vm';
 import path from 'node:path';
+import { decodeResolution } from '../../modules/store.ts';
 import { WRAPPER_PARAMETERS } from '../../modules/transform.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 
@@ -25,9 +26,40 @@ export interface CompiledModule {
   readonly isEsm: boolean;
   readonly nodeInterop: boolean;
   /** What its specifiers stand for; grows by what is only known at run time. */
-  readonly targets: Map<string, Resolution>;
+  readonly targets: Targets;
   /** The source map, read when a position is asked for. */
   readonly readMap: () => string | undefined;
+}
+
+/** Specifier → resolution; the stored ones are decoded when they are asked for. */
+export class Targets {
+  readonly #specifiers: readonly { readonly specifier: string }[];
+  readonly #stored: readonly string[];
+  #known: Map<string, Resolution> | undefined;
+
+  constructor(specifiers: readonly { readonly specifier: string }[] = [], stored: readonly string[] = []) {
+    this.#specifiers = specifiers;
+    this.#stored = stored;
+  }
+
+  get(specifier: string): Resolution | undefined {
+    const known = this.#known?.get(specifier);
+    if (known !== undefined) return known;
+    for (let i = 0; i < this.#specifiers.length; i++) {
+      if (this.#specifiers[i]?.specifier !== specifier) continue;
+      const stored = this.#stored[i];
+      if (stored === undefined) return undefined;
+      const resolution = decodeResolution(stored);
+      this.set(specifier, resolution);
+      return resolution;
+    }
+    return undefined;
+  }
+
+  set(specifier: string, resolution: Resolution): void {
+    this.#known ??= new Map();
+    this.#known.set(specifier, resolution);
+  }
 }
 
 const PREFIX = `(function (${WRAPPER_PARAMETERS.join(', ')}) {`;
@@ -39,9 +71,16 @@ export interface CompileInput {
   readonly isAsync: boolean;
   /** Appended as a comment when a debugger wants it. */
   readonly inlineMap?: string;
+  readonly codeCache?: Buffer;
 }
 
-export function compileModule(input: CompileInput): ModuleFunction {
+export interface CompiledScript {
+  readonly run: ModuleFunction;
+  /** Present when V8 had to compile the source: a code cache can be made of it. */
+  readonly script: vm.Script | undefined;
+}
+
+export function compileModule(input: CompileInput): CompiledScript {
   const prefix = input.isAsync ? ASYNC_PREFIX : PREFIX;
   const mapComment =
     input.inlineMap === undefined
@@ -51,8 +90,11 @@ export function compileModule(input: CompileInput): ModuleFunction {
     filename: input.path,
     columnOffset: -prefix.length,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(input.codeCache !== undefined && { cachedData: input.codeCache }),
   });
-  return script.runInThisContext() as ModuleFunction; // the wrapper above
+  const isCached = input.codeCache !== undefined && script.cachedDataRejected !== true;
+  // The value of the script is the wrapper above.
+  return { run: script.runInThisContext() as ModuleFunction, script: isCached ? undefined : script };
 }
 
 export function directoryOf(file: string): string {

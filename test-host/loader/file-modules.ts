@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fs from 'node:fs';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
-import type { CompiledModule } from './compiled-module.ts';
+import { Targets, type CompiledModule } from './compiled-module.ts';
 import { defineExports, markOwnModule, reExport, toCommonJs, toEsModule, toNodeEsModule } from './interop.ts';
 import type { ModuleSource } from './module-source.ts';
 import { missingManualMock, missingModule, mockFactoryFailed } from './errors.ts';
@@ -582,7 +582,7 @@ function anonymousModule(file: string): CompiledModule {
     isAsync: false,
     isEsm: false,
     nodeInterop: false,
-    targets: new Map(),
+    targets: new Targets(),
     readMap: () => undefined,
   };
 }

@@ -4,10 +4,11 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { createSegmentReader, decodeResolution, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
+import type vm from 'node:vm';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
+import { createSegmentReader, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
-import { compileModule, type CompiledModule } from './compiled-module.ts';
+import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
 
 export class ModuleSource {
@@ -15,6 +16,8 @@ export class ModuleSource {
   #segments: SegmentReader | undefined;
   readonly #compiled = new Map<string, CompiledModule>();
   #isDebugging = false;
+  #directory: string | undefined;
+  readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
   readonly #onLazyGlobals: (names: readonly string[]) => void;
 
@@ -26,6 +29,7 @@ export class ModuleSource {
   useIndex(indexPath: string | undefined, options: { readonly isDebugging: boolean }): void {
     if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
     this.#isDebugging = options.isDebugging;
+    this.#directory = indexPath === undefined ? undefined : path.dirname(indexPath);
     this.#index = indexPath === undefined ? undefined : readIndex(path.dirname(indexPath), undefined);
     this.#segments = this.#index && indexPath !== undefined ? createSegmentReader(path.dirname(indexPath), this.#index.segments) : undefined;
     this.#unforeseen = undefined;
@@ -62,6 +66,17 @@ export class ModuleSource {
     return entry.mtime < 0 || stats.mtimeMs === entry.mtime;
   }
 
+  /** Scripts that V8 had to compile, by the key of their source; asked for once, when the host has nothing else to do. */
+  takeScriptsWithoutCodeCache(): ReadonlyMap<string, vm.Script> {
+    const scripts = new Map(this.#withoutCodeCache);
+    this.#withoutCodeCache.clear();
+    return scripts;
+  }
+
+  get directory(): string | undefined {
+    return this.#directory;
+  }
+
   /** Static imports of a module, without compiling it; `undefined` when it is not stored. */
   storedTargets(file: string): { readonly isAsync: boolean; readonly targets: readonly string[] } | undefined {
     const entry = this.#index?.modules[file];
@@ -89,23 +104,27 @@ export class ModuleSource {
     const segments = this.#segments;
     const code = segments?.code(blob);
     if (code === undefined || segments === undefined) return undefined;
-    const targets = new Map<string, Resolution>();
-    for (let i = 0; i < blob.imports.length; i++) {
-      const specifier = blob.imports[i]?.specifier;
-      const target = entry.targets[i];
-      if (specifier !== undefined && target !== undefined) targets.set(specifier, decodeResolution(target));
-    }
     if (blob.lazyGlobals !== undefined) this.#onLazyGlobals(blob.lazyGlobals);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
+    const cached = this.#index?.codeCaches[entry.hash];
+    const codeCache = cached && !this.#isDebugging ? segments.codeCache(cached) : undefined;
+    const { run, script } = compileModule({
+      path: file,
+      code,
+      isAsync: blob.isAsync,
+      ...(inlineMap !== undefined && { inlineMap }),
+      ...(codeCache !== undefined && { codeCache }),
+    });
+    if (script !== undefined && !this.#isDebugging) this.#withoutCodeCache.set(entry.hash, script);
     return {
       path: file,
       directory: path.dirname(file),
-      run: compileModule({ path: file, code, isAsync: blob.isAsync, ...(inlineMap !== undefined && { inlineMap }) }),
+      run,
       hash: entry.hash,
       isAsync: blob.isAsync,
       isEsm: blob.isEsm,
       nodeInterop: entry.nodeInterop,
-      targets,
+      targets: new Targets(blob.imports, entry.targets),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
     };
   }
@@ -118,12 +137,12 @@ export class ModuleSource {
     return {
       path: file,
       directory: path.dirname(file),
-      run: compileModule({ path: file, code: module.code, isAsync: module.isAsync, ...(inlineMap !== undefined && { inlineMap }) }),
+      run: compileModule({ path: file, code: module.code, isAsync: module.isAsync, ...(inlineMap !== undefined && { inlineMap }) }).run,
       hash,
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       nodeInterop,
-      targets: new Map(),
+      targets: new Targets(),
       readMap: () => (module.map === '' ? undefined : module.map),
     };
   }

@@ -3,7 +3,7 @@
  * not before.
  */
 import { lazyChunk } from '../lazy-chunk.ts';
-import type * as TraceMapping from './trace-mapping-chunk.ts';
+import type * as TraceMapping from '../../modules/trace-mapping-chunk.ts';
 import type { ModuleSource } from './module-source.ts';
 
 export interface SourcePosition {
@@ -27,11 +27,11 @@ export function createSourcePositions(options: {
   readonly source: ModuleSource;
   readonly isOwnFile: (file: string) => boolean;
 }): SourcePositions {
-  const mappers = new Map<string, ReturnType<typeof TraceMapping.createMapper> | undefined>();
-  const mapperOf = (file: string): ReturnType<typeof TraceMapping.createMapper> | undefined => {
+  const mappers = new Map<string, TraceMapping.Mapper | undefined>();
+  const mapperOf = (file: string): TraceMapping.Mapper | undefined => {
     if (!mappers.has(file)) {
       const map = options.source.known(file)?.readMap();
-      const chunk = map === undefined ? undefined : lazyChunk<typeof TraceMapping>('trace-mapping', './loader/trace-mapping-chunk.ts');
+      const chunk = map === undefined ? undefined : lazyChunk<typeof TraceMapping>('trace-mapping', '../modules/trace-mapping-chunk.ts');
       mappers.set(file, map === undefined ? undefined : chunk?.createMapper(map));
     }
     return mappers.get(file);

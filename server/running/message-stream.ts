@@ -1,0 +1,62 @@
+/** The messages of one host in their order, each once: out of its pipe, or out of its black box when the pipe is late. */
+import fs from 'node:fs';
+import type { HostMessage } from '../../test-host/protocol.ts';
+
+export class MessageStream {
+  readonly #blackBox: string;
+  readonly #deliver: (messages: readonly HostMessage[]) => void;
+  #rest = '';
+  /** Messages that came through the pipe, and messages delivered. */
+  #received = 0;
+  #delivered = 0;
+
+  constructor(options: { readonly blackBox: string; readonly deliver: (messages: readonly HostMessage[]) => void }) {
+    this.#blackBox = options.blackBox;
+    this.#deliver = options.deliver;
+  }
+
+  /** What the pipe brought. */
+  push(chunk: string): void {
+    const text = this.#rest + chunk;
+    const end = text.lastIndexOf('\n');
+    if (end < 0) {
+      this.#rest = text;
+      return;
+    }
+    this.#rest = text.slice(end + 1);
+    const messages = parseLines(text.slice(0, end));
+    const known = Math.min(messages.length, Math.max(0, this.#delivered - this.#received));
+    this.#received += messages.length;
+    this.#emit(known > 0 ? messages.slice(known) : messages);
+  }
+
+  /** What the host has said and not sent. */
+  readBlackBox(): void {
+    let text: string;
+    try {
+      text = fs.readFileSync(this.#blackBox, 'utf8');
+    } catch {
+      return; // none was written: everything came through the pipe
+    }
+    const start = text.indexOf('\n') + 1;
+    const end = text.lastIndexOf('\n');
+    if (start === 0 || end < start) return;
+    const before = Number(text.slice(0, start));
+    const messages = parseLines(text.slice(start, end));
+    this.#emit(messages.slice(Math.max(0, this.#delivered - before)));
+  }
+
+  close(): void {
+    fs.rmSync(this.#blackBox, { force: true });
+  }
+
+  #emit(messages: readonly HostMessage[]): void {
+    if (messages.length === 0) return;
+    this.#delivered += messages.length;
+    this.#deliver(messages);
+  }
+}
+
+function parseLines(text: string): HostMessage[] {
+  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as HostMessage[]; // written by our own host
+}

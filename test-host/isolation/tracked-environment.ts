@@ -1,0 +1,46 @@
+/**
+ * `process.env` that knows whether it was changed: reading all of it to compare costs more than everything else that is
+ * put back after a file (measured: 0.2 ms for 60 variables, each a call into the C library).
+ */
+
+export class TrackedEnvironment {
+  readonly #real: NodeJS.ProcessEnv = process.env;
+  #wanted: Readonly<Record<string, string | undefined>> = {};
+  #isChanged = false;
+
+  install(): void {
+    const changed = (): void => {
+      this.#isChanged = true;
+    };
+    process.env = new Proxy(this.#real, {
+      set: (target, name, value: string) => {
+        changed();
+        return Reflect.set(target, name, value);
+      },
+      deleteProperty: (target, name) => {
+        changed();
+        return Reflect.deleteProperty(target, name);
+      },
+      defineProperty: (target, name, descriptor) => {
+        changed();
+        return Reflect.defineProperty(target, name, descriptor);
+      },
+    });
+  }
+
+  remember(): void {
+    this.#wanted = { ...this.#real };
+    this.#isChanged = false;
+  }
+
+  restore(): void {
+    if (!this.#isChanged) return;
+    const real = this.#real;
+    for (const name of Object.keys(real)) if (!(name in this.#wanted)) delete real[name];
+    for (const name in this.#wanted) {
+      const value = this.#wanted[name];
+      if (value !== undefined && real[name] !== value) real[name] = value;
+    }
+    this.#isChanged = false;
+  }
+}

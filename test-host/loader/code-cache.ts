@@ -1,0 +1,31 @@
+/**
+ * V8's code cache of what this host had to compile, made when it has nothing else to do: the next host gets functions
+ * without parsing (measured for 300 modules: 16 ms instead of 50).
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { HostMessage } from '../protocol.ts';
+import type { ModuleSource } from './module-source.ts';
+
+type CodeCaches = Extract<HostMessage, { type: 'code-caches' }>;
+
+/** @returns what the server has to know, or `undefined` when there is nothing new or nowhere to put it */
+export function writeCodeCaches(source: ModuleSource): CodeCaches | undefined {
+  const scripts = source.takeScriptsWithoutCodeCache();
+  if (scripts.size === 0 || source.directory === undefined) return undefined;
+  const parts: Buffer[] = [];
+  const entries: { hash: string; length: number; checksum: number }[] = [];
+  for (const [hash, script] of scripts) {
+    const data = script.createCachedData();
+    parts.push(data);
+    entries.push({ hash, length: data.length, checksum: crc32(data) });
+  }
+  const file = `code-${process.pid}-${Math.random().toString(36).slice(2)}.bin`;
+  try {
+    fs.writeFileSync(path.join(source.directory, file), Buffer.concat(parts));
+    return { type: 'code-caches', file, entries };
+  } catch {
+    return undefined; // no room: the next host compiles again
+  }
+}
