@@ -35,7 +35,7 @@ export interface HostParts {
   readonly shared: SharedModules;
   readonly isOwnFile: (file: string) => boolean;
   /** Set while a run is to end early. */
-  readonly stop: { reason: 'bail' | 'cancelled' | undefined };
+  readonly stop: { reason: 'bail' | 'cancelled' | undefined; controller: AbortController };
   /** Modules of `none` files: they share one registry. */
   sharedFileModules?: FileModules;
 }
@@ -167,6 +167,7 @@ export class FileSession {
       finishAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
       shouldStop: () => parts.stop.reason,
+      cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
         if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0) return undefined;
         return callAll(this.#scope.testDisposers);

@@ -54,7 +54,7 @@ export class Host {
         onShared: (name, exports) => this.#isolation.watchShared(name, exports),
         absorb: (load) => this.#isolation.absorb(load),
       },
-      stop: { reason: undefined },
+      stop: { reason: undefined, controller: new AbortController() },
     };
   }
 
@@ -85,6 +85,7 @@ export class Host {
         break;
       case 'cancel':
         this.#parts.stop.reason = command.reason;
+        if (command.reason === 'cancelled') this.#parts.stop.controller.abort();
         break;
       case 'exit':
         this.#mustExit = true;
@@ -98,6 +99,7 @@ export class Host {
   #configure({ settings, modules }: Extract<HostCommand, { type: 'configure' }>): void {
     this.#settings = settings;
     this.#parts.stop.reason = undefined;
+    this.#parts.stop.controller = new AbortController();
     this.#parts.source.useIndex(modules.path, { isDebugging: settings.debug });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;

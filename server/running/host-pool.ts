@@ -62,6 +62,8 @@ export class PoolHost {
   isReady = false;
   isReusable = true;
   isRevoking = false;
+  /** By `performance.now()`. */
+  heardAt = 0;
   /** It said that it is ending itself. */
   processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
   end: HostEnd = { why: 'died' };
@@ -75,7 +77,8 @@ export class PoolHost {
   file: FilePath | undefined;
 }
 
-const STEAL_AFTER_MS = 150;
+/** How long a host may be silent, or late, before somebody looks. */
+const TICK_MS = 150;
 const MAX_FAILED_STARTS = 3;
 
 export class HostPool {
@@ -127,7 +130,7 @@ export class HostPool {
     while (this.#hosts.size < needed) this.#start();
     await new Promise<void>((resolve) => {
       this.#done = resolve;
-      this.#stealTimer = setInterval(() => this.#steal(), STEAL_AFTER_MS);
+      this.#stealTimer = setInterval(() => this.#tick(), TICK_MS);
       for (const host of this.#hosts) this.#feed(host);
     });
     clearInterval(this.#stealTimer);
@@ -230,6 +233,7 @@ export class HostPool {
   }
 
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
+    host.heardAt = performance.now();
     for (const message of messages) {
       if (message.type === 'file-started') host.file = message.file;
       this.#options.onMessage(host, message);
@@ -290,6 +294,15 @@ export class HostPool {
     // The idle ones first: it was for them.
     const others = [...this.#hosts].sort((a, b) => a.files.length - b.files.length);
     for (const other of others) if (other.isReusable) this.#feed(other);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const host of this.#hosts) {
+      // What it said last may lie in its black box: a loop that began right after it keeps it from being sent.
+      if (host.files.length > 0 && now - host.heardAt > TICK_MS) host.process.readBlackBox();
+    }
+    this.#steal();
   }
 
   /** An idle host takes the back half of what a busy one holds. */

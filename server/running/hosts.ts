@@ -144,7 +144,7 @@ export class Hosts {
           env: this.#options.env,
           execArgv: [
             '--inspect-port=127.0.0.1:0',
-            '--disable-warning=ExperimentalWarning',
+            '--disable-warning=ExperimentalWarning', '--min-semi-space-size=16',
             ...options.execArgv,
           ],
         });

@@ -24,6 +24,8 @@ export class PhaseClock {
   #phase: Phase | undefined;
   #timer: NodeJS.Timeout | undefined;
   #deadline = 0;
+  /** When the timer fires. */
+  #due = 0;
   readonly #options: PhaseClockOptions;
 
   constructor(options: PhaseClockOptions) {
@@ -34,7 +36,7 @@ export class PhaseClock {
     return this.#phase;
   }
 
-  /** One timer serves many phases: most of them are over long before it fires. */
+  /** One timer serves many phases, unless a phase ends before it fires: most are over long before. */
   enter(message: Extract<HostMessage, { type: 'phase' }>): void {
     if (message.phase === 'idle' || message.limit === 0) {
       this.#phase = undefined;
@@ -42,6 +44,10 @@ export class PhaseClock {
     }
     this.#phase = { ...message, phase: message.phase };
     this.#deadline = performance.now() + message.limit + GRACE_MS;
+    if (this.#timer !== undefined && this.#deadline < this.#due - 100) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     if (this.#timer === undefined) this.#arm(message.limit + GRACE_MS);
   }
 
@@ -52,6 +58,7 @@ export class PhaseClock {
   }
 
   #arm(delay: number): void {
+    this.#due = performance.now() + delay;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#options.catchUp();

@@ -2,6 +2,7 @@
 import { Assertion } from './assertion.ts';
 import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
 import { askJest, judge, notYet, subjectWith, type Call, type Subject } from './judge.ts';
+import { withoutOwnFrames } from './own-frames.ts';
 import { builtInOverrides, customMatcher } from './registry.ts';
 import { removedAliases } from './removed-aliases.ts';
 import { currentCounts } from './state.ts';
@@ -117,7 +118,8 @@ function throwing(quick: (thrown: Thrown, args: readonly unknown[]) => Verdict, 
     if (thrown === 'not-a-function') return ask(subject, call, UNSURE);
     const verdict = verdictOrUnsure((_, args) => quick(thrown, args), undefined, call.args);
     if (verdict === (subject.wanted ? YES : NO)) return pass(subject);
-    return ask(subjectWith(subject, replay(thrown)), call, verdict);
+    const replayed = subjectWith(subject, replay(thrown));
+    return withoutOwnFrames(thrown?.value, () => ask(replayed, call, verdict));
   };
 }
 

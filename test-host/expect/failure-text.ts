@@ -2,8 +2,7 @@
  * The message of a failure, part of the chunk `jest-expect`. It is Jest's own, unless the values are such that
  * Jest would take minutes over it, print megabytes, or fail while printing.
  */
-import path from 'node:path';
-import { inspect, stripVTControlCharacters } from 'node:util';
+import { inspect } from 'node:util';
 import { equals, iterableEquality } from '@jest/expect-utils';
 import {
   matcherHint,
@@ -24,11 +23,6 @@ export interface FailureFacts {
   readonly received: unknown;
   readonly args: readonly unknown[];
 }
-
-/** Where the code of the host is: the bundles, or the sources when they run as they are. */
-const ownFolder = import.meta.filename.endsWith('.ts')
-  ? path.dirname(import.meta.dirname)
-  : import.meta.dirname;
 
 /** Longer texts are cut: of one value, of a message. */
 const maxBrief = 2000;
@@ -58,7 +52,7 @@ const hasDiff = new Set(['toBe', 'toEqual', 'toStrictEqual']);
 export function describeFailure(message: () => string, facts: FailureFacts): string {
   try {
     if (isTooLarge(facts.received) || facts.args.some(isTooLarge)) return cut(describeLarge(facts));
-    return cut(withoutOwnFrames(message()));
+    return cut(message());
   } catch (error) {
     return cut(describeUnprintable(facts, error));
   }
@@ -127,20 +121,6 @@ function brief(value: unknown): string {
   } catch {
     return `a value that cannot be printed (${typeof value})`;
   }
-}
-
-/** `toThrow` prints the stack of what was thrown, which went through our code. */
-function withoutOwnFrames(message: string): string {
-  if (!/^\s+at /m.test(message)) return message;
-  const folders = [ownFolder, path.relative(process.cwd(), ownFolder)].map(
-    (folder) => `${folder}${path.sep}`,
-  );
-  const isOwn = (line: string): boolean =>
-    /^\s+at /.test(line) && folders.some((folder) => line.includes(folder));
-  return message
-    .split('\n')
-    .filter((line) => !isOwn(stripVTControlCharacters(line)))
-    .join('\n');
 }
 
 function cut(message: string): string {

@@ -1,4 +1,5 @@
 /** What all parts of the runner share while one file runs. */
+import { CodedError } from '../api/coded-error.ts';
 import type { FileScope, TestScope } from '../api/scope.ts';
 import { loadedFileScope } from '../api/scope.ts';
 import type { FileDefaults, HookNode, Registry, TestNode } from '../api/registry.ts';
@@ -187,7 +188,7 @@ export function attributeError(error: unknown, test: TestScope | undefined): boo
   const running = current instanceof FileRun && !current.isOver ? current : undefined;
   const owner = test?.file.slots.get(runKey);
   if (test instanceof Attempt && owner instanceof FileRun && !owner.isOver) {
-    owner.attribute(error, test, 'unhandled');
+    owner.attribute(error, test, reasonOf(error));
     return true;
   }
   if (running === undefined) return false;
@@ -199,7 +200,11 @@ export function attributeError(error: unknown, test: TestScope | undefined): boo
   const [only] = running.active;
   if (running.currentHook !== undefined) running.currentHook.addLateError(error);
   else if (only !== undefined && running.active.size === 1)
-    running.attribute(error, only, 'unhandled');
+    running.attribute(error, only, reasonOf(error));
   else running.addFileError(error);
   return true;
+}
+
+function reasonOf(error: unknown): OutcomeReason {
+  return error instanceof CodedError && error.code === 'ZT1702' ? 'process-exit' : 'unhandled';
 }
