@@ -111,4 +111,5 @@ function writePage(section: Section): void {
 
 // Ends what is being measured too: see the exit handler in `measure.ts`.
 process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
 process.exitCode = await main();

@@ -5,12 +5,12 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
+import { aligned, checksum } from './checksum.ts';
 import type { Resolution } from './resolve.ts';
 import type { ImportedSpecifier, TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.json';
-export const FORMAT = 6;
+export const FORMAT = 7;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -114,37 +114,49 @@ export interface SegmentReader {
   readonly codeCache: (entry: StoredCodeCache) => Buffer | undefined;
 }
 
-/** Reads entries where they lie; segments stay open for the life of the process. */
+/** Above this size entries are read one by one, where they lie. */
+const READ_WHOLE_BELOW = 16 * 1024 * 1024;
+
+/** Small segments are read in one go, once a process. */
 export function createSegmentReader(directory: string, segments: readonly string[]): SegmentReader {
-  const open = new Map<number, number | undefined>();
-  const descriptor = (segment: number): number | undefined => {
-    if (!open.has(segment)) {
-      try {
-        open.set(segment, fs.openSync(path.join(directory, segments[segment] ?? ''), 'r'));
-      } catch {
-        open.set(segment, undefined); // gone: compacted by another run
-      }
-    }
-    return open.get(segment);
-  };
-  const read = ({ segment, offset, length, checksum }: StoredCodeCache): Buffer | undefined => {
-    const file = descriptor(segment);
-    if (file === undefined) return undefined;
-    const buffer = Buffer.allocUnsafe(length);
+  const opened = new Map<number, Buffer | number | undefined>();
+  const open = (segment: number): Buffer | number | undefined => {
+    const file = path.join(directory, segments[segment] ?? '');
     try {
-      if (fs.readSync(file, buffer, 0, length, offset) !== length) return undefined;
+      const descriptor = fs.openSync(file, 'r');
+      const { size } = fs.fstatSync(descriptor);
+      if (size > READ_WHOLE_BELOW) return descriptor;
+      const whole = Buffer.allocUnsafeSlow(size);
+      const length = fs.readSync(descriptor, whole, 0, size, 0);
+      fs.closeSync(descriptor);
+      return whole.subarray(0, length);
     } catch {
-      return undefined;
+      return undefined; // gone: compacted by another run
     }
-    return crc32(buffer) === checksum ? buffer : undefined;
+  };
+  const read = ({ segment, offset, length, checksum: expected }: StoredCodeCache): Buffer | undefined => {
+    if (!opened.has(segment)) opened.set(segment, open(segment));
+    const source = opened.get(segment);
+    if (source === undefined) return undefined;
+    const bytes = typeof source === 'number' ? readAt(source, offset, length) : source.subarray(offset, offset + length);
+    return bytes?.length === length && checksum(bytes) === expected ? bytes : undefined;
   };
   return {
-    code: ({ segment, offset, codeLength, checksum }) =>
-      read({ segment, offset, length: codeLength, checksum })?.toString('utf8'),
+    code: ({ segment, offset, codeLength, checksum: expected }) =>
+      read({ segment, offset, length: codeLength, checksum: expected })?.toString('utf8'),
     map: ({ segment, offset, codeLength, mapLength, mapChecksum }) =>
-      read({ segment, offset: offset + codeLength, length: mapLength, checksum: mapChecksum })?.toString('utf8'),
+      read({ segment, offset: aligned(offset + codeLength), length: mapLength, checksum: mapChecksum })?.toString('utf8'),
     codeCache: read,
   };
+}
+
+function readAt(descriptor: number, offset: number, length: number): Buffer | undefined {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  try {
+    return fs.readSync(descriptor, bytes, 0, length, offset) === length ? bytes : undefined;
+  } catch {
+    return undefined; // a disk error: as if it were not there
+  }
 }
 
 /** Adds entries in memory; `toBuffer` is the segment file that holds them. */
@@ -157,18 +169,17 @@ export class SegmentWriter {
   }
 
   add(module: TransformedModule, segment: number): StoredBlob {
-    const code = Buffer.from(module.code);
-    const map = Buffer.from(module.map);
-    const offset = this.#length;
-    this.#parts.push(code, map);
-    this.#length += code.length + map.length;
+    const code = slowBuffer(module.code);
+    const map = slowBuffer(module.map);
+    const offset = this.#push(code);
+    this.#push(map);
     return {
       segment,
       offset,
       codeLength: code.length,
       mapLength: map.length,
-      checksum: crc32(code),
-      mapChecksum: crc32(map),
+      checksum: checksum(code),
+      mapChecksum: checksum(map),
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),
@@ -180,6 +191,22 @@ export class SegmentWriter {
   toBuffer(): Buffer {
     return Buffer.concat(this.#parts, this.#length);
   }
+
+  /** @returns where it begins: at a multiple of four */
+  #push(bytes: Buffer): number {
+    const offset = this.#length;
+    const padding = aligned(bytes.length) - bytes.length;
+    this.#parts.push(bytes, Buffer.alloc(padding));
+    this.#length += bytes.length + padding;
+    return offset;
+  }
+}
+
+/** Not out of Node's pool: it begins at a multiple of four. */
+function slowBuffer(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
 
 /** Replaces a file in one step: a reader sees the old or the new one. */

@@ -11,7 +11,7 @@ import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
 import { Locks } from './locks.ts';
 import type { FilePath, HostCommand, HostSettings } from './protocol.ts';
-import { watchProcessErrors } from './process-errors.ts';
+import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
 import path from 'node:path';
 
 type RunFile = Extract<HostCommand, { type: 'run-file' }>;
@@ -75,7 +75,7 @@ export class Host {
       case 'evaluate':
         if (this.#isRetired) break;
         this.#queue.push(command);
-        void this.#work();
+        this.#work().catch(endWithOwnError);
         break;
       case 'revoke':
         this.#revoke(command.files);

@@ -2,6 +2,8 @@
  * What the host needs to stay alive whatever user code does, captured before any of it loads:
  * real timers, clock, exit, output. Nothing in `test-host/` calls the globals of the same name.
  */
+import fs from 'node:fs';
+
 export const realSetTimeout = globalThis.setTimeout;
 export const realClearTimeout = globalThis.clearTimeout;
 export const realSetInterval = globalThis.setInterval;
@@ -26,4 +28,14 @@ const reallyExit: (code: number) => never = processWithExit.reallyExit.bind(proc
 /** Ends the process without asking listeners of the user. */
 export function realExit(code: number): never {
   return reallyExit(code);
+}
+
+const { writeSync } = fs;
+/** Past the capture, straight to the descriptor. */
+export function writeRealStderr(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // nobody reads any more
+  }
 }

@@ -3,18 +3,24 @@
  * everything on another. It must never outlive the server, never let user code change what it itself relies on, and never
  * let one test file see what another one did.
  */
-import './intrinsics.ts';
+import { realExit } from './intrinsics.ts'; // first: it keeps what user code may replace
 import { listenToCommands } from './command-channel.ts';
 import { EventChannel } from './event-channel.ts';
 import { Host } from './host.ts';
-import { realExit } from './intrinsics.ts';
+import { endWithOwnError } from './process-errors.ts';
 
 const channel = new EventChannel(process.argv[2]);
 process.argv.splice(2, 1);
 const host = new Host(channel);
 host.install();
 listenToCommands({
-  onCommand: (command) => host.receive(command),
+  onCommand: (command) => {
+    try {
+      host.receive(command);
+    } catch (error) {
+      endWithOwnError(error);
+    }
+  },
   onClose: () => realExit(0),
 });
 channel.send({ type: 'host-ready', pid: process.pid });

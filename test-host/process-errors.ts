@@ -1,6 +1,8 @@
 /** Errors that reach the process instead of a caller, and attempts to end it. */
+import fs from 'node:fs';
 import { CodedError } from './api/coded-error.ts';
 import { currentTest } from './api/scope.ts';
+import { realExit } from './intrinsics.ts';
 import { attributeError } from './runner/file-run.ts';
 
 export function watchProcessErrors(): void {
@@ -16,4 +18,10 @@ function refuseExit(code?: number | string | null): never {
   const error = new CodedError('ZT1702', `process.exit(${String(code ?? '')}) was called.`, "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).");
   attributeError(error, currentTest());
   throw error;
+}
+
+/** A bug of ours: the process ends, so that the server does not wait for it, and says why. */
+export function endWithOwnError(error: unknown): never {
+  fs.writeSync(2, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  realExit(1);
 }

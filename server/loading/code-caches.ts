@@ -1,6 +1,7 @@
 /** Puts the code caches that hosts have written into the module index. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { aligned } from '../../modules/checksum.ts';
 import { INDEX_NAME, readIndex, writeFileAtomically } from '../../modules/store.ts';
 import type { HostMessage } from '../../test-host/protocol.ts';
 
@@ -20,7 +21,7 @@ export function keepCodeCaches(directory: string, written: readonly CodeCaches[]
     let offset = 0;
     for (const { hash, length, checksum } of entries) {
       if (index.codeCaches[hash] === undefined) index.codeCaches[hash] = { segment, offset, length, checksum };
-      offset += length;
+      offset += aligned(length);
     }
   }
   try {

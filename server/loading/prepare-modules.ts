@@ -2,7 +2,7 @@
  * Ahead of a run: brings the stored modules up to date with the disk, for everything that the given files can reach
  * statically. Unchanged files cost one `stat`.
  */
-import { hash } from 'node:crypto';
+import { sha1 } from './sha1.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createResolver, type Resolver } from '../../modules/resolve.ts';
@@ -117,7 +117,7 @@ class PrepareSession {
     }
     const compilerOptions = tsconfig.compilerOptions(file);
     const isEsModule = resolver.isEsModule(file);
-    const identity = hash('sha1', `${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`, 'hex');
+    const identity = sha1(`${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`);
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { hash } from 'node:crypto';
+import { sha1 } from './sha1.ts';
 import { FORMAT } from '../../modules/store.ts';
 
 const places = new Map<string, string>();
@@ -28,7 +28,7 @@ export function moduleStoreKey(version: string, tsconfig: string | undefined): s
 function findPlace(rootDir: string): string {
   const own = path.join(rootDir, '.ztest');
   if (isWritable(own)) return own;
-  return path.join(os.tmpdir(), `ztest-${hash('sha1', rootDir, 'hex').slice(0, 12)}`);
+  return path.join(os.tmpdir(), `ztest-${sha1(rootDir).slice(0, 12)}`);
 }
 
 function isWritable(directory: string): boolean {

@@ -346,7 +346,8 @@ export class HostPool {
     }
     this.#evaluations.clear();
     this.#options.onEnd(host, exit, host.end);
-    if (!host.isReady && host.end.why === 'died') this.#onFailedStart(host);
+    const hasRun = host.filesRun > 0 || host.file !== undefined;
+    if (!hasRun && host.end.why === 'died') this.#onFailedStart(host);
     const untouched = host.files.filter((planned) => planned.file !== host.file);
     host.files.length = 0;
     if (this.startFailure === undefined) this.#queue.unshift(...untouched);

@@ -81,9 +81,9 @@ function thrower(message: string, hint: string): Method {
  */
 export function hintForMissingMatcher(error: unknown): string | undefined {
   if (!(error instanceof TypeError)) return undefined;
-  const name = /^expect\(.*?\)\.(?:[\w.]+\.)?(to[A-Z]\w*) is not a function$/.exec(
-    error.message,
-  )?.[1];
+  // e.g. `expect(...).not.toBeFoo is not a function`; after compiling, `(0 , import_ztest.expect)(...)…`
+  const pattern = /\bexpect(?:\.\w+)?\)?\(\.\.\.\)(?:\.\w+)*\.(\w+) is not a function$/;
+  const name = pattern.exec(error.message)?.[1];
   if (name === undefined) return undefined;
   return `No matcher is called ${name}. If it comes from a package, add it with expect.extend in a set-up file.`;
 }

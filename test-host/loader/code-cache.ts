@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
+import { aligned, checksum } from '../../modules/checksum.ts';
 import type { HostMessage } from '../protocol.ts';
 import type { ModuleSource } from './module-source.ts';
 
@@ -18,8 +18,10 @@ export function writeCodeCaches(source: ModuleSource): CodeCaches | undefined {
   const entries: { hash: string; length: number; checksum: number }[] = [];
   for (const [hash, script] of scripts) {
     const data = script.createCachedData();
-    parts.push(data);
-    entries.push({ hash, length: data.length, checksum: crc32(data) });
+    const own = Buffer.allocUnsafeSlow(data.length);
+    data.copy(own);
+    parts.push(own, Buffer.alloc(aligned(data.length) - data.length));
+    entries.push({ hash, length: own.length, checksum: checksum(own) });
   }
   const file = `code-${process.pid}-${Math.random().toString(36).slice(2)}.bin`;
   try {

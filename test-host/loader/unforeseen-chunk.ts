@@ -1,5 +1,5 @@
 /** Lazy chunk of the host: resolves and transforms what the server could not foresee. */
-import { hash } from 'node:crypto';
+import { hash } from 'node:crypto'; // this chunk is loaded for the unforeseen only
 import { API_MODULES } from '../../modules/api-modules.ts';
 import { createResolver, type ImportKind, type Resolution } from '../../modules/resolve.ts';
 import { createSyncTransformers } from '../../modules/toolchain.ts';
