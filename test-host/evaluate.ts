@@ -13,9 +13,10 @@ const teardowns = new Map<string, unknown>();
 const loaded = new Map<string, unknown>();
 
 export async function evaluate(command: Evaluate, parts: HostParts): Promise<void> {
+  const before = { ...process.env };
   try {
     const value = command.step === 'config' ? await configOf(command, parts) : await callStep(command, parts);
-    parts.channel.send({ type: 'evaluated', id: command.id, value });
+    parts.channel.send({ type: 'evaluated', id: command.id, value, env: changedSince(before) });
   } catch (error) {
     const serialized = serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
     parts.channel.send({ type: 'evaluated', id: command.id, error: serialized });
@@ -27,9 +28,8 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
   return await evaluateConfig(exports, command.input ?? { profile: undefined, ci: false });
 }
 
-async function callStep(command: Evaluate, parts: HostParts): Promise<Record<string, string>> {
+async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
   if (command.indexPath !== undefined) parts.source.useIndex(command.indexPath, { isDebugging: false });
-  const before = { ...process.env };
   if (command.step === 'setup') {
     const exports = await modulesFor(parts).load(command.path);
     loaded.set(command.path, exports);
@@ -39,6 +39,9 @@ async function callStep(command: Evaluate, parts: HostParts): Promise<Record<str
     const teardown = member(loaded.get(command.path), 'teardown') ?? teardowns.get(command.path);
     if (typeof teardown === 'function') await teardown();
   }
+}
+
+function changedSince(before: NodeJS.ProcessEnv): Record<string, string> {
   const changed: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && value !== before[name]) changed[name] = value;

@@ -109,13 +109,21 @@ export class Host {
     if (this.#isBusy) return;
     this.#isBusy = true;
     for (let command = this.#queue.shift(); command !== undefined; command = this.#queue.shift()) {
-      if (command.type === 'evaluate') await evaluate(command, this.#parts);
+      if (command.type === 'evaluate') await this.#evaluate(command);
       else await this.#runFile(command);
       if (this.#queue.length > 0) this.#channel.secure();
       else this.#channel.flush();
     }
     this.#isBusy = false;
     if (this.#mustExit) this.#exit();
+  }
+
+  /** A configuration leaves no traces; a set-up has its host for itself. */
+  async #evaluate(command: Extract<HostCommand, { type: 'evaluate' }>): Promise<void> {
+    if (command.step === 'config') this.#isolation.remember({ capturesTraces: false });
+    await evaluate(command, this.#parts);
+    if (command.step === 'config' && this.#isolation.restore().length > 0) this.#retire();
+    this.#parts.positions.install();
   }
 
   async #runFile(command: RunFile): Promise<void> {

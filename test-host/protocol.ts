@@ -364,7 +364,14 @@ export type HostMessage =
   | { readonly type: 'revoked'; readonly files: readonly FilePath[] }
   | { readonly type: 'lock-request'; readonly id: number; readonly names: readonly string[] }
   | { readonly type: 'lock-release'; readonly id: number }
-  | { readonly type: 'evaluated'; readonly id: number; readonly value?: unknown; readonly error?: SerializedError }
+  | {
+      readonly type: 'evaluated';
+      readonly id: number;
+      readonly value?: unknown;
+      readonly error?: SerializedError;
+      /** Environment variables that it has set. */
+      readonly env?: Readonly<Record<string, string>>;
+    }
   /** V8's code caches of modules that had none, one after the other in a file beside the module index. */
   | {
       readonly type: 'code-caches';

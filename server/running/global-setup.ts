@@ -26,7 +26,7 @@ export class GlobalSetup {
       this.#started.push(file);
       const answer = await this.#context.hosts.callSetup(file, 'setup', indexPath);
       if (answer.error !== undefined) return failed(file, 'setup', answer.error.message);
-      this.#env = { ...this.#env, ...environmentOf(answer.value) };
+      this.#env = { ...this.#env, ...answer.env };
     }
     return undefined;
   }
@@ -40,15 +40,6 @@ export class GlobalSetup {
     if (this.#started.length > 0) await this.#context.hosts.closeSetup();
     return problem;
   }
-}
-
-function environmentOf(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    ),
-  );
 }
 
 function failed(file: string, step: 'setup' | 'teardown', reason: string): Problem {

@@ -13,6 +13,7 @@ import type {
   ModuleIndex,
 } from '../../test-host/protocol.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
+import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
 import { portionSize, type PlannedFile } from './plan.ts';
 
@@ -51,6 +52,13 @@ export interface EvaluateOptions {
   /** Handed to a configuration that is a function. */
   readonly input?: ConfigFunctionInput;
   readonly indexPath?: string | undefined;
+  /** Milliseconds, after which the host is ended. */
+  readonly limit?: number;
+}
+
+function tooLong(id: number, limit: number): Extract<HostMessage, { type: 'evaluated' }> {
+  const message = `It did not end within ${limit / 1000} s.`;
+  return { type: 'evaluated', id, error: { name: 'TimeoutError', message, stack: [], hint: 'Look for a loop, or a promise that never settles, in the configuration.' } };
 }
 
 export class PoolHost {
@@ -63,7 +71,10 @@ export class PoolHost {
   isReusable = true;
   isRevoking = false;
   /** By `performance.now()`. */
-  heardAt = 0;
+  heardAt = performance.now();
+  fedAt = 0;
+  /** How often a limit was extended because the host got no processor. */
+  extensions = 0;
   /** It said that it is ending itself. */
   processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
   end: HostEnd = { why: 'died' };
@@ -80,6 +91,9 @@ export class PoolHost {
 /** How long a host may be silent, or late, before somebody looks. */
 const TICK_MS = 150;
 const MAX_FAILED_STARTS = 3;
+const MAX_EXTENSIONS = 3;
+/** A host that was given a file and says nothing at all for so long is not going to. */
+const SILENCE_LIMIT_MS = 60_000;
 
 export class HostPool {
   readonly #options: HostPoolOptions;
@@ -157,7 +171,13 @@ export class HostPool {
       ...(input !== undefined && { input }),
       ...(indexPath !== undefined && { indexPath }),
     });
-    return await promise;
+    if (options.limit === undefined) return await promise;
+    const timer = setTimeout(() => {
+      this.#evaluations.get(id)?.(tooLong(id, options.limit ?? 0));
+      this.#evaluations.delete(id);
+      host.process.kill();
+    }, options.limit);
+    return await promise.finally(() => clearTimeout(timer));
   }
 
   /** No further file begins; hosts end the test they are in, or are killed after `graceMs`. */
@@ -221,6 +241,7 @@ export class HostPool {
     }
     if (host.files.length === 1 && next.isolation === 'full') return;
     const portion = this.#queue.splice(0, portionSize(this.#queue, this.#workers));
+    host.fedAt = performance.now();
     for (const planned of portion) {
       host.files.push(planned);
       host.process.send({
@@ -300,7 +321,12 @@ export class HostPool {
     const now = performance.now();
     for (const host of this.#hosts) {
       // What it said last may lie in its black box: a loop that began right after it keeps it from being sent.
-      if (host.files.length > 0 && now - host.heardAt > TICK_MS) host.process.readBlackBox();
+      if (host.files.length === 0 || now - host.heardAt <= TICK_MS) continue;
+      host.process.readBlackBox();
+      if (host.clock.phase === undefined && now - Math.max(host.heardAt, host.fedAt) > SILENCE_LIMIT_MS) {
+        host.heardAt = now;
+        void this.#onStuck(host, { phase: 'load', limit: SILENCE_LIMIT_MS });
+      }
     }
     this.#steal();
   }
@@ -318,6 +344,13 @@ export class HostPool {
   }
 
   async #onStuck(host: PoolHost, phase: Phase): Promise<void> {
+    const { pid } = host.process;
+    if (host.extensions < MAX_EXTENSIONS && pid !== undefined && (await isIdleOrStarved(pid))) {
+      host.extensions++;
+      if (host.clock.phase === phase) host.clock.enter({ type: 'phase', ...phase });
+      return;
+    }
+    if (host.process.isOver || (host.clock.phase !== undefined && host.clock.phase !== phase)) return;
     host.end = { why: 'stuck', phase };
     await this.#options.onStuck(host, phase);
     host.process.kill();

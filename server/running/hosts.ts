@@ -20,6 +20,9 @@ export type PoolHandlers = Pick<
   'onMessage' | 'onBatchEnd' | 'onOutput' | 'onEnd' | 'onStuck' | 'shouldStop'
 >;
 
+/** A configuration that takes longer waits for something that never comes. */
+const CONFIG_LIMIT_MS = 30_000;
+
 const NO_HANDLERS: PoolHandlers = {
   onMessage: () => {},
   onBatchEnd: () => {},
@@ -49,10 +52,17 @@ export class Hosts {
 
   readonly evaluateConfig = async (file: string, input: ConfigFunctionInput): Promise<unknown> => {
     this.warm();
-    const message = await this.#pool?.evaluate(file, { step: 'config', input });
+    const message = await this.#pool?.evaluate(file, { step: 'config', input, limit: CONFIG_LIMIT_MS });
     if (message?.error !== undefined) return await Promise.reject(message.error);
+    this.#configEnv = message?.env ?? {};
     return message?.value;
   };
+
+  /** Environment variables that evaluating the configuration has set: they hold for every host. */
+  get configEnv(): Readonly<Record<string, string>> {
+    return this.#configEnv;
+  }
+  #configEnv: Readonly<Record<string, string>> = {};
 
   /** The pool for a run; hosts that are already there are taken over. */
   poolFor(

@@ -177,7 +177,7 @@ class Run {
       maxConcurrency: config.maxConcurrency,
       globals: config.globals,
       setupFiles: config.setupFiles,
-      env: { ...config.env, ...setupEnv },
+      env: { ...this.#context.hosts.configEnv, ...config.env, ...setupEnv },
       snapshot: {
         update: updateSnapshots === true ? 'all' : config.snapshot.update,
         format: config.snapshot.format,

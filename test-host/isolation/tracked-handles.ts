@@ -78,7 +78,9 @@ function isOpen(kind: OpenHandle['kind'], object: object): boolean {
 function isServiceOfPackage(object: object, { kind, trace }: Tracked): boolean {
   if (kind !== 'child' && kind !== 'worker') return false;
   const frames = trace.stack?.split('\n').slice(1) ?? [];
-  const maker = frames.find((frame) => !/[ (]node:/.test(frame));
+  const maker = frames.find(
+    (frame) => !/[ (]node:/.test(frame) && !frame.includes(import.meta.filename),
+  );
   return maker !== undefined && /[\\/]node_modules[\\/]/.test(maker) && !isReferenced(object);
 }
 
