@@ -182,7 +182,8 @@ function withStatementOrder(
 }
 
 function reorderMap(map: string, newLines: readonly number[]): string {
-  const parsed = JSON.parse(map) as { mappings: string }; // made by esbuild or TypeScript a moment ago
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by esbuild or TypeScript a moment ago
+  const parsed = JSON.parse(map) as { mappings: string };
   const decoded = decode(parsed.mappings);
   return JSON.stringify({
     ...parsed,

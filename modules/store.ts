@@ -9,7 +9,7 @@ import { aligned, checksum } from './checksum.ts';
 import type { Resolution } from './resolve.ts';
 import type { ImportedSpecifier, TransformedModule } from './transform.ts';
 
-export const INDEX_NAME = 'modules.json';
+export const INDEX_NAME = 'modules.index';
 export const FORMAT = 7;
 
 /** Content-addressed: what a source becomes. */
@@ -98,15 +98,37 @@ export function decodeResolution(text: string): Resolution {
 /** @returns the index, or `undefined` when there is none that fits */
 export function readIndex(directory: string, key: string | undefined): StoredIndex | undefined {
   try {
-    const index = JSON.parse(
-      fs.readFileSync(path.join(directory, INDEX_NAME), 'utf8'),
-    ) as StoredIndex; // checked below
-    const isOurs = index.format === FORMAT && (key === undefined || index.key === key);
-    return isOurs && Array.isArray(index.segments) ? index : undefined;
+    const file = fs.readFileSync(path.join(directory, INDEX_NAME));
+    const content = file.subarray(HEAD_LENGTH);
+    if (file.toString('latin1', 0, HEAD_LENGTH) !== headOf(content)) return undefined;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
+    const index = JSON.parse(content.toString('utf8')) as StoredIndex;
+    return index.format === FORMAT && (key === undefined || index.key === key) ? index : undefined;
   } catch {
     return undefined; // absent or broken: it is a cache
   }
 }
+
+export function writeIndex(directory: string, index: StoredIndex): void {
+  const content = Buffer.from(JSON.stringify(index));
+  writeFileAtomically(path.join(directory, INDEX_NAME), Buffer.concat([Buffer.from(headOf(content)), content]));
+}
+
+/** What it points to is broken: the next run makes all of it anew, instead of missing the same entries again. */
+export function discardIndex(directory: string): void {
+  try {
+    fs.rmSync(path.join(directory, INDEX_NAME), { force: true, recursive: true });
+  } catch {
+    // read-only: the broken entries are transformed in each run
+  }
+}
+
+/** The first line of the index: the checksum of the rest, in a multiple of four characters. */
+function headOf(content: Uint8Array): string {
+  return `${checksum(content).toString(16).padStart(8, '0').padEnd(HEAD_LENGTH - 1)}\n`;
+}
+
+const HEAD_LENGTH = 12;
 
 export interface SegmentReader {
   readonly code: (blob: StoredBlob) => string | undefined;

@@ -13,13 +13,15 @@ export type LoadChunk = <T>(name: string) => T;
 
 /** Chunks lie beside the bundle that asks for them. */
 export const loadChunkHere: LoadChunk = <T>(name: string): T =>
-  requireHere(path.join(import.meta.dirname, `${name}.cjs`)) as T; // name and type are a pair in the caller's hands
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- name and type are a pair in the caller's hands
+  requireHere(path.join(import.meta.dirname, `${name}.cjs`)) as T;
 
 export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transformers {
   let esbuild: typeof Esbuild | undefined;
   return {
     esbuild: async (source, options) => {
-      esbuild ??= requireHere('esbuild') as typeof Esbuild; // the one dependency of the package
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
+      esbuild ??= requireHere('esbuild') as typeof Esbuild;
       return await esbuild.transform(source, options);
     },
     ...createSyncTools(loadChunk),
@@ -34,7 +36,8 @@ export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Om
 } {
   return {
     esbuildSync: (source, options) => {
-      const esbuild = requireHere('esbuild') as typeof Esbuild; // the one dependency of the package
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
+      const esbuild = requireHere('esbuild') as typeof Esbuild;
       return esbuild.transformSync(source, options);
     },
     ...createSyncTools(loadChunk),

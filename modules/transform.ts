@@ -216,7 +216,8 @@ function isTypeScript(file: string): boolean {
 }
 
 function isTopLevelAwaitFailure(error: unknown): boolean {
-  const failure = error as Partial<TransformFailure>; // read defensively: whatever esbuild threw
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read defensively: whatever esbuild threw
+  const failure = error as Partial<TransformFailure>;
   return (failure.errors ?? []).some((e) =>
     e.text.startsWith('Top-level await is currently not supported'),
   );
@@ -233,9 +234,11 @@ function finish(
     input.isEsModule ||
     removedLines > 0 ||
     /^\s*(import|export)\b/m.test(input.source);
+  // On a line of its own: positions on the first line of the code stay what the map says.
+  const strictLines = isEsm && !code.startsWith('"use strict";') ? 1 : 0;
   return tools.hoist({
-    code: isEsm ? `"use strict";${code}` : code,
-    map: withoutLeadingLines(output.map, removedLines),
+    code: strictLines > 0 ? `"use strict";\n${code}` : code,
+    map: shiftLines(output.map, strictLines - removedLines),
     isAsync: false,
     isEsm,
     imports: findImports(code, input.isEsModule),
@@ -266,6 +269,9 @@ function withoutHelpers(code: string): { readonly code: string; readonly removed
     at = code.indexOf('\n') + 1;
     removedLines = 1;
   }
+  // `"use strict"` comes first when the source or the tsconfig (`strict`) asks for it.
+  const directives = /^(?:"[^"\n]*";\n)*/.exec(code.slice(at, at + 200))?.[0] ?? '';
+  at += directives.length;
   const kept: string[] = [];
   let primitives: string[] = [];
   for (;;) {
@@ -286,7 +292,7 @@ function withoutHelpers(code: string): { readonly code: string; readonly removed
   });
   removedLines += primitives.length - needed.length;
   primitives = needed;
-  return { code: primitives.join('') + body, removedLines };
+  return { code: directives + primitives.join('') + body, removedLines };
 }
 
 /** A helper is one line, or ends at the first line that begins with a closing bracket. */
@@ -308,12 +314,14 @@ function countLines(text: string): number {
   return lines;
 }
 
-/** Helpers stand before the first mapping, so the lines to drop are leading `;` of the mappings. */
-function withoutLeadingLines(map: string, lines: number): string {
+/** Helpers stand before the first mapping, so the lines to drop (or, above 0, to add) are leading `;` of the mappings. */
+function shiftLines(map: string, lines: number): string {
   if (lines === 0) return map;
   const key = '"mappings": "';
   const at = map.indexOf(key) + key.length;
-  return map.slice(0, at) + map.slice(at + lines);
+  return lines > 0
+    ? map.slice(0, at) + ';'.repeat(lines) + map.slice(at)
+    : map.slice(0, at) + map.slice(at - lines);
 }
 
 /** What a transformed module may load. A `require("…")` inside a string is a harmless extra. */
@@ -332,7 +340,8 @@ export function findImports(code: string, isEsModule: boolean): ImportedSpecifie
 function unescape(text: string): string {
   if (!text.includes('\\')) return text;
   try {
-    return JSON.parse(`"${text.replaceAll(/\\'/g, "'").replaceAll(/(?<!\\)"/g, '\\"')}"`) as string; // a JSON string parses to a string
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a JSON string parses to a string
+    return JSON.parse(`"${text.replaceAll(/\\'/g, "'").replaceAll(/(?<!\\)"/g, '\\"')}"`) as string;
   } catch {
     return text;
   }

@@ -19,8 +19,9 @@ export function transformWithTypeScript(input: TransformInput): TransformedModul
       removeComments: false,
       allowJs: true,
     },
-    reportDiagnostics: false,
+    reportDiagnostics: true,
   });
+  throwSyntaxError(output.diagnostics ?? []);
   const code = withHostHelpers(output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'));
   return {
     code: code.startsWith('"use strict";') ? code : `"use strict";${code}`,
@@ -29,6 +30,19 @@ export function transformWithTypeScript(input: TransformInput): TransformedModul
     isEsm: true,
     imports: findImports(code, input.isEsModule),
   };
+}
+
+/** In the form of esbuild's failures: the transformers are one to whoever calls them. */
+function throwSyntaxError(diagnostics: readonly ts.Diagnostic[]): void {
+  const errors = diagnostics.flatMap(({ category, file, start, messageText }) => {
+    if (category !== ts.DiagnosticCategory.Error || file === undefined || start === undefined) return [];
+    const { line, character } = file.getLineAndCharacterOfPosition(start);
+    const lineText = file.text.split(/\r?\n/)[line] ?? '';
+    const column = Buffer.byteLength(lineText.slice(0, character));
+    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+    return [{ text, location: { line: line + 1, column, lineText } }];
+  });
+  if (errors.length > 0) throw Object.assign(new Error('The source could not be parsed'), { errors });
 }
 
 /**
@@ -67,7 +81,7 @@ function hasTopLevelAwait(input: TransformInput): boolean {
 }
 
 function compilerOptionsForTypeScript(options: CompilerOptions): ts.CompilerOptions {
-  const { jsx, target, importsNotUsedAsValues, preserveValueImports, ...rest } = options;
+  const { jsx, target, importsNotUsedAsValues: _old, preserveValueImports: _older, ...rest } = options;
   const modern = /^(es20(2[2-9]|[3-9]\d)|esnext)$/i.test(target ?? 'esnext');
   return {
     ...rest,

@@ -17,7 +17,10 @@ export function buildTypes(entries: readonly string[]): void {
     }
     const target = path.join(OUT, file.replace(/\.ts$/, '.d.ts'));
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'));
+    fs.writeFileSync(
+      target,
+      text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'),
+    );
   }
   // CommonJS projects may import the types as well.
   fs.writeFileSync(path.join(OUT, 'package.json'), '{ "type": "commonjs" }\n');

@@ -1,5 +1,6 @@
 /** Bundles everything into `dist/`: one CommonJS file a chunk, so that a process loads only what it needs. */
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 import { buildTypes } from './build-types.ts';
@@ -10,15 +11,18 @@ const OUT = 'dist';
 /** The compiler is 9 MB: the chunks that need it share one bundle. */
 const sharedCompiler: Plugin = {
   name: 'shared-compiler',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^ts-morph$/ }, ({ importer }) =>
-      importer.includes('node_modules') || importer.endsWith('compiler-chunk.ts') ? undefined : { path: './compiler.cjs', external: true },
+  setup: (bundle) => {
+    bundle.onResolve({ filter: /^ts-morph$/ }, ({ importer }) =>
+      importer.includes('node_modules') || importer.endsWith('compiler-chunk.ts')
+        ? undefined
+        : { path: './compiler.cjs', external: true },
     );
   },
 };
 
 fs.rmSync(OUT, { recursive: true, force: true });
-const version: unknown = JSON.parse(fs.readFileSync('package.json', 'utf8')).version;
+const manifest: unknown = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const version: unknown = Reflect.get(Object(manifest), 'version');
 
 await build({
   entryPoints: Object.entries(CHUNKS).map(([out, source]) => ({ in: source, out })),
@@ -35,6 +39,7 @@ await build({
     'import.meta.dirname': '__dirname',
     'import.meta.main': 'false',
     ZTEST_VERSION: JSON.stringify(version),
+    ZTEST_MODULES_REVISION: JSON.stringify(revisionOf('modules')),
   },
   minifySyntax: true,
   minifyWhitespace: true,
@@ -42,6 +47,17 @@ await build({
   logLevel: 'warning',
 });
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'test-host'], { stdio: 'inherit' });
-buildTypes(['test-host/api/index.ts', 'test-host/config/define-config.ts']);
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'test-host'], {
+  stdio: 'inherit',
+});
+buildTypes([
+  'test-host/api/index.ts',
+  'test-host/api/jest.ts',
+  'test-host/config/define-config.ts',
+]);
 execFileSync(process.execPath, ['scripts/generate-schema.ts'], { stdio: 'inherit' });
+
+function revisionOf(folder: string): string {
+  const files = fs.globSync(`${folder}/*.ts`).toSorted();
+  return hash('sha1', files.map((file) => fs.readFileSync(file, 'utf8')).join('')).slice(0, 12);
+}

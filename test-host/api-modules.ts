@@ -1,6 +1,8 @@
 /** What the modules `ztest`, `ztest/config` and `ztest/jest` give to the user's code: answered here, never from disk. */
 import { createTestApi, type TestFunctions } from './api/test-api.ts';
 import { defineConfig } from './config/define-config.ts';
+import { createJestObject } from './api/jest-object.ts';
+import type { Jest } from './api/jest-types.ts';
 import { expect } from './expect/expect.ts';
 import type { FileModules } from './loader/file-modules.ts';
 import { moduleMockerOf } from './loader/module-mocker.ts';
@@ -11,6 +13,8 @@ import type { Location } from './protocol.ts';
 export interface ApiModulesOptions {
   readonly positions: SourcePositions;
   readonly wantsLocations: () => boolean;
+  /** The seed of the run. */
+  readonly seed: () => number;
   readonly toLocation: (position: { readonly file: string; readonly line: number; readonly column: number }) => Location;
 }
 
@@ -19,6 +23,7 @@ export interface ApiModules {
   /** @param from absolute path of the importing module: its specifiers are its own */
   readonly resolve: (name: string, from: string, modules: FileModules) => unknown;
   readonly mockFor: (from: string, modules: FileModules) => MockApi;
+  readonly jestFor: (from: string, modules: FileModules) => Jest;
 }
 
 export function createApiModules(options: ApiModulesOptions): ApiModules {
@@ -31,12 +36,21 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
   });
   const mockFor = (from: string, modules: FileModules): MockApi =>
     createMockApi({ modules: moduleMockerOf(modules), from });
+  const jestFor = (from: string, modules: FileModules): Jest =>
+    createJestObject({
+      mock: mockFor(from, modules),
+      modules: moduleMockerOf(modules),
+      from,
+      seed: options.seed,
+    });
   return {
     functions,
     mockFor,
+    jestFor,
     resolve: (name, from, modules) => {
       if (name === 'ztest/config') return { __esModule: true, defineConfig };
-      return { __esModule: true, ...functions, expect, mock: mockFor(from, modules) };
+      const api = { __esModule: true, ...functions, expect, mock: mockFor(from, modules) };
+      return name === 'ztest' ? api : { ...api, jest: jestFor(from, modules) };
     },
   };
 }

@@ -16,7 +16,8 @@ export function listenToCommands({ onCommand, onClose }: CommandHandlers): void 
   socket.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) onCommand(JSON.parse(line) as HostCommand); // written by our own server
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own server
+    for (const line of lines) onCommand(JSON.parse(line) as HostCommand);
   });
   socket.on('end', onClose);
   socket.on('error', onClose);

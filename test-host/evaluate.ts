@@ -34,10 +34,10 @@ async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
     const exports = await modulesFor(parts).load(command.path);
     loaded.set(command.path, exports);
     const setup = member(exports, 'setup') ?? member(exports, 'default') ?? exports;
-    if (typeof setup === 'function') teardowns.set(command.path, await setup());
+    if (typeof setup === 'function') teardowns.set(command.path, await Reflect.apply(setup, undefined, []));
   } else {
     const teardown = member(loaded.get(command.path), 'teardown') ?? teardowns.get(command.path);
-    if (typeof teardown === 'function') await teardown();
+    if (typeof teardown === 'function') await Reflect.apply(teardown, undefined, []);
   }
 }
 

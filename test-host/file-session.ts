@@ -57,7 +57,6 @@ export class FileSession {
   /** Full names of tests without a result that counts for snapshots. */
   readonly #unfinished = new Set<string>();
   readonly #titles = new Map<TestId, string>();
-  #lastSent = 0;
 
   constructor(options: FileSessionOptions) {
     this.#options = options;
@@ -73,6 +72,7 @@ export class FileSession {
     this.#api = createApiModules({
       positions: parts.positions,
       wantsLocations: () => settings.locations,
+      seed: () => settings.seed,
       toLocation: (position) => this.#toLocation(position),
     });
   }
@@ -148,7 +148,7 @@ export class FileSession {
   }
 
   #defineGlobals(modules: FileModules): void {
-    const { functions, mockFor } = this.#api;
+    const { functions, mockFor, jestFor } = this.#api;
     const globals = { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) };
     for (const [name, value] of Object.entries(globals)) {
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
@@ -225,7 +225,7 @@ export class FileSession {
     if (!settings.detectLeaks || settings.collectOnly) return;
     for (const leak of parts.isolation.leaks()) {
       const { stack } = this.#serialize(Object.assign(new Error(leak.description), leak.trace.stack === undefined ? {} : { stack: leak.trace.stack }));
-      parts.channel.send({ type: 'leak', kind: leak.kind, description: leak.description, file: command.file, stack: leak.trace.stack === undefined ? [] : stack });
+      parts.channel.send({ type: 'leak', kind: leak.kind, description: leak.description, file: command.file, stack: leak.trace.stack === undefined ? [] : stack.filter((frame) => !frame.file.startsWith('node:')) });
     }
   }
 

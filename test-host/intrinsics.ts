@@ -23,7 +23,8 @@ export function monotonicNow(): number {
   return performanceNow();
 }
 
-const processWithExit: { reallyExit: (code: number) => never } = process as never; // not in Node's types
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- not in Node's types
+const processWithExit: { reallyExit: (code: number) => never } = process as never;
 const reallyExit: (code: number) => never = processWithExit.reallyExit.bind(process);
 /** Ends the process without asking listeners of the user. */
 export function realExit(code: number): never {

@@ -18,5 +18,6 @@ export function lazyChunk<T>(name: string, sourcePath: string): T {
       : requireHere(path.join(import.meta.dirname, `${name}.cjs`));
     loaded.set(name, chunk);
   }
-  return chunk as T; // the name and the type are a pair in the caller's hands
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the name and the type are a pair in the caller's hands
+  return chunk as T;
 }

@@ -42,7 +42,8 @@ export class OutputCapture {
         configurable: true,
         enumerable: true,
         get: (): NodeJS.WriteStream => {
-          const stream: NodeJS.WriteStream = lazy?.get?.call(process) as NodeJS.WriteStream; // Node's own getter
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's own getter
+          const stream: NodeJS.WriteStream = lazy?.get?.call(process) as NodeJS.WriteStream;
           this.#onStream(name, () => {
             this.#capture(name, stream);
             Object.defineProperty(process, name, { value: stream, writable: true, configurable: true, enumerable: true });
@@ -118,6 +119,7 @@ export class OutputCapture {
 
 function textOf(chunk: unknown, encoding: unknown): string {
   if (typeof chunk === 'string') return chunk;
-  if (chunk instanceof Uint8Array) return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'); // as Node would
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node would
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
   return String(chunk);
 }

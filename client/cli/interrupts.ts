@@ -13,7 +13,9 @@ export function watchInterrupts(killAll: () => void): Interrupts {
       killAll();
       process.exit(exitCodes.interrupted);
     }
-    process.stderr.write('\nStopping: running tests get half a second. Press Ctrl-C again to stop at once.\n');
+    process.stderr.write(
+      '\nStopping: running tests get half a second. Press Ctrl-C again to stop at once.\n',
+    );
     controller.abort();
   };
   process.on('SIGINT', onSignal);

@@ -2,7 +2,7 @@
 import type { RunMessage, SerializedError, TestNodeInfo } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
-import type { CommandContext } from './run-command.ts';
+import type { CommandContext } from './command-context.ts';
 import { selectFiles } from './select-files.ts';
 
 interface ListedFile {
@@ -45,8 +45,13 @@ function isListed(node: TestNodeInfo): boolean {
 }
 
 function collectFiles(events: readonly RunMessage[]): readonly ListedFile[] {
-  const files = new Map<string, { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] }>();
-  const entry = (file: string): { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] } => {
+  const files = new Map<
+    string,
+    { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] }
+  >();
+  const entry = (
+    file: string,
+  ): { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] } => {
     const known = files.get(file) ?? { nodes: [], errors: [] };
     files.set(file, known);
     return known;
@@ -55,7 +60,9 @@ function collectFiles(events: readonly RunMessage[]): readonly ListedFile[] {
     if (event.type === 'file-collected') entry(event.file).nodes = event.nodes;
     else if (event.type === 'file-finished') entry(event.file).errors = event.errors;
   }
-  return [...files].map(([file, rest]) => ({ file, ...rest })).sort((a, b) => (a.file < b.file ? -1 : 1));
+  return [...files]
+    .map(([file, rest]) => ({ file, ...rest }))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** One test a line: `file:line  suite > test`, ready for grep. */
@@ -70,13 +77,18 @@ function renderText(files: readonly ListedFile[]): string {
       if (!isListed(node)) continue;
       const mark = node.mode === 'skip' || node.mode === 'todo' ? ` (${node.mode})` : '';
       const tags = node.tags === undefined ? '' : ` ${node.tags.map((tag) => `@${tag}`).join(' ')}`;
-      lines.push(`${file}${node.location === undefined ? '' : `:${node.location.line}`}  ${title}${mark}${tags}`);
+      lines.push(
+        `${file}${node.location === undefined ? '' : `:${node.location.line}`}  ${title}${mark}${tags}`,
+      );
     }
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
 function renderJson(files: readonly ListedFile[]): string {
-  const shown = files.map(({ file, nodes }) => ({ file, nodes: nodes.filter((node) => node.isFiltered !== true) }));
+  const shown = files.map(({ file, nodes }) => ({
+    file,
+    nodes: nodes.filter((node) => node.isFiltered !== true),
+  }));
   return `${JSON.stringify({ version: 1, files: shown }, undefined, 2)}\n`;
 }

@@ -9,16 +9,23 @@ export interface RepeatOptions {
   readonly signal: AbortSignal;
 }
 
-export async function repeatUntilFailure(limit: RepeatLimit, options: RepeatOptions): Promise<RunResult> {
+export async function repeatUntilFailure(
+  limit: RepeatLimit,
+  options: RepeatOptions,
+): Promise<RunResult> {
   const started = performance.now();
   for (let iteration = 1; ; iteration++) {
     const kept: (readonly RunMessage[])[] = [];
     const before = performance.now();
     const result = await options.runOnce((events) => kept.push(events));
-    const isLast = iteration === limit.count || (limit.duration !== undefined && performance.now() - started >= limit.duration);
+    const isLast =
+      iteration === limit.count ||
+      (limit.duration !== undefined && performance.now() - started >= limit.duration);
     const seconds = ((performance.now() - before) / 1000).toFixed(2);
     const seed = kept.flat().find((event) => event.type === 'run-started')?.seed;
-    process.stderr.write(`Iteration ${iteration}: ${result.outcome} in ${seconds} s (seed ${String(seed)})\n`);
+    process.stderr.write(
+      `Iteration ${iteration}: ${result.outcome} in ${seconds} s (seed ${String(seed)})\n`,
+    );
     if (result.outcome !== 'passed' || isLast || options.signal.aborted) {
       for (const events of kept) options.onEvents(events);
       return result;

@@ -1,23 +1,15 @@
 /** The command from its arguments to its exit code. */
 import path from 'node:path';
-import { createEngine, type Engine, type LoadedConfig, type ResolvedConfig } from '../../server/engine.ts';
-import type { Problem } from '../../test-host/protocol.ts';
+import { createEngine, type LoadedConfig } from '../../server/engine.ts';
+import { fail, type CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderHelp } from './help.ts';
 import { listTests } from './list-command.ts';
 import { internalError, renderProblem } from './messages.ts';
 import { parseCommandLine } from './options.ts';
-import type { ParsedCommand, RunRequest } from './options-request.ts';
+import type { ParsedCommand } from './options-request.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
-
-/** What a command works with. */
-export interface CommandContext {
-  readonly engine: Engine;
-  readonly config: ResolvedConfig;
-  readonly request: RunRequest;
-  readonly cwd: string;
-}
 
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
@@ -25,7 +17,9 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     case 'usage-problem':
       return fail(parsed.problems);
     case 'help':
-      process.stdout.write(renderHelp({ topic: parsed.topic, columns: process.stdout.columns ?? 80, version }));
+      process.stdout.write(
+        renderHelp({ topic: parsed.topic, columns: process.stdout.columns ?? 80, version }),
+      );
       return exitCodes.passed;
     case 'version':
       process.stdout.write(`${version}\n`);
@@ -38,9 +32,16 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function withEngine(parsed: Extract<ParsedCommand, { command: 'run' | 'list' }>): Promise<number> {
+async function withEngine(
+  parsed: Extract<ParsedCommand, { command: 'run' | 'list' }>,
+): Promise<number> {
   const cwd = process.cwd();
-  const engine = createEngine({ cwd, version, distribution: path.dirname(import.meta.filename), env: process.env });
+  const engine = createEngine({
+    cwd,
+    version,
+    distribution: path.dirname(import.meta.filename),
+    env: process.env,
+  });
   try {
     engine.warm();
     const loaded = await engine.loadConfig({
@@ -55,7 +56,9 @@ async function withEngine(parsed: Extract<ParsedCommand, { command: 'run' | 'lis
     const context: CommandContext = { engine, config: loaded.config, request: parsed, cwd };
     return parsed.command === 'list' ? await listTests(context) : await runTestsCommand(context);
   } catch (error) {
-    return fail([internalError(error instanceof Error ? (error.stack ?? error.message) : String(error))]);
+    return fail([
+      internalError(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    ]);
   } finally {
     await engine.dispose();
   }
@@ -63,9 +66,4 @@ async function withEngine(parsed: Extract<ParsedCommand, { command: 'run' | 'lis
 
 function warn(loaded: Extract<LoadedConfig, { ok: true }>): void {
   for (const problem of loaded.warnings) process.stderr.write(`${renderProblem(problem)}\n`);
-}
-
-export function fail(problems: readonly Problem[]): number {
-  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
-  return exitCodes.usage;
 }

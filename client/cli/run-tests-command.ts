@@ -7,7 +7,7 @@ import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { renderProblem } from './messages.ts';
-import { fail, type CommandContext } from './run-command.ts';
+import { fail, type CommandContext } from './command-context.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectFiles } from './select-files.ts';
 
@@ -33,8 +33,13 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const result =
     request.repeatUntilFailure === undefined
       ? await runOnce(onEvents)
-      : await repeatUntilFailure(request.repeatUntilFailure, { runOnce, onEvents, signal: interrupts.signal });
-  for (const problem of await reporters.finish()) process.stderr.write(`${renderProblem(problem)}\n`);
+      : await repeatUntilFailure(request.repeatUntilFailure, {
+          runOnce,
+          onEvents,
+          signal: interrupts.signal,
+        });
+  for (const problem of await reporters.finish())
+    process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();
   if (result.reason === 'no-tests') {
     const severity = config.passWithNoTests ? 'warning' : emptyBecause.severity;
@@ -44,7 +49,15 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
 }
 
 function startReporters({ config, request, cwd }: CommandContext): ReporterSet {
-  const env = request.color === undefined ? process.env : { ...process.env, ...(request.color ? { FORCE_COLOR: '1', NO_COLOR: undefined } : { NO_COLOR: '1', FORCE_COLOR: undefined }) };
+  const env =
+    request.color === undefined
+      ? process.env
+      : {
+          ...process.env,
+          ...(request.color
+            ? { FORCE_COLOR: '1', NO_COLOR: undefined }
+            : { NO_COLOR: '1', FORCE_COLOR: undefined }),
+        };
   return createReporters(config.report ?? defaultReports(process.env), {
     rootDir: config.rootDir,
     cwd,
@@ -62,6 +75,7 @@ function withoutOutput(onEvents: ReporterSet['onEvents']): ReporterSet['onEvents
 
 function exitCodeOf(result: RunResult, acceptsEmpty: boolean): number {
   if (result.outcome === 'interrupted') return exitCodes.interrupted;
-  if (result.reason === 'no-tests') return acceptsEmpty ? exitCodes.passed : exitCodes.nothingMatched;
+  if (result.reason === 'no-tests')
+    return acceptsEmpty ? exitCodes.passed : exitCodes.nothingMatched;
   return result.outcome === 'passed' ? exitCodes.passed : exitCodes.failed;
 }

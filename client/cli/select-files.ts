@@ -1,8 +1,13 @@
 /** From filters and flags to the files of a run, each with what is selected of it. */
 import fs from 'node:fs';
-import { filterFiles, findTestFiles, readLastFailures, type RequestedFile } from '../../server/engine.ts';
+import {
+  filterFiles,
+  findTestFiles,
+  readLastFailures,
+  type RequestedFile,
+} from '../../server/engine.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
-import type { CommandContext } from './run-command.ts';
+import type { CommandContext } from './command-context.ts';
 import { noLastFailures, noLastRun, noTestFiles, nothingMatched } from './messages.ts';
 
 export interface SelectedFiles {
@@ -16,8 +21,13 @@ export function selectFiles({ config, request, cwd }: CommandContext): SelectedF
   const { rootDir, include, exclude } = config;
   const found = findTestFiles({ rootDir, include, exclude });
   const narrowing = narrowingWords(request);
-  const emptyBecause = found.files.length === 0 ? noTestFiles(rootDir, include) : nothingMatched(narrowing);
-  const filtered = filterFiles(found.files, request.filters, { cwd, rootDir, exists: fs.existsSync });
+  const emptyBecause =
+    found.files.length === 0 ? noTestFiles(rootDir, include) : nothingMatched(narrowing);
+  const filtered = filterFiles(found.files, request.filters, {
+    cwd,
+    rootDir,
+    exists: fs.existsSync,
+  });
   const problems = [...found.problems, ...filtered.problems];
   const shared: TestSelection = {
     ...(request.titlePattern !== undefined && { titlePattern: request.titlePattern }),
@@ -34,7 +44,9 @@ export function selectFiles({ config, request, cwd }: CommandContext): SelectedF
   files = files.flatMap(({ file, selection }): RequestedFile[] => {
     const ids = failed[file];
     if (ids === undefined) return [];
-    return ids.length === 0 ? [{ file, ...(selection !== undefined && { selection }) }] : [{ file, selection: { ...selection, ids } }];
+    return ids.length === 0
+      ? [{ file, ...(selection !== undefined && { selection }) }]
+      : [{ file, selection: { ...selection, ids } }];
   });
   return { files, problems, emptyBecause: files.length === 0 ? noLastFailures() : emptyBecause };
 }

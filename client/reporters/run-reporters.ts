@@ -36,9 +36,9 @@ export interface ReporterSet {
   /** Somebody reads where each test is declared; else hosts need not find out. */
   readonly needsLocations: boolean;
   /** Takes a batch of events. Returns at once and never throws. */
-  onEvents(batch: readonly RunMessage[]): void;
+  readonly onEvents: (batch: readonly RunMessage[]) => void;
   /** Waits until every report is written; call it once, after the last event. */
-  finish(): Promise<Problem[]>;
+  readonly finish: () => Promise<Problem[]>;
 }
 
 /**

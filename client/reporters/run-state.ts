@@ -178,8 +178,11 @@ function addNode(state: RunState, file: FileState, node: TestNodeInfo): void {
   const parent = node.parent === undefined ? undefined : state.suites.get(node.parent);
   const siblings = parent === undefined ? file.roots : parent.children;
   if (node.kind === 'test') {
-    if (!state.tests.has(node.id)) {
-      siblings.push(addTest(state, { id: node.id, title: node.title, file, parent, info: node }));
+    if (state.tests.has(node.id)) return;
+    siblings.push(addTest(state, { id: node.id, title: node.title, file, parent, info: node }));
+    // What the run does not select gets no result: that is its result.
+    if (node.isFiltered === true) {
+      finishTest(state, { id: node.id, outcome: 'skipped', reason: 'filter', duration: 0, errors: [] });
     }
     return;
   }

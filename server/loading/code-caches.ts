@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { aligned } from '../../modules/checksum.ts';
-import { INDEX_NAME, readIndex, writeFileAtomically } from '../../modules/store.ts';
+import { readIndex, writeIndex } from '../../modules/store.ts';
 import type { HostMessage } from '../../test-host/protocol.ts';
 
 export type CodeCaches = Extract<HostMessage, { type: 'code-caches' }>;
@@ -25,7 +25,7 @@ export function keepCodeCaches(directory: string, written: readonly CodeCaches[]
     }
   }
   try {
-    writeFileAtomically(path.join(directory, INDEX_NAME), JSON.stringify(index));
+    writeIndex(directory, index);
   } catch {
     // no room for it: said already when the modules were stored, and only speed is lost
   }

@@ -12,7 +12,7 @@ import {
   INDEX_NAME,
   readIndex,
   SegmentWriter,
-  writeFileAtomically,
+  writeIndex,
   type StoredBlob,
   type StoredIndex,
   type StoredModule,
@@ -188,7 +188,7 @@ class PrepareSession {
         this.#index.segments.push(name);
       }
       this.#index.hasAsync = Object.values(this.#index.blobs).some((blob) => blob.isAsync);
-      writeFileAtomically(indexPath, JSON.stringify(this.#index));
+      writeIndex(directory, this.#index);
       return done(indexPath);
     } catch (error) {
       this.#problems.push(unwritableStore(directory, error));

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { sha1 } from './sha1.ts';
+import { revision } from '../../modules/revision.ts';
 import { FORMAT } from '../../modules/store.ts';
 
 const places = new Map<string, string>();
@@ -22,7 +23,7 @@ export function moduleStoreDirectory(rootDir: string): string {
 
 /** Everything besides source and tsconfig that changes what a module becomes. */
 export function moduleStoreKey(version: string, tsconfig: string | undefined): string {
-  return [FORMAT, version, process.versions.node, tsconfig ?? ''].join('|');
+  return [FORMAT, version, revision, process.versions.node, tsconfig ?? ''].join('|');
 }
 
 function findPlace(rootDir: string): string {

@@ -213,17 +213,17 @@ export class HostPool {
   }
 
   #start(): void {
-    let host: PoolHost | undefined;
+    // Nothing below calls back before this function has returned.
     const process = this.#options.spawn(this.#nextNumber++, {
-      onMessages: (messages) => host && this.#onMessages(host, messages),
-      onOutput: (stream, text) => host && this.#options.onOutput(host, stream, text),
-      onExit: (exit) => host && this.#onExit(host, exit),
+      onMessages: (messages) => this.#onMessages(host, messages),
+      onOutput: (stream, text) => this.#options.onOutput(host, stream, text),
+      onExit: (exit) => this.#onExit(host, exit),
     });
     const clock = new PhaseClock({
       catchUp: () => process.readBlackBox(),
-      onStuck: (phase) => host && void this.#onStuck(host, phase),
+      onStuck: (phase) => void this.#onStuck(host, phase),
     });
-    host = new PoolHost(process, clock);
+    const host = new PoolHost(process, clock);
     this.#hosts.add(host);
     if (this.#configuration !== undefined) process.send(this.#configuration);
   }

@@ -47,10 +47,13 @@ export class HostProcess {
       detached: process.platform !== 'win32', // a process group of its own: ended with its children, deaf to Ctrl-C
       windowsHide: true,
     });
-    const events = this.#child.stdio[3] as Readable; // opened as pipes above
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- opened as pipes above
+    const events = this.#child.stdio[3] as Readable;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- opened as a pipe above
     this.#commands = this.#child.stdio[4] as Writable;
     this.#commands.on('error', () => {}); // a host that died: its exit says so
-    (this.#child.stdio[4] as Readable).resume(); // a pipe both ways: unread, it would keep `close` from coming
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pipe both ways: unread, it would keep `close` from coming
+    (this.#child.stdio[4] as Readable).resume();
     events.setEncoding('utf8');
     events.on('data', (chunk: string) => this.#messages.push(chunk));
     this.#listenToOutput(options);

@@ -39,7 +39,8 @@ async function openInspector(host: HostProcess, pid: number): Promise<string | u
 /** SIGUSR1, and what stands for it on Windows. */
 function debugProcess(pid: number): void {
   if (process.platform !== 'win32') process.kill(pid, 'SIGUSR1');
-  else (process as unknown as { _debugProcess: (pid: number) => void })._debugProcess(pid); // not in Node's types
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- not in Node's types
+  else (process as unknown as { _debugProcess: (pid: number) => void })._debugProcess(pid);
 }
 
 async function pauseAndRead(url: string): Promise<readonly RawFrame[]> {
@@ -55,7 +56,8 @@ async function pauseAndRead(url: string): Promise<readonly RawFrame[]> {
         socket.send('{"id":2,"method":"Debugger.pause"}');
       };
       socket.onmessage = ({ data }: { data: unknown }) => {
-        const message = JSON.parse(String(data)) as InspectorMessage; // the protocol of Node's own inspector
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the protocol of Node's own inspector
+        const message = JSON.parse(String(data)) as InspectorMessage;
         if (message.method === 'Debugger.scriptParsed')
           scripts.set(message.params.scriptId, message.params.url);
         if (message.method === 'Debugger.paused')

@@ -58,5 +58,6 @@ export class MessageStream {
 }
 
 function parseLines(text: string): HostMessage[] {
-  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as HostMessage[]; // written by our own host
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own host
+  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as HostMessage[];
 }

@@ -53,6 +53,7 @@ class Run {
   readonly #locks = new LockTable();
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
+  #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
   #indexPath: string | undefined;
@@ -187,7 +188,8 @@ class Run {
       detectLeaks: config.detectLeaks !== 'off',
       collectOnly: collectOnly === true,
       debug: debug === true,
-      tagOptions: config.tags as HostSettings['tagOptions'], // the same shape, with keys that may be undefined
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
+      tagOptions: config.tags as HostSettings['tagOptions'],
       assets: config.assets,
     };
   }
@@ -288,6 +290,10 @@ class Run {
       case 'file-started':
         this.#session.add({ ...message, host: host.process.number }, message.file);
         break;
+      case 'leak':
+        this.#leaks++;
+        this.#session.add(message, host.file);
+        break;
       default:
         this.#session.add(message, host.file);
     }
@@ -379,6 +385,8 @@ class Run {
   }
 
   #finish(): RunResult {
+    if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
+      this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
     const summary = this.#session.summary();
     const { config, files, signal, collectOnly } = this.#request;
     const ran =
@@ -438,6 +446,18 @@ function hostsGone(file: string, startFailure: string | undefined): SerializedEr
     message: `No process was left to run ${file}.${startFailure === undefined ? '' : ` Test hosts could not be started:\n${startFailure}`}`,
     stack: [],
     hint: 'Look at the output above for why processes could not be started; run again with --workers 1.',
+  };
+}
+
+function leaksFound(count: number): Problem {
+  return {
+    code: 'ZT1712',
+    severity: 'error',
+    message:
+      count === 1
+        ? 'A test left something behind, and leaks are to fail the run.'
+        : `Tests left ${count} things behind, and leaks are to fail the run.`,
+    hint: 'Close what is listed above in afterEach or afterAll, or only list it: --detect-leaks=warn.',
   };
 }
 

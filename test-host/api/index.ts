@@ -10,7 +10,15 @@
  */
 import type { Expect } from '../expect/types.ts';
 import type { MockApi } from '../mock/api.ts';
-import type { AfterAll, AfterEach, AroundEach, BeforeAll, BeforeEach, SuiteApi, TestApi } from './types.ts';
+import type {
+  AfterAll,
+  AfterEach,
+  AroundEach,
+  BeforeAll,
+  BeforeEach,
+  SuiteApi,
+  TestApi,
+} from './types.ts';
 
 /** Declares a test. `it` is the same function. */
 export declare const test: TestApi;

@@ -93,5 +93,6 @@ export function fileSlot<T>(key: symbol, create: (file: FileScope | undefined) =
   const file = currentFileScope();
   if (file === undefined) return create(undefined);
   if (!file.slots.has(key)) file.slots.set(key, create(file));
-  return file.slots.get(key) as T; // the key is private to the part that made the value
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the key is private to the part that made the value
+  return file.slots.get(key) as T;
 }

@@ -131,7 +131,7 @@ function missingKeys(from: object, to: object, at: Place): Verdict {
     const value = read(from, key);
     if (value === undefined) continue;
     // Jest reads all properties before it says no, and some may throw.
-    return isPrimitive(value) && areReadable(from) && areReadable(to) ? NO : UNSURE;
+    return !isAsymmetric(value) && areReadable(from) && areReadable(to) ? NO : UNSURE;
   }
   return YES;
 }

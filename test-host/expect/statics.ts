@@ -2,7 +2,7 @@
  * Functions that carry properties for one test file only: `expect` is one function for all files of a process,
  * but `expect.toBeEven`, and what user code assigns to it, belong to the file.
  */
-import { makerOf } from './asymmetric.ts';
+import { makerOf } from './asymmetric-custom.ts';
 import { currentRegistry, customMatcher } from './registry.ts';
 
 /** Properties that can be enumerated and replaced, as those of Jest's `expect`; replacing one is for the file. */

@@ -2,7 +2,7 @@
  * The quick way of an assertion: what our own code can decide about the received value and the arguments of a
  * matcher. Wrong kinds of values and rare forms are UNSURE: Jest decides, and has the message for them.
  */
-import { isClose } from './asymmetric.ts';
+import { isClose } from './asymmetric-values.ts';
 import { compare } from './compare.ts';
 import {
   NO,

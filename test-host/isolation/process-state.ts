@@ -67,13 +67,15 @@ function restoreListeners(emitter: EventEmitter, wanted: ReadonlyMap<string | sy
   for (const event of emitter.eventNames()) {
     const keep = wanted.get(event) ?? [];
     for (const listener of emitter.rawListeners(event)) {
-      if (!keep.includes(listener)) emitter.removeListener(event, listener as (...args: unknown[]) => void); // as Node types it
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node types it
+      if (!keep.includes(listener)) emitter.removeListener(event, listener as (...args: unknown[]) => void);
     }
   }
   for (const [event, listeners] of wanted) {
     const present = emitter.rawListeners(event);
     for (const listener of listeners) {
-      if (!present.includes(listener)) emitter.on(event, listener as (...args: unknown[]) => void); // as Node types it
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node types it
+      if (!present.includes(listener)) emitter.on(event, listener as (...args: unknown[]) => void);
     }
   }
 }

@@ -27,7 +27,8 @@ export class TrackedTimers {
   }
 
   #wrap(kind: PendingTimer['kind'], isOver: (handle: Handle & { _destroyed?: boolean }) => boolean): void {
-    const original: (...args: unknown[]) => Handle = globalThis[kind] as (...args: unknown[]) => Handle; // the three have one shape
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the three have one shape
+    const original: (...args: unknown[]) => Handle = globalThis[kind] as (...args: unknown[]) => Handle;
     const pending = this.#pending;
     // oxlint-disable-next-line typescript/no-this-alias -- the wrapper is a plain function, as the original is
     const tracker = this;
@@ -67,8 +68,10 @@ export class TrackedTimers {
     if (this.#pending.size === 0) return;
     this.#prune();
     for (const [handle, timer] of this.#pending) {
-      if (timer.kind === 'setImmediate') this.#clearImmediate.call(globalThis, handle as NodeJS.Immediate); // by its kind
-      else this.#clearTimeout.call(globalThis, handle as NodeJS.Timeout); // by its kind
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
+      if (timer.kind === 'setImmediate') this.#clearImmediate.call(globalThis, handle as NodeJS.Immediate);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
+      else this.#clearTimeout.call(globalThis, handle as NodeJS.Timeout);
     }
     this.#pending.clear();
   }

@@ -36,9 +36,12 @@ export class WatchedObjects {
   watchKey(object: object, key: PropertyKey): void {
     const watched = this.#watched.get(object);
     if (watched === undefined || watched.added.has(key)) return;
+    // Before anything else: Node makes a lazy global now, which may ask for `process.stderr` and come back here, and V8
+    // ends the process when a property is read that is just being made.
+    const value: unknown = Reflect.get(object, key);
     watched.added.add(key);
     watched.keys = [...watched.keys, key];
-    watched.values[watched.keys.length - 1] = Reflect.get(object, key);
+    watched.values[watched.keys.length - 1] = value;
   }
 
   /** Puts everything back. @returns what could not be put back: this process must not run another file */
@@ -97,7 +100,8 @@ function isUnchanged(watched: Watched): boolean {
   const now = Reflect.ownKeys(object);
   if (now.length !== watched.allKeys.length) return isUnchangedButForIgnored(watched);
   for (let i = 0; i < now.length; i++) if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
-  const members = object as Record<PropertyKey, unknown>; // any object can be read
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object can be read
+  const members = object as Record<PropertyKey, unknown>;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
     if (key === undefined) continue;

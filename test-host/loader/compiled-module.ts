@@ -5,6 +5,7 @@ import { decodeResolution } from '../../modules/store.ts';
 import { WRAPPER_PARAMETERS } from '../../modules/transform.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 
+// oxlint-disable-next-line eslint/max-params -- the wrapper that Node gives to a CommonJS module, and ours behind it
 export type ModuleFunction = (
   this: unknown,
   exports: unknown,
@@ -60,6 +61,12 @@ export class Targets {
     this.#known ??= new Map();
     this.#known.set(specifier, resolution);
   }
+
+  /** Absolute paths of the modules of the project that are known to be imported. */
+  modules(): readonly string[] {
+    const known = [...this.#stored.map(decodeResolution), ...(this.#known?.values() ?? [])];
+    return known.flatMap((target) => (target.kind === 'module' ? [target.path] : []));
+  }
 }
 
 const PREFIX = `(function (${WRAPPER_PARAMETERS.join(', ')}) {`;
@@ -93,8 +100,9 @@ export function compileModule(input: CompileInput): CompiledScript {
     ...(input.codeCache !== undefined && { cachedData: input.codeCache }),
   });
   const isCached = input.codeCache !== undefined && script.cachedDataRejected !== true;
-  // The value of the script is the wrapper above.
-  return { run: script.runInThisContext() as ModuleFunction, script: isCached ? undefined : script };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wrapper above
+  const run = script.runInThisContext() as ModuleFunction;
+  return { run, script: isCached ? undefined : script };
 }
 
 export function directoryOf(file: string): string {

@@ -1,30 +1,60 @@
 /** Errors of loading, as users read them. */
+import path from 'node:path';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
+
+interface LoadErrorOptions {
+  readonly hint: string;
+  readonly cause?: unknown;
+  /** Default: LoadError. */
+  readonly name?: string;
+  /** What Node would have put into `code`: programs look at it to tell an optional module that is not there. */
+  readonly nodeCode?: string;
+}
 
 /** An error of ours: a stable code, and what to do next. */
 export class LoadError extends Error {
   readonly code: string;
+  /** What the user is told, whatever `code` has to be for programs. */
+  readonly ztestCode: string;
   readonly hint: string;
-  constructor(code: string, message: string, options: { readonly hint: string; readonly cause?: unknown }) {
+
+  constructor(ztestCode: string, message: string, options: LoadErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'LoadError';
-    this.code = code;
+    this.name = options.name ?? 'LoadError';
+    this.code = options.nodeCode ?? ztestCode;
+    this.ztestCode = ztestCode;
     this.hint = options.hint;
+    Object.defineProperty(this, 'ztestCode', { enumerable: false });
   }
 }
 
-export function missingModule(specifier: string, from: string): LoadError {
+/** @param importer the module that asks; `isEsModule` as Node sees it */
+export function missingModule(
+  specifier: string,
+  importer: { readonly path: string; readonly isEsModule: boolean },
+): LoadError {
   const chunk = lazyChunk<typeof UnforeseenChunk>('unforeseen', './loader/unforeseen-chunk.ts');
-  const suggestions = chunk.createUnforeseenModules().suggest(specifier, from);
+  const { suggestions, isInstalled } = chunk.createUnforeseenModules().suggest(specifier, importer.path);
   const didYouMean = suggestions.length > 0 ? ` Did you mean ${suggestions.map((s) => `'${s}'`).join(' or ')}?` : '';
-  const isRelative = specifier.startsWith('.') || specifier.startsWith('/');
-  const error = new LoadError('ZT1201', `Cannot find module '${specifier}', imported by ${from}.${didYouMean}`, {
-    hint: isRelative
-      ? 'Fix the path of the import, or create the file.'
-      : `Install it (npm install -D ${packageName(specifier)}), or fix its name. Aliases come from "paths" in the nearest tsconfig.json.`,
+  return new LoadError('ZT1201', `Cannot find module '${specifier}' from '${shownPath(importer.path)}'.${didYouMean}`, {
+    nodeCode: importer.isEsModule ? 'ERR_MODULE_NOT_FOUND' : 'MODULE_NOT_FOUND',
+    hint: missingModuleHint(specifier, isInstalled),
   });
-  return Object.assign(error, { nodeCode: 'MODULE_NOT_FOUND' });
+}
+
+function missingModuleHint(specifier: string, isInstalled: boolean): string {
+  if (/^[./]/.test(specifier)) return 'Fix the path of the import, or create the file.';
+  if (specifier.startsWith('node:')) return 'Node has no such builtin module: fix its name, or use a newer Node.';
+  if (specifier.startsWith('#')) return 'Names with # come from "imports" in the nearest package.json: add it there.';
+  const name = packageName(specifier);
+  if (isInstalled) return `The package ${name} is installed, but its "exports" (or its files) do not offer this path.`;
+  return `Install it (npm install -D ${name}), or fix its name. Aliases come from "paths" in the nearest tsconfig.json.`;
+}
+
+function shownPath(file: string): string {
+  const relative = path.relative(process.cwd(), file).replaceAll('\\', '/');
+  return relative.startsWith('..') ? file : relative;
 }
 
 export function mockFactoryFailed(specifier: string, cause: unknown): LoadError {

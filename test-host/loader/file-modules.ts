@@ -2,6 +2,7 @@
  * The modules of one test file: made anew for it from compiled functions, with the file's own mocks in front.
  * Packages are Node's own and shared, unless the file mocks something that they load.
  */
+import type NodeModule from 'node:module';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +12,8 @@ import { Targets, type CompiledModule } from './compiled-module.ts';
 import { defineExports, markOwnModule, reExport, toCommonJs, toEsModule, toNodeEsModule } from './interop.ts';
 import type { ModuleSource } from './module-source.ts';
 import { missingManualMock, missingModule, mockFactoryFailed } from './errors.ts';
+import { explainCycle, type LoadingModule } from './import-cycle.ts';
+import { unreadableJson, unreadableModule } from './unreadable-module.ts';
 import type { ModuleFactory } from '../mock/module-mocks.ts';
 
 export interface FileModulesOptions {
@@ -140,7 +143,7 @@ export class FileModules {
       case 'api':
         return this.#api(resolution.name, request.from.path);
       case 'missing':
-        throw missingModule(request.specifier, request.from.path);
+        throw missingModule(request.specifier, importerOf(request.from));
       default:
         return resolution satisfies never;
     }
@@ -156,7 +159,7 @@ export class FileModules {
     if (known !== undefined) return known;
     if (file.endsWith('.json')) return this.#instantiateJson(file);
     if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) return this.#instantiateAsset(file);
-    const compiled = this.#options.source.get(file);
+    const compiled = this.#compile(file);
     const record: ModuleRecord = { id: file, filename: file, exports: {}, loaded: false, children: [], paths: [] };
     if (compiled.isEsm) markOwnModule(record.exports);
     this.#records.set(file, record);
@@ -175,10 +178,26 @@ export class FileModules {
         record.loaded = true;
       }
     } catch (error) {
+      explainCycle(error, () => this.#loading());
       this.#records.delete(file);
       throw error;
     }
     return record;
+  }
+
+  #compile(file: string): CompiledModule {
+    try {
+      return this.#options.source.get(file);
+    } catch (error) {
+      throw unreadableModule(file, error);
+    }
+  }
+
+  /** Modules that have begun and not ended, outermost first, with what they import. */
+  #loading(): readonly LoadingModule[] {
+    const begun = [...this.#records.values()].filter(({ loaded, pending }) => !loaded && pending === undefined);
+    const importsOf = (file: string): readonly string[] => this.#options.source.known(file)?.targets.modules() ?? [];
+    return begun.map(({ filename }) => ({ file: filename, imports: importsOf(filename) }));
   }
 
   #run(compiled: CompiledModule, record: ModuleRecord): void | Promise<void> {
@@ -203,7 +222,8 @@ export class FileModules {
       return this.#awaitedOrPromise(specifier, compiled, value);
     };
     if (!compiled.isEsm || compiled.path.endsWith('.cts')) decorateRequire(require, { modules: this, compiled });
-    return require as NodeJS.Require; // the rest of it is only there for CommonJS
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is only there for CommonJS
+    return require as NodeJS.Require;
   }
 
   /** A module that is still in its top-level `await`: `import()` waits for it, `require` cannot. */
@@ -235,7 +255,7 @@ export class FileModules {
     try {
       value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     } catch (error) {
-      throw new SyntaxError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      throw unreadableJson(file, text, error);
     }
     const record: ModuleRecord = { id: file, filename: file, exports: value, loaded: true, children: [], paths: [] };
     this.#records.set(file, record);
@@ -253,19 +273,22 @@ export class FileModules {
     const awaited = shared.awaited.get(file);
     if (awaited !== undefined) return awaited;
     try {
+      const load = (): unknown => nativeRequire(file);
       const isFirst = !(file in nativeRequire.cache);
-      const exports: unknown = isFirst ? shared.absorb(() => nativeRequire(file)) : nativeRequire(file);
+      const exports = isFirst ? shared.absorb(load) : load();
       if (isFirst) shared.onShared(file, exports);
       return exports;
     } catch (error) {
       if (!isAsyncModuleError(error)) throw error;
       throw new NeedsAwait(file, async () => {
-        shared.awaited.set(file, await import(pathToFileURL(file).href));
+        const namespace: unknown = await import(pathToFileURL(file).href);
+        shared.awaited.set(file, namespace);
       });
     }
   }
 
   #requireBuiltin(name: string, from: CompiledModule): unknown {
+    if (!isBuiltin(name)) throw missingModule(name, importerOf(from));
     if (name === 'module' || name === 'node:module') return this.#moduleBuiltin(from);
     const exports: unknown = nativeRequire(name);
     this.#options.shared.onShared(name, exports);
@@ -274,14 +297,16 @@ export class FileModules {
 
   /** `createRequire` of a project file leads back here, so that mocks and fresh modules hold for it too. */
   #moduleBuiltin(_from: CompiledModule): unknown {
-    const builtin: typeof import('node:module') = nativeRequire('node:module') as typeof import('node:module'); // by its name
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
+    const builtin = nativeRequire('node:module') as typeof NodeModule;
     const create = (target: string | URL): NodeJS.Require => {
       const file = typeof target === 'string' && !target.startsWith('file:') ? target : new URL(target).pathname;
       if (file.includes('/node_modules/')) return builtin.createRequire(target);
       const compiled = this.#options.source.known(file) ?? anonymousModule(file);
       const require = (specifier: string): unknown => this.require(specifier, compiled);
       decorateRequire(require, { modules: this, compiled });
-      return require as NodeJS.Require; // decorated just now
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decorated just now
+      return require as NodeJS.Require;
     };
     return new Proxy(builtin, {
       get: (object, key, receiver): unknown => (key === 'createRequire' ? create : Reflect.get(object, key, receiver)),
@@ -290,7 +315,7 @@ export class FileModules {
 
   resolvePath(specifier: string, from: CompiledModule): string {
     const resolution = this.#options.source.resolve(specifier, from, 'require');
-    if (resolution.kind === 'missing') throw missingModule(specifier, from.path);
+    if (resolution.kind === 'missing') throw missingModule(specifier, importerOf(from));
     return resolution.kind === 'builtin' || resolution.kind === 'api' ? resolution.name : resolution.path;
   }
 
@@ -299,7 +324,9 @@ export class FileModules {
   /** `factory` undefined: the `__mocks__` file beside the module, else an automock of the actual exports. */
   mock(specifier: string, from: string, { factory, isVirtual, isManual }: MockRequest): void {
     const resolution = this.#resolveFrom(specifier, from);
-    if (resolution.kind === 'missing' && !isVirtual && factory === undefined) throw missingModule(specifier, from);
+    if (resolution.kind === 'missing' && !isVirtual && factory === undefined) {
+      throw missingModule(specifier, importerOf(this.#options.source.known(from) ?? anonymousModule(from)));
+    }
     const id = mockId(resolution, specifier, from);
     this.#explicitlyActual.delete(id);
     const mock: ModuleMock = { factory, isManual, isReady: this.#factoryValues.has(id) };
@@ -375,7 +402,8 @@ export class FileModules {
       throw error;
     }
     if (result instanceof Promise) {
-      return result.finally(restore) as T; // a promise of the same value
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a promise of the same value
+      return result.finally(restore) as T;
     }
     restore();
     return result;
@@ -408,7 +436,7 @@ export class FileModules {
     mock: ModuleMock,
     request: { readonly resolution: Resolution; readonly specifier: string; readonly from: CompiledModule },
   ): void {
-    // The caller of importOriginal says what it is; there is nothing to check it by.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its caller says what it is; there is nothing to check it by
     const importOriginal = (async () => await this.importActual(request.specifier, request.from.path)) as <M>() => Promise<M>;
     let value: unknown;
     if (mock.factory === undefined) {
@@ -526,8 +554,13 @@ function findManualMock(resolution: Resolution, specifier: string, from: string)
   return undefined;
 }
 
+function importerOf({ path: file, nodeInterop }: CompiledModule): Parameters<typeof missingModule>[1] {
+  return { path: file, isEsModule: nodeInterop };
+}
+
 function createImportMeta(modules: FileModules, compiled: CompiledModule): ImportMeta {
-  return new ModuleMeta(modules, compiled) as unknown as ImportMeta; // the members that Node's has for a file
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members that Node's has for a file
+  return new ModuleMeta(modules, compiled) as unknown as ImportMeta;
 }
 
 class ModuleMeta {

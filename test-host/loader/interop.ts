@@ -7,7 +7,8 @@
 export function defineExports(target: object, getters: Record<string, () => unknown>): void {
   for (const name in getters) {
     Object.defineProperty(target, name, {
-      get: getters[name] as () => unknown, // own key of the object being walked
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
+      get: getters[name] as () => unknown,
       set(value: unknown) {
         Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
       },
@@ -19,13 +20,15 @@ export function defineExports(target: object, getters: Record<string, () => unkn
 
 /** The exports object is the namespace: nothing is copied. */
 export function toCommonJs(namespace: object): object {
+  markOwnModule(namespace);
   return Object.defineProperty(namespace, '__esModule', { value: true });
 }
 
 /** `export * from`: whatever the other module has and this one has not; looked up at each access. */
 export function reExport(target: object, source: unknown, second?: object): void {
   if ((typeof source !== 'object' && typeof source !== 'function') || source === null) return;
-  const origin: Record<string, unknown> = source as Record<string, unknown>; // an exports object
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an exports object
+  const origin: Record<string, unknown> = source as Record<string, unknown>;
   for (const name of Object.getOwnPropertyNames(origin)) {
     if (name === 'default' || name === '__esModule' || Object.hasOwn(target, name)) continue;
     defineExports(target, { [name]: () => origin[name] });
@@ -85,7 +88,7 @@ function addNewNames(namespace: object, exported: object): void {
   for (const name of Object.getOwnPropertyNames(exported)) {
     if (name === 'default' || Object.hasOwn(namespace, name) || isFunctionDetail(exported, name)) continue;
     Object.defineProperty(namespace, name, {
-      get: () => Reflect.get(exported, name),
+      get: (): unknown => Reflect.get(exported, name),
       set: (value: unknown) => Reflect.set(exported, name, value),
       enumerable: Object.getOwnPropertyDescriptor(exported, name)?.enumerable ?? true,
       configurable: true,

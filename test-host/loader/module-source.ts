@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type vm from 'node:vm';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
-import { createSegmentReader, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
+import { createSegmentReader, discardIndex, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
@@ -103,7 +103,10 @@ export class ModuleSource {
     if (entry === undefined || blob === undefined) return undefined;
     const segments = this.#segments;
     const code = segments?.code(blob);
-    if (code === undefined || segments === undefined) return undefined;
+    if (code === undefined || segments === undefined) {
+      if (this.#directory !== undefined) discardIndex(this.#directory);
+      return undefined;
+    }
     if (blob.lazyGlobals !== undefined) this.#onLazyGlobals(blob.lazyGlobals);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];

@@ -23,6 +23,9 @@ export interface SourcePositions {
   readonly install: () => void;
 }
 
+/** More than Node's 10: a chain of imports has several frames of ours for each of the user's. */
+const STACK_FRAMES = 60;
+
 export function createSourcePositions(options: {
   readonly source: ModuleSource;
   readonly isOwnFile: (file: string) => boolean;
@@ -43,10 +46,13 @@ export function createSourcePositions(options: {
 
   const prepare = (error: Error, frames: readonly NodeJS.CallSite[]): string => {
     let text = headerOf(error);
-    for (const frame of frames) text += `\n    at ${describeFrame(frame, map)}`;
+    for (const frame of frames) {
+      if (!isMadeByTransformer(frame, map)) text += `\n    at ${describeFrame(frame, map)}`;
+    }
     return text;
   };
   const capture = (): SourcePosition | undefined => {
+    // oxlint-disable-next-line typescript/unbound-method -- put back below, never called
     const previous = Error.prepareStackTrace;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 12;
@@ -76,6 +82,7 @@ export function createSourcePositions(options: {
       return undefined;
     },
     install: () => {
+      Error.stackTraceLimit = STACK_FRAMES;
       if (Error.prepareStackTrace !== prepare) Error.prepareStackTrace = prepare;
     },
   };
@@ -89,9 +96,19 @@ function headerOf(error: Error): string {
   }
 }
 
+/** The getter of an export stands for no line of the user's; it is mapped to the very start of the file. */
+function isMadeByTransformer(frame: NodeJS.CallSite, map: SourcePositions['map']): boolean {
+  const file = frame.getFileName();
+  if (file === null || file === undefined || file.startsWith('node:') || frame.getFunctionName() === null) return false;
+  const line = frame.getLineNumber() ?? 1;
+  const position = map(file, line, frame.getColumnNumber() ?? 1);
+  return position.line === 1 && position.column === 1 && line > 1;
+}
+
 /** The text that V8 makes of a frame, with the position mapped. */
 function describeFrame(frame: NodeJS.CallSite, map: SourcePositions['map']): string {
   const file = frame.getFileName();
+  // oxlint-disable-next-line typescript/no-base-to-string -- V8's own, which Node's types do not know
   const text = frame.toString();
   if (file === null || file === undefined || file.startsWith('node:')) return text;
   const line = frame.getLineNumber() ?? 1;

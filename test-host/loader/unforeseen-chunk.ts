@@ -5,7 +5,7 @@ import { createResolver, type ImportKind, type Resolution } from '../../modules/
 import { createSyncTransformers } from '../../modules/toolchain.ts';
 import { transformModuleSync, type TransformedModule } from '../../modules/transform.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
-import { suggestFiles } from './suggest-files.ts';
+import { suggestFiles, type Suggestions } from './suggest-files.ts';
 
 export interface UnforeseenModules {
   readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;
@@ -14,7 +14,7 @@ export interface UnforeseenModules {
     source: string,
   ) => { readonly module: TransformedModule; readonly hash: string; readonly nodeInterop: boolean };
   /** Files or packages that a missing specifier may have meant, best first. */
-  readonly suggest: (specifier: string, from: string) => readonly string[];
+  readonly suggest: (specifier: string, from: string) => Suggestions;
 }
 
 export function createUnforeseenModules(): UnforeseenModules {

@@ -28,6 +28,12 @@ export function setMockSettings(settings: MockSettings): void {
   currentFileScope()?.slots.set(settingsKey, settings);
 }
 
+/** What hints call the API in the file that is loaded. */
+export function nameMockApi(apiName: 'mock' | 'jest'): void {
+  const settings = fileSlot<MockSettings>(settingsKey, () => ({ restore: true }));
+  setMockSettings({ ...settings, apiName });
+}
+
 /** For the runner, at the start of a suite: what {@link leaveMockScope} goes back to. */
 export function enterMockScope(): number {
   return currentMocker()?.mark() ?? 0;

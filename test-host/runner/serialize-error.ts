@@ -59,12 +59,13 @@ function serialize(error: unknown, walk: Walk): SerializedError {
   const cause = inner.ancestors.length < MAX_DEPTH ? readProperty(error, 'cause') : undefined;
   const errors = inner.ancestors.length < MAX_DEPTH ? readProperty(error, 'errors') : undefined;
   const code = readCode(error);
-  const hint = readText(error, 'hint');
+  const message = stripVTControlCharacters(readText(error, 'message') ?? '');
+  const hint = readText(error, 'hint') ?? hintOfImport(message);
   const diff = readDiff(error, walk);
   const properties = readProperties(error);
   return {
     name: readText(error, 'name') ?? 'Error',
-    message: cut(stripVTControlCharacters(readText(error, 'message') ?? '')),
+    message: cut(asWritten(message)),
     ...(code === undefined ? {} : { code }),
     stack: readFrames(error, walk),
     ...(diff === undefined ? {} : { diff }),
@@ -98,7 +99,7 @@ function readFrames(error: object, walk: Walk): readonly StackFrame[] {
 }
 
 function readCode(error: object): string | undefined {
-  const code = readProperty(error, 'code');
+  const code = readText(error, 'ztestCode') ?? readProperty(error, 'code');
   return typeof code === 'string' && code.length < 100 ? code : undefined; // DOMException's is a number
 }
 
@@ -121,6 +122,20 @@ function readProperties(error: object): Record<string, string> | undefined {
   if (shown.length === 0) return undefined;
   const printed = shown.map((key) => [key, printThrown(readProperty(error, key))] as const);
   return Object.fromEntries(printed);
+}
+
+/** What the transformer makes of `add` where it was imported and is called. */
+const CALLED_IMPORT = /\(0 ?, ?(?:import_[\w$]+|[\w$]+_\d+)\.([\w$.]+)\)/;
+
+function asWritten(message: string): string {
+  return message.replace(CALLED_IMPORT, (_whole, name: string) =>
+    name === 'default' ? 'The imported default export' : name,
+  );
+}
+
+function hintOfImport(message: string): string | undefined {
+  if (!CALLED_IMPORT.test(message) || !/ is not a (function|constructor)/.test(message)) return undefined;
+  return 'It is imported: does that module export it, under this name?';
 }
 
 function cut(message: string): string {

@@ -60,7 +60,7 @@ function renderLeaks(
       const [frame] = leak.stack;
       const place =
         frame === undefined ? [] : [`    ${styles.dim('at')} ${displayPlace(frame, context)}`];
-      return [`  ${owner}: ${leak.kind} ${styles.dim(oneLine(leak.description))}`, ...place];
+      return [`  ${owner}: ${styles.dim(oneLine(leak.description))}`, ...place];
     }),
   );
   return lines.length === 0 ? [] : [styles.yellow('Left open after the test'), ...limit(lines)];

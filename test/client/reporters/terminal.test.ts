@@ -169,7 +169,7 @@ test('names leaks, obsolete snapshots and problems with what to do', async () =>
           {
             type: 'leak',
             kind: 'timer',
-            description: 'setInterval, 1 s',
+            description: 'a pending interval',
             file,
             test: testId(['a']),
             stack: [{ file: 'src/cart.ts', line: 3, column: 5 }],
@@ -193,7 +193,7 @@ test('names leaks, obsolete snapshots and problems with what to do', async () =>
   expect(text).toContain(
     [
       'Left open after the test',
-      '  src/cart.test.ts › a: timer setInterval, 1 s',
+      '  src/cart.test.ts › a: a pending interval',
       '    at src/cart.ts:3:5',
       '',
       'Obsolete snapshots',

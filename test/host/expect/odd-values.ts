@@ -8,7 +8,10 @@ export class Point {
 }
 
 export function mockFunction(calls: readonly (readonly unknown[])[]): Function {
-  const results = calls.map((call, i) => ({ type: i % 2 === 0 ? 'return' : 'throw', value: call[0] }));
+  const results = calls.map((call, i) => ({
+    type: i % 2 === 0 ? 'return' : 'throw',
+    value: call[0],
+  }));
   return Object.assign(() => {}, {
     _isMockFunction: true,
     getMockName: () => 'jest.fn()',
@@ -44,7 +47,7 @@ export function oddValues(): Record<string, unknown> {
       throw new Error('thrown');
     },
     throwingText: () => {
-      throw 'text'; // oxlint-disable-line no-throw-literal, typescript/only-throw-error -- what it is about
+      throw 'text'; // oxlint-disable-line typescript/only-throw-error -- what it is about
     },
     called: mockFunction([[1, 'a'], [{ a: 1 }], []]),
     neverCalled: mockFunction([]),
@@ -54,7 +57,7 @@ export function oddValues(): Record<string, unknown> {
     bytes: Buffer.from('ab'),
     floats: new Float32Array([1.5]),
     url: new URL('http://localhost/a'),
-    boxed: new String('abc'), // oxlint-disable-line no-new-wrappers -- what it is about
+    boxed: new String('abc'),
     proxy: new Proxy({ a: 1 }, {}),
   };
 }

@@ -2,7 +2,13 @@
 import { expect } from 'ztest';
 import { Point } from './odd-values.ts';
 
-export function randomPairs({ seed, count }: { seed: number; count: number }): [unknown, unknown][] {
+export function randomPairs({
+  seed,
+  count,
+}: {
+  seed: number;
+  count: number;
+}): [unknown, unknown][] {
   const random = new RandomValues(seed);
   return Array.from({ length: count }, () => {
     const a = random.value(3);
@@ -10,7 +16,21 @@ export function randomPairs({ seed, count }: { seed: number; count: number }): [
   });
 }
 
-const primitives = [0, -0, 1, 2, Number.NaN, '', 'a', 'b', true, null, undefined, 1n, Symbol.for('x')];
+const primitives = [
+  0,
+  -0,
+  1,
+  2,
+  Number.NaN,
+  '',
+  'a',
+  'b',
+  true,
+  null,
+  undefined,
+  1n,
+  Symbol.for('x'),
+];
 const keys = ['a', 'b', 'c', 'length', 'toString', 'constructor'];
 
 class RandomValues {
@@ -38,7 +58,13 @@ class RandomValues {
       () => new Set(this.#list(depth)),
       () => new Date(this.#oneOf([0, 1, Number.NaN])),
       () => this.#oneOf([/a/, /a/i, new Error('x'), new TypeError('x'), new Error('y')]),
-      () => this.#oneOf([new Uint8Array([1]), Buffer.from([1]), new Float64Array([-0]), new ArrayBuffer(1)]),
+      () =>
+        this.#oneOf([
+          new Uint8Array([1]),
+          Buffer.from([1]),
+          new Float64Array([-0]),
+          new ArrayBuffer(1),
+        ]),
       () => Object.assign(this.#list(depth), this.#oneOf([{ x: 1 }, { length: 3 }])),
       () => this.#oneOf([expect.anything(), expect.any(Number), expect.objectContaining({ a: 1 })]),
       () => ({ ...this.#object(depth), [Symbol.for('s')]: this.below(2) }),
@@ -51,9 +77,10 @@ class RandomValues {
     if (this.below(40) === 0) return this.value(1);
     if (typeof value !== 'object' || value === null || this.below(12) === 0) return value;
     if (Array.isArray(value)) return Object.assign([], this.#properties(value));
-    if (value instanceof Map) return new Map([...value].map(([k, v]) => [this.like(k), this.like(v)]));
+    if (value instanceof Map)
+      return new Map([...value].map(([k, v]) => [this.like(k), this.like(v)]));
     if (value instanceof Set) return new Set([...value].map((item) => this.like(item)).reverse());
-    const prototype: unknown = Object.getPrototypeOf(value);
+    const prototype = Object.getPrototypeOf(value);
     const isCopied = prototype === Object.prototype || prototype === null || value instanceof Point;
     if (!isCopied) return value;
     const copy = Object.create(this.below(8) === 0 ? Object.prototype : prototype);

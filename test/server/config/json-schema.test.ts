@@ -14,11 +14,12 @@ const typesSource = fs.readFileSync(
 type SameKeys<A, B> = [keyof A, keyof B] extends [keyof B, keyof A] ? true : never;
 const topKeysAgree: SameKeys<Config, ConfigInput> = true;
 type Inner<T, K extends keyof T> = Extract<NonNullable<T[K]>, object>;
-const snapshotKeysAgree: SameKeys<Inner<Config, 'snapshot'>, Inner<ConfigInput, 'snapshot'>> = true;
-type Format<T extends { snapshot?: unknown }> = NonNullable<
-  Extract<NonNullable<T['snapshot']>, { format?: unknown }>['format']
->;
-const formatKeysAgree: SameKeys<Format<Config>, Format<ConfigInput>> = true;
+type Snapshot<T extends { snapshot?: unknown }> = Inner<T, 'snapshot'>;
+const snapshotKeysAgree: SameKeys<Snapshot<Config>, Snapshot<ConfigInput>> = true;
+const formatKeysAgree: SameKeys<
+  Inner<Snapshot<Config>, 'format'>,
+  Inner<Snapshot<ConfigInput>, 'format'>
+> = true;
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -1,27 +1,7 @@
-/**
- * Matchers that stand for a value inside an expected one. Their fields and what they print are Jest's, because
- * Jest's printing and diffing read them.
- */
-import { equals } from './equals.ts';
-import { createContext } from './matcher-context.ts';
-import { customTesters } from './registry.ts';
-import type { RawMatcher } from './types.ts';
+/** Asymmetric matchers for single values: `expect.any`, `anything`, `closeTo` and those for strings. */
+import { AsymmetricMatcher } from './asymmetric-matcher.ts';
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
-
-export abstract class AsymmetricMatcher<T = unknown> {
-  readonly $$typeof = Symbol.for('jest.asymmetricMatcher');
-  readonly sample: T;
-  readonly inverse: boolean;
-
-  constructor(sample: T, inverse = false) {
-    this.sample = sample;
-    this.inverse = inverse;
-  }
-
-  abstract asymmetricMatch(other: unknown): boolean;
-  abstract toString(): string;
-}
 
 const primitiveTypes = new Map<unknown, string>([
   [String, 'string'],
@@ -93,85 +73,6 @@ export class Anything extends AsymmetricMatcher {
   toAsymmetricMatcher(): string {
     return 'Anything';
   }
-}
-
-export class ArrayContaining extends AsymmetricMatcher {
-  asymmetricMatch(other: unknown): boolean {
-    const { sample } = this;
-    if (!Array.isArray(sample)) {
-      throw new TypeError(
-        `You must provide an array to ${this.toString()}, not '${typeof sample}'.`,
-      );
-    }
-    const testers = customTesters();
-    const holds =
-      sample.length === 0 ||
-      (Array.isArray(other) &&
-        sample.every((item) => other.some((candidate) => equals(item, candidate, testers))));
-    return holds !== this.inverse;
-  }
-
-  override toString(): string {
-    return `Array${this.inverse ? 'Not' : ''}Containing`;
-  }
-
-  getExpectedType(): string {
-    return 'array';
-  }
-}
-
-export class ArrayOf extends AsymmetricMatcher {
-  asymmetricMatch(other: unknown): boolean {
-    const testers = customTesters();
-    const holds = Array.isArray(other) && other.every((item) => equals(this.sample, item, testers));
-    return holds !== this.inverse;
-  }
-
-  override toString(): string {
-    return `${this.inverse ? 'Not' : ''}ArrayOf`;
-  }
-
-  getExpectedType(): string {
-    return 'array';
-  }
-}
-
-export class ObjectContaining extends AsymmetricMatcher {
-  asymmetricMatch(other: unknown): boolean {
-    const { sample } = this;
-    if (typeof sample !== 'object') {
-      throw new TypeError(
-        `You must provide an object to ${this.toString()}, not '${typeof sample}'.`,
-      );
-    }
-    if (typeof other !== 'object' || Array.isArray(other)) return false;
-    return hasProperties(other, sample) !== this.inverse;
-  }
-
-  override toString(): string {
-    return `Object${this.inverse ? 'Not' : ''}Containing`;
-  }
-
-  getExpectedType(): string {
-    return 'object';
-  }
-}
-
-function hasProperties(other: object | null, sample: object | null): boolean {
-  const testers = customTesters();
-  if (sample === null) throw new TypeError('Cannot convert undefined or null to object');
-  for (const key of enumerableKeys(sample)) {
-    if (other === null || !(key in other)) return false;
-    if (!equals(Reflect.get(sample, key), Reflect.get(other, key), testers)) return false;
-  }
-  return true;
-}
-
-function enumerableKeys(object: object): PropertyKey[] {
-  const symbols = Object.getOwnPropertySymbols(object);
-  const isEnumerable = (symbol: symbol): boolean =>
-    Object.prototype.propertyIsEnumerable.call(object, symbol);
-  return [...Object.keys(object), ...symbols.filter(isEnumerable)];
 }
 
 export class StringContaining extends AsymmetricMatcher<string> {
@@ -261,35 +162,4 @@ export class CloseTo extends AsymmetricMatcher<number> {
 export function isClose(a: number, b: number, precision: number): boolean {
   if (a === b && (a === Infinity || a === -Infinity)) return true;
   return Math.abs(b - a) < Math.pow(10, -precision) / 2;
-}
-
-/**
- * A maker of values that a matcher of `expect.extend` stands for. What it needs is in a closure, not in private
- * fields: Jest's diff works on copies, which have none.
- */
-export function makerOf(
-  name: string,
-  matcher: RawMatcher,
-  inverse: boolean,
-): (...sample: unknown[]) => AsymmetricMatcher {
-  class CustomMatcher extends AsymmetricMatcher<readonly unknown[]> {
-    asymmetricMatch(other: unknown): boolean {
-      const result = matcher.call(createContext({ isNot: this.inverse }), other, ...this.sample);
-      const pass = 'pass' in result && result.pass;
-      return this.inverse ? !pass : pass;
-    }
-
-    override toString(): string {
-      return `${this.inverse ? 'not.' : ''}${name}`;
-    }
-
-    getExpectedType(): string {
-      return 'any';
-    }
-
-    toAsymmetricMatcher(): string {
-      return `${this.toString()}<${this.sample.map(String).join(', ')}>`;
-    }
-  }
-  return (...sample) => new CustomMatcher(sample, inverse);
 }

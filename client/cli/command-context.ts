@@ -1,0 +1,19 @@
+/** What every command works with, and how it says that it cannot. */
+import type { Engine, ResolvedConfig } from '../../server/engine.ts';
+import type { Problem } from '../../test-host/protocol.ts';
+import { exitCodes } from './exit-codes.ts';
+import { renderProblem } from './messages.ts';
+import type { RunRequest } from './options-request.ts';
+
+export interface CommandContext {
+  readonly engine: Engine;
+  readonly config: ResolvedConfig;
+  readonly request: RunRequest;
+  readonly cwd: string;
+}
+
+/** @returns the exit code */
+export function fail(problems: readonly Problem[]): number {
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+  return exitCodes.usage;
+}
