@@ -7,13 +7,11 @@ const config: KnipConfig = {
     'test-host/api/{index,jest}.ts',
     'test-host/config/define-config.ts',
     'scripts/*.ts',
-    'bench/main.ts',
     'test/**/*.test.ts',
+    'test/types/*.ts',
     'ztest.config.ts',
   ],
   project: ['{client,server,test-host,modules,scripts,bench,test}/**/*.ts'],
-  ignore: ['**/fixtures/**'],
-  ignoreDependencies: ['node', 'oxlint-tsgolint'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

@@ -78,7 +78,6 @@ const noHeavyStart: Restriction = {
     'esbuild',
     'expect',
     'jest-diff',
-    'jest-snapshot',
     'pretty-format',
     'zod',
     '@sinonjs/fake-timers',

@@ -5,8 +5,12 @@ var versions = process.versions.node.split('.');
 var major = Number(versions[0]);
 if (major < 22 || (major === 22 && Number(versions[1]) < 15)) {
   console.error(
-    'ZT1013 ztest needs Node.js 22.15 or newer; this is ' + process.version + ' (' + process.execPath + ').\n' +
-      'Install a newer one, or add it to the project: npm install -D node@24'
+    'ZT1013 ztest needs Node.js 22.15 or newer; this is ' +
+      process.version +
+      ' (' +
+      process.execPath +
+      ').\n' +
+      'Install a newer one, or add it to the project: npm install -D node@24',
   );
   process.exit(2);
 }

@@ -19,6 +19,7 @@ export const HOISTED_CALLS: Readonly<
 
 /** The same objects as globals. */
 export const HOISTED_GLOBALS: Readonly<Record<string, ReadonlySet<string>>> = {
+  mock: new Set(['module', 'unmock', 'hoisted']),
   jest: new Set(['mock', 'unmock', 'deepUnmock', 'enableAutomock', 'disableAutomock']),
   vi: new Set(['mock', 'unmock', 'hoisted']),
 };

@@ -2,11 +2,15 @@
  * Moves `mock.module(…)` and its like above the imports of a module, so that a mock stands before anything loads what it
  * replaces. It works on the transformed code, in which every top-level statement begins on its own line: statements
  * are moved as whole lines, and the lines of the source map with them.
+ *
+ * After what was moved, an ES module awaits its mocks (factories may be asynchronous) and whatever else it imports that
+ * has to be awaited.
  */
-import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { parse } from 'acorn';
-import type { Expression, Node, Program, Statement, ModuleDeclaration } from 'acorn';
+import type { Expression, ModuleDeclaration, Pattern, Program, Statement } from 'acorn';
 import { HOISTED_CALLS, HOISTED_GLOBALS, mayHoist } from './hoist-filter.ts';
+import { AWAIT_IMPORTS } from './awaited-imports.ts';
+import { orderStatements } from './statement-order.ts';
 import type { TransformedModule } from './transform.ts';
 
 export function hoistMocks(module: TransformedModule): TransformedModule {
@@ -24,42 +28,89 @@ export function hoistMocks(module: TransformedModule): TransformedModule {
     return module; // what V8 will say about it is better than what we could
   }
   const order = hoistedOrder(program, module.code);
-  return order === undefined ? module : withStatementOrder(module, program, order);
+  if (order === undefined) return module;
+  const added = module.isEsm ? AWAIT_IMPORTS : undefined;
+  const { code, map } = orderStatements(module, program, { ...order, added });
+  return { ...module, code: withEarlyReads(code), map, isAsync: module.isEsm };
 }
 
 type TopLevel = Statement | ModuleDeclaration;
 
-/** The statements in their new order, or `undefined` when nothing moves. */
-function hoistedOrder(program: Program, code: string): readonly TopLevel[] | undefined {
-  const apis = apiBindings(program);
-  const isHoisted = (node: TopLevel): boolean => isHoistedStatement(node, apis);
-  const hoisted = program.body.filter(isHoisted);
-  if (hoisted.length === 0) return undefined;
-  const firstImport = program.body.findIndex((node) => requiredModule(node) !== undefined);
-  if (firstImport < 0) return undefined;
-  const head = program.body.slice(0, firstImport);
-  const tail = program.body.slice(firstImport);
-  const api = tail.filter(
-    (node) => requiredModule(node) !== undefined && (requiredModule(node) ?? '') in HOISTED_CALLS,
-  );
-  const calls = tail.filter(isHoisted);
-  const used = calls.map((node) => code.slice(node.start, node.end)).join('\n');
-  const variables = tail.filter((node) => isMockVariable(node, { code, used, apis }));
-  const first = new Set<TopLevel>([...api, ...variables, ...calls]);
-  return [...head, ...api, ...variables, ...calls, ...tail.filter((node) => !first.has(node))];
+/** What is known about the module while its statements are put in order. */
+interface Context {
+  readonly code: string;
+  /** Local name → the module of ours that it was required from. */
+  readonly apis: ReadonlyMap<string, string>;
+  /** Names of the other imports. */
+  readonly imports: ReadonlySet<string>;
+  /** All names that the top level declares. */
+  readonly declared: ReadonlySet<string>;
 }
 
-/** Local name → the module of ours that it was required from. */
-function apiBindings(program: Program): ReadonlyMap<string, string> {
-  const bindings = new Map<string, string>();
+/** The statements in their new order, and the last of those that moved; `undefined` when nothing moves. */
+function hoistedOrder(
+  program: Program,
+  code: string,
+): { readonly order: readonly TopLevel[]; readonly last: TopLevel } | undefined {
+  const firstImport = program.body.findIndex((node) => requiredModule(node) !== undefined);
+  if (firstImport < 0) return undefined;
+  const context = contextOf(program, code);
+  const head = program.body.slice(0, firstImport);
+  const tail = program.body.slice(firstImport);
+  const calls = new Set(tail.filter((node) => isHoistedStatement(node, context)));
+  if (calls.size === 0) return undefined;
+  const api = tail.filter((node) => (requiredModule(node) ?? '') in HOISTED_CALLS);
+  const variables = mockVariables(tail, calls, context);
+  const moved = tail.filter((node) => calls.has(node) || variables.has(node));
+  const last = moved.at(-1);
+  if (last === undefined) return undefined;
+  const first = new Set<TopLevel>([...api, ...moved]);
+  const rest = tail.filter((node) => !first.has(node));
+  return { order: [...head, ...api, ...moved, ...rest], last };
+}
+
+function contextOf(program: Program, code: string): Context {
+  const apis = new Map<string, string>();
+  const imports = new Set<string>();
+  const declared = new Set<string>();
   for (const node of program.body) {
-    const name = requiredModule(node);
-    if (name === undefined || !(name in HOISTED_CALLS) || node.type !== 'VariableDeclaration')
-      continue;
-    const id = node.declarations[0]?.id;
-    if (id?.type === 'Identifier') bindings.set(id.name, name);
+    if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
+      declared.add(node.id.name);
+    }
+    if (node.type !== 'VariableDeclaration') continue;
+    const module = requiredModule(node);
+    for (const { id } of node.declarations) {
+      const isApi = module !== undefined && module in HOISTED_CALLS;
+      if (id.type !== 'Identifier') {
+        // `const { jest } = require('@jest/globals')` is used as the global would be.
+        if (!isApi) for (const name of namesIn(id)) declared.add(name);
+        continue;
+      }
+      declared.add(id.name);
+      if (isApi) apis.set(id.name, module);
+      else if (module !== undefined) imports.add(id.name);
+    }
   }
-  return bindings;
+  return { code, apis, imports, declared };
+}
+
+function namesIn(pattern: Pattern): readonly string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'Property' ? property.value : property.argument),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : namesIn(element)));
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    case 'RestElement':
+      return namesIn(pattern.argument);
+    default:
+      return [];
+  }
 }
 
 /** `var import_x = require("x")`, also inside `__toESM(…)`, and the bare `require("x")`. */
@@ -78,20 +129,18 @@ function requireArgument(node: Expression): string | undefined {
   const first = node.callee.name === '__reExport' ? node.arguments[1] : node.arguments[0];
   if (first === undefined || first.type === 'SpreadElement') return undefined;
   if (node.callee.name !== 'require')
-    return /^__(toESM|reExport|importDefault|importStar)$/.test(node.callee.name)
-      ? requireArgument(first)
-      : undefined;
+    return /^__(toESM|reExport)$/.test(node.callee.name) ? requireArgument(first) : undefined;
   return first.type === 'Literal' && typeof first.value === 'string' ? first.value : undefined;
 }
 
-function isHoistedStatement(node: TopLevel, apis: ReadonlyMap<string, string>): boolean {
-  if (node.type === 'ExpressionStatement') return isHoistedCall(node.expression, apis);
+function isHoistedStatement(node: TopLevel, context: Context): boolean {
+  if (node.type === 'ExpressionStatement') return isHoistedCall(node.expression, context);
   if (node.type !== 'VariableDeclaration') return false;
   const init = node.declarations[0]?.init;
   return (
     init !== undefined &&
     init !== null &&
-    isHoistedCall(init, apis) &&
+    isHoistedCall(init, context) &&
     calledMethod(init) === 'hoisted'
   );
 }
@@ -103,96 +152,69 @@ function calledMethod(node: Expression): string | undefined {
 }
 
 /** `api.mock.module(…)`, `jest.mock(…)`, and chains of them: `jest.mock(a).mock(b)`. */
-function isHoistedCall(node: Expression, apis: ReadonlyMap<string, string>): boolean {
+function isHoistedCall(node: Expression, context: Context): boolean {
   const call = node.type === 'AwaitExpression' ? node.argument : node;
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
   const { object, property } = call.callee;
   if (property.type !== 'Identifier' || object.type === 'Super') return false;
-  if (object.type === 'CallExpression') return isHoistedCall(object, apis);
+  if (object.type === 'CallExpression') return isHoistedCall(object, context);
   if (object.type === 'Identifier') {
-    return !apis.has(object.name) && HOISTED_GLOBALS[object.name]?.has(property.name) === true;
+    const isGlobal = !context.declared.has(object.name);
+    return isGlobal && HOISTED_GLOBALS[object.name]?.has(property.name) === true;
   }
   if (object.type !== 'MemberExpression' || object.object.type !== 'Identifier') return false;
-  const module = apis.get(object.object.name);
+  const module = context.apis.get(object.object.name);
   if (module === undefined || object.property.type !== 'Identifier') return false;
   return HOISTED_CALLS[module]?.[object.property.name]?.has(property.name) === true;
 }
 
 /**
- * `const mockSend = mock.fn()`, used by a factory: Jest's rule. It moves too, unless it needs an import that is not
- * there yet.
+ * `const mockSend = mock.fn()`, used by a factory: Jest's rule. They move too, with such variables as they use
+ * themselves, unless they need an import that is not there yet.
  */
-function isMockVariable(
-  node: TopLevel,
-  context: {
-    readonly code: string;
-    readonly used: string;
-    readonly apis: ReadonlyMap<string, string>;
-  },
-): boolean {
-  if (node.type !== 'VariableDeclaration' || requiredModule(node) !== undefined) return false;
-  return node.declarations.every((declaration) => {
-    if (declaration.id.type !== 'Identifier' || !/^mock/i.test(declaration.id.name)) return false;
-    if (!new RegExp(`\\b${declaration.id.name}\\b`).test(context.used)) return false;
-    const text = declaration.init
-      ? context.code.slice(declaration.init.start, declaration.init.end)
-      : '';
-    return [...text.matchAll(/\b(import_\w+)\b/g)].every((match) =>
-      context.apis.has(match[1] ?? ''),
-    );
-  });
-}
-
-function withStatementOrder(
-  module: TransformedModule,
-  program: Program,
-  order: readonly TopLevel[],
-): TransformedModule {
-  const lines = module.code.split('\n');
-  const starts = lineStarts(module.code);
-  const lineOf = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
+function mockVariables(
+  statements: readonly TopLevel[],
+  calls: ReadonlySet<TopLevel>,
+  context: Context,
+): ReadonlySet<TopLevel> {
+  const textOf = (node: TopLevel): string => context.code.slice(node.start, node.end);
+  const candidates = statements.filter(
+    (node) => !calls.has(node) && isMovableVariable(node, context),
+  );
+  const moved = new Set<TopLevel>();
+  let used = [...calls].map(textOf).join('\n');
+  for (let isGrowing = true; isGrowing;) {
+    isGrowing = false;
+    for (const node of candidates) {
+      if (moved.has(node) || !declaredNames(node).some((name) => mentions(used, name))) continue;
+      moved.add(node);
+      used += `\n${textOf(node)}`;
+      isGrowing = true;
     }
-    return low;
-  };
-  // A statement owns its lines and the comment lines above it; two on one line (a directive before it) stay together.
-  const ranges = new Map<Node, readonly [number, number]>();
-  let next = 0;
-  for (const node of program.body) {
-    const end = lineOf(node.end - 1) + 1;
-    ranges.set(node, [next, Math.max(next, end)]);
-    next = Math.max(next, end);
   }
-  const newLines: number[] = [];
-  for (const node of order) {
-    const [from, to] = ranges.get(node) ?? [0, 0];
-    for (let line = from; line < to; line++) newLines.push(line);
-  }
-  for (let line = next; line < lines.length; line++) newLines.push(line);
-  return {
-    ...module,
-    code: newLines.map((line) => lines[line] ?? '').join('\n'),
-    map: module.map === '' ? '' : reorderMap(module.map, newLines),
-  };
+  return moved;
 }
 
-function reorderMap(map: string, newLines: readonly number[]): string {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by esbuild or TypeScript a moment ago
-  const parsed = JSON.parse(map) as { mappings: string };
-  const decoded = decode(parsed.mappings);
-  return JSON.stringify({
-    ...parsed,
-    mappings: encode(newLines.map((line) => decoded[line] ?? [])),
-  });
+function isMovableVariable(node: TopLevel, context: Context): boolean {
+  if (node.type !== 'VariableDeclaration' || requiredModule(node) !== undefined) return false;
+  const names = declaredNames(node);
+  if (names.length === 0 || !names.every((name) => /^mock/i.test(name))) return false;
+  const text = context.code.slice(node.start, node.end);
+  return ![...context.imports].some((name) => mentions(text, name));
 }
 
-function lineStarts(code: string): readonly number[] {
-  const starts = [0];
-  for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+function declaredNames(node: TopLevel): readonly string[] {
+  if (node.type !== 'VariableDeclaration') return [];
+  return node.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []));
+}
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(String.raw`(?<![\w$.])${name.replaceAll('$', String.raw`\$`)}(?![\w$])`).test(
+    text,
+  );
+}
+
+/** A factory that uses an import before it is there gets an error that says so, and not `undefined`. */
+function withEarlyReads(code: string): string {
+  return code.replaceAll(/^var (?=import_[\w$]+ = (?:__toESM\()?require\()/gm, 'let ');
 }

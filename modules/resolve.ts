@@ -60,7 +60,13 @@ export function createResolver(options: ResolverOptions): Resolver {
     const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
     let answer = answers.get(key);
     if (answer === undefined) {
-      answer = resolveUncached({ specifier, from, kind }, { options, files, packages });
+      const tools = { options, files, packages };
+      answer = resolveUncached({ specifier, from, kind }, tools);
+      // CommonJS may import what is only offered to ES modules (Node can require these), and TypeScript's say nothing about it.
+      if (answer.kind === 'missing' && isBare(specifier)) {
+        const otherKind = kind === 'import' ? 'require' : 'import';
+        answer = resolveUncached({ specifier, from, kind: otherKind }, tools);
+      }
       answers.set(key, answer);
     }
     return answer;
@@ -71,6 +77,10 @@ export function createResolver(options: ResolverOptions): Resolver {
     return packages.nearest(path.dirname(file))?.type === 'module';
   };
   return { resolve, isEsModule };
+}
+
+function isBare(specifier: string): boolean {
+  return !/^(?:\.{0,2}\/|\.{1,2}$|[a-z]+:)/.test(specifier);
 }
 
 interface Request {

@@ -6,11 +6,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { aligned, checksum } from './checksum.ts';
+import { isSealed, seal } from './seal.ts';
 import type { Resolution } from './resolve.ts';
-import type { ImportedSpecifier, TransformedModule } from './transform.ts';
+import type { ImportedSpecifier } from './imports.ts';
+import type { TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.index';
-export const FORMAT = 7;
+export const FORMAT = 8;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -98,9 +100,11 @@ export function decodeResolution(text: string): Resolution {
 /** @returns the index, or `undefined` when there is none that fits */
 export function readIndex(directory: string, key: string | undefined): StoredIndex | undefined {
   try {
-    const file = fs.readFileSync(path.join(directory, INDEX_NAME));
+    const name = path.join(directory, INDEX_NAME);
+    const file = fs.readFileSync(name);
     const content = file.subarray(HEAD_LENGTH);
-    if (file.toString('latin1', 0, HEAD_LENGTH) !== headOf(content)) return undefined;
+    const isTrusted = isSealed(fs.statSync(name));
+    if (!isTrusted && file.toString('latin1', 0, HEAD_LENGTH) !== headOf(content)) return undefined;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
     const index = JSON.parse(content.toString('utf8')) as StoredIndex;
     return index.format === FORMAT && (key === undefined || index.key === key) ? index : undefined;
@@ -111,7 +115,7 @@ export function readIndex(directory: string, key: string | undefined): StoredInd
 
 export function writeIndex(directory: string, index: StoredIndex): void {
   const content = Buffer.from(JSON.stringify(index));
-  writeFileAtomically(path.join(directory, INDEX_NAME), Buffer.concat([Buffer.from(headOf(content)), content]));
+  writeFileAtomically(path.join(directory, INDEX_NAME), Buffer.concat([Buffer.from(headOf(content)), content]), { isSealed: true });
 }
 
 /** What it points to is broken: the next run makes all of it anew, instead of missing the same entries again. */
@@ -139,19 +143,33 @@ export interface SegmentReader {
 /** Above this size entries are read one by one, where they lie. */
 const READ_WHOLE_BELOW = 16 * 1024 * 1024;
 
+interface OpenSegment {
+  /** All of it, or the descriptor of a large one. */
+  readonly bytes: Buffer | number;
+  readonly isTrusted: boolean;
+}
+
+/** Writes a segment, which nobody changes afterwards. */
+export function writeSegment(file: string, content: Buffer): void {
+  fs.writeFileSync(file, content);
+  seal(file);
+}
+
 /** Small segments are read in one go, once a process. */
 export function createSegmentReader(directory: string, segments: readonly string[]): SegmentReader {
-  const opened = new Map<number, Buffer | number | undefined>();
-  const open = (segment: number): Buffer | number | undefined => {
+  const opened = new Map<number, OpenSegment | undefined>();
+  const open = (segment: number): OpenSegment | undefined => {
     const file = path.join(directory, segments[segment] ?? '');
     try {
       const descriptor = fs.openSync(file, 'r');
-      const { size } = fs.fstatSync(descriptor);
-      if (size > READ_WHOLE_BELOW) return descriptor;
+      const stats = fs.fstatSync(descriptor);
+      const { size } = stats;
+      const isTrusted = isSealed(stats);
+      if (size > READ_WHOLE_BELOW) return { bytes: descriptor, isTrusted };
       const whole = Buffer.allocUnsafeSlow(size);
       const length = fs.readSync(descriptor, whole, 0, size, 0);
       fs.closeSync(descriptor);
-      return whole.subarray(0, length);
+      return { bytes: whole.subarray(0, length), isTrusted };
     } catch {
       return undefined; // gone: compacted by another run
     }
@@ -160,8 +178,10 @@ export function createSegmentReader(directory: string, segments: readonly string
     if (!opened.has(segment)) opened.set(segment, open(segment));
     const source = opened.get(segment);
     if (source === undefined) return undefined;
-    const bytes = typeof source === 'number' ? readAt(source, offset, length) : source.subarray(offset, offset + length);
-    return bytes?.length === length && checksum(bytes) === expected ? bytes : undefined;
+    const whole = source.bytes;
+    const bytes = typeof whole === 'number' ? readAt(whole, offset, length) : whole.subarray(offset, offset + length);
+    if (bytes?.length !== length) return undefined;
+    return source.isTrusted || checksum(bytes) === expected ? bytes : undefined;
   };
   return {
     code: ({ segment, offset, codeLength, checksum: expected }) =>
@@ -232,10 +252,15 @@ function slowBuffer(text: string): Buffer {
 }
 
 /** Replaces a file in one step: a reader sees the old or the new one. */
-export function writeFileAtomically(file: string, content: string | Buffer): void {
+export function writeFileAtomically(
+  file: string,
+  content: string | Buffer,
+  options: { readonly isSealed?: boolean } = {},
+): void {
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
   try {
     fs.writeFileSync(temporary, content);
+    if (options.isSealed === true) seal(temporary);
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });

@@ -2,10 +2,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as Esbuild from 'esbuild';
-import type * as Hoist from './hoist.ts';
+import type * as Rewriter from './rewriter-chunk.ts';
 import type * as TypeScriptTransform from './typescript-transform.ts';
-import { mayHoist } from './hoist-filter.ts';
-import type { EsbuildOutput, Transformers } from './transform.ts';
+import type { SyncTransformers, Transformers } from './transform.ts';
 
 const requireHere = createRequire(import.meta.filename);
 
@@ -28,12 +27,7 @@ export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transf
   };
 }
 
-export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Omit<
-  Transformers,
-  'esbuild'
-> & {
-  readonly esbuildSync: (source: string, options: Esbuild.TransformOptions) => EsbuildOutput;
-} {
+export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): SyncTransformers {
   return {
     esbuildSync: (source, options) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
@@ -44,11 +38,13 @@ export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): Om
   };
 }
 
-function createSyncTools(loadChunk: LoadChunk): Pick<Transformers, 'typescript' | 'hoist'> {
+function createSyncTools(loadChunk: LoadChunk): Pick<Transformers, 'typescript' | 'rewriter'> {
   return {
-    typescript: (input) =>
-      loadChunk<typeof TypeScriptTransform>('typescript-transform').transformWithTypeScript(input),
-    hoist: (module) =>
-      mayHoist(module.code) ? loadChunk<typeof Hoist>('hoist').hoistMocks(module) : module,
+    typescript: (input, options) =>
+      loadChunk<typeof TypeScriptTransform>('typescript-transform').transformWithTypeScript(
+        input,
+        options,
+      ),
+    rewriter: () => loadChunk<typeof Rewriter>('rewriter'),
   };
 }

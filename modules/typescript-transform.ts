@@ -4,88 +4,135 @@
  * A bundle of its own: 9 MB of compiler that most projects never load.
  */
 import { ts } from 'ts-morph';
-import { findImports, type TransformInput, type TransformedModule } from './transform.ts';
-import type { CompilerOptions } from './tsconfig.ts';
+import { jsxMode } from './esbuild-options.ts';
+import { findImports } from './imports.ts';
+import { isTypeScript } from './module-kind.ts';
+import type { TransformInput, TransformedModule } from './transform.ts';
 
-export function transformWithTypeScript(input: TransformInput): TransformedModule {
+/** @param input esbuild has found no error in it */
+export function transformWithTypeScript(
+  input: TransformInput,
+  { isAsync }: { readonly isAsync: boolean },
+): TransformedModule {
   const output = ts.transpileModule(input.source, {
-    fileName: input.path,
+    fileName: neutralName(input.path),
     compilerOptions: {
-      ...compilerOptionsForTypeScript(input.compilerOptions),
+      ...compilerOptionsForTypeScript(input),
       module: ts.ModuleKind.CommonJS,
+      moduleDetection: ts.ModuleDetectionKind.Force,
       target: ts.ScriptTarget.ES2022,
-      esModuleInterop: false,
+      esModuleInterop: true,
+      importHelpers: false,
+      verbatimModuleSyntax: false,
       sourceMap: true,
-      removeComments: false,
+      inlineSourceMap: false,
+      inlineSources: false,
+      removeComments: true,
       allowJs: true,
     },
-    reportDiagnostics: true,
+    transformers: { before: [withoutModuleSyntax] },
   });
-  throwSyntaxError(output.diagnostics ?? []);
-  const code = withHostHelpers(output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'));
+  const text = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
+  const { code, removedLines } = withoutDirective(withHostHelpers(text));
   return {
-    code: code.startsWith('"use strict";') ? code : `"use strict";${code}`,
-    map: output.sourceMapText ?? '',
-    isAsync: hasTopLevelAwait(input),
+    code,
+    map: withoutLeadingLines(output.sourceMapText ?? '', removedLines),
+    isAsync,
     isEsm: true,
-    imports: findImports(code, input.isEsModule),
+    imports: findImports(code, input),
   };
 }
 
-/** In the form of esbuild's failures: the transformers are one to whoever calls them. */
-function throwSyntaxError(diagnostics: readonly ts.Diagnostic[]): void {
-  const errors = diagnostics.flatMap(({ category, file, start, messageText }) => {
-    if (category !== ts.DiagnosticCategory.Error || file === undefined || start === undefined) return [];
-    const { line, character } = file.getLineAndCharacterOfPosition(start);
-    const lineText = file.text.split(/\r?\n/)[line] ?? '';
-    const column = Buffer.byteLength(lineText.slice(0, character));
-    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    return [{ text, location: { line: line + 1, column, lineText } }];
-  });
-  if (errors.length > 0) throw Object.assign(new Error('The source could not be parsed'), { errors });
+/** Not its own name: an import of itself would be looked into, and `.mjs` and `.mts` stay ES modules. */
+function neutralName(file: string): string {
+  if (!isTypeScript(file)) return 'module.jsx';
+  return file.endsWith('.tsx') ? 'module.tsx' : 'module.ts';
 }
 
-/**
- * TypeScript's CommonJS without `esModuleInterop` reads `x_1.default` and `x_1.name` from what `require` returned: the
- * host's `__toESM` gives just that for every kind of module.
- */
+/** `import()` and `import.meta` become what the host passes in; nothing else is touched, so positions hold. */
+const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => {
+  const { factory } = context;
+  const visit = (node: ts.Node): ts.Node => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      return ts.setTextRange(factory.createIdentifier('__importMeta'), node);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const load = ts.setTextRange(factory.createIdentifier('__load'), node.expression);
+      const args = node.arguments.map((argument) => ts.visitNode(argument, visit, ts.isExpression));
+      return ts.setTextRange(factory.createCallExpression(load, undefined, args), node);
+    }
+    if (ts.isExportAssignment(node) && isAnonymousFunction(node.expression)) {
+      return factory.updateExportAssignment(node, node.modifiers, namedDefault(node, visit, factory));
+    }
+    return ts.visitEachChild(node, visit, context);
+  };
+  return (file) => ts.visitEachChild(file, visit, context);
+};
+
+function isAnonymousFunction(node: ts.Expression): boolean {
+  return (
+    ts.isArrowFunction(node) ||
+    ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name === undefined)
+  );
+}
+
+/** `{ default: () => {} }.default`: the function has the name that it would have in an ES module. */
+function namedDefault(
+  node: ts.ExportAssignment,
+  visit: (node: ts.Node) => ts.Node,
+  factory: ts.NodeFactory,
+): ts.Expression {
+  const value = ts.visitNode(node.expression, visit, ts.isExpression);
+  const holder = factory.createObjectLiteralExpression([
+    factory.createPropertyAssignment('default', value),
+  ]);
+  return factory.createPropertyAccessExpression(holder, 'default');
+}
+
+/** The host's interop instead of TypeScript's: namespaces that are live and open to spies. */
 function withHostHelpers(code: string): string {
   return code
-    .replaceAll(/^((?:const|var) [\w$]+ = )(require\("[^"\n]*"\));/gm, '$1__toESM($2);')
+    .replaceAll(/\b__import(?:Star|Default)\(/g, '__toESM(')
+    .replaceAll(/^__exportStar\((require\("[^"\n]*"\)), exports\);/gm, '__reExport(exports, $1);')
     .replaceAll(
-      /Promise\.resolve\(\)\.then\(\(\) => require\(([^\n]*?)\)\)/g,
-      'Promise.resolve().then(() => __toESM(require($1)))',
+      /^(Object\.defineProperty\(exports, "[^"\n]*", \{ enumerable: true, )(get: function)/gm,
+      '$1configurable: true, $2',
     )
     .replaceAll(
-      /Promise\.resolve\(`\$\{([^\n]*?)\}`\)\.then\(s => require\(s\)\)/g,
-      'Promise.resolve().then(() => __toESM(require($1)))',
-    )
-    .replaceAll(/\bimport\.meta\b/g, '__importMeta');
+      /^exports\.default = (default_\d+);$/gm,
+      'exports.default = $1;Object.defineProperty($1, "name", { value: "default", configurable: true });',
+    );
 }
 
-function hasTopLevelAwait(input: TransformInput): boolean {
-  if (!/\bawait\b/.test(input.source)) return false;
-  const file = ts.createSourceFile(input.path, input.source, ts.ScriptTarget.Latest, false);
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isAwaitExpression(node)) return true;
-    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
-    if (
-      ts.isVariableDeclarationList(node) &&
-      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing
-    )
-      return true;
-    if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return ts.forEachChild(file, visit) ?? false;
+function withoutDirective(code: string): { readonly code: string; readonly removedLines: number } {
+  let start = 0;
+  let removedLines = 0;
+  if (code.startsWith('#!')) {
+    start = code.indexOf('\n') + 1;
+    removedLines++;
+  }
+  const directive = /^"use strict";\r?\n/.exec(code.slice(start, start + 20))?.[0];
+  if (directive !== undefined) {
+    start += directive.length;
+    removedLines++;
+  }
+  return { code: code.slice(start), removedLines };
 }
 
-function compilerOptionsForTypeScript(options: CompilerOptions): ts.CompilerOptions {
-  const { jsx, target, importsNotUsedAsValues: _old, preserveValueImports: _older, ...rest } = options;
-  const modern = /^(es20(2[2-9]|[3-9]\d)|esnext)$/i.test(target ?? 'esnext');
+function withoutLeadingLines(map: string, lines: number): string {
+  return map.replace(/("mappings":")(;*)/, (_, key: string, empty: string) => key + empty.slice(lines));
+}
+
+function compilerOptionsForTypeScript({ compilerOptions, source }: TransformInput): ts.CompilerOptions {
+  const { jsx: _, target, importsNotUsedAsValues: _values, preserveValueImports: _kept, ...rest } = compilerOptions;
+  const modern = target === undefined || /^(es20(2[2-9]|[3-9]\d)|esnext)$/i.test(target);
   return {
     ...rest,
-    useDefineForClassFields: options.useDefineForClassFields ?? modern,
-    jsx: jsx?.toLowerCase() === 'react' ? ts.JsxEmit.React : ts.JsxEmit.ReactJSX,
+    useDefineForClassFields: compilerOptions.useDefineForClassFields ?? modern,
+    jsx: {
+      react: ts.JsxEmit.React,
+      'react-jsx': ts.JsxEmit.ReactJSX,
+      'react-jsxdev': ts.JsxEmit.ReactJSXDev,
+    }[jsxMode(compilerOptions, source)],
   };
 }

@@ -18,6 +18,6 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   // Both
   'trace-mapping': 'modules/trace-mapping-chunk.ts',
   compiler: 'modules/compiler-chunk.ts',
-  hoist: 'modules/hoist.ts',
+  rewriter: 'modules/rewriter-chunk.ts',
   'typescript-transform': 'modules/typescript-transform.ts',
 };

@@ -52,7 +52,9 @@ export interface Engine {
   readonly warm: () => void;
   /** Ends every host at once, with its children. */
   readonly killAll: () => void;
-  readonly loadConfig: (options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>) => Promise<LoadedConfig>;
+  readonly loadConfig: (
+    options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>,
+  ) => Promise<LoadedConfig>;
   readonly run: (request: RunRequest) => Promise<RunResult>;
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
@@ -76,12 +78,15 @@ export function createEngine(options: EngineOptions): Engine {
     warm: () => hosts.warm(),
     killAll: () => hosts.killAll(),
     loadConfig: async (request) => await loadConfig({ ...request, evaluate: hosts.evaluateConfig }),
-    run: async (request) => await runTests(request, { hosts, version: options.version, env: options.env }),
+    run: async (request) =>
+      await runTests(request, { hosts, version: options.version, env: options.env }),
     dispose: async () => await hosts.close(),
   };
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */
-export function readLastFailures(rootDir: string): Readonly<Record<string, readonly TestId[]>> | undefined {
+export function readLastFailures(
+  rootDir: string,
+): Readonly<Record<string, readonly TestId[]>> | undefined {
   return readLastRun(rootDir)?.failed;
 }

@@ -15,7 +15,11 @@ export interface ApiModulesOptions {
   readonly wantsLocations: () => boolean;
   /** The seed of the run. */
   readonly seed: () => number;
-  readonly toLocation: (position: { readonly file: string; readonly line: number; readonly column: number }) => Location;
+  readonly toLocation: (position: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  }) => Location;
 }
 
 export interface ApiModules {

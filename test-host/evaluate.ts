@@ -15,7 +15,8 @@ const loaded = new Map<string, unknown>();
 export async function evaluate(command: Evaluate, parts: HostParts): Promise<void> {
   const before = { ...process.env };
   try {
-    const value = command.step === 'config' ? await configOf(command, parts) : await callStep(command, parts);
+    const value =
+      command.step === 'config' ? await configOf(command, parts) : await callStep(command, parts);
     parts.channel.send({ type: 'evaluated', id: command.id, value, env: changedSince(before) });
   } catch (error) {
     const serialized = serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
@@ -29,12 +30,14 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
 }
 
 async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
-  if (command.indexPath !== undefined) parts.source.useIndex(command.indexPath, { isDebugging: false });
+  if (command.indexPath !== undefined)
+    parts.source.useIndex(command.indexPath, { isDebugging: false });
   if (command.step === 'setup') {
     const exports = await modulesFor(parts).load(command.path);
     loaded.set(command.path, exports);
     const setup = member(exports, 'setup') ?? member(exports, 'default') ?? exports;
-    if (typeof setup === 'function') teardowns.set(command.path, await Reflect.apply(setup, undefined, []));
+    if (typeof setup === 'function')
+      teardowns.set(command.path, await Reflect.apply(setup, undefined, []));
   } else {
     const teardown = member(loaded.get(command.path), 'teardown') ?? teardowns.get(command.path);
     if (typeof teardown === 'function') await Reflect.apply(teardown, undefined, []);

@@ -13,9 +13,10 @@ import type { HostMessage } from './protocol.ts';
 const EVENTS_FD = 3;
 const FLUSH_AFTER_MS = 10;
 const FLUSH_ABOVE = 64 * 1024;
+const END_MARK = '#\n';
 
 // User code may replace what it finds in these modules.
-const { writeSync, ftruncateSync, openSync } = fs;
+const { writeSync, openSync } = fs;
 const { stringify } = JSON;
 
 export class EventChannel {
@@ -60,10 +61,7 @@ export class EventChannel {
     this.#pendingCount = 0;
     this.#pendingBoxed = 0;
     writeAll(bytes);
-    if (this.#boxed > 0 && this.#blackBox !== undefined) {
-      this.#boxed = 0;
-      ftruncateSync(this.#blackBox, 0);
-    }
+    this.#boxed = 0; // what lies in the black box has been sent: the server knows by its count
   }
 
   /** Asynchronous tests give the thread back: what they wait with is sent in the meantime. */
@@ -82,7 +80,11 @@ export class EventChannel {
       this.#blackBox ??= openSync(this.#blackBoxPath, 'w');
       if (this.#boxed === 0) this.#boxed = writeSync(this.#blackBox, `${this.#sent}\n`, 0);
       if (this.#pendingBoxed < this.#pending.length) {
-        this.#boxed += writeSync(this.#blackBox, this.#pending.slice(this.#pendingBoxed), this.#boxed);
+        this.#boxed += writeSync(
+          this.#blackBox,
+          this.#pending.slice(this.#pendingBoxed),
+          this.#boxed,
+        );
         this.#pendingBoxed = this.#pending.length;
       }
       return true;

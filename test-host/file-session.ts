@@ -13,15 +13,33 @@ import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
 import { autoMock } from './mock/automock.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realClearTimeout, realNow, realSetTimeout } from './intrinsics.ts';
+import { locateFunction } from './loader/function-location.ts';
 import { FileModules, type SharedModules } from './loader/file-modules.ts';
 import type { ModuleSource } from './loader/module-source.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
 import type { Locks } from './locks.ts';
 import type { OutputCapture } from './output-capture.ts';
-import type { HostCommand, HostSettings, Location, Outcome, OutcomeReason, RunEvent, SerializedError, SnapshotCounts, TestId } from './protocol.ts';
+import type {
+  HostCommand,
+  HostSettings,
+  Location,
+  Outcome,
+  OutcomeReason,
+  RunEvent,
+  SerializedError,
+  SnapshotCounts,
+  TestId,
+  TestNodeInfo,
+} from './protocol.ts';
 import { runCollectedFile, type FileResult } from './runner/run-file.ts';
 import { serialize } from './serialize.ts';
-import { addSnapshotSerializer, attachSnapshots, currentSnapshotState, finishSnapshots, snapshotMatchers } from './snapshot/matchers.ts';
+import {
+  addSnapshotSerializer,
+  attachSnapshots,
+  currentSnapshotState,
+  finishSnapshots,
+  snapshotMatchers,
+} from './snapshot/matchers.ts';
 import { LoadError } from './loader/errors.ts';
 
 /** What a host has for all its files. */
@@ -46,17 +64,22 @@ export interface FileSessionOptions {
   readonly parts: HostParts;
 }
 
+/** Functions of a file whose place is asked for: each costs up to some milliseconds. */
+const MAX_LOCATED = 100;
+
 registerMatchers(snapshotMatchers, { internal: true });
 registerStatics({ addSnapshotSerializer });
 supplyState('snapshotState', currentSnapshotState);
 
 export class FileSession {
   readonly #options: FileSessionOptions;
+  #located = 0;
   readonly #scope: FileScope;
   readonly #api: ApiModules;
-  /** Full names of tests without a result that counts for snapshots. */
-  readonly #unfinished = new Set<string>();
-  readonly #titles = new Map<TestId, string>();
+  #nodes: readonly TestNodeInfo[] = [];
+  readonly #passed = new Set<TestId>();
+  /** The server knows from `test-started` what runs now. */
+  #isPhaseKnown = false;
 
   constructor(options: FileSessionOptions) {
     this.#options = options;
@@ -68,6 +91,10 @@ export class FileSession {
       disposers: [],
       testDisposers: [],
       slots: new Map(),
+      callerLocation: () => {
+        const position = parts.positions.callerLocation();
+        return position && this.#toLocation(position);
+      },
     };
     this.#api = createApiModules({
       positions: parts.positions,
@@ -142,7 +169,8 @@ export class FileSession {
   async #load(modules: FileModules): Promise<void> {
     const { settings } = this.#options;
     if (settings.globals) this.#defineGlobals(modules);
-    if (this.#options.command.isolation === 'none') modules.useApi((name, from) => this.#api.resolve(name, from, modules));
+    if (this.#options.command.isolation === 'none')
+      modules.useApi((name, from) => this.#api.resolve(name, from, modules));
     for (const file of settings.setupFiles) await modules.load(file);
     await modules.load(this.#scope.absolutePath);
   }
@@ -151,8 +179,23 @@ export class FileSession {
     const { functions, mockFor, jestFor } = this.#api;
     const globals = { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) };
     for (const [name, value] of Object.entries(globals)) {
-      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+      Object.defineProperty(globalThis, name, {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
     }
+    // Made when a suite of Jest's asks for it: from then on hints speak of `jest`.
+    Object.defineProperty(globalThis, 'jest', {
+      get: () => {
+        const value = jestFor(this.#scope.absolutePath, modules);
+        Object.defineProperty(globalThis, 'jest', { value, writable: true });
+        return value;
+      },
+      configurable: true,
+      enumerable: false,
+    });
   }
 
   async #runTests(): Promise<FileResult> {
@@ -162,42 +205,49 @@ export class FileSession {
       settings,
       selection: command.selection,
       emit: (event) => this.#emit(event),
-      serialize: (error) => this.#serialize(error),
+      serialize: (error, failed) => this.#serialize(error, failed),
       expectFor: createBoundExpect,
       finishAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
       shouldStop: () => parts.stop.reason,
       cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
-        if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0) return undefined;
+        if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0)
+          return undefined;
         return callAll(this.#scope.testDisposers);
       },
-      onPhase: (phase, { id, name, limit }) => {
-        parts.channel.send({ type: 'phase', phase, id, name, limit });
-        parts.channel.secure();
-      },
+      onPhase: (phase, what) => this.#onPhase(phase, what),
     });
   }
 
   #emit(event: RunEvent): void {
     const { channel } = this.#options.parts;
-    if (event.type === 'file-collected') this.#noteTitles(event);
-    else if (event.type === 'test-finished') {
-      if (event.outcome === 'passed') this.#unfinished.delete(this.#titles.get(event.id) ?? '');
-    }
+    if (event.type === 'test-started') this.#isPhaseKnown = true;
+    else if (event.type === 'file-collected') this.#nodes = event.nodes;
+    else if (event.type === 'test-finished' && event.outcome === 'passed' && event.reason === undefined) this.#passed.add(event.id);
     channel.send(event);
   }
 
-  #noteTitles(event: Extract<RunEvent, { type: 'file-collected' }>): void {
+  /** A test that begins with its own function, under the usual limit, is told by `test-started` alone. */
+  #onPhase(phase: 'hook' | 'test', what: { readonly id: TestId; readonly name: string; readonly limit: number }): void {
+    const { channel } = this.#options.parts;
+    const isTold = phase === 'test' && this.#isPhaseKnown && what.limit === this.#options.settings.timeout;
+    if (phase === 'hook') this.#isPhaseKnown = false;
+    if (!isTold) channel.send({ type: 'phase', phase, ...what });
+    channel.secure();
+  }
+
+  /** Full titles of the tests whose snapshots may be there without having been asked for. */
+  #unfinished(): readonly string[] {
     const full = new Map<TestId, string>();
-    for (const node of event.nodes) {
-      const parent = node.parent === undefined ? '' : (full.get(node.parent) ?? '');
-      const title = parent === '' ? node.title : `${parent} ${node.title}`;
-      full.set(node.id, title);
-      if (node.kind !== 'test') continue;
-      this.#titles.set(node.id, title);
-      this.#unfinished.add(title);
+    const unfinished: string[] = [];
+    for (const { id, parent, title, kind } of this.#nodes) {
+      const above = parent === undefined ? '' : (full.get(parent) ?? '');
+      const fullTitle = above === '' ? title : `${above} ${title}`;
+      full.set(id, fullTitle);
+      if (kind === 'test' && !this.#passed.has(id)) unfinished.push(fullTitle);
     }
+    return unfinished;
   }
 
   async #dispose(errors: SerializedError[]): Promise<void> {
@@ -211,12 +261,18 @@ export class FileSession {
 
   async #finishSnapshots(isComplete: boolean): Promise<SnapshotCounts | undefined> {
     const { parts, command, settings } = this.#options;
+    const unfinishedTests = (): readonly string[] => this.#unfinished();
+    let unfinished: readonly string[] | undefined;
     const { counts, obsolete, problems } = await finishSnapshots(this.#scope, {
-      unfinished: [...this.#unfinished],
+      // Asked for only when the file has snapshots.
+      get unfinished() {
+        return (unfinished ??= unfinishedTests());
+      },
       complete: isComplete && command.selection === undefined && !settings.collectOnly,
     });
     for (const problem of problems) parts.channel.send({ type: 'problem', problem });
-    if (obsolete.length > 0) parts.channel.send({ type: 'snapshot-obsolete', file: command.file, keys: obsolete });
+    if (obsolete.length > 0)
+      parts.channel.send({ type: 'snapshot-obsolete', file: command.file, keys: obsolete });
     return Object.values(counts).some((count) => count > 0) ? counts : undefined;
   }
 
@@ -224,8 +280,22 @@ export class FileSession {
     const { settings, parts, command } = this.#options;
     if (!settings.detectLeaks || settings.collectOnly) return;
     for (const leak of parts.isolation.leaks()) {
-      const { stack } = this.#serialize(Object.assign(new Error(leak.description), leak.trace.stack === undefined ? {} : { stack: leak.trace.stack }));
-      parts.channel.send({ type: 'leak', kind: leak.kind, description: leak.description, file: command.file, stack: leak.trace.stack === undefined ? [] : stack.filter((frame) => !frame.file.startsWith('node:')) });
+      const { stack } = this.#serialize(
+        Object.assign(
+          new Error(leak.description),
+          leak.trace.stack === undefined ? {} : { stack: leak.trace.stack },
+        ),
+      );
+      parts.channel.send({
+        type: 'leak',
+        kind: leak.kind,
+        description: leak.description,
+        file: command.file,
+        stack:
+          leak.trace.stack === undefined
+            ? []
+            : stack.filter((frame) => !frame.file.startsWith('node:')),
+      });
     }
   }
 
@@ -234,17 +304,41 @@ export class FileSession {
     if (rule === 'path') return file;
     if (rule === 'text') return fs.readFileSync(file, 'utf8');
     if (rule === 'empty') return {};
-    throw new LoadError('ZT1207', `${file} is not a module, and no rule says what importing it gives.`, {
-      hint: `Add one to the configuration: assets: { '${path.extname(file)}': 'path' } ('path', 'text' or 'empty').`,
+    throw new LoadError(
+      'ZT1207',
+      `${file} is not a module, and no rule says what importing it gives.`,
+      {
+        hint: `Add one to the configuration: assets: { '${path.extname(file)}': 'path' } ('path', 'text' or 'empty').`,
+      },
+    );
+  }
+
+  #toLocation(position: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  }): Location {
+    return {
+      ...position,
+      file: path.relative(this.#scope.rootDir, position.file).replaceAll('\\', '/'),
+    };
+  }
+
+  /** Of a function, for an error that does not say where it comes from. */
+  #locate(fn: unknown): Location | undefined {
+    if (++this.#located > MAX_LOCATED) return undefined;
+    const position = locateFunction(fn);
+    if (position === undefined || this.#options.parts.isOwnFile(position.file)) return undefined;
+    return this.#toLocation(this.#options.parts.positions.map(position.file, position.line, position.column));
+  }
+
+  #serialize(error: unknown, failed?: unknown): SerializedError {
+    return serialize(error, {
+      failed,
+      locate: (fn) => this.#locate(fn),
+      rootDir: this.#scope.rootDir,
+      isOwnFile: this.#options.parts.isOwnFile,
     });
-  }
-
-  #toLocation(position: { readonly file: string; readonly line: number; readonly column: number }): Location {
-    return { ...position, file: path.relative(this.#scope.rootDir, position.file).replaceAll('\\', '/') };
-  }
-
-  #serialize(error: unknown): SerializedError {
-    return serialize(error, { rootDir: this.#scope.rootDir, isOwnFile: this.#options.parts.isOwnFile });
   }
 }
 
@@ -253,7 +347,11 @@ function loadLimit(settings: HostSettings): number {
   return settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
 }
 
-async function within(limit: number, loading: Promise<void>, settings: HostSettings): Promise<void> {
+async function within(
+  limit: number,
+  loading: Promise<void>,
+  settings: HostSettings,
+): Promise<void> {
   if (limit === 0 || settings.debug) return await loading;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
@@ -273,14 +371,18 @@ async function within(limit: number, loading: Promise<void>, settings: HostSetti
 }
 
 async function disposeAll(disposers: (() => void | Promise<void>)[]): Promise<void> {
-  for (let dispose = disposers.pop(); dispose !== undefined; dispose = disposers.pop()) await dispose();
+  for (let dispose = disposers.pop(); dispose !== undefined; dispose = disposers.pop())
+    await dispose();
 }
 
 async function callAll(disposers: readonly (() => void | Promise<void>)[]): Promise<void> {
   for (let i = disposers.length - 1; i >= 0; i--) await disposers[i]?.();
 }
 
-function outcomeOf(result: FileResult | undefined, errors: number): { outcome: Outcome; reason?: OutcomeReason } {
+function outcomeOf(
+  result: FileResult | undefined,
+  errors: number,
+): { outcome: Outcome; reason?: OutcomeReason } {
   if (result === undefined) return { outcome: 'errored', reason: 'load' };
   if (errors > 0) return { outcome: 'failed' };
   return { outcome: result.outcome, ...(result.reason !== undefined && { reason: result.reason }) };

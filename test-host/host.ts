@@ -3,7 +3,7 @@ import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { Isolation } from './isolation/isolation.ts';
-import { realExit } from './intrinsics.ts';
+import { monotonicNow, realExit } from './intrinsics.ts';
 import { flushCompileCache } from 'node:module';
 import { writeCodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
@@ -43,7 +43,10 @@ export class Host {
       isOwnFile,
       positions: createSourcePositions({ source, isOwnFile }),
       output: new OutputCapture({
-        emit: (event) => channel.send(event),
+        emit: (event) => {
+          channel.send(event);
+          channel.secure(); // what was printed last before a crash is what tells why
+        },
         onStream: (name, make) => this.#isolation.watchStream(name, make),
         overflowDirectory: () =>
           path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
@@ -148,9 +151,21 @@ export class Host {
       file: command.file,
       reusable,
       ...(stuck.length > 0 && { reason: stuck.join(', ') }),
-      rss: process.memoryUsage.rss(),
+      rss: this.#memory(),
     });
   }
+
+  /** Bytes; reading it costs 0.2 ms, so not after each of many small files. */
+  #memory(): number {
+    const now = monotonicNow();
+    if (now - this.#memoryReadAt > 100) {
+      this.#memoryReadAt = now;
+      this.#rss = process.memoryUsage.rss();
+    }
+    return this.#rss;
+  }
+  #memoryReadAt = -Infinity;
+  #rss = 0;
 
   /** What is still handed over goes to another host. */
   #retire(): void {

@@ -11,7 +11,6 @@ export const realClearInterval = globalThis.clearInterval;
 export const realSetImmediate = globalThis.setImmediate;
 export const realClearImmediate = globalThis.clearImmediate;
 export const realQueueMicrotask = globalThis.queueMicrotask;
-export const realNextTick = process.nextTick.bind(process);
 export const RealDate = globalThis.Date;
 export const realNow = Date.now;
 export const RealError = globalThis.Error;

@@ -2,9 +2,8 @@
  * What user code prints, as events with the test that printed it. The first part of it: what goes beyond is written to a
  * file, so that a test that prints 100 MB costs neither memory nor the report.
  */
-import fs from 'node:fs';
-import path from 'node:path';
 import { currentFileScope, currentTest } from './api/scope.ts';
+import { OverflowFile } from './overflow-file.ts';
 import type { FilePath, RunEvent, TestId } from './protocol.ts';
 
 /** Characters of one test (or of a file outside its tests) that are kept in the report. */
@@ -12,7 +11,7 @@ const KEPT = 256 * 1024;
 
 interface Budget {
   used: number;
-  overflow: { readonly file: string; size: number } | undefined;
+  overflow: OverflowFile | undefined;
 }
 
 export interface OutputCaptureOptions {
@@ -27,6 +26,7 @@ export class OutputCapture {
   readonly #emit: (event: RunEvent) => void;
   readonly #overflowDirectory: () => string;
   readonly #budgets = new Map<TestId | undefined, Budget>();
+  #overflows = 0;
 
   constructor(options: OutputCaptureOptions) {
     this.#onStream = options.onStream;
@@ -46,7 +46,12 @@ export class OutputCapture {
           const stream: NodeJS.WriteStream = lazy?.get?.call(process) as NodeJS.WriteStream;
           this.#onStream(name, () => {
             this.#capture(name, stream);
-            Object.defineProperty(process, name, { value: stream, writable: true, configurable: true, enumerable: true });
+            Object.defineProperty(process, name, {
+              value: stream,
+              writable: true,
+              configurable: true,
+              enumerable: true,
+            });
             return stream;
           });
           return stream;
@@ -62,15 +67,19 @@ export class OutputCapture {
       if (typeof done === 'function') process.nextTick(done);
       return true;
     };
-    Object.defineProperty(stream, 'write', { value: write, writable: true, configurable: true, enumerable: true });
+    Object.defineProperty(stream, 'write', {
+      value: write,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
   }
 
   /** At the end of a file: says what was left out. */
   finishFile(): void {
     for (const [test, { overflow }] of this.#budgets) {
       if (overflow === undefined) continue;
-      const megabytes = (overflow.size / 1e6).toFixed(1);
-      this.#event({ stream: 'stderr', text: `… ${megabytes} MB more of this output is in ${overflow.file}\n`, test, file: undefined });
+      this.#event({ stream: 'stderr', text: `${overflow.close()}\n`, test, file: undefined });
     }
     this.#budgets.clear();
   }
@@ -83,7 +92,8 @@ export class OutputCapture {
     budget.used += text.length;
     if (text.length <= room) return this.#event({ stream, text, test, file });
     if (room > 0) this.#event({ stream, text: text.slice(0, room), test, file });
-    this.#overflow(budget, room > 0 ? text.slice(room) : text);
+    budget.overflow ??= new OverflowFile(this.#overflowDirectory(), String(++this.#overflows));
+    budget.overflow.add(room > 0 ? text.slice(room) : text);
   }
 
   #budgetOf(test: TestId | undefined): Budget {
@@ -95,31 +105,27 @@ export class OutputCapture {
     return budget;
   }
 
-  #overflow(budget: Budget, text: string): void {
-    try {
-      if (budget.overflow === undefined) {
-        const directory = this.#overflowDirectory();
-        fs.mkdirSync(directory, { recursive: true });
-        const file = path.join(directory, `output-${process.pid}-${this.#budgets.size}-${Date.now().toString(36)}.log`);
-        budget.overflow = { file, size: 0 };
-      }
-      fs.appendFileSync(budget.overflow.file, text);
-      budget.overflow.size += text.length;
-    } catch {
-      budget.overflow ??= { file: '(nowhere: it could not be written)', size: 0 };
-      budget.overflow.size += text.length;
-    }
-  }
-
-  #event(output: { stream: 'stdout' | 'stderr'; text: string; test: TestId | undefined; file: FilePath | undefined }): void {
+  #event(output: {
+    stream: 'stdout' | 'stderr';
+    text: string;
+    test: TestId | undefined;
+    file: FilePath | undefined;
+  }): void {
     const { stream, text, test, file } = output;
-    this.#emit({ type: 'output', stream, text, ...(test !== undefined && { test }), ...(file !== undefined && { file }) });
+    this.#emit({
+      type: 'output',
+      stream,
+      text,
+      ...(test !== undefined && { test }),
+      ...(file !== undefined && { file }),
+    });
   }
 }
 
+/** What the bytes that Node would write say. */
 function textOf(chunk: unknown, encoding: unknown): string {
-  if (typeof chunk === 'string') return chunk;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node would
-  if (chunk instanceof Uint8Array) return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
-  return String(chunk);
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk).toString();
+  if (typeof chunk !== 'string') return String(chunk);
+  if (typeof encoding !== 'string' || !Buffer.isEncoding(encoding)) return chunk;
+  return /^utf-?8$/i.test(encoding) ? chunk : Buffer.from(chunk, encoding).toString();
 }

@@ -1,13 +1,15 @@
 /** Errors that reach the process instead of a caller, and attempts to end it. */
-import fs from 'node:fs';
 import { CodedError } from './api/coded-error.ts';
 import { currentTest } from './api/scope.ts';
-import { realExit } from './intrinsics.ts';
+import { realExit, writeRealStderr } from './intrinsics.ts';
 import { attributeError } from './runner/file-run.ts';
 
 export function watchProcessErrors(): void {
-  process.on('uncaughtException', (error) => attributeError(error, currentTest()));
-  process.on('unhandledRejection', (error) => attributeError(error, currentTest()));
+  const attribute = (error: unknown): void => {
+    if (!(error instanceof CodedError && refused.has(error))) attributeError(error, currentTest());
+  };
+  process.on('uncaughtException', attribute);
+  process.on('unhandledRejection', attribute);
   for (const name of ['exit', 'reallyExit'] as const) {
     Object.defineProperty(process, name, { value: refuseExit, writable: true, configurable: true, enumerable: true });
   }
@@ -16,12 +18,16 @@ export function watchProcessErrors(): void {
 /** The process is not the test's to end: other tests are waiting in it. The test fails, also when it catches this. */
 function refuseExit(code?: number | string | null): never {
   const error = new CodedError('ZT1702', `process.exit(${String(code ?? '')}) was called.`, "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).");
+  refused.add(error);
   attributeError(error, currentTest());
   throw error;
 }
 
+/** Counted when they were made; most of them come by again, as errors that nobody caught. */
+const refused = new WeakSet<CodedError>();
+
 /** A bug of ours: the process ends, so that the server does not wait for it, and says why. */
 export function endWithOwnError(error: unknown): never {
-  fs.writeSync(2, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  writeRealStderr(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   realExit(1);
 }

@@ -171,8 +171,17 @@ export type RunEvent =
       readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
       readonly summary: RunSummary;
     }
-  | { readonly type: 'file-started'; readonly file: FilePath; readonly host: number; readonly at: number }
-  | { readonly type: 'file-collected'; readonly file: FilePath; readonly nodes: readonly TestNodeInfo[] }
+  | {
+      readonly type: 'file-started';
+      readonly file: FilePath;
+      readonly host: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'file-collected';
+      readonly file: FilePath;
+      readonly nodes: readonly TestNodeInfo[];
+    }
   | {
       readonly type: 'file-finished';
       readonly file: FilePath;
@@ -240,7 +249,11 @@ export type RunEvent =
       /** Where it was created. */
       readonly stack: readonly StackFrame[];
     }
-  | { readonly type: 'snapshot-obsolete'; readonly file: FilePath; readonly keys: readonly string[] }
+  | {
+      readonly type: 'snapshot-obsolete';
+      readonly file: FilePath;
+      readonly keys: readonly string[];
+    }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'host-started'; readonly host: number; readonly pid: number }
   | {
@@ -251,7 +264,13 @@ export type RunEvent =
       readonly reason: 'done' | 'recycled' | 'crash' | 'killed' | 'out-of-memory';
     };
 
-export type HookKind = 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll' | 'aroundEach' | 'globalSetup';
+export type HookKind =
+  | 'beforeAll'
+  | 'beforeEach'
+  | 'afterEach'
+  | 'afterAll'
+  | 'aroundEach'
+  | 'globalSetup';
 
 /** An event with the run it belongs to: what reporters, editor, history and tests consume. */
 export type RunMessage = RunEvent & { readonly runId: string };
@@ -319,7 +338,9 @@ export interface HostSettings {
   readonly debug: boolean;
   /** Extension with its dot → what importing such a file gives. */
   readonly assets: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
-  readonly tagOptions: Readonly<Record<string, { readonly timeout?: number; readonly retry?: RetryOptions }>>;
+  readonly tagOptions: Readonly<
+    Record<string, { readonly timeout?: number; readonly retry?: RetryOptions }>
+  >;
 }
 
 export type HostCommand =
@@ -355,12 +376,24 @@ export type HostMessage =
   | RunEvent
   | { readonly type: 'host-ready'; readonly pid: number }
   /** The file is done and the process may take another (`reusable`) or must be replaced. */
-  | { readonly type: 'file-done'; readonly file: FilePath; readonly reusable: boolean; readonly reason?: string; readonly rss: number }
+  | {
+      readonly type: 'file-done';
+      readonly file: FilePath;
+      readonly reusable: boolean;
+      readonly reason?: string;
+      readonly rss: number;
+    }
   /**
    * User code begins that may never give the thread back. When nothing more is heard for `limit` milliseconds (and a
    * grace), the parent ends the host and blames this. 0 = no limit.
    */
-  | { readonly type: 'phase'; readonly phase: 'load' | 'hook' | 'test' | 'idle'; readonly id?: TestId; readonly name?: string; readonly limit: number }
+  | {
+      readonly type: 'phase';
+      readonly phase: 'load' | 'hook' | 'test' | 'idle';
+      readonly id?: TestId;
+      readonly name?: string;
+      readonly limit: number;
+    }
   | { readonly type: 'revoked'; readonly files: readonly FilePath[] }
   | { readonly type: 'lock-request'; readonly id: number; readonly names: readonly string[] }
   | { readonly type: 'lock-release'; readonly id: number }
@@ -376,10 +409,19 @@ export type HostMessage =
   | {
       readonly type: 'code-caches';
       readonly file: string;
-      readonly entries: readonly { readonly hash: string; readonly length: number; readonly checksum: number }[];
+      readonly entries: readonly {
+        readonly hash: string;
+        readonly length: number;
+        readonly checksum: number;
+      }[];
     }
   /** The host is about to end itself and says why: `process.exit` in a test, nothing left to wait for. */
-  | { readonly type: 'exiting'; readonly reason: 'process-exit'; readonly code: number; readonly stack: readonly StackFrame[] };
+  | {
+      readonly type: 'exiting';
+      readonly reason: 'process-exit';
+      readonly code: number;
+      readonly stack: readonly StackFrame[];
+    };
 
 /** The argument of a configuration that is a function. */
 export interface ConfigFunctionInput {

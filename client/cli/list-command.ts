@@ -3,6 +3,7 @@ import type { RunMessage, SerializedError, TestNodeInfo } from '../../test-host/
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
 import type { CommandContext } from './command-context.ts';
+import { print } from './print.ts';
 import { selectFiles } from './select-files.ts';
 
 interface ListedFile {
@@ -25,7 +26,7 @@ export async function listTests(context: CommandContext): Promise<number> {
     onEvents: (batch) => void events.push(...batch),
   });
   const listed = collectFiles(events);
-  process.stdout.write(request.json ? renderJson(listed) : renderText(listed));
+  await print(request.json ? renderJson(listed) : renderText(listed));
   for (const { file, errors } of listed) {
     for (const error of errors) {
       process.stderr.write(
@@ -36,7 +37,7 @@ export async function listTests(context: CommandContext): Promise<number> {
   if (listed.some(({ errors }) => errors.length > 0)) return exitCodes.failed;
   const hasTests = listed.some(({ nodes }) => nodes.some(isListed));
   if (hasTests || config.passWithNoTests) return exitCodes.passed;
-  process.stderr.write(`${renderProblem(emptyBecause)}\n`);
+  for (const problem of emptyBecause) process.stderr.write(`${renderProblem(problem)}\n`);
   return exitCodes.nothingMatched;
 }
 

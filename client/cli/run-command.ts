@@ -2,12 +2,14 @@
 import path from 'node:path';
 import { createEngine, type LoadedConfig } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
+import { openOutput } from '../reporters/output-stream.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderHelp } from './help.ts';
 import { listTests } from './list-command.ts';
 import { internalError, renderProblem } from './messages.ts';
 import { parseCommandLine } from './options.ts';
 import type { ParsedCommand } from './options-request.ts';
+import { print } from './print.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
 
@@ -17,12 +19,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     case 'usage-problem':
       return fail(parsed.problems);
     case 'help':
-      process.stdout.write(
-        renderHelp({ topic: parsed.topic, columns: process.stdout.columns ?? 80, version }),
-      );
+      await print(renderHelp({ topic: parsed.topic, columns: openOutput(1).columns(), version }));
       return exitCodes.passed;
     case 'version':
-      process.stdout.write(`${version}\n`);
+      await print(`${version}\n`);
       return exitCodes.passed;
     case 'run':
     case 'list':

@@ -41,11 +41,14 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();
+  const acceptsEmpty =
+    config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
   if (result.reason === 'no-tests') {
-    const severity = config.passWithNoTests ? 'warning' : emptyBecause.severity;
-    process.stderr.write(`${renderProblem({ ...emptyBecause, severity })}\n`);
+    const severity = acceptsEmpty ? 'warning' : 'error';
+    for (const problem of emptyBecause)
+      process.stderr.write(`${renderProblem({ ...problem, severity })}\n`);
   }
-  return exitCodeOf(result, config.passWithNoTests || emptyBecause.severity === 'warning');
+  return exitCodeOf(result, acceptsEmpty);
 }
 
 function startReporters({ config, request, cwd }: CommandContext): ReporterSet {

@@ -13,22 +13,26 @@ import { noLastFailures, noLastRun, noTestFiles, nothingMatched } from './messag
 export interface SelectedFiles {
   readonly files: readonly RequestedFile[];
   readonly problems: readonly Problem[];
-  /** What to say when no test ran. */
-  readonly emptyBecause: Problem;
+  /** What to say when no test ran; warnings alone: that is no failure. */
+  readonly emptyBecause: readonly Problem[];
 }
 
 export function selectFiles({ config, request, cwd }: CommandContext): SelectedFiles {
   const { rootDir, include, exclude } = config;
   const found = findTestFiles({ rootDir, include, exclude });
-  const narrowing = narrowingWords(request);
-  const emptyBecause =
-    found.files.length === 0 ? noTestFiles(rootDir, include) : nothingMatched(narrowing);
   const filtered = filterFiles(found.files, request.filters, {
     cwd,
     rootDir,
     exists: fs.existsSync,
   });
-  const problems = [...found.problems, ...filtered.problems];
+  const isNothingLeft = filtered.selected.length === 0;
+  const problems = [...found.problems, ...(isNothingLeft ? [] : filtered.problems)];
+  const emptyBecause =
+    found.files.length === 0
+      ? [noTestFiles(rootDir, include)]
+      : isNothingLeft
+        ? filtered.problems
+        : [nothingMatched(narrowingWords(request))];
   const shared: TestSelection = {
     ...(request.titlePattern !== undefined && { titlePattern: request.titlePattern }),
     ...(request.tags !== undefined && { tags: request.tags }),
@@ -40,7 +44,7 @@ export function selectFiles({ config, request, cwd }: CommandContext): SelectedF
   if (!request.lastFailed) return { files, problems, emptyBecause };
 
   const failed = readLastFailures(rootDir);
-  if (failed === undefined) return { files: [], problems, emptyBecause: noLastRun() };
+  if (failed === undefined) return { files: [], problems, emptyBecause: [noLastRun()] };
   files = files.flatMap(({ file, selection }): RequestedFile[] => {
     const ids = failed[file];
     if (ids === undefined) return [];
@@ -48,7 +52,11 @@ export function selectFiles({ config, request, cwd }: CommandContext): SelectedF
       ? [{ file, ...(selection !== undefined && { selection }) }]
       : [{ file, selection: { ...selection, ids } }];
   });
-  return { files, problems, emptyBecause: files.length === 0 ? noLastFailures() : emptyBecause };
+  return {
+    files,
+    problems,
+    emptyBecause: files.length === 0 && !isNothingLeft ? [noLastFailures()] : emptyBecause,
+  };
 }
 
 function narrowingWords(request: CommandContext['request']): readonly string[] {

@@ -46,8 +46,10 @@ function failuresOfFile(file: FileState): Failure[] {
       add(hookFailure(file, hook));
     }
   }
-  for (const test of file.tests) {
-    if (!hasFailed(test.outcome)) continue;
+  const failed = file.tests.filter((test) => hasFailed(test.outcome));
+  // Those that say why they failed come first: the others are told by them.
+  const isSilent = (test: TestState): boolean => test.errors.length === 0;
+  for (const test of failed.toSorted((a, b) => Number(isSilent(a)) - Number(isSilent(b)))) {
     const cause = sharedCause(test, shared, found);
     if (cause === undefined) {
       add({ file, node: test, hook: hookOf(test, file), errors: test.errors, others: [] });
@@ -78,6 +80,10 @@ function sharedCause(
   if (outcome !== 'errored' && reason !== 'hook') return undefined;
   const [first] = errors;
   if (first !== undefined) return shared.get(errorKey(first));
+  if (reason === 'host-exit') {
+    const end = found.findLast((failure) => failure.errors.some(endedTheProcess));
+    if (end !== undefined) return end;
+  }
   if (reason === 'hook')
     return found.findLast(({ hook, node }) => hook !== undefined && holds(node, test));
   return found.find(({ node, hook, errors: known }) => {
@@ -85,6 +91,11 @@ function sharedCause(
     if (node.kind === 'suite' || node.reason !== reason) return false;
     return known.length > 0 ? reason !== undefined : node.note === note;
   });
+}
+
+/** A loop, `process.exit`, a crash, no memory left: what followed in the file could not run. */
+function endedTheProcess({ code }: SerializedError): boolean {
+  return code !== undefined && /^ZT170[1-4]$/.test(code);
 }
 
 /** Whether a hook of `owner` (none: of the file) also runs for `test`. */

@@ -78,7 +78,7 @@ const reasonNotes: Partial<Record<OutcomeReason, string>> = {
   load: 'did not run: its file could not be loaded',
   unhandled: 'an error outside its own call was counted to it',
   'host-exit': 'the process that ran it died',
-  'process-exit': 'it ended its process',
+  'process-exit': 'it tried to end the process',
   loop: 'was ended: it never gave the thread back',
   'out-of-memory': 'ran out of memory',
 };

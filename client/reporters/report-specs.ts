@@ -73,7 +73,7 @@ export function defaultReports(
 }
 
 /** In GitHub Actions failures also become annotations of the changed lines. */
-export function isGithubActions(env: Readonly<Record<string, string | undefined>>): boolean {
+function isGithubActions(env: Readonly<Record<string, string | undefined>>): boolean {
   return env['GITHUB_ACTIONS'] === 'true';
 }
 

@@ -182,7 +182,13 @@ function addNode(state: RunState, file: FileState, node: TestNodeInfo): void {
     siblings.push(addTest(state, { id: node.id, title: node.title, file, parent, info: node }));
     // What the run does not select gets no result: that is its result.
     if (node.isFiltered === true) {
-      finishTest(state, { id: node.id, outcome: 'skipped', reason: 'filter', duration: 0, errors: [] });
+      finishTest(state, {
+        id: node.id,
+        outcome: 'skipped',
+        reason: 'filter',
+        duration: 0,
+        errors: [],
+      });
     }
     return;
   }

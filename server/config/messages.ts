@@ -224,7 +224,7 @@ export function filterMatchesNothing({
 
 export function folderUnreadable(folder: string, reason: string): Problem {
   return {
-    code: 'ZT1101',
+    code: 'ZT1111',
     severity: 'warning',
     message: `The folder ${folder} cannot be read (${reason}): test files in it are not found.`,
     hint: 'Allow reading it, or name it under "exclude".',
@@ -234,7 +234,7 @@ export function folderUnreadable(folder: string, reason: string): Problem {
 
 export function patternOutside(glob: string, rootDir: string): Problem {
   return {
-    code: 'ZT1102',
+    code: 'ZT1112',
     severity: 'warning',
     message: `The pattern "${glob}" of "include" points outside of the project ${rootDir}.`,
     hint: 'Test files must lie in the project: put the configuration into a folder above them.',

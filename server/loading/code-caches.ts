@@ -12,7 +12,9 @@ export function keepCodeCaches(directory: string, written: readonly CodeCaches[]
   const index = readIndex(directory, undefined);
   if (index === undefined) return;
   for (const { file, entries } of written) {
-    const fresh = entries.filter(({ hash }) => index.codeCaches[hash] === undefined && index.blobs[hash] !== undefined);
+    const fresh = entries.filter(
+      ({ hash }) => index.codeCaches[hash] === undefined && index.blobs[hash] !== undefined,
+    );
     if (fresh.length === 0) {
       fs.rmSync(path.join(directory, file), { force: true }); // another host was first
       continue;
@@ -20,7 +22,8 @@ export function keepCodeCaches(directory: string, written: readonly CodeCaches[]
     const segment = index.segments.push(file) - 1;
     let offset = 0;
     for (const { hash, length, checksum } of entries) {
-      if (index.codeCaches[hash] === undefined) index.codeCaches[hash] = { segment, offset, length, checksum };
+      if (index.codeCaches[hash] === undefined)
+        index.codeCaches[hash] = { segment, offset, length, checksum };
       offset += aligned(length);
     }
   }

@@ -11,7 +11,10 @@ interface Frame {
   readonly column: number;
 }
 
-export function mapFrames(frames: readonly Frame[], indexPath: string | undefined): readonly Frame[] {
+export function mapFrames(
+  frames: readonly Frame[],
+  indexPath: string | undefined,
+): readonly Frame[] {
   if (indexPath === undefined || frames.length === 0) return frames;
   const directory = path.dirname(indexPath);
   const index = readIndex(directory, undefined);

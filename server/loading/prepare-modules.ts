@@ -12,6 +12,7 @@ import {
   INDEX_NAME,
   readIndex,
   SegmentWriter,
+  writeSegment,
   writeIndex,
   type StoredBlob,
   type StoredIndex,
@@ -69,7 +70,16 @@ class PrepareSession {
 
   constructor(options: PrepareOptions, stored: StoredIndex | undefined) {
     this.#options = options;
-    this.#index = stored ?? { format: FORMAT, key: options.key, inputs: {}, segments: [], blobs: {}, codeCaches: {}, modules: {}, hasAsync: false };
+    this.#index = stored ?? {
+      format: FORMAT,
+      key: options.key,
+      inputs: {},
+      segments: [],
+      blobs: {},
+      codeCaches: {},
+      modules: {},
+      hasAsync: false,
+    };
     this.#resolutionsHold = stored !== undefined && inputsHold(stored.inputs);
     if (!this.#resolutionsHold) this.#index.inputs = {};
     this.#isDirty = !this.#resolutionsHold;
@@ -93,7 +103,12 @@ class PrepareSession {
     if (stats === undefined || !stats.isFile()) return; // the host says what is missing, and to whom
     if (!isTransformable(file)) return;
     const known = this.#index.modules[file];
-    if (known !== undefined && known.mtime === stats.mtimeMs && known.size === stats.size && this.#index.blobs[known.hash] !== undefined) {
+    if (
+      known !== undefined &&
+      known.mtime === stats.mtimeMs &&
+      known.size === stats.size &&
+      this.#index.blobs[known.hash] !== undefined
+    ) {
       const current = this.#resolutionsHold ? known : this.#resolve(file, { ...known });
       this.#follow(current, work);
       return;
@@ -101,7 +116,10 @@ class PrepareSession {
     work.pending.push(this.#load(file, stats, work));
   }
 
-  #follow(module: StoredModule, work: { readonly next: string[]; readonly pending: Promise<void>[] }): void {
+  #follow(
+    module: StoredModule,
+    work: { readonly next: string[]; readonly pending: Promise<void>[] },
+  ): void {
     for (const target of module.targets) {
       if (target.startsWith('m')) this.#visit(target.slice(1), work);
     }
@@ -117,11 +135,16 @@ class PrepareSession {
     }
     const compilerOptions = tsconfig.compilerOptions(file);
     const isEsModule = resolver.isEsModule(file);
-    const identity = sha1(`${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`);
+    const identity = sha1(
+      `${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`,
+    );
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
-        const module = await transformModule({ path: file, source, compilerOptions, isEsModule }, transformers);
+        const module = await transformModule(
+          { path: file, source, compilerOptions, isEsModule },
+          transformers,
+        );
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch {
         delete this.#index.modules[file];
@@ -132,7 +155,11 @@ class PrepareSession {
     }
     // A file written a moment ago may be written again within the clock's grain: do not trust its time.
     const isSettled = Date.now() - stats.mtimeMs > 50;
-    const entry = this.#resolve(file, { mtime: isSettled ? stats.mtimeMs : -1, size: stats.size, hash: identity });
+    const entry = this.#resolve(file, {
+      mtime: isSettled ? stats.mtimeMs : -1,
+      size: stats.size,
+      hash: identity,
+    });
     for (const target of entry.targets) if (target.startsWith('m')) work.next.push(target.slice(1));
   }
 
@@ -164,7 +191,11 @@ class PrepareSession {
         note,
         onError: (file, error) => this.#problems.push(brokenTsconfig(file, error)),
       });
-      const resolver = createResolver({ matchPaths: tsconfig.matchPaths, note, apiModules: API_MODULES });
+      const resolver = createResolver({
+        matchPaths: tsconfig.matchPaths,
+        note,
+        apiModules: API_MODULES,
+      });
       this.#tools = { resolver, tsconfig, transformers: createTransformers() };
     }
     return this.#tools;
@@ -184,7 +215,7 @@ class PrepareSession {
       fs.mkdirSync(directory, { recursive: true });
       if (this.#writer.length > 0) {
         const name = `modules-${process.pid}-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}.bin`;
-        fs.writeFileSync(path.join(directory, name), this.#writer.toBuffer());
+        writeSegment(path.join(directory, name), this.#writer.toBuffer());
         this.#index.segments.push(name);
       }
       this.#index.hasAsync = Object.values(this.#index.blobs).some((blob) => blob.isAsync);

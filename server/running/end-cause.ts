@@ -5,6 +5,7 @@ import type { EndCause } from './file-record.ts';
 import type { HostEnd } from './host-pool.ts';
 import type { HostExit } from './host-process.ts';
 import type { RawFrame } from './loop-stack.ts';
+import type { Phase } from './phase-clock.ts';
 import { mapFrames } from '../loading/map-frames.ts';
 
 export interface HostEndFacts {
@@ -20,9 +21,17 @@ export interface HostEndFacts {
   readonly rootDir: string;
   /** A test was running: it is to blame. */
   readonly running: boolean;
+  /** What the host had begun last. */
+  readonly phase: Phase | undefined;
 }
 
 export function endCauseOf(facts: HostEndFacts): EndCause {
+  const cause = causeOf(facts);
+  const hook = suiteHookOf(facts);
+  return cause.blamed === 'skipped' || hook === undefined ? cause : { ...cause, hook };
+}
+
+function causeOf(facts: HostEndFacts): EndCause {
   const { end } = facts;
   if (end.why === 'cancelled') {
     return {
@@ -59,7 +68,7 @@ function loopCause(
       code: 'ZT1701',
       message: `${what} never gave the thread back within ${seconds(phase.limit)} and was ended.${stack.length > 0 ? ' The stack shows where it was.' : ''}`,
       stack,
-      hint: 'Look for a loop whose condition never changes. If it only needs longer, raise the timeout: test(title, { timeout: "60s" }, fn) or --timeout 60s.',
+      hint: `Look for a loop whose condition never changes. If it only needs longer, ${moreTime(phase)}.`,
     },
   };
 }
@@ -81,6 +90,7 @@ function processExitCause({ code, stack }: NonNullable<HostEndFacts['processExit
 }
 
 function outOfMemoryCause(facts: HostEndFacts): EndCause {
+  const heap = [...facts.stderr.matchAll(/-> (\d+)(?:\.\d+)? \(\d[\d.]*\) MB/g)].at(-1)?.[1];
   return {
     reason: 'out-of-memory',
     blamed: 'failed',
@@ -89,23 +99,23 @@ function outOfMemoryCause(facts: HostEndFacts): EndCause {
     error: {
       name: 'OutOfMemoryError',
       code: 'ZT1703',
-      message: `The process ran out of memory.\n${lastLines(facts.stderr, 3)}`,
-      stack: [],
+      message: `The process that ran ${subjectOf(facts)} ran out of memory${heap === undefined ? '' : `: its heap had grown to ${heap} MB`}.`,
+      stack: crashStack(facts),
       hint: 'Look for data that grows without bound. To give hosts more: NODE_OPTIONS=--max-old-space-size=8192.',
     },
   };
 }
 
 function crashCause(facts: HostEndFacts): EndCause {
-  const how =
-    facts.exit.signal !== null ? `by ${facts.exit.signal}` : `with code ${String(facts.exit.code)}`;
-  const tail = lastLines(facts.stderr, 12);
+  const { code, signal } = facts.exit;
+  const how = signal === null ? `with code ${String(code)}` : `by ${signal}`;
+  const tail = lastWords(facts.stderr);
   const error: SerializedError = {
     name: 'HostCrashError',
     code: 'ZT1704',
-    message: `The process that ran ${facts.running ? 'this test' : 'this file'} was ended ${how}.${tail === '' ? '' : `\n${tail}`}`,
-    stack: [],
-    hint: 'Native add-ons, process.abort and a full memory do this. Run the file alone with --isolation full to see whether it is its own doing.',
+    message: `The process that ran ${subjectOf(facts)} was ended ${how}.${tail === '' ? '' : `\n${tail}`}`,
+    stack: crashStack(facts),
+    hint: crashHint(signal),
   };
   return {
     reason: 'host-exit',
@@ -114,6 +124,54 @@ function crashCause(facts: HostEndFacts): EndCause {
     note: 'the process ended earlier in the file',
     error,
   };
+}
+
+function crashHint(signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL')
+    return 'Something outside ended it: most often the memory limit of the system or of a container. Look at its log, or run with fewer --workers.';
+  if (signal === 'SIGTERM' || signal === 'SIGINT' || signal === 'SIGHUP')
+    return 'Something sent it this signal: a test that signals its own process or group, or somebody outside.';
+  return 'Native add-ons and process.abort do this. Run the file alone with --isolation full to see whether it is its own doing.';
+}
+
+function subjectOf({ running, phase }: HostEndFacts): string {
+  if (running) return 'this test';
+  return phase?.phase === 'hook' && phase.name !== undefined
+    ? `the ${phase.name} hook`
+    : 'this file';
+}
+
+/** A hook of no test: it is to blame when no test was running. */
+function suiteHookOf({ running, phase }: HostEndFacts): EndCause['hook'] {
+  if (running || phase?.phase !== 'hook' || phase.id === undefined) return undefined;
+  const { id, name } = phase;
+  return name === 'beforeAll' || name === 'afterAll' ? { kind: name, suite: id } : undefined;
+}
+
+function moreTime({ phase, name }: Phase): string {
+  if (phase === 'load') return 'raise the limit: --timeout 60s';
+  if (phase === 'hook') return `give the hook more time: ${name ?? 'beforeAll'}(fn, 60_000)`;
+  return 'raise the timeout: test(title, { timeout: "60s" }, fn) or --timeout 60s';
+}
+
+/** The JavaScript stack that Node prints when it is aborted, in the user's positions. */
+function crashStack({ stderr, indexPath, rootDir }: HostEndFacts): readonly StackFrame[] {
+  const [, printed = ''] = stderr.split('----- JavaScript stack trace -----');
+  const frames = [...printed.matchAll(/^\d+: (?:(.*) \()?(\/.*|[A-Z]:\\.*):(\d+):(\d+)\)?$/gm)].map(
+    ([, functionName = '', file = '', line, column]): RawFrame => ({
+      functionName,
+      file,
+      line: Number(line),
+      column: Number(column),
+    }),
+  );
+  return ownFramesRemoved(mapFrames(frames, indexPath), rootDir);
+}
+
+/** What the process said at its end, without addresses and the statistics of the garbage collector. */
+function lastWords(stderr: string): string {
+  const [text = ''] = stderr.split('----- Native stack trace -----');
+  return lastLines(text.replace(/^<--- Last few GCs --->[^]*?\n\n/m, ''), 12);
 }
 
 function isOutOfMemory({ exit, stderr }: HostEndFacts): boolean {

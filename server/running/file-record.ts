@@ -13,6 +13,8 @@ export class FileRecord {
   readonly file: FilePath;
   readonly #pending = new Map<TestId, TestNodeInfo>();
   readonly #running = new Map<TestId, number>();
+  readonly #suites = new Set<TestId>();
+  #startedAt: number | undefined;
   isStarted = false;
   isFinished = false;
   duration = 0;
@@ -26,10 +28,12 @@ export class FileRecord {
     switch (event.type) {
       case 'file-started':
         this.isStarted = true;
+        this.#startedAt = event.at;
         break;
       case 'file-collected':
         for (const node of event.nodes) {
-          if (node.kind === 'test' && node.isFiltered !== true) this.#pending.set(node.id, node);
+          if (node.kind === 'suite') this.#suites.add(node.id);
+          else if (node.isFiltered !== true) this.#pending.set(node.id, node);
         }
         break;
       case 'test-started':
@@ -82,17 +86,35 @@ export class FileRecord {
       this.#pending.delete(id);
     }
     for (const node of this.#pending.values()) events.push(notRun(node, cause));
-    const isFileToBlame = running.length === 0;
+    const errors = running.length > 0 || cause.error === undefined ? [] : [cause.error];
+    if (cause.hook !== undefined && errors.length > 0) {
+      const { kind, suite } = cause.hook;
+      const inSuite = this.#suites.has(suite) ? { suite } : {};
+      events.push({
+        type: 'hook-finished',
+        hook: kind,
+        ...inSuite,
+        file: this.file,
+        outcome: 'failed',
+        duration: 0,
+        errors,
+      });
+    }
     events.push({
       type: 'file-finished',
       file: this.file,
-      outcome: cause.others === 'skipped' && isFileToBlame ? 'skipped' : 'errored',
+      outcome: this.#outcomeOf(cause),
       reason: cause.reason,
-      duration: 0,
+      duration: Math.max(0, at - (this.#startedAt ?? at)),
       loadDuration: 0,
-      errors: isFileToBlame && cause.error !== undefined ? [cause.error] : [],
+      errors: cause.hook === undefined ? errors : [],
     });
     return events;
+  }
+
+  #outcomeOf(cause: EndCause): Outcome {
+    if (cause.blamed !== 'skipped' && cause.others !== 'skipped') return 'errored';
+    return this.hasFailed ? 'failed' : 'skipped';
   }
 }
 
@@ -105,6 +127,8 @@ export interface EndCause {
   readonly error?: SerializedError;
   /** Sentence for the tests that had not begun. */
   readonly note: string;
+  /** The hook that was running, when no test was. */
+  readonly hook?: { readonly kind: 'beforeAll' | 'afterAll'; readonly suite: TestId };
 }
 
 function notRun(node: TestNodeInfo, cause: EndCause): RunEvent {

@@ -104,6 +104,8 @@ export class HostPool {
   #configuration: Extract<HostCommand, { type: 'configure' }> | undefined;
   #nextNumber = 1;
   #isClosing = false;
+  /** Milliseconds that a test has when its host says nothing else. */
+  #testLimit = 0;
   #done: (() => void) | undefined;
   #stealTimer: NodeJS.Timeout | undefined;
   #evaluations = new Map<number, (message: Extract<HostMessage, { type: 'evaluated' }>) => void>();
@@ -137,6 +139,7 @@ export class HostPool {
     modules: ModuleIndex,
   ): Promise<void> {
     this.#configuration = { type: 'configure', settings, modules };
+    this.#testLimit = settings.timeout;
     for (const host of this.#hosts) host.process.send(this.#configuration);
     this.#queue = [...files];
     if (files.length === 0) return;
@@ -242,15 +245,17 @@ export class HostPool {
     if (host.files.length === 1 && next.isolation === 'full') return;
     const portion = this.#queue.splice(0, portionSize(this.#queue, this.#workers));
     host.fedAt = performance.now();
-    for (const planned of portion) {
-      host.files.push(planned);
-      host.process.send({
-        type: 'run-file',
-        file: planned.file,
-        isolation: planned.isolation,
-        ...(planned.selection !== undefined && { selection: planned.selection }),
-      });
-    }
+    host.files.push(...portion);
+    host.process.send(
+      ...portion.map(
+        ({ file, isolation, selection }): HostCommand => ({
+          type: 'run-file',
+          file,
+          isolation,
+          ...(selection !== undefined && { selection }),
+        }),
+      ),
+    );
   }
 
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
@@ -263,6 +268,7 @@ export class HostPool {
     this.#options.onBatchEnd();
     for (const message of messages) {
       if (message.type === 'phase') host.clock.enter(message);
+      else if (message.type === 'test-started') host.clock.enter({ type: 'phase', phase: 'test', id: message.id, limit: this.#testLimit });
       else if (message.type === 'file-done') this.#onFileDone(host, message);
       else if (message.type === 'revoked') this.#takeBack(host, message.files);
       else if (message.type === 'host-ready') host.isReady = true;
@@ -363,7 +369,6 @@ export class HostPool {
   }
 
   #onExit(host: PoolHost, exit: HostExit): void {
-    host.clock.stop();
     this.#hosts.delete(host);
     this.#leaving.delete(host);
     for (const resolve of this.#evaluations.values()) {
@@ -379,6 +384,7 @@ export class HostPool {
     }
     this.#evaluations.clear();
     this.#options.onEnd(host, exit, host.end);
+    host.clock.stop(); // only now: its phase says whom to blame
     const hasRun = host.filesRun > 0 || host.file !== undefined;
     if (!hasRun && host.end.why === 'died') this.#onFailedStart(host);
     const untouched = host.files.filter((planned) => planned.file !== host.file);

@@ -38,7 +38,10 @@ export class HostProcess {
 
   constructor(options: HostProcessOptions) {
     this.number = options.number;
-    const blackBox = path.join(os.tmpdir(), `ztest-${process.pid}-${options.number}-${Date.now().toString(36)}.events`);
+    const blackBox = path.join(
+      os.tmpdir(),
+      `ztest-${process.pid}-${options.number}-${Date.now().toString(36)}.events`,
+    );
     this.#messages = new MessageStream({ blackBox, deliver: options.onMessages });
     this.#child = spawn(process.execPath, [...options.execArgv, options.entry, blackBox], {
       cwd: options.cwd,
@@ -77,8 +80,12 @@ export class HostProcess {
     return this.#stderrTail;
   }
 
-  send(command: HostCommand): void {
-    if (!this.#isOver) this.#commands.write(`${JSON.stringify(command)}\n`);
+  /** In one write: each wakes the host. */
+  send(...commands: readonly HostCommand[]): void {
+    if (this.#isOver) return;
+    let lines = '';
+    for (const command of commands) lines += `${JSON.stringify(command)}\n`;
+    this.#commands.write(lines);
   }
 
   /** Delivers what it has said and not sent. */

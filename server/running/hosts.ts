@@ -23,6 +23,8 @@ export type PoolHandlers = Pick<
 /** A configuration that takes longer waits for something that never comes. */
 const CONFIG_LIMIT_MS = 30_000;
 
+const GUARD_DELAY_MS = 150;
+
 const NO_HANDLERS: PoolHandlers = {
   onMessage: () => {},
   onBatchEnd: () => {},
@@ -52,7 +54,11 @@ export class Hosts {
 
   readonly evaluateConfig = async (file: string, input: ConfigFunctionInput): Promise<unknown> => {
     this.warm();
-    const message = await this.#pool?.evaluate(file, { step: 'config', input, limit: CONFIG_LIMIT_MS });
+    const message = await this.#pool?.evaluate(file, {
+      step: 'config',
+      input,
+      limit: CONFIG_LIMIT_MS,
+    });
     if (message?.error !== undefined) return await Promise.reject(message.error);
     this.#configEnv = message?.env ?? {};
     return message?.value;
@@ -117,6 +123,8 @@ export class Hosts {
     await Promise.all(
       [this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()),
     );
+    clearTimeout(this.#guardTimer);
+    this.#guardTimer = undefined;
     this.#guard?.stop();
     if (this.#storeDirectory !== undefined) keepCodeCaches(this.#storeDirectory, this.#codeCaches);
     this.#pool = undefined;
@@ -127,6 +135,25 @@ export class Hosts {
     this.#pool?.killAll();
     for (const pool of this.#others) pool.killAll();
   }
+
+  /** The guard costs as much as a host to start, so it begins when the run is under way; short runs never pay for it. */
+  #watchOrphan(pid: number): void {
+    this.#watched.add(pid);
+    this.#guard?.watch(pid);
+    if (this.#guard !== undefined || this.#guardTimer !== undefined) return;
+    this.#guardTimer = setTimeout(() => {
+      this.#guard = startOrphanGuard();
+      for (const host of this.#watched) this.#guard.watch(host);
+    }, GUARD_DELAY_MS);
+    this.#guardTimer.unref();
+  }
+
+  #forgetOrphan(pid: number): void {
+    this.#watched.delete(pid);
+    this.#guard?.forget(pid);
+  }
+  readonly #watched = new Set<number>();
+  #guardTimer: NodeJS.Timeout | undefined;
 
   #createPool(options: {
     readonly workers: number;
@@ -140,7 +167,7 @@ export class Hosts {
       onBatchEnd: () => this.#handlers.onBatchEnd(),
       onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
       onEnd: (host, exit, end) => {
-        if (host.process.pid !== undefined) this.#guard?.forget(host.process.pid);
+        if (host.process.pid !== undefined) this.#forgetOrphan(host.process.pid);
         this.#handlers.onEnd(host, exit, end);
       },
       onStuck: async (host, phase) => await this.#handlers.onStuck(host, phase),
@@ -154,12 +181,12 @@ export class Hosts {
           env: this.#options.env,
           execArgv: [
             '--inspect-port=127.0.0.1:0',
-            '--disable-warning=ExperimentalWarning', '--min-semi-space-size=16',
+            '--disable-warning=ExperimentalWarning',
+            '--min-semi-space-size=16',
             ...options.execArgv,
           ],
         });
-        this.#guard ??= startOrphanGuard();
-        if (process.pid !== undefined) this.#guard.watch(process.pid);
+        if (process.pid !== undefined) this.#watchOrphan(process.pid);
         return process;
       },
     });

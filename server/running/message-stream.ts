@@ -10,7 +10,10 @@ export class MessageStream {
   #received = 0;
   #delivered = 0;
 
-  constructor(options: { readonly blackBox: string; readonly deliver: (messages: readonly HostMessage[]) => void }) {
+  constructor(options: {
+    readonly blackBox: string;
+    readonly deliver: (messages: readonly HostMessage[]) => void;
+  }) {
     this.#blackBox = options.blackBox;
     this.#deliver = options.deliver;
   }
@@ -39,10 +42,16 @@ export class MessageStream {
       return; // none was written: everything came through the pipe
     }
     const start = text.indexOf('\n') + 1;
-    const end = text.lastIndexOf('\n');
+    const mark = text.indexOf('\n#\n', Math.max(0, start - 1));
+    const end = mark >= 0 ? mark : text.lastIndexOf('\n');
     if (start === 0 || end < start) return;
     const before = Number(text.slice(0, start));
-    const messages = parseLines(text.slice(start, end));
+    let messages: HostMessage[];
+    try {
+      messages = parseLines(text.slice(start, end));
+    } catch {
+      return; // read in the middle of a write: the next look finds it whole
+    }
     this.#emit(messages.slice(Math.max(0, this.#delivered - before)));
   }
 

@@ -98,7 +98,8 @@ class Run {
     for (let i = 0; i < workers; i++) pool.warm();
     const prepared = await this.#prepare();
     this.#indexPath = prepared.indexPath;
-    if (prepared.indexPath !== undefined) this.#context.hosts.useStore(path.dirname(prepared.indexPath));
+    if (prepared.indexPath !== undefined)
+      this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
     const setup = new GlobalSetup(config.globalSetup, this.#context);
     const setupProblem = await setup.start(prepared.indexPath);
@@ -231,6 +232,7 @@ class Run {
             indexPath: this.#indexPath,
             rootDir: this.#request.config.rootDir,
             running: this.#session.record(file).runningTests.length > 0,
+            phase: end.why === 'stuck' ? end.phase : host.clock.phase,
           });
           this.#session.endFile(file, cause);
           this.#noteFailures(file);

@@ -6,6 +6,8 @@ export class CodedError extends Error {
   readonly hint: string | undefined;
   /** Where the cause stands, for errors that are raised far from it (a time limit). */
   location: Location | undefined;
+  /** The function that it is about, for those whose `location` nobody asked for in time. */
+  about: unknown;
 
   constructor(code: string, message: string, hint?: string) {
     super(message);
@@ -15,6 +17,7 @@ export class CodedError extends Error {
     Object.defineProperty(this, 'code', { enumerable: false });
     Object.defineProperty(this, 'hint', { enumerable: false });
     Object.defineProperty(this, 'location', { enumerable: false });
+    Object.defineProperty(this, 'about', { enumerable: false });
   }
 
   override get name(): string {

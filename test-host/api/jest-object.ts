@@ -21,6 +21,7 @@ export interface JestObjectOptions {
   readonly seed: () => number;
 }
 
+/* oxlint-disable typescript/unbound-method -- the methods of the `mock` object are closures */
 export function createJestObject(options: JestObjectOptions): Jest {
   nameMockApi('jest');
   const { mock } = options;

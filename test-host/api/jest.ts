@@ -27,7 +27,6 @@ export declare const fdescribe: SuiteApi;
 export declare const jest: Jest;
 
 /** Types of mocks under the names that annotations of Jest suites use: `jest.Mocked<Mailer>`. */
-// oxlint-disable-next-line typescript/no-namespace -- Jest's users write `jest.Mock`; nothing of it exists at run time
 export declare namespace jest {
   export type Mock<T extends mocks.FunctionLike = mocks.UnknownFunction> = mocks.Mock<T>;
   export type MockInstance<T extends mocks.FunctionLike = mocks.UnknownFunction> =

@@ -78,7 +78,7 @@ export interface FileDefaults {
   retry?: RetryRule;
 }
 
-export const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });
+const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });
 
 export class Registry {
   readonly file: FileScope;
@@ -192,7 +192,7 @@ export class Registry {
       this.problems.push(
         duplicateTitle(this.file.path, titles, {
           first: this.#firsts.get(first),
-          second: declared.location,
+          second: declared.location ?? this.file.callerLocation?.(),
         }),
       );
     }

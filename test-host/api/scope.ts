@@ -3,7 +3,7 @@
  * The runner sets it; `expect`, mocks, snapshots, output capture and the test API read it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Annotation, Attachment, FilePath, TestId } from '../protocol.ts';
+import type { Annotation, Attachment, FilePath, Location, TestId } from '../protocol.ts';
 
 /** One attempt of one test, from its first beforeEach to its last afterEach. */
 export interface TestScope {
@@ -44,6 +44,8 @@ export interface PendingAssertion {
 
 /** One test file while it is loaded in a host. */
 export interface FileScope {
+  /** Where the user's code stands that called us; for what is found out while it declares. */
+  readonly callerLocation?: () => Location | undefined;
   readonly path: FilePath;
   readonly absolutePath: string;
   readonly rootDir: string;

@@ -253,14 +253,17 @@ export interface RowTest<Args extends readonly unknown[]> {
 // ---------------------------------------------------------------------------------------------
 // suite
 
+/** Nothing: the tests of a suite must be known when its callback returns. (`void` alone would let promises through.) */
+export type SuiteReturn = void | undefined;
+
 /**
  * Groups tests and the hooks that are for them. The callback runs at once and must not be async.
  *
  * @example suite('cart', { tags: ['shop'], mode: 'concurrent' }, () => { test('is empty', () => { … }) })
  */
 export interface SuiteApi {
-  (title: TestTitle, fn?: () => void, options?: Duration | SuiteOptions): void;
-  (title: TestTitle, options: SuiteOptions, fn?: () => void): void;
+  (title: TestTitle, fn?: () => SuiteReturn, options?: Duration | SuiteOptions): void;
+  (title: TestTitle, options: SuiteOptions, fn?: () => SuiteReturn): void;
 
   readonly only: SuiteApi;
   readonly skip: SuiteApi;
@@ -288,8 +291,8 @@ export interface SuiteFor {
 }
 
 export interface RowSuite<Args extends readonly unknown[]> {
-  (title: TestTitle, fn: (...args: Args) => void, options?: Duration | SuiteOptions): void;
-  (title: TestTitle, options: SuiteOptions, fn: (...args: Args) => void): void;
+  (title: TestTitle, fn: (...args: Args) => SuiteReturn, options?: Duration | SuiteOptions): void;
+  (title: TestTitle, options: SuiteOptions, fn: (...args: Args) => SuiteReturn): void;
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
  *   },
  * })
  */
+import type { SnapshotMatchers } from '../snapshot/types.ts';
 
 /**
  * What asymmetric matchers (`expect.any(String)`) are to the compiler. They may stand in for any part of an
@@ -33,7 +34,10 @@ export type Constructable = abstract new (...args: never) => unknown;
  * Everything that can be said about a value. `R` is what a matcher returns: nothing, or a promise after
  * `.resolves` and `.rejects` and for `expect.poll`; `T` is the type of the value.
  */
-export interface Matchers<R extends void | Promise<void>, T = unknown> {
+export interface Matchers<R extends void | Promise<void>, T = unknown> extends SnapshotMatchers<
+  R,
+  T
+> {
   /** The same value (`Object.is`). For objects: the same object. */
   toBe<E = T>(expected: E): R;
   /** A number that differs by less than half a unit of the last of `precision` decimal digits (default 2). */
@@ -105,18 +109,6 @@ export interface Matchers<R extends void | Promise<void>, T = unknown> {
    * @example await expect(readFile('none')).rejects.toThrowCode('ENOENT')
    */
   toThrowCode(expected: string | number | RegExp): R;
-
-  /** The snapshot stored under the title of the test and `hint`; written when there is none. */
-  toMatchSnapshot(hint?: string): R;
-  toMatchSnapshot<E extends object>(propertyMatchers: E, hint?: string): R;
-  /** As `toMatchSnapshot`, kept in the source of the test. */
-  toMatchInlineSnapshot(snapshot?: string): R;
-  toMatchInlineSnapshot<E extends object>(propertyMatchers: E, snapshot?: string): R;
-  /** The snapshot of the message that the function throws. */
-  toThrowErrorMatchingSnapshot(hint?: string): R;
-  toThrowErrorMatchingInlineSnapshot(snapshot?: string): R;
-  /** As `toMatchSnapshot`, kept as it is in a file of its own; a relative path is beside the test file. */
-  toMatchFileSnapshot(path: string, hint?: string): R;
 }
 
 /** Matchers with their opposite. */

@@ -43,7 +43,8 @@ export class Isolation {
   /** A module of Node or of a package that user code got hold of: its exports can be patched. */
   watchShared(name: string, exports: unknown): void {
     this.#objects.watch(`the exports of ${name}`, exports);
-    if (typeof exports === 'function') this.#objects.watch(`the prototype of ${name}`, exports.prototype);
+    if (typeof exports === 'function')
+      this.#objects.watch(`the prototype of ${name}`, exports.prototype);
     if (name === 'fs' || name === 'node:fs') {
       this.#objects.watch('fs.promises', Reflect.get(Object(exports), 'promises'));
     }

@@ -7,7 +7,10 @@ export class ProcessState {
   readonly #execArgv: readonly string[];
   readonly #title: string;
   readonly #umask: number;
-  readonly #emitters: { readonly emitter: EventEmitter; readonly listeners: ReadonlyMap<string | symbol, readonly Function[]> }[];
+  readonly #emitters: {
+    readonly emitter: EventEmitter;
+    readonly listeners: ReadonlyMap<string | symbol, readonly Function[]>;
+  }[];
 
   constructor() {
     this.#directory = process.cwd();
@@ -56,19 +59,24 @@ function currentDirectory(): string | undefined {
 }
 
 function restoreArray(array: string[], wanted: readonly string[]): void {
-  if (array.length !== wanted.length || array.some((value, i) => value !== wanted[i])) array.splice(0, array.length, ...wanted);
+  if (array.length !== wanted.length || array.some((value, i) => value !== wanted[i]))
+    array.splice(0, array.length, ...wanted);
 }
 
 function listenersOf(emitter: EventEmitter): ReadonlyMap<string | symbol, readonly Function[]> {
   return new Map(emitter.eventNames().map((event) => [event, emitter.rawListeners(event)]));
 }
 
-function restoreListeners(emitter: EventEmitter, wanted: ReadonlyMap<string | symbol, readonly Function[]>): void {
+function restoreListeners(
+  emitter: EventEmitter,
+  wanted: ReadonlyMap<string | symbol, readonly Function[]>,
+): void {
   for (const event of emitter.eventNames()) {
     const keep = wanted.get(event) ?? [];
     for (const listener of emitter.rawListeners(event)) {
+      if (keep.includes(listener)) continue;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node types it
-      if (!keep.includes(listener)) emitter.removeListener(event, listener as (...args: unknown[]) => void);
+      emitter.removeListener(event, listener as (...args: unknown[]) => void);
     }
   }
   for (const [event, listeners] of wanted) {

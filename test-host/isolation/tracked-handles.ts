@@ -23,13 +23,16 @@ export class TrackedHandles {
   install(): void {
     subscribe('net.client.socket', (message) => this.#add('socket', message, 'socket'));
     subscribe('net.server.socket', (message) => this.#add('socket', message, 'socket'));
-    subscribe('tracing:net.server.listen:asyncStart', (message) => this.#add('server', message, 'server'));
+    subscribe('tracing:net.server.listen:asyncStart', (message) =>
+      this.#add('server', message, 'server'),
+    );
     subscribe('child_process', (message) => this.#add('child', message, 'process'));
     subscribe('worker_threads', (message) => this.#add('worker', message, 'worker'));
   }
 
   readonly #add = (kind: OpenHandle['kind'], message: unknown, key: string): void => {
-    const object: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, key) : undefined;
+    const object: unknown =
+      typeof message === 'object' && message !== null ? Reflect.get(message, key) : undefined;
     if (typeof object !== 'object' || object === null) return;
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, this.#add);
@@ -42,7 +45,14 @@ export class TrackedHandles {
       const object = tracked.object.deref();
       if (object === undefined || !isOpen(tracked.kind, object)) return [];
       if (isServiceOfPackage(object, tracked)) return [];
-      return [{ kind: tracked.kind, description: describe(tracked.kind, object), trace: tracked.trace, close: () => close(tracked.kind, object) }];
+      return [
+        {
+          kind: tracked.kind,
+          description: describe(tracked.kind, object),
+          trace: tracked.trace,
+          close: () => close(tracked.kind, object),
+        },
+      ];
     });
   }
 

@@ -26,9 +26,14 @@ export class TrackedTimers {
     this.#wrap('setImmediate', (handle) => '_destroyed' in handle && handle._destroyed === true);
   }
 
-  #wrap(kind: PendingTimer['kind'], isOver: (handle: Handle & { _destroyed?: boolean }) => boolean): void {
+  #wrap(
+    kind: PendingTimer['kind'],
+    isOver: (handle: Handle & { _destroyed?: boolean }) => boolean,
+  ): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the three have one shape
-    const original: (...args: unknown[]) => Handle = globalThis[kind] as (...args: unknown[]) => Handle;
+    const original: (...args: unknown[]) => Handle = globalThis[kind] as (
+      ...args: unknown[]
+    ) => Handle;
     const pending = this.#pending;
     // oxlint-disable-next-line typescript/no-this-alias -- the wrapper is a plain function, as the original is
     const tracker = this;
@@ -45,11 +50,24 @@ export class TrackedTimers {
       if (descriptor?.configurable === true) Object.defineProperty(wrapper, key, descriptor);
     }
     this.#isOver.set(kind, isOver);
-    Object.defineProperty(globalThis, kind, { value: wrapper, writable: true, enumerable: true, configurable: true });
-    Object.defineProperty(timers, kind, { value: wrapper, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(globalThis, kind, {
+      value: wrapper,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+    Object.defineProperty(timers, kind, {
+      value: wrapper,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
 
-  readonly #isOver = new Map<PendingTimer['kind'], (handle: Handle & { _destroyed?: boolean }) => boolean>();
+  readonly #isOver = new Map<
+    PendingTimer['kind'],
+    (handle: Handle & { _destroyed?: boolean }) => boolean
+  >();
 
   #prune(): void {
     for (const [handle, timer] of this.#pending) {
@@ -68,10 +86,13 @@ export class TrackedTimers {
     if (this.#pending.size === 0) return;
     this.#prune();
     for (const [handle, timer] of this.#pending) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
-      if (timer.kind === 'setImmediate') this.#clearImmediate.call(globalThis, handle as NodeJS.Immediate);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
-      else this.#clearTimeout.call(globalThis, handle as NodeJS.Timeout);
+      if (timer.kind === 'setImmediate') {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
+        this.#clearImmediate.call(globalThis, handle as NodeJS.Immediate);
+      } else {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its kind
+        this.#clearTimeout.call(globalThis, handle as NodeJS.Timeout);
+      }
     }
     this.#pending.clear();
   }

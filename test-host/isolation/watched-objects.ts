@@ -24,10 +24,25 @@ interface Watched {
 export class WatchedObjects {
   readonly #watched = new Map<object, Watched>();
 
-  watch(name: string, object: unknown, options: { readonly ignore?: (key: PropertyKey) => boolean } = {}): void {
+  watch(
+    name: string,
+    object: unknown,
+    options: { readonly ignore?: (key: PropertyKey) => boolean } = {},
+  ): void {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
     if (this.#watched.has(object)) return;
-    const watched: Watched = { name, object, keys: [], allKeys: [], values: [], accessors: new Map(), prototype: null, isExtensible: true, ignore: options.ignore, added: new Set() };
+    const watched: Watched = {
+      name,
+      object,
+      keys: [],
+      allKeys: [],
+      values: [],
+      accessors: new Map(),
+      prototype: null,
+      isExtensible: true,
+      ignore: options.ignore,
+      added: new Set(),
+    };
     remember(watched);
     this.#watched.set(object, watched);
   }
@@ -76,7 +91,8 @@ function remember(watched: Watched): void {
   const accessors = new Map<number, PropertyDescriptor>();
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    const descriptor = key === undefined ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+    const descriptor =
+      key === undefined ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
     if (descriptor === undefined) continue;
     if ('value' in descriptor) values[i] = descriptor.value;
     else accessors.set(i, descriptor);
@@ -99,7 +115,8 @@ function isUnchanged(watched: Watched): boolean {
   const { object, keys, values, accessors } = watched;
   const now = Reflect.ownKeys(object);
   if (now.length !== watched.allKeys.length) return isUnchangedButForIgnored(watched);
-  for (let i = 0; i < now.length; i++) if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
+  for (let i = 0; i < now.length; i++)
+    if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object can be read
   const members = object as Record<PropertyKey, unknown>;
   for (let i = 0; i < keys.length; i++) {
@@ -110,7 +127,10 @@ function isUnchanged(watched: Watched): boolean {
       // A plain read: 5 times faster than a descriptor, and what it cannot see has no effect.
     } else if (members[key] !== values[i] && !Object.is(members[key], values[i])) return false;
   }
-  return Reflect.getPrototypeOf(object) === watched.prototype && Reflect.isExtensible(object) === watched.isExtensible;
+  return (
+    Reflect.getPrototypeOf(object) === watched.prototype &&
+    Reflect.isExtensible(object) === watched.isExtensible
+  );
 }
 
 /** Other keys than before: maybe only such as Node adds by itself. */
@@ -121,16 +141,23 @@ function isUnchangedButForIgnored(watched: Watched): boolean {
   return keys.every((key) => Object.hasOwn(object, key)) && isUnchanged(watched);
 }
 
-function sameAccessor(object: object, key: PropertyKey, accessor: PropertyDescriptor | undefined): boolean {
+function sameAccessor(
+  object: object,
+  key: PropertyKey,
+  accessor: PropertyDescriptor | undefined,
+): boolean {
   const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
-  return descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set;
+  return (
+    descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set
+  );
 }
 
 function restoreOne(watched: Watched, stuck: string[]): void {
   const { object, keys, values, accessors } = watched;
   const known = new Map<PropertyKey, number>(keys.map((key, index) => [key, index]));
   for (const key of watchedKeys(watched)) {
-    if (!known.has(key) && !Reflect.deleteProperty(object, key)) stuck.push(`${watched.name}.${String(key)}`);
+    if (!known.has(key) && !Reflect.deleteProperty(object, key))
+      stuck.push(`${watched.name}.${String(key)}`);
   }
   for (const [key, index] of known) {
     const accessor = accessors.get(index);
@@ -139,13 +166,20 @@ function restoreOne(watched: Watched, stuck: string[]): void {
     if (current !== undefined && sameDescriptor(current, wanted)) continue;
     if (!Reflect.defineProperty(object, key, wanted)) stuck.push(`${watched.name}.${String(key)}`);
   }
-  if (Reflect.getPrototypeOf(object) !== watched.prototype && !Reflect.setPrototypeOf(object, watched.prototype)) {
+  if (
+    Reflect.getPrototypeOf(object) !== watched.prototype &&
+    !Reflect.setPrototypeOf(object, watched.prototype)
+  ) {
     stuck.push(`the prototype of ${watched.name}`);
   }
-  if (Reflect.isExtensible(object) !== watched.isExtensible) stuck.push(`${watched.name} (no longer extensible)`);
+  if (Reflect.isExtensible(object) !== watched.isExtensible)
+    stuck.push(`${watched.name} (no longer extensible)`);
 }
 
-function dataDescriptor(current: PropertyDescriptor | undefined, value: unknown): PropertyDescriptor {
+function dataDescriptor(
+  current: PropertyDescriptor | undefined,
+  value: unknown,
+): PropertyDescriptor {
   if (current !== undefined && 'value' in current) return { ...current, value };
   return { value, writable: true, enumerable: current?.enumerable ?? false, configurable: true };
 }
@@ -164,18 +198,25 @@ function descriptorsOf(watched: Watched): ReadonlyMap<PropertyKey, PropertyDescr
 }
 
 /** Takes over what differs both from what is remembered and from how it was just before. */
-function absorbChanges(watched: Watched, before: ReadonlyMap<PropertyKey, PropertyDescriptor> | undefined): void {
+function absorbChanges(
+  watched: Watched,
+  before: ReadonlyMap<PropertyKey, PropertyDescriptor> | undefined,
+): void {
   if (before === undefined) {
     remember(watched);
     return;
   }
   const remembered = new Map<PropertyKey, PropertyDescriptor>();
   watched.keys.forEach((key, index) => {
-    remembered.set(key, watched.accessors.get(index) ?? dataDescriptor(undefined, watched.values[index]));
+    remembered.set(
+      key,
+      watched.accessors.get(index) ?? dataDescriptor(undefined, watched.values[index]),
+    );
   });
   for (const [key, descriptor] of descriptorsOf(watched)) {
     const earlier = before.get(key);
-    if (earlier === undefined || !sameDescriptor(earlier, descriptor)) remembered.set(key, descriptor);
+    if (earlier === undefined || !sameDescriptor(earlier, descriptor))
+      remembered.set(key, descriptor);
   }
   watched.keys = [...remembered.keys()];
   watched.allKeys = Reflect.ownKeys(watched.object);

@@ -1,9 +1,9 @@
 /** Source text → function, once a process; the function is called anew for each test file. */
 import vm from 'node:vm';
-import path from 'node:path';
 import { decodeResolution } from '../../modules/store.ts';
+import type { ImportedSpecifier } from '../../modules/imports.ts';
 import { WRAPPER_PARAMETERS } from '../../modules/transform.ts';
-import type { Resolution } from '../../modules/resolve.ts';
+import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 
 // oxlint-disable-next-line eslint/max-params -- the wrapper that Node gives to a CommonJS module, and ours behind it
 export type ModuleFunction = (
@@ -23,6 +23,7 @@ export interface CompiledModule {
   readonly run: ModuleFunction;
   /** Identity of the source it was compiled from. */
   readonly hash: string;
+  /** It awaits, or it waits for its imports because one of them does. */
   readonly isAsync: boolean;
   readonly isEsm: boolean;
   readonly nodeInterop: boolean;
@@ -34,48 +35,49 @@ export interface CompiledModule {
 
 /** Specifier → resolution; the stored ones are decoded when they are asked for. */
 export class Targets {
-  readonly #specifiers: readonly { readonly specifier: string }[];
+  readonly #imports: readonly ImportedSpecifier[];
   readonly #stored: readonly string[];
-  #known: Map<string, Resolution> | undefined;
+  readonly #known: Partial<Record<ImportKind, Map<string, Resolution>>> = {};
 
-  constructor(specifiers: readonly { readonly specifier: string }[] = [], stored: readonly string[] = []) {
-    this.#specifiers = specifiers;
+  constructor(imports: readonly ImportedSpecifier[] = [], stored: readonly string[] = []) {
+    this.#imports = imports;
     this.#stored = stored;
   }
 
-  get(specifier: string): Resolution | undefined {
-    const known = this.#known?.get(specifier);
+  /** Specifiers of the imports that are evaluated before the module itself, in their order. */
+  get staticSpecifiers(): readonly string[] {
+    return this.#imports.filter(({ isLazy }) => isLazy !== true).map(({ specifier }) => specifier);
+  }
+
+  get(specifier: string, kind: ImportKind): Resolution | undefined {
+    const known = this.#known[kind]?.get(specifier);
     if (known !== undefined) return known;
-    for (let i = 0; i < this.#specifiers.length; i++) {
-      if (this.#specifiers[i]?.specifier !== specifier) continue;
+    for (let i = 0; i < this.#imports.length; i++) {
+      const found = this.#imports[i];
+      if (found?.specifier !== specifier || found.kind !== kind) continue;
       const stored = this.#stored[i];
       if (stored === undefined) return undefined;
       const resolution = decodeResolution(stored);
-      this.set(specifier, resolution);
+      this.set(specifier, kind, resolution);
       return resolution;
     }
     return undefined;
   }
 
-  set(specifier: string, resolution: Resolution): void {
-    this.#known ??= new Map();
-    this.#known.set(specifier, resolution);
-  }
-
-  /** Absolute paths of the modules of the project that are known to be imported. */
-  modules(): readonly string[] {
-    const known = [...this.#stored.map(decodeResolution), ...(this.#known?.values() ?? [])];
-    return known.flatMap((target) => (target.kind === 'module' ? [target.path] : []));
+  set(specifier: string, kind: ImportKind, resolution: Resolution): void {
+    (this.#known[kind] ??= new Map()).set(specifier, resolution);
   }
 }
 
 const PREFIX = `(function (${WRAPPER_PARAMETERS.join(', ')}) {`;
 const ASYNC_PREFIX = `(async function (${WRAPPER_PARAMETERS.join(', ')}) {`;
+const STRICT = '"use strict";';
 
 export interface CompileInput {
   readonly path: string;
   readonly code: string;
   readonly isAsync: boolean;
+  readonly isStrict: boolean;
   /** Appended as a comment when a debugger wants it. */
   readonly inlineMap?: string;
   readonly codeCache?: Buffer;
@@ -88,7 +90,7 @@ export interface CompiledScript {
 }
 
 export function compileModule(input: CompileInput): CompiledScript {
-  const prefix = input.isAsync ? ASYNC_PREFIX : PREFIX;
+  const prefix = (input.isAsync ? ASYNC_PREFIX : PREFIX) + (input.isStrict ? STRICT : '');
   const mapComment =
     input.inlineMap === undefined
       ? ''
@@ -103,8 +105,4 @@ export function compileModule(input: CompileInput): CompiledScript {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wrapper above
   const run = script.runInThisContext() as ModuleFunction;
   return { run, script: isCached ? undefined : script };
-}
-
-export function directoryOf(file: string): string {
-  return path.dirname(file);
 }

@@ -35,20 +35,33 @@ export function missingModule(
   importer: { readonly path: string; readonly isEsModule: boolean },
 ): LoadError {
   const chunk = lazyChunk<typeof UnforeseenChunk>('unforeseen', './loader/unforeseen-chunk.ts');
-  const { suggestions, isInstalled } = chunk.createUnforeseenModules().suggest(specifier, importer.path);
-  const didYouMean = suggestions.length > 0 ? ` Did you mean ${suggestions.map((s) => `'${s}'`).join(' or ')}?` : '';
-  return new LoadError('ZT1201', `Cannot find module '${specifier}' from '${shownPath(importer.path)}'.${didYouMean}`, {
-    nodeCode: importer.isEsModule ? 'ERR_MODULE_NOT_FOUND' : 'MODULE_NOT_FOUND',
-    hint: missingModuleHint(specifier, isInstalled),
-  });
+  const { suggestions, isInstalled } = chunk
+    .createUnforeseenModules()
+    .suggest(specifier, importer.path);
+  const didYouMean =
+    suggestions.length > 0 ? ` Did you mean ${suggestions.map((s) => `'${s}'`).join(' or ')}?` : '';
+  return new LoadError(
+    'ZT1201',
+    `Cannot find module '${specifier}' from '${shownPath(importer.path)}'.${didYouMean}`,
+    {
+      nodeCode: importer.isEsModule ? 'ERR_MODULE_NOT_FOUND' : 'MODULE_NOT_FOUND',
+      hint: missingModuleHint(specifier, isInstalled),
+    },
+  );
 }
 
 function missingModuleHint(specifier: string, isInstalled: boolean): string {
+  if (specifier.endsWith('.node')) {
+    return 'A native addon is built when its package is installed: run `npm rebuild`, or build it as its package says.';
+  }
   if (/^[./]/.test(specifier)) return 'Fix the path of the import, or create the file.';
-  if (specifier.startsWith('node:')) return 'Node has no such builtin module: fix its name, or use a newer Node.';
-  if (specifier.startsWith('#')) return 'Names with # come from "imports" in the nearest package.json: add it there.';
+  if (specifier.startsWith('node:'))
+    return 'Node has no such builtin module: fix its name, or use a newer Node.';
+  if (specifier.startsWith('#'))
+    return 'Names with # come from "imports" in the nearest package.json: add it there.';
   const name = packageName(specifier);
-  if (isInstalled) return `The package ${name} is installed, but its "exports" (or its files) do not offer this path.`;
+  if (isInstalled)
+    return `The package ${name} is installed, but its "exports" (or its files) do not offer this path.`;
   return `Install it (npm install -D ${name}), or fix its name. Aliases come from "paths" in the nearest tsconfig.json.`;
 }
 
@@ -57,15 +70,57 @@ function shownPath(file: string): string {
   return relative.startsWith('..') ? file : relative;
 }
 
+export function requiredTooEarly(file: string): LoadError {
+  return new LoadError(
+    'ZT1208',
+    `${shownPath(file)} cannot be required: it, or a module that it imports, has top-level await.`,
+    {
+      hint: 'Import it: a static import at the top of the file, or await import().',
+      nodeCode: 'ERR_REQUIRE_ASYNC_MODULE',
+    },
+  );
+}
+
 export function mockFactoryFailed(specifier: string, cause: unknown): LoadError {
   const text = cause instanceof Error ? cause.message : String(cause);
-  const isTooEarly = cause instanceof ReferenceError && text.includes('before initialization');
-  return new LoadError('ZT1205', `The mock of '${specifier}' could not be made: ${text}`, {
+  const name =
+    cause instanceof ReferenceError ? /'(.*)' before initialization/.exec(text)?.[1] : undefined;
+  const isImport = name?.startsWith('import_') === true;
+  const problem =
+    name === undefined
+      ? text
+      : isImport
+        ? `its factory uses an import of the file before it is there (${name.slice('import_'.length)})`
+        : `its factory uses '${name}' before it exists`;
+  return new LoadError('ZT1205', `The mock of '${specifier}' could not be made: ${problem}.`, {
     cause,
-    hint: isTooEarly
-      ? 'mock.module is moved above the imports, so its factory runs before the variables of the file exist. Make them with mock.hoisted(() => …), or create them inside the factory.'
-      : 'Look at the cause: it was thrown by the factory.',
+    hint:
+      name === undefined
+        ? 'Look at the cause: it was thrown by the factory.'
+        : isImport
+          ? 'mock.module is moved above the imports, so its factory may run before them. Import what it needs inside of it: async () => { const x = await import(…); … }.'
+          : 'mock.module is moved above the imports, so its factory may run before the variables of the file exist. Make them with mock.hoisted(() => …), let their names begin with "mock", or create them inside the factory.',
   });
+}
+
+export function cyclicFactory(specifier: string): LoadError {
+  return new LoadError(
+    'ZT1205',
+    `The mock of '${specifier}' could not be made: its factory loads something that imports '${specifier}' itself.`,
+    {
+      hint: 'Do not import it, or what uses it, in the factory. For the actual module there is importOriginal, the argument of the factory.',
+    },
+  );
+}
+
+export function asyncFactoryRequired(specifier: string): LoadError {
+  return new LoadError(
+    'ZT1210',
+    `The mock of '${specifier}' is made by an asynchronous factory, so it cannot be required.`,
+    {
+      hint: 'Import the module, or make the factory synchronous (mock.requireActual gives the actual module).',
+    },
+  );
 }
 
 export function missingManualMock(specifier: string): LoadError {

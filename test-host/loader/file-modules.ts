@@ -2,93 +2,77 @@
  * The modules of one test file: made anew for it from compiled functions, with the file's own mocks in front.
  * Packages are Node's own and shared, unless the file mocks something that they load.
  */
-import type NodeModule from 'node:module';
-import { createRequire, isBuiltin } from 'node:module';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import fs from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
-import { Targets, type CompiledModule } from './compiled-module.ts';
-import { defineExports, markOwnModule, reExport, toCommonJs, toEsModule, toNodeEsModule } from './interop.ts';
-import type { ModuleSource } from './module-source.ts';
-import { missingManualMock, missingModule, mockFactoryFailed } from './errors.ts';
+import type { CompiledModule } from './compiled-module.ts';
+import { missingModule, requiredTooEarly } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
+import { ImportMetaOfFile } from './import-meta.ts';
+import {
+  defineExports,
+  markOwnModule,
+  reExport,
+  setGrowing,
+  toCommonJs,
+  toEsModule,
+  toNodeEsModule,
+} from './interop.ts';
+import { MockLoader, type MockRequest } from './mock-loader.ts';
+import type { ModuleMock } from './mocked-modules.ts';
+import type { ModuleSource } from './module-source.ts';
+import { ModuleRecord } from './module-record.ts';
+import { NeedsAwait } from './needs-await.ts';
+import { decorateRequire, moduleBuiltinFor, nativeRequire, placeToRequireFrom } from './node-require.ts';
 import { unreadableJson, unreadableModule } from './unreadable-module.ts';
-import type { ModuleFactory } from '../mock/module-mocks.ts';
+import { requireNative, type SharedModules } from './native-modules.ts';
+
+export type { SharedModules } from './native-modules.ts';
 
 export interface FileModulesOptions {
   readonly source: ModuleSource;
   /** What `ztest` and its subpaths export to a module. */
   readonly api: (name: string, from: string) => unknown;
-  /** Exports that a package outside the project gave in an earlier test file of this process. */
+  /** What is shared with the other test files of this process. */
   readonly shared: SharedModules;
-  /** Asset extension → what importing such a file gives. */
+  /** What importing a file that is no module gives. */
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
 }
 
-/** What lives as long as the process: native packages that had to be awaited. */
-export interface SharedModules {
-  readonly awaited: Map<string, unknown>;
-  /** Called for each builtin or package that user code gets, so that isolation can watch it. */
-  readonly onShared: (name: string, exports: unknown) => void;
-  /** Runs the first load of a package: what it changes in globals stays. */
-  readonly absorb: <T>(load: () => T) => T;
+/** Who asks for a module, and by which name. */
+export interface LoadRequest {
+  readonly specifier: string;
+  readonly from: CompiledModule;
+  readonly kind: ImportKind;
+  /** The module itself, also when it is mocked. */
+  readonly isActual?: boolean;
 }
-
-export interface ModuleRecord {
-  readonly id: string;
-  readonly filename: string;
-  exports: unknown;
-  loaded: boolean;
-  /** Running its top-level `await`. */
-  pending?: Promise<unknown>;
-  readonly children: readonly ModuleRecord[];
-  readonly paths: readonly string[];
-}
-
-export interface MockRequest {
-  readonly factory: ModuleFactory | undefined;
-  /** The module need not exist. */
-  readonly isVirtual: boolean;
-  /** Only a `__mocks__` file will do. */
-  readonly isManual: boolean;
-}
-
-export interface ModuleMock {
-  readonly factory: ModuleFactory | undefined;
-  readonly isManual: boolean;
-  value?: unknown;
-  isReady: boolean;
-}
-
-/** Thrown through user code when a module cannot be had synchronously: the file is loaded again once it is there. */
-export class NeedsAwait extends Error {
-  readonly prepare: () => Promise<void>;
-  constructor(what: string, prepare: () => Promise<void>) {
-    super(`${what} has to be awaited before it can be required`);
-    this.name = 'NeedsAwait';
-    this.prepare = prepare;
-  }
-}
-
-const nativeRequire = createRequire(import.meta.filename);
 
 export class FileModules {
   readonly #options: FileModulesOptions;
   #api: FileModulesOptions['api'];
   #records = new Map<string, ModuleRecord>();
-  /** Resolved id → mock. */
-  readonly #mocks = new Map<string, ModuleMock>();
-  /** Values of asynchronous factories, kept while the file is loaded again. */
-  readonly #factoryValues = new Map<string, unknown>();
-  readonly #explicitlyActual = new Set<string>();
-  #automockAll = false;
-  #inlinesPackages = false;
+  readonly #mocks: MockLoader;
+  /** Module → modules that it waits for. */
+  readonly #waiting = new Map<string, Set<string>>();
+  /** Modules that were given up because something had to be awaited first. */
+  #givenUp = new Set<string>();
+  #moduleBuiltin: object | undefined;
 
   constructor(options: FileModulesOptions) {
     this.#options = options;
     this.#api = options.api;
+    this.#mocks = new MockLoader({
+      source: options.source,
+      automock: options.automock,
+      load: (resolution, request) => this.#load(resolution, request),
+      import: async (resolution, request) => await this.#import(resolution, request),
+      loadFile: (file) => this.#requireModule(file, undefined),
+      loaded: (resolution) =>
+        'path' in resolution ? this.#records.get(resolution.path) : undefined,
+    });
   }
 
   /** With isolation `none`: the next file of the same registry. */
@@ -101,86 +85,109 @@ export class FileModules {
     this.#records.delete(file);
   }
 
-  /** Loads a set-up or test file with everything it imports. Repeats when something had to be awaited first. */
+  /** Loads a set-up or test file with everything it imports. */
   async load(file: string): Promise<unknown> {
-    for (let attempt = 0; ; attempt++) {
-      const before = new Map(this.#records);
-      try {
-        if (this.#options.source.hasAsync) await this.#loadAsyncDependencies(file, new Set());
-        const record = this.#instantiate(file);
-        if (record.pending !== undefined) await record.pending;
-        return record.exports;
-      } catch (error) {
-        if (!(error instanceof NeedsAwait) || attempt > 100) throw error;
-        this.#records = before;
-        await error.prepare();
-      }
-    }
+    return await this.#retrying(async () => {
+      const record = this.#instantiate(file);
+      if (record.pending !== undefined) await record.pending;
+      return record.exports;
+    });
   }
 
-  /** `require` as seen from a module. */
-  require(specifier: string, from: CompiledModule, kind: ImportKind = 'require'): unknown {
-    const target = from.targets.get(specifier);
+  /** A static import, or `require`. */
+  require(specifier: string, from: CompiledModule): unknown {
+    const kind: ImportKind = from.nodeInterop ? 'import' : 'require';
+    const target = from.targets.get(specifier, kind);
     const resolution =
-      target !== undefined && target.kind !== 'missing' ? target : this.#options.source.resolve(specifier, from, kind);
-    return this.#load(resolution, { specifier, from });
+      target !== undefined && target.kind !== 'missing'
+        ? target
+        : this.#options.source.resolve(specifier, from, kind);
+    return this.#load(resolution, { specifier, from, kind });
   }
 
-  #load(resolution: Resolution, request: { readonly specifier: string; readonly from: CompiledModule }): unknown {
-    if (this.#mocks.size > 0 || this.#automockAll) {
-      const mocked = this.#mocked(resolution, request);
-      if (mocked !== undefined) return mocked.value;
+  /** `import()`. */
+  async import(specifier: string, from: CompiledModule): Promise<unknown> {
+    await Promise.resolve(); // whoever calls runs on before anything is loaded
+    const request: LoadRequest = { specifier: String(specifier), from, kind: 'import' };
+    const resolution = this.#options.source.resolve(request.specifier, from, 'import');
+    return await this.#import(resolution, request);
+  }
+
+  async #import(resolution: Resolution, request: LoadRequest): Promise<unknown> {
+    const exports = await this.#retrying(async () => {
+      const mock = request.isActual === true ? undefined : this.#mocks.find(resolution, request);
+      if (mock !== undefined) return await this.#mocks.makeAsync(mock, resolution, request);
+      const file = this.#fileToInstantiate(resolution, request.specifier);
+      if (file === undefined) return this.#load(resolution, { ...request, isActual: true });
+      const record = this.#instantiate(file);
+      if (record.pending !== undefined && !record.loaded) await record.pending;
+      return record.exports;
+    });
+    return request.from.nodeInterop ? toNodeEsModule(exports) : toEsModule(exports);
+  }
+
+  #load(resolution: Resolution, request: LoadRequest): unknown {
+    if (!this.#mocks.isEmpty && request.isActual !== true) {
+      const mock = this.#mocks.find(resolution, request);
+      if (mock !== undefined) return this.#mocks.make(mock, resolution, request);
     }
     switch (resolution.kind) {
       case 'module':
-        return this.#requireModule(resolution.path);
+        return this.#requireModule(withQuery(resolution.path, request.specifier), request.from);
       case 'external':
-        return this.#inlinesPackages && this.#reachesMock(resolution.path)
-          ? this.#requireModule(resolution.path)
-          : this.#requireNative(resolution.path);
+        return this.#mocks.reachesMock(resolution.path)
+          ? this.#requireModule(resolution.path, request.from)
+          : requireNative(resolution.path, this.#options.shared, request);
       case 'builtin':
-        return this.#requireBuiltin(resolution.name, request.from);
+        return this.#requireBuiltin(resolution.name, request);
       case 'api':
         return this.#api(resolution.name, request.from.path);
       case 'missing':
-        throw missingModule(request.specifier, importerOf(request.from));
+        throw missingModule(request.specifier, asImporter(request.from, request.kind));
       default:
         return resolution satisfies never;
     }
   }
 
-  #requireModule(file: string): unknown {
-    const record = this.#records.get(file) ?? this.#instantiate(file);
+  #fileToInstantiate(resolution: Resolution, specifier: string): string | undefined {
+    if (resolution.kind === 'module') return withQuery(resolution.path, specifier);
+    const isInlined = resolution.kind === 'external' && this.#mocks.reachesMock(resolution.path);
+    return isInlined ? resolution.path : undefined;
+  }
+
+  #requireModule(id: string, from: CompiledModule | undefined): unknown {
+    const record = this.#records.get(id) ?? this.#instantiate(id);
+    if (record.pending !== undefined && !record.loaded && from?.isAsync !== true) {
+      throw requiredTooEarly(record.filename);
+    }
     return record.exports;
   }
 
-  #instantiate(file: string): ModuleRecord {
-    const known = this.#records.get(file);
+  #instantiate(id: string): ModuleRecord {
+    const known = this.#records.get(id);
     if (known !== undefined) return known;
-    if (file.endsWith('.json')) return this.#instantiateJson(file);
-    if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) return this.#instantiateAsset(file);
+    const file = withoutQuery(id);
+    if (file.endsWith('.json')) return this.#keep(new ModuleRecord(id, { exports: readJson(file) }));
+    if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) {
+      return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
+    }
     const compiled = this.#compile(file);
-    const record: ModuleRecord = { id: file, filename: file, exports: {}, loaded: false, children: [], paths: [] };
-    if (compiled.isEsm) markOwnModule(record.exports);
-    this.#records.set(file, record);
+    const exports = {};
+    const require = this.#requireFor(compiled);
+    const record = new ModuleRecord(id, { exports, compiled, require });
+    this.#records.set(id, record);
+    if (compiled.isEsm) markOwnModule(exports);
+    else setGrowing(exports, true);
     try {
-      const result = this.#run(compiled, record);
-      if (compiled.isAsync && result instanceof Promise) {
-        record.pending = result.then(
-          () => void (record.loaded = true),
-          (error: unknown) => {
-            this.#records.delete(file);
-            throw error;
-          },
-        );
-        record.pending.catch(() => {}); // whoever awaits it sees the error
-      } else {
-        record.loaded = true;
-      }
+      const result = this.#run(record, compiled, require);
+      if (result instanceof Promise) record.pending = this.#whenDone(record, result);
+      else record.loaded = true;
     } catch (error) {
       explainCycle(error, () => this.#loading());
-      this.#records.delete(file);
+      this.#giveUp(record, error);
       throw error;
+    } finally {
+      if (!compiled.isEsm) setGrowing(exports, false);
     }
     return record;
   }
@@ -195,198 +202,239 @@ export class FileModules {
 
   /** Modules that have begun and not ended, outermost first, with what they import. */
   #loading(): readonly LoadingModule[] {
-    const begun = [...this.#records.values()].filter(({ loaded, pending }) => !loaded && pending === undefined);
-    const importsOf = (file: string): readonly string[] => this.#options.source.known(file)?.targets.modules() ?? [];
-    return begun.map(({ filename }) => ({ file: filename, imports: importsOf(filename) }));
+    const begun = [...this.#records.values()].filter(({ loaded }) => !loaded);
+    return begun.flatMap(({ compiled }) => {
+      if (compiled === undefined) return [];
+      const imports = this.#options.source.staticImports(compiled);
+      const files = imports.flatMap(({ resolution }) =>
+        resolution.kind === 'module' ? [resolution.path] : [],
+      );
+      return [{ file: compiled.path, imports: files }];
+    });
   }
 
-  #run(compiled: CompiledModule, record: ModuleRecord): void | Promise<void> {
+  #keep(record: ModuleRecord): ModuleRecord {
+    record.loaded = true;
+    this.#records.set(record.id, record);
+    return record;
+  }
+
+  #run(record: ModuleRecord, compiled: CompiledModule, require: NodeJS.Require): void | Promise<void> {
     return compiled.run.call(
       compiled.isEsm ? undefined : record.exports,
       record.exports,
-      this.#requireFor(compiled),
+      require,
       record,
       compiled.path,
       compiled.directory,
-      createImportMeta(this, compiled),
+      this.#metaOf(record, compiled),
+      (specifier: string) => this.import(specifier, compiled),
+      () => this.#ready(compiled, record.id),
       defineExports,
-      compiled.nodeInterop ? interopNode : interopBabel,
+      compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,
       reExport,
     );
   }
 
-  #requireFor(compiled: CompiledModule): NodeJS.Require {
-    const require = (specifier: string): unknown => {
-      const value = this.require(specifier, compiled);
-      return this.#awaitedOrPromise(specifier, compiled, value);
+  #whenDone(record: ModuleRecord, running: Promise<void>): Promise<void> {
+    const done = running.then(
+      () => void (record.loaded = true),
+      (error: unknown) => {
+        explainCycle(error, () => this.#loading());
+        this.#giveUp(record, error);
+        throw error;
+      },
+    );
+    done.catch(() => {}); // whoever awaits it sees the error
+    return done;
+  }
+
+  #giveUp(record: ModuleRecord, error: unknown): void {
+    this.#records.delete(record.id);
+    if (error instanceof NeedsAwait) this.#givenUp.add(record.id);
+  }
+
+  #metaOf(record: ModuleRecord, compiled: CompiledModule): ImportMeta {
+    const resolve = (specifier: string): string | undefined => {
+      const resolution = this.#options.source.resolve(specifier, compiled, 'import');
+      return resolution.kind === 'missing' ? undefined : nameOf(resolution);
     };
-    if (!compiled.isEsm || compiled.path.endsWith('.cts')) decorateRequire(require, { modules: this, compiled });
+    const missing = (specifier: string): never => {
+      throw missingModule(specifier, asImporter(compiled, 'import'));
+    };
+    const query = record.id.slice(compiled.path.length);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members that Node's has for a file
+    return new ImportMetaOfFile(compiled, query, { resolve, missing }) as unknown as ImportMeta;
+  }
+
+  #requireFor(compiled: CompiledModule): NodeJS.Require {
+    const require = (specifier: string): unknown => this.require(specifier, compiled);
+    if (!compiled.isEsm || compiled.path.endsWith('.cts')) {
+      decorateRequire(require, { target: this, from: compiled });
+    }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is only there for CommonJS
     return require as NodeJS.Require;
   }
 
-  /** A module that is still in its top-level `await`: `import()` waits for it, `require` cannot. */
-  #awaitedOrPromise(specifier: string, compiled: CompiledModule, value: unknown): unknown {
-    if (!this.#options.source.hasAsync) return value;
-    const target = compiled.targets.get(specifier);
-    const record = target?.kind === 'module' ? this.#records.get(target.path) : undefined;
-    if (record?.pending === undefined || record.loaded) return value;
-    return new PendingModule(record.pending.then(() => record.exports));
+  // What has to be awaited --------------------------------------------------------------------------
+
+  /** Called by a module before its imports: makes its asynchronous mocks, and awaits what it imports. */
+  #ready(from: CompiledModule, id: string): Promise<void> | undefined {
+    const mocks = this.#mocks.asyncMocksOf(from.path);
+    if (mocks.length > 0) return this.#readyWithMocks(mocks, from, id);
+    const pending = this.#startImports(from, id);
+    return pending.length === 0 ? undefined : this.#whenAll(pending, id);
   }
 
-  /** Awaits every module with top-level `await` that `file` reaches statically, dependencies first. */
-  async #loadAsyncDependencies(file: string, seen: Set<string>): Promise<void> {
-    seen.add(file);
-    const stored = this.#options.source.storedTargets(file);
-    if (stored === undefined) return;
-    for (const target of stored.targets) {
-      const path = target.slice(1);
-      if (target.startsWith('m') && !seen.has(path)) await this.#loadAsyncDependencies(path, seen);
-    }
-    if (!stored.isAsync || this.#mocks.has(file)) return;
-    const record = this.#instantiate(file);
-    if (record.pending !== undefined) await record.pending;
+  async #readyWithMocks(
+    mocks: readonly ModuleMock[],
+    from: CompiledModule,
+    id: string,
+  ): Promise<void> {
+    for (const mock of mocks) await this.#mocks.prepare(mock, from);
+    await this.#whenAll(this.#startImports(from, id), id);
   }
 
-  #instantiateJson(file: string): ModuleRecord {
-    const text = fs.readFileSync(file, 'utf8');
-    let value: unknown;
+  async #whenAll(pending: readonly Promise<void>[], id: string): Promise<void> {
     try {
-      value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-    } catch (error) {
-      throw unreadableJson(file, text, error);
-    }
-    const record: ModuleRecord = { id: file, filename: file, exports: value, loaded: true, children: [], paths: [] };
-    this.#records.set(file, record);
-    return record;
-  }
-
-  #instantiateAsset(file: string): ModuleRecord {
-    const record: ModuleRecord = { id: file, filename: file, exports: this.#options.assets(file), loaded: true, children: [], paths: [] };
-    this.#records.set(file, record);
-    return record;
-  }
-
-  #requireNative(file: string): unknown {
-    const { shared } = this.#options;
-    const awaited = shared.awaited.get(file);
-    if (awaited !== undefined) return awaited;
-    try {
-      const load = (): unknown => nativeRequire(file);
-      const isFirst = !(file in nativeRequire.cache);
-      const exports = isFirst ? shared.absorb(load) : load();
-      if (isFirst) shared.onShared(file, exports);
-      return exports;
-    } catch (error) {
-      if (!isAsyncModuleError(error)) throw error;
-      throw new NeedsAwait(file, async () => {
-        const namespace: unknown = await import(pathToFileURL(file).href);
-        shared.awaited.set(file, namespace);
-      });
+      await Promise.all(pending);
+    } finally {
+      this.#waiting.delete(id);
     }
   }
 
-  #requireBuiltin(name: string, from: CompiledModule): unknown {
-    if (!isBuiltin(name)) throw missingModule(name, importerOf(from));
-    if (name === 'module' || name === 'node:module') return this.#moduleBuiltin(from);
+  /** Starts the static imports of a module in their order. @returns what it has to wait for */
+  #startImports(from: CompiledModule, id: string): readonly Promise<void>[] {
+    const pending: Promise<void>[] = [];
+    const waitsFor = new Set<string>();
+    this.#waiting.set(id, waitsFor);
+    for (const { specifier, resolution } of this.#options.source.staticImports(from)) {
+      const mock = this.#mocks.find(resolution, { specifier, from });
+      if (mock !== undefined) {
+        if (this.#mocks.needsAwait(mock, resolution)) pending.push(this.#mocks.prepare(mock, from));
+        continue;
+      }
+      const target = this.#fileToInstantiate(resolution, specifier);
+      if (target === undefined || this.#isWaitingFor(target, id)) continue;
+      waitsFor.add(target);
+      const record = this.#instantiate(target);
+      if (record.pending === undefined || record.loaded) waitsFor.delete(target);
+      else pending.push(record.pending);
+    }
+    return pending;
+  }
+
+  /** In a cycle somebody has to go first. */
+  #isWaitingFor(id: string, other: string, seen = new Set<string>()): boolean {
+    if (id === other) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    for (const next of this.#waiting.get(id) ?? []) {
+      if (this.#isWaitingFor(next, other, seen)) return true;
+    }
+    return false;
+  }
+
+  /** Repeats what met something that has to be awaited first. Modules that were ready by then stay as they are. */
+  async #retrying<T>(body: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await body();
+      } catch (error) {
+        if (!(error instanceof NeedsAwait)) throw error;
+        await error.prepare();
+        this.#forgetImportersOf(this.#givenUp);
+        this.#givenUp = new Set();
+      }
+    }
+  }
+
+  /** Modules that were given up leave broken references behind in those that import them in a cycle. */
+  #forgetImportersOf(givenUp: ReadonlySet<string>): void {
+    for (const [id, { compiled }] of this.#records) {
+      if (compiled !== undefined && this.#options.source.importsAnyOf(compiled, givenUp)) {
+        this.#records.delete(id);
+      }
+    }
+  }
+
+  // Modules that are not the project's ---------------------------------------------------------------
+
+  #requireBuiltin(name: string, request: LoadRequest): unknown {
+    if (!isBuiltin(name)) throw missingModule(name, asImporter(request.from, request.kind));
+    if (name === 'module' || name === 'node:module') {
+      return (this.#moduleBuiltin ??= moduleBuiltinFor(this.#requireTarget));
+    }
     const exports: unknown = nativeRequire(name);
     this.#options.shared.onShared(name, exports);
     return exports;
   }
 
-  /** `createRequire` of a project file leads back here, so that mocks and fresh modules hold for it too. */
-  #moduleBuiltin(_from: CompiledModule): unknown {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
-    const builtin = nativeRequire('node:module') as typeof NodeModule;
-    const create = (target: string | URL): NodeJS.Require => {
-      const file = typeof target === 'string' && !target.startsWith('file:') ? target : new URL(target).pathname;
-      if (file.includes('/node_modules/')) return builtin.createRequire(target);
-      const compiled = this.#options.source.known(file) ?? anonymousModule(file);
-      const require = (specifier: string): unknown => this.require(specifier, compiled);
-      decorateRequire(require, { modules: this, compiled });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decorated just now
-      return require as NodeJS.Require;
-    };
-    return new Proxy(builtin, {
-      get: (object, key, receiver): unknown => (key === 'createRequire' ? create : Reflect.get(object, key, receiver)),
-    });
-  }
+  /** `createRequire` asks as CommonJS does, wherever it is called. */
+  readonly #requireTarget = {
+    require: (specifier: string, from: CompiledModule): unknown =>
+      this.#load(this.#options.source.resolve(specifier, from, 'require'), {
+        specifier,
+        from,
+        kind: 'require',
+      }),
+    resolvePath: (specifier: string, from: CompiledModule): string =>
+      this.resolvePath(specifier, from),
+  };
 
   resolvePath(specifier: string, from: CompiledModule): string {
     const resolution = this.#options.source.resolve(specifier, from, 'require');
-    if (resolution.kind === 'missing') throw missingModule(specifier, importerOf(from));
-    return resolution.kind === 'builtin' || resolution.kind === 'api' ? resolution.name : resolution.path;
+    if (resolution.kind === 'missing') throw missingModule(specifier, asImporter(from, 'require'));
+    return nameOf(resolution);
   }
 
-  // Mocks ------------------------------------------------------------------------------------------
+  // Mocks --------------------------------------------------------------------------------------------
 
-  /** `factory` undefined: the `__mocks__` file beside the module, else an automock of the actual exports. */
-  mock(specifier: string, from: string, { factory, isVirtual, isManual }: MockRequest): void {
-    const resolution = this.#resolveFrom(specifier, from);
-    if (resolution.kind === 'missing' && !isVirtual && factory === undefined) {
-      throw missingModule(specifier, importerOf(this.#options.source.known(from) ?? anonymousModule(from)));
-    }
-    const id = mockId(resolution, specifier, from);
-    this.#explicitlyActual.delete(id);
-    const mock: ModuleMock = { factory, isManual, isReady: this.#factoryValues.has(id) };
-    if (mock.isReady) mock.value = this.#factoryValues.get(id);
-    this.#mocks.set(id, mock);
-    if (resolution.kind === 'external' || resolution.kind === 'builtin') this.#inlinesPackages = true;
+  mock(specifier: string, from: string, request: MockRequest): void {
+    this.#mocks.add(specifier, this.#place(from), request);
   }
 
   unmock(specifier: string, from: string): void {
-    const id = mockId(this.#resolveFrom(specifier, from), specifier, from);
-    this.#mocks.delete(id);
-    this.#explicitlyActual.add(id);
+    this.#mocks.remove(specifier, this.#place(from));
   }
 
   set automockAll(on: boolean) {
-    this.#automockAll = on;
+    this.#mocks.mocksAll = on;
   }
 
   requireActual(specifier: string, from: string): unknown {
-    const resolution = this.#resolveFrom(specifier, from);
-    const compiled = this.#options.source.known(from) ?? anonymousModule(from);
-    const id = mockId(resolution, specifier, from);
-    const mock = this.#mocks.get(id);
-    this.#mocks.delete(id);
-    const wasActual = this.#explicitlyActual.has(id);
-    this.#explicitlyActual.add(id);
-    try {
-      return this.#load(resolution, { specifier, from: compiled });
-    } finally {
-      if (mock !== undefined) this.#mocks.set(id, mock);
-      if (!wasActual) this.#explicitlyActual.delete(id);
-    }
+    const place = this.#place(from);
+    const { resolution, kind } = this.#mocks.resolve(specifier, place);
+    return this.#load(resolution, { specifier, from: place, kind, isActual: true });
   }
 
   async importActual(specifier: string, from: string): Promise<unknown> {
-    for (;;) {
-      try {
-        const exports = this.requireActual(specifier, from);
-        const resolution = this.#resolveFrom(specifier, from);
-        if (resolution.kind === 'module') await this.#records.get(resolution.path)?.pending;
-        return toEsModule(exports);
-      } catch (error) {
-        if (!(error instanceof NeedsAwait)) throw error;
-        await error.prepare();
-      }
-    }
+    const place = this.#place(from);
+    const { resolution } = this.#mocks.resolve(specifier, place);
+    return await this.#import(resolution, { specifier, from: place, kind: 'import', isActual: true });
   }
 
   requireMock(specifier: string, from: string): unknown {
-    const resolution = this.#resolveFrom(specifier, from);
-    const id = mockId(resolution, specifier, from);
-    if (!this.#mocks.has(id)) this.#mocks.set(id, { factory: undefined, isManual: false, isReady: false });
-    const compiled = this.#options.source.known(from) ?? anonymousModule(from);
-    return this.#load(resolution, { specifier, from: compiled });
+    const place = this.#place(from);
+    const { resolution, kind } = this.#mocks.addIfMissing(specifier, place);
+    return this.#load(resolution, { specifier, from: place, kind });
+  }
+
+  async importMock(specifier: string, from: string): Promise<unknown> {
+    const place = this.#place(from);
+    const { resolution } = this.#mocks.addIfMissing(specifier, place);
+    return await this.#import(resolution, { specifier, from: place, kind: 'import' });
+  }
+
+  #place(file: string): CompiledModule {
+    return this.#options.source.known(file) ?? placeToRequireFrom(file);
   }
 
   /** Forgets every module of the file (not its mocks): the next import makes them anew. */
   resetModules(): void {
     this.#records = new Map();
-    for (const mock of this.#mocks.values()) mock.isReady = false;
+    this.#mocks.forgetValues();
   }
 
   /** Runs `body` with a registry of its own. */
@@ -408,218 +456,34 @@ export class FileModules {
     restore();
     return result;
   }
+}
 
-  #resolveFrom(specifier: string, from: string): Resolution {
-    const compiled = this.#options.source.known(from);
-    const stored = compiled?.targets.get(specifier);
-    if (stored !== undefined && stored.kind !== 'missing') return stored;
-    return this.#options.source.resolveUncached(specifier, from, compiled?.nodeInterop === true ? 'import' : 'require');
-  }
-
-  #mocked(
-    resolution: Resolution,
-    request: { readonly specifier: string; readonly from: CompiledModule },
-  ): { readonly value: unknown } | undefined {
-    const id = mockId(resolution, request.specifier, request.from.path);
-    let mock = this.#mocks.get(id);
-    if (mock === undefined) {
-      if (!this.#automockAll || resolution.kind !== 'module' || this.#explicitlyActual.has(id)) return undefined;
-      mock = { factory: undefined, isManual: false, isReady: false };
-      this.#mocks.set(id, mock);
-    }
-    if (!mock.isReady) this.#makeMock(id, mock, { resolution, ...request });
-    return { value: mock.value };
-  }
-
-  #makeMock(
-    id: string,
-    mock: ModuleMock,
-    request: { readonly resolution: Resolution; readonly specifier: string; readonly from: CompiledModule },
-  ): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its caller says what it is; there is nothing to check it by
-    const importOriginal = (async () => await this.importActual(request.specifier, request.from.path)) as <M>() => Promise<M>;
-    let value: unknown;
-    if (mock.factory === undefined) {
-      value = this.#manualMock(request);
-      if (value === undefined && mock.isManual) throw missingManualMock(request.specifier);
-      value ??= this.#options.automock(this.requireActual(request.specifier, request.from.path));
-    } else {
-      try {
-        value = mock.factory(importOriginal);
-      } catch (error) {
-        throw mockFactoryFailed(request.specifier, error);
-      }
-    }
-    if (value instanceof Promise) {
-      const promise: Promise<unknown> = value;
-      throw new NeedsAwait(`The factory of ${request.specifier}`, async () => {
-        this.#factoryValues.set(id, asExports(await promise));
-      });
-    }
-    mock.value = asExports(value);
-    mock.isReady = true;
-  }
-
-  /** `__mocks__/name` beside the module, or beside `node_modules` for packages and builtins. */
-  #manualMock(request: { readonly resolution: Resolution; readonly specifier: string; readonly from: CompiledModule }): unknown {
-    const file = findManualMock(request.resolution, request.specifier, request.from.path);
-    return file === undefined ? undefined : this.#requireModule(file);
-  }
-
-  readonly #reaches = new Map<string, boolean>();
-
-  /** Whether a package file loads, through others, something that this file mocks. */
-  #reachesMock(file: string): boolean {
-    let answer = this.#reaches.get(file);
-    if (answer !== undefined) return answer;
-    this.#reaches.set(file, false); // a cycle adds nothing
-    answer = this.#scanForMocks(file);
-    this.#reaches.set(file, answer);
-    return answer;
-  }
-
-  #scanForMocks(file: string): boolean {
-    if (!/\.[cm]?js$/.test(file)) return false;
-    const text = fs.readFileSync(file, 'utf8');
-    for (const match of text.matchAll(/(?:\brequire\s*\(|\bfrom|\bimport\s*\(?)\s*(["'])([^"'\n]+)\1/g)) {
-      const resolution = this.#options.source.resolveUncached(match[2] ?? '', file, 'require');
-      if (this.#mocks.has(mockId(resolution, match[2] ?? '', file))) return true;
-      if (resolution.kind === 'external' && this.#reachesMock(resolution.path)) return true;
-    }
-    return false;
+function readJson(file: string): unknown {
+  const text = fs.readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    throw unreadableJson(file, text, error);
   }
 }
 
-/** What `import()` of a module with top-level `await` waits for. */
-class PendingModule {
-  readonly exports: Promise<unknown>;
-  constructor(exports: Promise<unknown>) {
-    this.exports = exports;
-  }
+function asImporter(from: CompiledModule, kind: ImportKind): Parameters<typeof missingModule>[1] {
+  return { path: from.path, isEsModule: kind === 'import' };
 }
 
-function interopBabel(exports: unknown): unknown {
-  return exports instanceof PendingModule ? exports.exports.then(toEsModule) : toEsModule(exports);
+function nameOf(resolution: Exclude<Resolution, { readonly kind: 'missing' }>): string {
+  return 'path' in resolution ? resolution.path : resolution.name;
 }
 
-function interopNode(exports: unknown): unknown {
-  return exports instanceof PendingModule ? exports.exports.then(toNodeEsModule) : toNodeEsModule(exports);
+/** `import('./x.js?again')` makes another instance of the module, as in Node. */
+function withQuery(file: string, specifier: string): string {
+  const at = specifier.search(/[?#]./);
+  return at > 0 && (specifier.startsWith('.') || specifier.startsWith('file:') || path.isAbsolute(specifier))
+    ? file + specifier.slice(at)
+    : file;
 }
 
-function mockId(resolution: Resolution, specifier: string, from: string): string {
-  switch (resolution.kind) {
-    case 'module':
-    case 'external':
-      return resolution.path;
-    case 'builtin':
-      return resolution.name.replace(/^node:/, '');
-    case 'api':
-      return `ztest:${resolution.name}`;
-    case 'missing': // a virtual module: there is no file behind it
-      return specifier.startsWith('.') ? path.resolve(path.dirname(from), specifier) : `virtual:${specifier}`;
-    default:
-      return resolution satisfies never;
-  }
-}
-
-/** A factory's object is the namespace: with a `default` of its own it is an ES module, else its default is itself. */
-function asExports(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('default' in value && !('__esModule' in value) && Object.isExtensible(value)) {
-    return Object.defineProperty(value, '__esModule', { value: true });
-  }
-  return value;
-}
-
-function findManualMock(resolution: Resolution, specifier: string, from: string): string | undefined {
-  const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.json'];
-  const bases: string[] = [];
-  if (resolution.kind === 'module') {
-    const { dir, name } = path.parse(resolution.path);
-    bases.push(path.join(dir, '__mocks__', name));
-  } else {
-    const name = specifier.replace(/^node:/, '');
-    for (let at = path.dirname(from); ; at = path.dirname(at)) {
-      bases.push(path.join(at, '__mocks__', name));
-      if (at === path.dirname(at)) break;
-    }
-  }
-  for (const base of bases) {
-    for (const extension of extensions) if (fs.existsSync(base + extension)) return base + extension;
-    for (const extension of extensions) {
-      const index = path.join(base, `index${extension}`);
-      if (fs.existsSync(index)) return index;
-    }
-  }
-  return undefined;
-}
-
-function importerOf({ path: file, nodeInterop }: CompiledModule): Parameters<typeof missingModule>[1] {
-  return { path: file, isEsModule: nodeInterop };
-}
-
-function createImportMeta(modules: FileModules, compiled: CompiledModule): ImportMeta {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members that Node's has for a file
-  return new ModuleMeta(modules, compiled) as unknown as ImportMeta;
-}
-
-class ModuleMeta {
-  readonly filename: string;
-  readonly dirname: string;
-  readonly #modules: FileModules;
-  readonly #compiled: CompiledModule;
-  #url: string | undefined;
-
-  constructor(modules: FileModules, compiled: CompiledModule) {
-    this.#modules = modules;
-    this.#compiled = compiled;
-    this.filename = compiled.path;
-    this.dirname = compiled.directory;
-  }
-
-  get url(): string {
-    return (this.#url ??= pathToFileURL(this.filename).href);
-  }
-
-  get main(): boolean {
-    return false;
-  }
-
-  resolve = (specifier: string): string => {
-    const resolved = this.#modules.resolvePath(specifier, this.#compiled);
-    if (isBuiltin(resolved)) return resolved.startsWith('node:') ? resolved : `node:${resolved}`;
-    return path.isAbsolute(resolved) ? pathToFileURL(resolved).href : resolved;
-  };
-}
-
-/** The properties that CommonJS code may use of its `require`. */
-function decorateRequire(
-  require: (specifier: string) => unknown,
-  { modules, compiled }: { readonly modules: FileModules; readonly compiled: CompiledModule },
-): void {
-  const resolve = (specifier: string, options?: { paths?: string[] }): string =>
-    options?.paths === undefined
-      ? modules.resolvePath(specifier, compiled)
-      : nativeRequire.resolve(specifier, { paths: options.paths });
-  Object.assign(resolve, { paths: (request: string) => createRequire(compiled.path).resolve.paths(request) });
-  Object.assign(require, { resolve, cache: nativeRequire.cache, extensions: nativeRequire.extensions, main: undefined });
-}
-
-/** A place to require from that is no loaded module: `createRequire(path)`, a mock made from a helper. */
-function anonymousModule(file: string): CompiledModule {
-  return {
-    path: file,
-    directory: path.dirname(file),
-    run: () => {},
-    hash: '',
-    isAsync: false,
-    isEsm: false,
-    nodeInterop: false,
-    targets: new Targets(),
-    readMap: () => undefined,
-  };
-}
-
-function isAsyncModuleError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_REQUIRE_ASYNC_MODULE';
+function withoutQuery(id: string): string {
+  const at = id.lastIndexOf('?');
+  return at < 0 || fs.existsSync(id) ? id : id.slice(0, at);
 }

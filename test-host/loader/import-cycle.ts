@@ -18,7 +18,9 @@ export function explainCycle(error: unknown, modules: () => readonly LoadingModu
   const loading = modules();
   const reader = loading.at(-1);
   if (reader === undefined) return;
-  const start = loading.findIndex(({ file }) => file !== reader.file && reader.imports.includes(file));
+  const start = loading.findIndex(
+    ({ file }) => file !== reader.file && reader.imports.includes(file),
+  );
   const early = loading[start];
   if (early === undefined) return; // its own variable: the message says all
   const circle = [...loading.slice(start), early].map(({ file }) => shown(file)).join(' → ');

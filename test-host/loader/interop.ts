@@ -10,7 +10,12 @@ export function defineExports(target: object, getters: Record<string, () => unkn
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
       get: getters[name] as () => unknown,
       set(value: unknown) {
-        Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(target, name, {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
       },
       enumerable: true,
       configurable: true,
@@ -20,20 +25,37 @@ export function defineExports(target: object, getters: Record<string, () => unkn
 
 /** The exports object is the namespace: nothing is copied. */
 export function toCommonJs(namespace: object): object {
-  markOwnModule(namespace);
+  ownModules.add(namespace);
   return Object.defineProperty(namespace, '__esModule', { value: true });
 }
 
+/** Exports objects of modules that we transformed from ES modules: their `default` is what they export as such. */
+const ownModules = new WeakSet<object>();
+export function markOwnModule(exported: object): void {
+  ownModules.add(exported);
+}
+
+export function isOwnModule(exported: unknown): boolean {
+  return isObject(exported) && ownModules.has(exported);
+}
+
+/** Exports → those that re-export all of them. In a cycle they ask before all names are there, and get the rest later. */
+const starImporters = new WeakMap<object, object[]>();
+
 /** `export * from`: whatever the other module has and this one has not; looked up at each access. */
-export function reExport(target: object, source: unknown, second?: object): void {
-  if ((typeof source !== 'object' && typeof source !== 'function') || source === null) return;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an exports object
-  const origin: Record<string, unknown> = source as Record<string, unknown>;
-  for (const name of Object.getOwnPropertyNames(origin)) {
-    if (name === 'default' || name === '__esModule' || Object.hasOwn(target, name)) continue;
-    defineExports(target, { [name]: () => origin[name] });
-  }
-  if (second !== undefined && second !== target) reExport(second, source);
+export function reExport(target: object, source: unknown): void {
+  if (!isObject(source)) return;
+  for (const name of Object.getOwnPropertyNames(source)) addStarExport(target, source, name);
+  const importers = starImporters.get(source);
+  if (importers === undefined) starImporters.set(source, [target]);
+  else importers.push(target);
+}
+
+function addStarExport(target: object, source: object, name: string): void {
+  if (name === 'default' || name === '__esModule' || Object.hasOwn(target, name)) return;
+  const get = (): unknown => Reflect.get(source, name);
+  defineExports(target, { [name]: get });
+  for (const importer of starImporters.get(target) ?? []) addStarExport(importer, target, name);
 }
 
 const namespaces = new WeakMap<object, object>();
@@ -42,7 +64,8 @@ const nodeNamespaces = new WeakMap<object, object>();
 /** What `import * as x` and `x.default` see of a required module, by Babel's rule: `__esModule` decides. */
 export function toEsModule(exported: unknown): unknown {
   if (!isObject(exported)) return { default: exported };
-  if (isNamespace(exported) || Reflect.get(exported, '__esModule') === true) return exported;
+  if (isNamespace(exported) || ownModules.has(exported)) return exported;
+  if (Reflect.get(exported, '__esModule') === true) return exported;
   return cachedNamespace(exported, namespaces);
 }
 
@@ -53,40 +76,50 @@ export function toNodeEsModule(exported: unknown): unknown {
   return cachedNamespace(exported, nodeNamespaces);
 }
 
-/** Exports objects of modules that we transformed from ES modules: their `default` is what they export as such. */
-const ownModules = new WeakSet<object>();
-export function markOwnModule(exported: unknown): void {
-  if (isObject(exported)) ownModules.add(exported);
-}
-
 /** The CommonJS exports that a namespace made by `toEsModule` stands for. */
 const originals = new WeakMap<object, object>();
 export function originalOf(namespace: object): object | undefined {
   return originals.get(namespace);
 }
 
+/** CommonJS modules that are running: what they export may still grow. */
+const growing = new WeakSet<object>();
+export function setGrowing(exported: unknown, isGrowing: boolean): void {
+  if (!isObject(exported)) return;
+  if (isGrowing) {
+    growing.add(exported);
+    return;
+  }
+  growing.delete(exported);
+  for (const cache of [namespaces, nodeNamespaces]) {
+    const early = cache.get(exported);
+    if (early !== undefined) addNames(early, exported);
+  }
+}
+
 function cachedNamespace(exported: object, cache: WeakMap<object, object>): object {
   let namespace = cache.get(exported);
   if (namespace === undefined) {
-    namespace = namespaceOf(exported);
+    namespace = {};
+    addNames(namespace, exported);
+    Object.defineProperty(namespace, 'default', {
+      value: exported,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
     cache.set(exported, namespace);
     originals.set(namespace, exported);
-  } else {
-    addNewNames(namespace, exported);
+  } else if (growing.has(exported)) {
+    addNames(namespace, exported);
   }
   return namespace;
 }
 
-function namespaceOf(exported: object): object {
-  const namespace: object = {};
-  addNewNames(namespace, exported);
-  Object.defineProperty(namespace, 'default', { value: exported, enumerable: true, writable: true, configurable: true });
-  return namespace;
-}
-
-function addNewNames(namespace: object, exported: object): void {
+function addNames(namespace: object, exported: object): void {
   for (const name of Object.getOwnPropertyNames(exported)) {
-    if (name === 'default' || Object.hasOwn(namespace, name) || isFunctionDetail(exported, name)) continue;
+    if (name === 'default' || Object.hasOwn(namespace, name) || isFunctionDetail(exported, name))
+      continue;
     Object.defineProperty(namespace, name, {
       get: (): unknown => Reflect.get(exported, name),
       set: (value: unknown) => Reflect.set(exported, name, value),
@@ -96,8 +129,10 @@ function addNewNames(namespace: object, exported: object): void {
   }
 }
 
+const FUNCTION_DETAILS = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);
+
 function isFunctionDetail(exported: object, name: string): boolean {
-  return typeof exported === 'function' && (name === 'length' || name === 'name' || name === 'prototype' || name === 'arguments' || name === 'caller');
+  return typeof exported === 'function' && FUNCTION_DETAILS.has(name);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,7 +1,6 @@
 /** Joins the mock API to the modules of a file. */
 import type { ModuleMocker } from '../mock/module-mocks.ts';
 import type { FileModules } from './file-modules.ts';
-import { toEsModule } from './interop.ts';
 
 export function moduleMockerOf(modules: FileModules): ModuleMocker {
   return {
@@ -10,7 +9,7 @@ export function moduleMockerOf(modules: FileModules): ModuleMocker {
     unregister: (specifier, from) => modules.unmock(specifier, from),
     importActual: async (specifier, from) => await modules.importActual(specifier, from),
     requireActual: (specifier, from) => modules.requireActual(specifier, from),
-    importMock: async (specifier, from) => toEsModule(modules.requireMock(specifier, from)),
+    importMock: async (specifier, from) => await modules.importMock(specifier, from),
     requireMock: (specifier, from) => modules.requireMock(specifier, from),
     resetModules: () => modules.resetModules(),
     isolateModules: (body) => modules.isolateModules(body),

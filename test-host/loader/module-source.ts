@@ -5,10 +5,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type vm from 'node:vm';
+import { awaitImports } from '../../modules/awaited-imports.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
-import { createSegmentReader, discardIndex, readIndex, type SegmentReader, type StoredIndex } from '../../modules/store.ts';
+import {
+  createSegmentReader,
+  discardIndex,
+  readIndex,
+  type SegmentReader,
+  type StoredIndex,
+} from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
+import { ModuleGraph, type GraphNode } from './module-graph.ts';
+import { PackageImports } from './package-imports.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
 
 export class ModuleSource {
@@ -20,6 +29,13 @@ export class ModuleSource {
   readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
   readonly #onLazyGlobals: (names: readonly string[]) => void;
+  /** What became of sources that nobody could foresee, with the time of the file. */
+  readonly #transformed = new Map<string, UnforeseenModule>();
+  #graph = new ModuleGraph((file) => this.#nodeOf(file));
+  /** What packages load, for who mocks something. */
+  readonly packageImports = new PackageImports((specifier, from, kind) =>
+    this.resolveUncached(specifier, from, kind),
+  );
 
   constructor(options: { readonly onLazyGlobals: (names: readonly string[]) => void }) {
     this.#onLazyGlobals = options.onLazyGlobals;
@@ -30,22 +46,24 @@ export class ModuleSource {
     if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
     this.#isDebugging = options.isDebugging;
     this.#directory = indexPath === undefined ? undefined : path.dirname(indexPath);
-    this.#index = indexPath === undefined ? undefined : readIndex(path.dirname(indexPath), undefined);
-    this.#segments = this.#index && indexPath !== undefined ? createSegmentReader(path.dirname(indexPath), this.#index.segments) : undefined;
+    this.#index =
+      indexPath === undefined ? undefined : readIndex(path.dirname(indexPath), undefined);
+    this.#segments =
+      this.#index && indexPath !== undefined
+        ? createSegmentReader(path.dirname(indexPath), this.#index.segments)
+        : undefined;
     this.#unforeseen = undefined;
+    this.#transformed.clear();
+    this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
     for (const [file, module] of this.#compiled) {
       if (this.#index?.modules[file]?.hash !== module.hash) this.#compiled.delete(file);
     }
   }
 
-  get hasAsync(): boolean {
-    return this.#index?.hasAsync === true;
-  }
-
   /** The module's function and what its imports stand for. @throws a syntax error, with its place */
   get(file: string): CompiledModule {
     let module = this.#compiled.get(file);
-    if (module === undefined) {
+    if (module === undefined || this.#isOutdated(file)) {
       module = this.#fromIndex(file) ?? this.#fromSource(file);
       this.#compiled.set(file, module);
     }
@@ -77,18 +95,27 @@ export class ModuleSource {
     return this.#directory;
   }
 
-  /** Static imports of a module, without compiling it; `undefined` when it is not stored. */
-  storedTargets(file: string): { readonly isAsync: boolean; readonly targets: readonly string[] } | undefined {
-    const entry = this.#index?.modules[file];
-    const blob = entry && this.#index?.blobs[entry.hash];
-    return entry && blob ? { isAsync: blob.isAsync, targets: entry.targets } : undefined;
+  /** Static imports of a module in their order. */
+  staticImports(
+    from: CompiledModule,
+  ): readonly { readonly specifier: string; readonly resolution: Resolution }[] {
+    const kind: ImportKind = from.nodeInterop ? 'import' : 'require';
+    return from.targets.staticSpecifiers.map((specifier) => ({
+      specifier,
+      resolution: this.resolve(specifier, from, kind),
+    }));
+  }
+
+  /** Whether a module imports one of these files statically, itself or through others. */
+  importsAnyOf(from: CompiledModule, files: ReadonlySet<string>): boolean {
+    return this.#graph.importsAnyOf(from.path, files);
   }
 
   resolve(specifier: string, from: CompiledModule, kind: ImportKind): Resolution {
-    let target = from.targets.get(specifier);
+    let target = from.targets.get(specifier, kind);
     if (target === undefined || target.kind === 'missing') {
       target = this.resolveUncached(specifier, from.path, kind);
-      from.targets.set(specifier, target);
+      from.targets.set(specifier, kind, target);
     }
     return target;
   }
@@ -97,16 +124,39 @@ export class ModuleSource {
     return this.#unforeseenModules().resolve(specifier, from, kind);
   }
 
+  #nodeOf(file: string): GraphNode | undefined {
+    const entry = this.#index?.modules[file];
+    const blob = entry && this.#index?.blobs[entry.hash];
+    if (entry !== undefined && blob !== undefined) {
+      const targets = blob.imports.flatMap(({ isLazy }, i) => {
+        const target = entry.targets[i] ?? '';
+        return isLazy !== true && target.startsWith('m') ? [target.slice(1)] : [];
+      });
+      return { isAsync: blob.isAsync, isEsm: blob.isEsm, targets };
+    }
+    if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) return undefined;
+    const { module, nodeInterop } = this.#transform(file);
+    const targets = module.imports.flatMap(({ specifier, isLazy }) => {
+      if (isLazy === true) return [];
+      const target = this.resolveUncached(specifier, file, nodeInterop ? 'import' : 'require');
+      return target.kind === 'module' ? [target.path] : [];
+    });
+    return { isAsync: module.isAsync, isEsm: module.isEsm, targets };
+  }
+
   #fromIndex(file: string): CompiledModule | undefined {
     const entry = this.#index?.modules[file];
     const blob = entry && this.#index?.blobs[entry.hash];
     if (entry === undefined || blob === undefined) return undefined;
     const segments = this.#segments;
-    const code = segments?.code(blob);
-    if (code === undefined || segments === undefined) {
+    const stored = segments?.code(blob);
+    if (stored === undefined || segments === undefined) {
       if (this.#directory !== undefined) discardIndex(this.#directory);
       return undefined;
     }
+    const waits = this.#index?.hasAsync === true && this.#graph.reachesAsync(file);
+    const isAsync = blob.isAsync || waits;
+    const code = waits ? awaitImports(stored) : stored;
     if (blob.lazyGlobals !== undefined) this.#onLazyGlobals(blob.lazyGlobals);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];
@@ -114,7 +164,8 @@ export class ModuleSource {
     const { run, script } = compileModule({
       path: file,
       code,
-      isAsync: blob.isAsync,
+      isAsync,
+      isStrict: blob.isEsm,
       ...(inlineMap !== undefined && { inlineMap }),
       ...(codeCache !== undefined && { codeCache }),
     });
@@ -124,7 +175,7 @@ export class ModuleSource {
       directory: path.dirname(file),
       run,
       hash: entry.hash,
-      isAsync: blob.isAsync,
+      isAsync,
       isEsm: blob.isEsm,
       nodeInterop: entry.nodeInterop,
       targets: new Targets(blob.imports, entry.targets),
@@ -133,25 +184,62 @@ export class ModuleSource {
   }
 
   #fromSource(file: string): CompiledModule {
-    const source = fs.readFileSync(file, 'utf8');
-    const { module, hash, nodeInterop } = this.#unforeseenModules().transform(file, source);
+    const { module, hash, nodeInterop } = this.#transform(file);
     if (module.lazyGlobals !== undefined) this.#onLazyGlobals(module.lazyGlobals);
-    const inlineMap = this.#isDebugging && module.map !== '' ? module.map : undefined;
+    const isAsync = module.isAsync || this.#graph.reachesAsync(file);
+    const { run } = compileModule({
+      path: file,
+      code: isAsync && module.isEsm ? awaitImports(module.code) : module.code,
+      isAsync,
+      isStrict: module.isEsm,
+      ...(this.#isDebugging && module.map !== '' && { inlineMap: module.map }),
+    });
     return {
       path: file,
       directory: path.dirname(file),
-      run: compileModule({ path: file, code: module.code, isAsync: module.isAsync, ...(inlineMap !== undefined && { inlineMap }) }).run,
+      run,
       hash,
-      isAsync: module.isAsync,
+      isAsync,
       isEsm: module.isEsm,
       nodeInterop,
-      targets: new Targets(),
+      targets: new Targets(module.imports),
       readMap: () => (module.map === '' ? undefined : module.map),
     };
   }
 
+  #transform(file: string): UnforeseenModule {
+    let transformed = this.#transformed.get(file);
+    if (transformed === undefined) {
+      const stamp = stampOf(file);
+      const source = fs.readFileSync(file, 'utf8');
+      transformed = { ...this.#unforeseenModules().transform(file, source), stamp };
+      this.#transformed.set(file, transformed);
+    }
+    return transformed;
+  }
+
+  /** A module that a test wrote may be written again. */
+  #isOutdated(file: string): boolean {
+    const transformed = this.#transformed.get(file);
+    if (transformed === undefined || transformed.stamp === stampOf(file)) return false;
+    this.#transformed.delete(file);
+    return true;
+  }
+
   #unforeseenModules(): UnforeseenChunk.UnforeseenModules {
-    this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>('unforeseen', './loader/unforeseen-chunk.ts').createUnforeseenModules();
+    this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>(
+      'unforeseen',
+      './loader/unforeseen-chunk.ts',
+    ).createUnforeseenModules();
     return this.#unforeseen;
   }
+}
+
+type UnforeseenModule = ReturnType<UnforeseenChunk.UnforeseenModules['transform']> & {
+  readonly stamp: string;
+};
+
+function stampOf(file: string): string {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
 }

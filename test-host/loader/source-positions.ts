@@ -34,7 +34,10 @@ export function createSourcePositions(options: {
   const mapperOf = (file: string): TraceMapping.Mapper | undefined => {
     if (!mappers.has(file)) {
       const map = options.source.known(file)?.readMap();
-      const chunk = map === undefined ? undefined : lazyChunk<typeof TraceMapping>('trace-mapping', '../modules/trace-mapping-chunk.ts');
+      const chunk =
+        map === undefined
+          ? undefined
+          : lazyChunk<typeof TraceMapping>('trace-mapping', '../modules/trace-mapping-chunk.ts');
       mappers.set(file, map === undefined ? undefined : chunk?.createMapper(map));
     }
     return mappers.get(file);
@@ -64,7 +67,13 @@ export function createSourcePositions(options: {
     Error.stackTraceLimit = limit;
     for (const frame of frames) {
       const file = frame.getFileName();
-      if (file === null || file === undefined || file.startsWith('node:') || options.isOwnFile(file)) continue;
+      if (
+        file === null ||
+        file === undefined ||
+        file.startsWith('node:') ||
+        options.isOwnFile(file)
+      )
+        continue;
       return map(file, frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1);
     }
     return undefined;
@@ -74,7 +83,9 @@ export function createSourcePositions(options: {
     callerLocation: capture,
     locationOf: (error) => {
       const stack = String(error.stack);
-      for (const match of stack.matchAll(/^\s+at .*?\(?((?:file:\/\/)?\/[^():\n]+|[A-Za-z]:[^():\n]+):(\d+):(\d+)\)?$/gm)) {
+      for (const match of stack.matchAll(
+        /^\s+at .*?\(?((?:file:\/\/)?\/[^():\n]+|[A-Za-z]:[^():\n]+):(\d+):(\d+)\)?$/gm,
+      )) {
         const file = match[1] ?? '';
         if (options.isOwnFile(file) || file.startsWith('node:')) continue;
         return { file, line: Number(match[2]), column: Number(match[3]) };
@@ -99,7 +110,13 @@ function headerOf(error: Error): string {
 /** The getter of an export stands for no line of the user's; it is mapped to the very start of the file. */
 function isMadeByTransformer(frame: NodeJS.CallSite, map: SourcePositions['map']): boolean {
   const file = frame.getFileName();
-  if (file === null || file === undefined || file.startsWith('node:') || frame.getFunctionName() === null) return false;
+  if (
+    file === null ||
+    file === undefined ||
+    file.startsWith('node:') ||
+    frame.getFunctionName() === null
+  )
+    return false;
   const line = frame.getLineNumber() ?? 1;
   const position = map(file, line, frame.getColumnNumber() ?? 1);
   return position.line === 1 && position.column === 1 && line > 1;

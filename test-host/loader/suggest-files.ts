@@ -11,8 +11,10 @@ export interface Suggestions {
 }
 
 export function suggestFiles(specifier: string, from: string): Suggestions {
-  if (specifier.startsWith('.')) return { suggestions: suggestNeighbours(specifier, from), isInstalled: false };
-  if (specifier.startsWith('node:')) return { suggestions: suggestBuiltins(specifier), isInstalled: false };
+  if (specifier.startsWith('.'))
+    return { suggestions: suggestNeighbours(specifier, from), isInstalled: false };
+  if (specifier.startsWith('node:'))
+    return { suggestions: suggestBuiltins(specifier), isInstalled: false };
   return suggestPackages(specifier, from);
 }
 
@@ -27,7 +29,10 @@ function suggestNeighbours(specifier: string, from: string): readonly string[] {
   const extension = SOURCE.exec(wanted)?.[0];
   const candidates = listNames(folder.path)
     .filter((name) => SOURCE.test(name) || isFolder(path.join(folder.path, name)))
-    .map((name) => ({ name: stem(name), shown: [...folder.parts, writtenLike(name, extension)].join('/') }));
+    .map((name) => ({
+      name: stem(name),
+      shown: [...folder.parts, writtenLike(name, extension)].join('/'),
+    }));
   const found = closest(stem(wanted), candidates);
   return found.filter((shown) => shown !== specifier);
 }
@@ -49,7 +54,10 @@ function findFolder(
     let name = part;
     if (!isFolder(path.join(at, name))) {
       const folders = listNames(at).filter((each) => isFolder(path.join(at, each)));
-      const [guess] = closest(part, folders.map((each) => ({ name: each, shown: each })));
+      const [guess] = closest(
+        part,
+        folders.map((each) => ({ name: each, shown: each })),
+      );
       if (guess === undefined) return undefined;
       name = guess;
     }
@@ -61,7 +69,10 @@ function findFolder(
 
 function suggestBuiltins(specifier: string): readonly string[] {
   const names = builtinModules.map((name) => name.replace(/^node:/, ''));
-  return closest(specifier.slice('node:'.length), names.map((name) => ({ name, shown: `node:${name}` })));
+  return closest(
+    specifier.slice('node:'.length),
+    names.map((name) => ({ name, shown: `node:${name}` })),
+  );
 }
 
 function suggestPackages(specifier: string, from: string): Suggestions {
@@ -72,13 +83,20 @@ function suggestPackages(specifier: string, from: string): Suggestions {
   for (let at = path.dirname(from); ; at = path.dirname(at)) {
     const modules = path.join(at, 'node_modules');
     for (const name of listNames(modules)) {
-      if (name.startsWith('@')) for (const inner of listNames(path.join(modules, name))) names.add(`${name}/${inner}`);
+      if (name.startsWith('@'))
+        for (const inner of listNames(path.join(modules, name))) names.add(`${name}/${inner}`);
       else if (!name.startsWith('.')) names.add(name);
     }
     if (at === path.dirname(at)) break;
   }
   if (names.has(wanted)) return { suggestions: [], isInstalled: true };
-  return { suggestions: closest(wanted, [...names].map((name) => ({ name, shown: name }))), isInstalled: false };
+  return {
+    suggestions: closest(
+      wanted,
+      [...names].map((name) => ({ name, shown: name })),
+    ),
+    isInstalled: false,
+  };
 }
 
 function isFolder(directory: string): boolean {
@@ -97,9 +115,15 @@ function stem(name: string): string {
   return name.replace(SOURCE, '');
 }
 
-function closest(wanted: string, candidates: readonly { readonly name: string; readonly shown: string }[]): readonly string[] {
+function closest(
+  wanted: string,
+  candidates: readonly { readonly name: string; readonly shown: string }[],
+): readonly string[] {
   return candidates
-    .map(({ name, shown }) => ({ shown, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))
+    .map(({ name, shown }) => ({
+      shown,
+      distance: editDistance(wanted.toLowerCase(), name.toLowerCase()),
+    }))
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(wanted.length / 3)))
     .sort((a, b) => a.distance - b.distance)
     .map(({ shown }) => shown)
@@ -108,7 +132,7 @@ function closest(wanted: string, candidates: readonly { readonly name: string; r
 }
 
 /** Optimal string alignment: insert, delete, replace, swap of neighbours. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let previous: number[] = [];
   let current = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -117,8 +141,13 @@ export function editDistance(a: string, b: string): number {
     current = [i];
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      let best = Math.min(
+        (previous[j] ?? 0) + 1,
+        (current[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + cost,
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
       current.push(best);
     }
   }

@@ -1,7 +1,12 @@
 /** Lazy chunk of the host: resolves and transforms what the server could not foresee. */
 import { hash } from 'node:crypto'; // this chunk is loaded for the unforeseen only
 import { API_MODULES } from '../../modules/api-modules.ts';
-import { createResolver, type ImportKind, type Resolution } from '../../modules/resolve.ts';
+import {
+  createResolver,
+  type ImportKind,
+  type Resolution,
+  type Resolver,
+} from '../../modules/resolve.ts';
 import { createSyncTransformers } from '../../modules/toolchain.ts';
 import { transformModuleSync, type TransformedModule } from '../../modules/transform.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
@@ -20,18 +25,25 @@ export interface UnforeseenModules {
 export function createUnforeseenModules(): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
-  const resolver = createResolver({ matchPaths: tsconfig.matchPaths, note: ignore, apiModules: API_MODULES });
+  const newResolver = (): Resolver =>
+    createResolver({ matchPaths: tsconfig.matchPaths, note: ignore, apiModules: API_MODULES });
+  const resolver = newResolver();
   const tools = createSyncTransformers();
   return {
-    resolve: resolver.resolve,
+    resolve: (specifier, from, kind) => {
+      const found = resolver.resolve(specifier, from, kind);
+      // What a test has just written is not in the listings that were read before.
+      return found.kind === 'missing' ? newResolver().resolve(specifier, from, kind) : found;
+    },
     suggest: suggestFiles,
-    transform: (file, source) => ({
-      module: transformModuleSync(
-        { path: file, source, compilerOptions: tsconfig.compilerOptions(file), isEsModule: resolver.isEsModule(file) },
-        tools,
-      ),
-      hash: hash('sha1', source, 'hex'),
-      nodeInterop: resolver.isEsModule(file),
-    }),
+    transform: (file, source) => {
+      const isEsModule = resolver.isEsModule(file);
+      const compilerOptions = tsconfig.compilerOptions(file);
+      return {
+        module: transformModuleSync({ path: file, source, compilerOptions, isEsModule }, tools),
+        hash: hash('sha1', source, 'hex'),
+        nodeInterop: isEsModule,
+      };
+    },
   };
 }

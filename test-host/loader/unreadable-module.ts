@@ -26,7 +26,9 @@ export function unreadableJson(file: string, source: string, cause: unknown): Lo
   const message = cause instanceof Error ? cause.message : String(cause);
   const at = /at position (\d+)/.exec(message)?.[1];
   const place = at === undefined ? endOf(source) : placeAt(source, Number(at));
-  const text = message.replace(/,? ?(?:in JSON )?at position \d+.*$/s, '').replace(/,? ?".*" is not valid JSON$/s, '');
+  const text = message
+    .replace(/,? ?(?:in JSON )?at position \d+.*$/s, '')
+    .replace(/,? ?".*" is not valid JSON$/s, '');
   return syntaxError(file, { text: `${text} in JSON`, others: 0, place });
 }
 
@@ -36,17 +38,28 @@ function syntaxError(file: string, { text, others, place }: Finding): LoadError 
     name: 'SyntaxError',
     hint: 'Fix it at the line shown: nothing that imports this file can run before.',
   });
-  const importers = String(error.stack).split('\n').filter((line) => /^\s+at /.test(line));
+  const importers = String(error.stack)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   const position = place === undefined ? '1:1' : `${place.line}:${place.column}`;
-  error.stack = [`SyntaxError: ${error.message}`, `    at ${file}:${position}`, ...importers].join('\n');
+  error.stack = [`SyntaxError: ${error.message}`, `    at ${file}:${position}`, ...importers].join(
+    '\n',
+  );
   return error;
 }
 
 /** esbuild counts lines from 1, and columns from 0 in bytes. */
 function findingOfEsbuild(cause: unknown): Finding | undefined {
-  if (!(cause instanceof Error) || !('errors' in cause) || !Array.isArray(cause.errors)) return undefined;
+  if (!(cause instanceof Error) || !('errors' in cause) || !Array.isArray(cause.errors))
+    return undefined;
   const first: unknown = cause.errors[0];
-  if (typeof first !== 'object' || first === null || !('text' in first) || typeof first.text !== 'string') return undefined;
+  if (
+    typeof first !== 'object' ||
+    first === null ||
+    !('text' in first) ||
+    typeof first.text !== 'string'
+  )
+    return undefined;
   const location: unknown = 'location' in first ? first.location : undefined;
   return { text: first.text, others: cause.errors.length - 1, place: placeOf(location) };
 }
@@ -65,18 +78,28 @@ function findingOfV8(file: string, cause: unknown): Finding | undefined {
   const line = Number(/:(\d+)$/.exec(head)?.[1] ?? Number.NaN);
   if (!head.startsWith(file) || Number.isNaN(line)) return undefined;
   const column = Math.max(0, carets.indexOf('^'));
-  return { text: cause.message, others: 0, place: placeOfLine(fs.readFileSync(file, 'utf8'), { shown, line, column }) };
+  return {
+    text: cause.message,
+    others: 0,
+    place: placeOfLine(fs.readFileSync(file, 'utf8'), { shown, line, column }),
+  };
 }
 
-function placeOfLine(source: string, found: { readonly shown: string; readonly line: number; readonly column: number }): Place {
+function placeOfLine(
+  source: string,
+  found: { readonly shown: string; readonly line: number; readonly column: number },
+): Place {
   const lines = source.split('\n');
   const { shown, line, column } = found;
   if (lines[line - 1] === shown) return { line, column: column + 1 };
   // Transformed: the line that holds what is marked, when only one does.
   const wanted = shown.trim().replace(/;$/, '');
-  const same = lines.flatMap((text, index) => (wanted !== '' && text.includes(wanted) ? [index] : []));
+  const same = lines.flatMap((text, index) =>
+    wanted !== '' && text.includes(wanted) ? [index] : [],
+  );
   const [index] = same;
-  if (index === undefined || same.length > 1) return { line: Math.min(line, lines.length), column: 1 };
+  if (index === undefined || same.length > 1)
+    return { line: Math.min(line, lines.length), column: 1 };
   const shift = (lines[index] ?? '').indexOf(wanted) - shown.indexOf(wanted);
   return { line: index + 1, column: Math.max(1, column + shift + 1) };
 }

@@ -52,7 +52,7 @@ export function autoMock<T>(registry: MockRegistry, exports: T): Mocked<T> {
 }
 
 /** @returns null for what cannot be described: dates, promises, errors, buffers, … */
-export function getMetadata(
+function getMetadata(
   realm: Realm,
   component: unknown,
   refs = new Map<unknown, number>(),
@@ -87,7 +87,7 @@ export function getMetadata(
   return metadata;
 }
 
-export function generateFromMetadata(registry: MockRegistry, metadata: MockMetadata): unknown {
+function generateFromMetadata(registry: MockRegistry, metadata: MockMetadata): unknown {
   const made = new Map<number, unknown>();
   const later: (() => void)[] = [];
   const mock = generate(registry, metadata, { made, later });

@@ -42,7 +42,7 @@ export interface CallRoute {
 }
 
 /** Jest's: failure messages and snapshots leave this name out, so it has to be the same. */
-export const DEFAULT_MOCK_NAME = 'jest.fn()';
+const DEFAULT_MOCK_NAME = 'jest.fn()';
 
 export function newMemory(registry: MockRegistry): MockMemory {
   return {

@@ -105,7 +105,7 @@ export interface MockTime {
 }
 
 /** The name and entry of the lazy chunk. */
-export function fakeTimers(): typeof FakeTimersChunk {
+function fakeTimers(): typeof FakeTimersChunk {
   return lazyChunk<typeof FakeTimersChunk>('fake-timers', './mock/fake-timers-chunk.ts');
 }
 

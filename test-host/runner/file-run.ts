@@ -2,7 +2,7 @@
 import { CodedError } from '../api/coded-error.ts';
 import type { FileScope, TestScope } from '../api/scope.ts';
 import { loadedFileScope } from '../api/scope.ts';
-import type { FileDefaults, HookNode, Registry, TestNode } from '../api/registry.ts';
+import type { FileDefaults, HookNode, Registry, TestNode, UserFunction } from '../api/registry.ts';
 import type { RetryRule } from '../api/options.ts';
 import type { Expect } from '../expect/types.ts';
 import type {
@@ -30,8 +30,8 @@ export interface RunFileOptions {
   readonly facts: HostFacts;
   readonly clock: Clock;
   emit(event: RunEvent): void;
-  /** An error as data, its stack mapped and without our frames. */
-  serialize(error: unknown): SerializedError;
+  /** An error as data, its stack mapped and without our frames; of one that says no place it is that of `failed`. */
+  serialize(error: unknown, failed?: UserFunction): SerializedError;
   /** What `expect` still has to say when a test is over: counts, soft failures, promises nobody awaited. */
   finishAssertions(test: TestScope): readonly unknown[] | Promise<readonly unknown[]>;
   /** `t.expect` */
@@ -144,7 +144,7 @@ export class FileRun {
       file: this.file.path,
       outcome: result.ok ? 'passed' : 'failed',
       duration: ended.duration,
-      errors: ended.errors ?? (result.ok ? [] : [this.options.serialize(result.error)]),
+      errors: ended.errors ?? (result.ok ? [] : [this.options.serialize(result.error, hook.fn)]),
     });
   }
 

@@ -2,6 +2,7 @@
 import { CodedError } from '../api/coded-error.ts';
 import { formatDuration } from '../api/duration.ts';
 import { printPlace } from '../api/messages.ts';
+import type { UserFunction } from '../api/registry.ts';
 import type { HookKind, Location } from '../protocol.ts';
 
 /** What was running, for a sentence. */
@@ -10,9 +11,10 @@ export interface Subject {
   /** All titles, joined by ` > `; of the suite for a hook. */
   readonly title: string;
   readonly location: Location | undefined;
+  readonly fn: UserFunction | undefined;
 }
 
-export function describeSubject(subject: Subject): string {
+function describeSubject(subject: Subject): string {
   const place = subject.location === undefined ? '' : ` (${printPlace(subject.location)})`;
   if (subject.kind === 'test') return `"${subject.title}"${place}`;
   const article = subject.kind.startsWith('a') ? 'An' : 'A';
@@ -36,6 +38,7 @@ function about(
 ): CodedError {
   const error = new CodedError(code, `${describeSubject(subject)} ${text[0]}`, text[1]);
   error.location = subject.location;
+  error.about = subject.fn;
   return error;
 }
 
@@ -75,14 +78,6 @@ export function doneAndPromise(subject: Subject, returned: string): CodedError {
     `both calls done() and returns ${returned}.`,
     'Do one of the two: return a promise (or be async), or call done().',
   ]);
-}
-
-export function doneTooLate(title: string): CodedError {
-  return new CodedError(
-    'ZT1325',
-    `"${title}" called done() after it had ended.`,
-    'ztest waits for done() when the function uses no other member of its argument; with t.done it always waits.',
-  );
 }
 
 export function doneWith(printed: string): CodedError {

@@ -6,7 +6,7 @@
  * small file every result is out before the next test starts, which matters when that one takes the process down),
  * later ones share a turn a millisecond.
  */
-import type { TestNode } from '../api/registry.ts';
+import type { TestNode, UserFunction } from '../api/registry.ts';
 import type { Outcome, OutcomeReason, RunEvent, SerializedError, TestId } from '../protocol.ts';
 import type { Attempt, Failure } from './attempt.ts';
 import type { Clock } from './clock.ts';
@@ -41,7 +41,7 @@ export interface Tally {
 interface LogOptions {
   readonly clock: Clock;
   emit(event: RunEvent): void;
-  serialize(error: unknown): SerializedError;
+  serialize(error: unknown, failed?: UserFunction): SerializedError;
 }
 
 export class ResultLog {
@@ -143,7 +143,7 @@ export class ResultLog {
       });
       return;
     }
-    const print = ({ error }: Failure): SerializedError => this.#options.serialize(error);
+    const print = ({ error }: Failure): SerializedError => this.#options.serialize(error, attempt.node.fn);
     tally.tests[outcome]++;
     if (outcome === 'passed' && retries.length > 0) tally.flaky++;
     const annotations = attempt.rare?.annotations ?? [];

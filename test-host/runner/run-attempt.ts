@@ -185,5 +185,5 @@ function judge(attempt: Attempt): void {
 }
 
 function testSubject(node: TestNode): Subject {
-  return { kind: 'test', title: titlesOf(node).join(' > '), location: node.location };
+  return { kind: 'test', title: titlesOf(node).join(' > '), location: node.location, fn: node.fn };
 }

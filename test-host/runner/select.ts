@@ -69,7 +69,7 @@ function nodesAtLines(
 }
 
 /** All nodes under a suite, in the order of the source. */
-export function nodesBelow(suite: SuiteNode): (SuiteNode | TestNode)[] {
+function nodesBelow(suite: SuiteNode): (SuiteNode | TestNode)[] {
   const nodes: (SuiteNode | TestNode)[] = [];
   const collect = (parent: SuiteNode): void => {
     for (const child of parent.children) {

@@ -4,7 +4,7 @@
  */
 import { stripVTControlCharacters } from 'node:util';
 import { CodedError } from '../api/coded-error.ts';
-import type { SerializedError, StackFrame } from '../protocol.ts';
+import type { Location, SerializedError, StackFrame } from '../protocol.ts';
 import { printThrown, readProperty, readText } from './look-at-value.ts';
 import type { FrameOptions } from './stack-frames.ts';
 import { parseStack } from './stack-frames.ts';
@@ -12,6 +12,10 @@ import { parseStack } from './stack-frames.ts';
 export interface SerializeOptions extends FrameOptions {
   /** What an assertion expected and got, printed; asked for errors that look like one. */
   diffOf(error: unknown): SerializedError['diff'] | undefined;
+  /** Where a function stands; asked for an error none of whose frames is the user's. */
+  locate?(fn: unknown): Location | undefined;
+  /** The function that failed. */
+  readonly failed?: unknown;
 }
 
 const MAX_MESSAGE = 100_000;
@@ -40,7 +44,11 @@ const HIDDEN_PROPERTIES = new Set([
 ]);
 
 export function serializeError(error: unknown, options: SerializeOptions): SerializedError {
-  return serialize(error, { ...options, ancestors: [] });
+  const serialized = serialize(error, { ...options, ancestors: [] });
+  if (serialized.stack.length > 0) return serialized;
+  const fn = error instanceof CodedError && error.about !== undefined ? error.about : options.failed;
+  const place = fn === undefined ? undefined : options.locate?.(fn);
+  return place === undefined ? serialized : { ...serialized, stack: [place] };
 }
 
 interface Walk extends SerializeOptions {
@@ -134,7 +142,8 @@ function asWritten(message: string): string {
 }
 
 function hintOfImport(message: string): string | undefined {
-  if (!CALLED_IMPORT.test(message) || !/ is not a (function|constructor)/.test(message)) return undefined;
+  if (!CALLED_IMPORT.test(message) || !/ is not a (function|constructor)/.test(message))
+    return undefined;
   return 'It is imported: does that module export it, under this name?';
 }
 

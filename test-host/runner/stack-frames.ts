@@ -36,7 +36,9 @@ function parseLine(text: string, options: FrameOptions): StackFrame | undefined 
     file: relativeTo(options.rootDir, absolute),
     line: Number(place['line']),
     column: Number(place['column']),
-    ...(functionName === undefined || /^(Object\.)?<anonymous>$/.test(functionName) ? {} : { functionName }),
+    ...(functionName === undefined || /^(Object\.)?<anonymous>$/.test(functionName)
+      ? {}
+      : { functionName }),
   };
 }
 

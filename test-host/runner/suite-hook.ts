@@ -41,7 +41,7 @@ export async function callSuiteHook(
     result = { ok: false, error: lateError, reason: 'unhandled' };
   }
   if (!result.ok && result.error instanceof SkipRequest) result = { ok: true, value: undefined };
-  const errors = result.ok ? [] : [run.options.serialize(result.error)];
+  const errors = result.ok ? [] : [run.options.serialize(result.error, fn)];
   run.reportHook(hook, { duration: run.clock.now() - started, result, errors });
   return { result, errors };
 }

@@ -61,7 +61,7 @@ export function serializeForMessage(
   return min ? text : normalizeNewlines(text);
 }
 
-export function addLineBreaks(text: string): string {
+function addLineBreaks(text: string): string {
   return text.includes('\n') ? `\n${text}\n` : text;
 }
 

@@ -1,5 +1,5 @@
 /** One numbered failure as people read it, at the end of a run. */
-import type { Attachment, SerializedError } from '../../../test-host/protocol.ts';
+import type { Attachment, Location, SerializedError } from '../../../test-host/protocol.ts';
 import { errorKey, type Failure } from '../failure-list.ts';
 import {
   attemptNote,
@@ -15,6 +15,7 @@ import { formatSize } from '../text/format.ts';
 import { displayPath, displayPlace } from '../text/paths.ts';
 import { oneLine, plainLines, terminalOutput } from '../text/plain-text.ts';
 import { renderCodeFrame } from './code-frame.ts';
+import { findDeclaration } from './find-declaration.ts';
 import { errorHeadline } from './headline.ts';
 import { renderError, type ErrorContext } from './render-error.ts';
 
@@ -34,14 +35,14 @@ export function renderFailure(failure: Failure, context: FailureContext): string
   for (const note of failureNotes(failure)) lines.push(`   ${styles.yellow(note)}`);
   lines.push('');
   const body: string[] = [];
-  for (const [index, error] of failure.errors.entries()) {
+  for (const [index, error] of placedErrors(failure, context).entries()) {
     if (index > 0) body.push('');
     body.push(...renderError(error, errorContext));
   }
-  if (failure.errors.length === 0)
+  if (failure.errors.length === 0) {
     body.push(noError(failure.node?.kind === 'test' ? failure.node.note : undefined));
-  if (failure.errors.every((error) => error.stack.length === 0))
     body.push(...frameOfDeclaration(failure, context));
+  }
   if (failure.node?.kind === 'test') {
     const { annotations, attachments } = failure.node;
     if (annotations.length + attachments.length > 0) body.push('');
@@ -100,16 +101,32 @@ function attemptNotes(
   return earlier.map((errors, index) => attemptNote(index + 1, errorHeadline(errors[0])));
 }
 
-/** Where nothing says which line it was (a timeout), the test itself is shown. */
-function frameOfDeclaration({ node }: Failure, context: FailureContext): string[] {
-  const location = node?.kind === 'test' ? node.info?.location : node?.location;
-  if (location === undefined) return [];
-  const source = context.readSource(location.file);
-  if (source === undefined) return [];
+/** Errors that say no place (a crash, a value that is no error) point to the test itself. */
+function placedErrors(failure: Failure, context: FailureContext): readonly SerializedError[] {
+  const [first, ...others] = failure.errors;
+  if (first === undefined || failure.errors.some(({ stack }) => stack.length > 0))
+    return failure.errors;
+  const location = declarationOf(failure, context);
+  return location === undefined ? failure.errors : [{ ...first, stack: [location] }, ...others];
+}
+
+/** Where nothing says why, the test itself is shown. */
+function frameOfDeclaration(failure: Failure, context: FailureContext): string[] {
+  const location = declarationOf(failure, context);
+  const source = location === undefined ? undefined : context.readSource(location.file);
+  if (location === undefined || source === undefined) return [];
   const { line, column } = location;
   const frame = renderCodeFrame({ source, line, column, context: 3, styles: context.styles });
   const place = `  ${context.styles.dim('at')} ${displayPlace(location, context)}`;
   return ['', ...frame.map((text) => `  ${text}`), '', place];
+}
+
+function declarationOf({ node, file }: Failure, context: FailureContext): Location | undefined {
+  if (node?.kind !== 'test') return node?.location;
+  if (node.info?.location !== undefined || file === undefined) return node.info?.location;
+  const source = context.readSource(file.path);
+  const place = source === undefined ? undefined : findDeclaration(source, node.title);
+  return place && { file: file.path, ...place };
 }
 
 function renderAttachment(

@@ -21,12 +21,13 @@ const maxSlow = 5;
 const maxFailed = 50;
 const maxTree = 200;
 
-/** @returns whole lines; nothing for a file none of whose tests were selected */
+/** @returns whole lines; nothing for a file none of whose tests were selected, or that the run never came to */
 export function renderFile(file: FileState, options: FileLineOptions): string {
   const { styles } = options;
   const totals = countTests(file, options);
   const isFailure = hasFailed(file.outcome) || file.errors.length > 0 || totals.failed > 0;
-  if (!isFailure && totals.total === 0 && file.tests.length > 0) return '';
+  const isLeftOut = file.tests.length > 0 || file.outcome === 'skipped';
+  if (!isFailure && totals.total === 0 && isLeftOut) return '';
   const allSkipped =
     !isFailure && totals.total > 0 && totals.total === totals.skipped + totals.todo;
   const mark = isFailure ? styles.red('✗') : allSkipped ? styles.yellow('○') : styles.green('✓');
@@ -49,7 +50,7 @@ export function renderFile(file: FileState, options: FileLineOptions): string {
 }
 
 /** `✗ cart › adds 4 ms` and the gist of its error. */
-export function renderTestLine(test: TestState, options: FileLineOptions, title: string): string {
+function renderTestLine(test: TestState, options: FileLineOptions, title: string): string {
   const { styles } = options;
   const duration = test.duration >= 1 ? ` ${durationOf(test, options)}` : '';
   const repeated = isFlaky(test)
@@ -151,5 +152,5 @@ function durationOf(test: TestState, options: FileLineOptions): string {
 }
 
 function isSlow(test: TestState, { slowThreshold }: FileLineOptions): boolean {
-  return slowThreshold > 0 && test.duration >= slowThreshold;
+  return slowThreshold > 0 && test.duration >= slowThreshold && test.outcome !== 'skipped';
 }

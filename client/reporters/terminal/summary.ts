@@ -93,11 +93,17 @@ function renderProblems(
   const sorted = problems.toSorted(
     (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
   );
-  return limit(sorted.flatMap((problem) => renderProblem(problem, styles, context)));
+  const lines = sorted.flatMap((problem, index) => {
+    // What follows says the same: once is enough.
+    const isRepeated = sorted[index + 1]?.hint === problem.hint && sorted[index + 1]?.code === problem.code;
+    const { hint, ...withoutHint } = problem;
+    return renderProblem(isRepeated || hint === undefined ? withoutHint : problem, styles, context);
+  });
+  return limit(lines);
 }
 
 /** Code, what happened, where, what to do. */
-export function renderProblem(
+function renderProblem(
   problem: Problem,
   styles: Styles,
   base: { rootDir: string; cwd: string },

@@ -12,7 +12,7 @@ import type { Styles } from '../text/styles.ts';
 type OutputEvent = Extract<RunEvent, { type: 'output' }>;
 
 /** Whose output it is: a test, a file outside its tests, or the run. */
-export function outputOwner(event: Pick<OutputEvent, 'test' | 'file'>): string {
+function outputOwner(event: Pick<OutputEvent, 'test' | 'file'>): string {
   return event.test ?? event.file ?? '';
 }
 

@@ -99,22 +99,25 @@ suite('modules of the project', () => {
   });
 
   test('run once a file, in the order of their imports', async () => {
-    await expectPasses({
-      'log.ts': `export const log: string[] = [];`,
-      'one.ts': `import { log } from './log.ts'; import './two.ts'; log.push('one');`,
-      'two.ts': `import { log } from './log.ts'; log.push('two');`,
-      'three.ts': `import { log } from './log.ts'; import './one.ts'; log.push('three');`,
-      'a.test.ts': testFile(
-        `import './one.ts'; import { log } from './log.ts'; import './three.ts'; import './two.ts';`,
-        `expect(log).toEqual(['two', 'one', 'three']);
+    await expectPasses(
+      {
+        'log.ts': `export const log: string[] = [];`,
+        'one.ts': `import { log } from './log.ts'; import './two.ts'; log.push('one');`,
+        'two.ts': `import { log } from './log.ts'; log.push('two');`,
+        'three.ts': `import { log } from './log.ts'; import './one.ts'; log.push('three');`,
+        'a.test.ts': testFile(
+          `import './one.ts'; import { log } from './log.ts'; import './three.ts'; import './two.ts';`,
+          `expect(log).toEqual(['two', 'one', 'three']);
          await import('./one.ts');
          expect(log).toHaveLength(3);`,
-      ),
-      'b.test.ts': testFile(
-        `import './three.ts'; import { log } from './log.ts';`,
-        `expect(log).toEqual(['two', 'one', 'three']);`,
-      ),
-    }, ['--workers', '1']);
+        ),
+        'b.test.ts': testFile(
+          `import './three.ts'; import { log } from './log.ts';`,
+          `expect(log).toEqual(['two', 'one', 'three']);`,
+        ),
+      },
+      ['--workers', '1'],
+    );
   });
 
   test('keep the names of their functions and classes', async () => {

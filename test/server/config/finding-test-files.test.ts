@@ -170,7 +170,7 @@ suite('patterns', () => {
     expect(files).toEqual(['a.test.ts']);
     expect(problems.map(({ code, message }) => [code, message])).toEqual([
       [
-        'ZT1102',
+        'ZT1112',
         `The pattern "../x/**" of "include" points outside of the project ${project.root}.`,
       ],
     ]);

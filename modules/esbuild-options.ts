@@ -1,0 +1,82 @@
+/** How esbuild is asked, and what its refusals mean. */
+import path from 'node:path';
+import type { TransformFailure, TransformOptions } from 'esbuild';
+import { isTypeScript } from './module-kind.ts';
+import type { TransformInput } from './transform.ts';
+import type { CompilerOptions } from './tsconfig.ts';
+
+export function esbuildOptions(
+  input: TransformInput,
+  { keepNames }: { readonly keepNames: boolean },
+): TransformOptions {
+  return {
+    loader: loaderFor(input.path),
+    format: 'cjs',
+    platform: 'neutral',
+    target: `node${process.versions.node}`,
+    sourcefile: input.path,
+    sourcemap: 'external',
+    sourcesContent: false,
+    define: {
+      'import.meta': '__importMeta',
+      // Otherwise it becomes `exports` in a file that exports nothing.
+      ...(isWrittenAsEsModule(input) && { this: 'undefined' }),
+    },
+    keepNames,
+    logLevel: 'silent',
+    tsconfigRaw: { compilerOptions: compilerOptionsFor(input) },
+  };
+}
+
+function isWrittenAsEsModule({ path: file, source, isEsModule }: TransformInput): boolean {
+  if (isEsModule || (isTypeScript(file) && !file.endsWith('.cts'))) return true;
+  return /^\s*(?:import|export)\b[^(.]/m.test(source);
+}
+
+export function isTopLevelAwaitFailure(error: unknown): boolean {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read defensively: whatever esbuild threw
+  const failure = error as Partial<TransformFailure>;
+  const errors = failure.errors ?? [];
+  return (
+    errors.length > 0 &&
+    errors.every((e) => e.text.startsWith('Top-level await is currently not supported'))
+  );
+}
+
+/**
+ * How JSX is compiled. `preserve` leaves it to a bundler, and nothing but a transform can run it here; where no tsconfig
+ * says anything, a file that does not speak of `React` cannot mean the classic way.
+ */
+export function jsxMode(
+  { jsx, jsxFactory }: CompilerOptions,
+  source: string,
+): 'react' | 'react-jsx' | 'react-jsxdev' {
+  const mode = jsx?.toLowerCase();
+  if (mode === 'react-jsx' || mode === 'react-jsxdev' || mode === 'react') return mode;
+  if (jsxFactory !== undefined) return 'react';
+  if (mode !== undefined) return 'react-jsx';
+  return /\bReact\b|@jsx\b/.test(source) ? 'react' : 'react-jsx';
+}
+
+type EsbuildCompilerOptions = NonNullable<
+  Exclude<TransformOptions['tsconfigRaw'], string | undefined>['compilerOptions']
+>;
+
+function compilerOptionsFor({ compilerOptions, source }: TransformInput): EsbuildCompilerOptions {
+  // `strict` only makes esbuild write the directive that the wrapper has.
+  const { jsx: _jsx, strict: _strict, alwaysStrict: _always, ...rest } = compilerOptions;
+  const { importsNotUsedAsValues, emitDecoratorMetadata: _metadata, ...plain } = rest;
+  const importsOption: EsbuildCompilerOptions =
+    importsNotUsedAsValues === 'preserve' ||
+    importsNotUsedAsValues === 'error' ||
+    importsNotUsedAsValues === 'remove'
+      ? { importsNotUsedAsValues }
+      : {};
+  return { ...plain, jsx: jsxMode(compilerOptions, source), ...importsOption };
+}
+
+function loaderFor(file: string): 'ts' | 'tsx' | 'jsx' {
+  const extension = path.extname(file);
+  if (extension === '.tsx') return 'tsx';
+  return extension === '.ts' || extension === '.mts' || extension === '.cts' ? 'ts' : 'jsx';
+}

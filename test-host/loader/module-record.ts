@@ -1,0 +1,48 @@
+/** A module of one test file: what CommonJS code sees as `module`. */
+import { createRequire } from 'node:module';
+import type { CompiledModule } from './compiled-module.ts';
+
+export class ModuleRecord {
+  readonly id: string;
+  exports: unknown;
+  loaded = false;
+  /** Running its top-level `await`, or waiting for an import that does. */
+  pending: Promise<void> | undefined;
+  /** Absent for what has no code: JSON, assets. */
+  readonly compiled: CompiledModule | undefined;
+  readonly #require: (specifier: string) => unknown;
+
+  constructor(
+    id: string,
+    options: {
+      readonly exports: unknown;
+      readonly compiled?: CompiledModule;
+      readonly require?: (specifier: string) => unknown;
+    },
+  ) {
+    this.id = id;
+    this.exports = options.exports;
+    this.compiled = options.compiled;
+    this.#require = options.require ?? ((): undefined => undefined);
+  }
+
+  get filename(): string {
+    return this.id;
+  }
+
+  get path(): string {
+    return this.compiled?.directory ?? '';
+  }
+
+  get paths(): readonly string[] {
+    return createRequire(this.id).resolve.paths('x') ?? [];
+  }
+
+  get children(): readonly ModuleRecord[] {
+    return [];
+  }
+
+  require(specifier: string): unknown {
+    return this.#require(specifier);
+  }
+}

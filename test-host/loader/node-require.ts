@@ -1,0 +1,73 @@
+/** `require` as CommonJS code knows it, and `createRequire`. */
+import type NodeModule from 'node:module';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Targets, type CompiledModule } from './compiled-module.ts';
+
+export const nativeRequire = createRequire(import.meta.filename);
+
+export interface RequireTarget {
+  readonly require: (specifier: string, from: CompiledModule) => unknown;
+  /** @throws when there is no such module */
+  readonly resolvePath: (specifier: string, from: CompiledModule) => string;
+}
+
+/** Adds the properties that code may use of its `require`. */
+export function decorateRequire(
+  require: (specifier: string) => unknown,
+  { target, from }: { readonly target: RequireTarget; readonly from: CompiledModule },
+): void {
+  const resolve = (specifier: string, options?: { paths?: string[] }): string =>
+    options?.paths === undefined
+      ? target.resolvePath(specifier, from)
+      : nativeRequire.resolve(specifier, { paths: options.paths.map((at) => path.resolve(at)) });
+  Object.assign(resolve, {
+    paths: (request: string) => createRequire(from.path).resolve.paths(request),
+  });
+  Object.assign(require, {
+    resolve,
+    cache: nativeRequire.cache,
+    extensions: nativeRequire.extensions,
+    main: undefined,
+  });
+}
+
+/** `node:module` for user code: what its `createRequire` makes leads back to the modules of the file. */
+export function moduleBuiltinFor(target: RequireTarget): object {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
+  const builtin = nativeRequire('node:module') as typeof NodeModule;
+  const create = (filename: string | URL): NodeJS.Require => {
+    const native = builtin.createRequire(filename); // checks what it was given
+    const isUrl = typeof filename !== 'string' || filename.startsWith('file:');
+    const file = isUrl ? fileURLToPath(filename) : filename;
+    if (file.includes(`${path.sep}node_modules${path.sep}`)) return native;
+    const from = placeToRequireFrom(file);
+    const require = (specifier: string): unknown => target.require(specifier, from);
+    decorateRequire(require, { target, from });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decorated just now
+    return require as NodeJS.Require;
+  };
+  return new Proxy(builtin, {
+    get: (object, key, receiver): unknown => {
+      if (key === 'createRequire') return create;
+      if (key === 'default' || key === 'Module') return receiver;
+      return Reflect.get(object, key);
+    },
+  });
+}
+
+/** A place to require from that is no loaded module: `createRequire(path)`, a mock made from a helper. */
+export function placeToRequireFrom(file: string): CompiledModule {
+  return {
+    path: file,
+    directory: file.endsWith(path.sep) ? file : path.dirname(file),
+    run: () => {},
+    hash: '',
+    isAsync: false,
+    isEsm: false,
+    nodeInterop: false,
+    targets: new Targets(),
+    readMap: () => undefined,
+  };
+}
