@@ -23,7 +23,10 @@ export function findImports(
 ): ImportedSpecifier[] {
   const found = new Map<string, ImportedSpecifier>();
   for (const match of code.matchAll(REQUIRE)) {
-    add(found, match[3], { kind: isEsModule ? 'import' : 'require', isLazy: match[1] === undefined });
+    add(found, match[3], {
+      kind: isEsModule ? 'import' : 'require',
+      isLazy: match[1] === undefined,
+    });
   }
   for (const match of code.matchAll(LOAD)) {
     add(found, match[3], { kind: 'import', isLazy: true });

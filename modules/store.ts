@@ -115,7 +115,11 @@ export function readIndex(directory: string, key: string | undefined): StoredInd
 
 export function writeIndex(directory: string, index: StoredIndex): void {
   const content = Buffer.from(JSON.stringify(index));
-  writeFileAtomically(path.join(directory, INDEX_NAME), Buffer.concat([Buffer.from(headOf(content)), content]), { isSealed: true });
+  writeFileAtomically(
+    path.join(directory, INDEX_NAME),
+    Buffer.concat([Buffer.from(headOf(content)), content]),
+    { isSealed: true },
+  );
 }
 
 /** What it points to is broken: the next run makes all of it anew, instead of missing the same entries again. */
@@ -129,7 +133,10 @@ export function discardIndex(directory: string): void {
 
 /** The first line of the index: the checksum of the rest, in a multiple of four characters. */
 function headOf(content: Uint8Array): string {
-  return `${checksum(content).toString(16).padStart(8, '0').padEnd(HEAD_LENGTH - 1)}\n`;
+  return `${checksum(content)
+    .toString(16)
+    .padStart(8, '0')
+    .padEnd(HEAD_LENGTH - 1)}\n`;
 }
 
 const HEAD_LENGTH = 12;
@@ -174,12 +181,20 @@ export function createSegmentReader(directory: string, segments: readonly string
       return undefined; // gone: compacted by another run
     }
   };
-  const read = ({ segment, offset, length, checksum: expected }: StoredCodeCache): Buffer | undefined => {
+  const read = ({
+    segment,
+    offset,
+    length,
+    checksum: expected,
+  }: StoredCodeCache): Buffer | undefined => {
     if (!opened.has(segment)) opened.set(segment, open(segment));
     const source = opened.get(segment);
     if (source === undefined) return undefined;
     const whole = source.bytes;
-    const bytes = typeof whole === 'number' ? readAt(whole, offset, length) : whole.subarray(offset, offset + length);
+    const bytes =
+      typeof whole === 'number'
+        ? readAt(whole, offset, length)
+        : whole.subarray(offset, offset + length);
     if (bytes?.length !== length) return undefined;
     return source.isTrusted || checksum(bytes) === expected ? bytes : undefined;
   };
@@ -187,7 +202,12 @@ export function createSegmentReader(directory: string, segments: readonly string
     code: ({ segment, offset, codeLength, checksum: expected }) =>
       read({ segment, offset, length: codeLength, checksum: expected })?.toString('utf8'),
     map: ({ segment, offset, codeLength, mapLength, mapChecksum }) =>
-      read({ segment, offset: aligned(offset + codeLength), length: mapLength, checksum: mapChecksum })?.toString('utf8'),
+      read({
+        segment,
+        offset: aligned(offset + codeLength),
+        length: mapLength,
+        checksum: mapChecksum,
+      })?.toString('utf8'),
     codeCache: read,
   };
 }

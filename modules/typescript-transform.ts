@@ -62,7 +62,11 @@ const withoutModuleSyntax: ts.TransformerFactory<ts.SourceFile> = (context) => {
       return ts.setTextRange(factory.createCallExpression(load, undefined, args), node);
     }
     if (ts.isExportAssignment(node) && isAnonymousFunction(node.expression)) {
-      return factory.updateExportAssignment(node, node.modifiers, namedDefault(node, visit, factory));
+      return factory.updateExportAssignment(
+        node,
+        node.modifiers,
+        namedDefault(node, visit, factory),
+      );
     }
     return ts.visitEachChild(node, visit, context);
   };
@@ -120,11 +124,23 @@ function withoutDirective(code: string): { readonly code: string; readonly remov
 }
 
 function withoutLeadingLines(map: string, lines: number): string {
-  return map.replace(/("mappings":")(;*)/, (_, key: string, empty: string) => key + empty.slice(lines));
+  return map.replace(
+    /("mappings":")(;*)/,
+    (_, key: string, empty: string) => key + empty.slice(lines),
+  );
 }
 
-function compilerOptionsForTypeScript({ compilerOptions, source }: TransformInput): ts.CompilerOptions {
-  const { jsx: _, target, importsNotUsedAsValues: _values, preserveValueImports: _kept, ...rest } = compilerOptions;
+function compilerOptionsForTypeScript({
+  compilerOptions,
+  source,
+}: TransformInput): ts.CompilerOptions {
+  const {
+    jsx: _,
+    target,
+    importsNotUsedAsValues: _values,
+    preserveValueImports: _kept,
+    ...rest
+  } = compilerOptions;
   const modern = target === undefined || /^(es20(2[2-9]|[3-9]\d)|esnext)$/i.test(target);
   return {
     ...rest,

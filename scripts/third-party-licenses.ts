@@ -10,14 +10,15 @@ import path from 'node:path';
 export function thirdPartyLicenses(inputs: readonly string[]): string {
   const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []));
   const sections = [...folders].toSorted().map(describe);
-  if (folders.has('node_modules/@ts-morph/common')) sections.push(typeScript());
+  const common = [...folders].find((folder) => folder.endsWith('/@ts-morph/common'));
+  if (common !== undefined) sections.push(typeScript(path.join(common, '../../typescript')));
   return `ztest contains the following packages.\n\n${sections.join('\n')}`;
 }
 
 /** `@ts-morph/common` carries the compiler without saying under which licence. */
-function typeScript(): string {
+function typeScript(folder: string): string {
   const heading = 'TypeScript, as part of @ts-morph/common (Apache-2.0)';
-  return section(heading, licenseText('node_modules/typescript'));
+  return section(heading, licenseText(folder));
 }
 
 function packageFolder(input: string): string | undefined {

@@ -78,15 +78,11 @@ export class EventChannel {
     if (this.#blackBoxPath === undefined) return false;
     try {
       this.#blackBox ??= openSync(this.#blackBoxPath, 'w');
-      if (this.#boxed === 0) this.#boxed = writeSync(this.#blackBox, `${this.#sent}\n`, 0);
-      if (this.#pendingBoxed < this.#pending.length) {
-        this.#boxed += writeSync(
-          this.#blackBox,
-          this.#pending.slice(this.#pendingBoxed),
-          this.#boxed,
-        );
-        this.#pendingBoxed = this.#pending.length;
-      }
+      const head = this.#boxed === 0 ? `${this.#sent}\n` : '';
+      const text = head + this.#pending.slice(this.#pendingBoxed);
+      // The mark behind the last line is overwritten by the next ones; behind it lie older lines.
+      this.#boxed += writeSync(this.#blackBox, text + END_MARK, this.#boxed) - END_MARK.length;
+      this.#pendingBoxed = this.#pending.length;
       return true;
     } catch {
       return false; // no room for it: messages are sent one by one

@@ -224,14 +224,23 @@ export class FileSession {
     const { channel } = this.#options.parts;
     if (event.type === 'test-started') this.#isPhaseKnown = true;
     else if (event.type === 'file-collected') this.#nodes = event.nodes;
-    else if (event.type === 'test-finished' && event.outcome === 'passed' && event.reason === undefined) this.#passed.add(event.id);
+    else if (
+      event.type === 'test-finished' &&
+      event.outcome === 'passed' &&
+      event.reason === undefined
+    )
+      this.#passed.add(event.id);
     channel.send(event);
   }
 
   /** A test that begins with its own function, under the usual limit, is told by `test-started` alone. */
-  #onPhase(phase: 'hook' | 'test', what: { readonly id: TestId; readonly name: string; readonly limit: number }): void {
+  #onPhase(
+    phase: 'hook' | 'test',
+    what: { readonly id: TestId; readonly name: string; readonly limit: number },
+  ): void {
     const { channel } = this.#options.parts;
-    const isTold = phase === 'test' && this.#isPhaseKnown && what.limit === this.#options.settings.timeout;
+    const isTold =
+      phase === 'test' && this.#isPhaseKnown && what.limit === this.#options.settings.timeout;
     if (phase === 'hook') this.#isPhaseKnown = false;
     if (!isTold) channel.send({ type: 'phase', phase, ...what });
     channel.secure();
@@ -329,7 +338,9 @@ export class FileSession {
     if (++this.#located > MAX_LOCATED) return undefined;
     const position = locateFunction(fn);
     if (position === undefined || this.#options.parts.isOwnFile(position.file)) return undefined;
-    return this.#toLocation(this.#options.parts.positions.map(position.file, position.line, position.column));
+    return this.#toLocation(
+      this.#options.parts.positions.map(position.file, position.line, position.column),
+    );
   }
 
   #serialize(error: unknown, failed?: unknown): SerializedError {

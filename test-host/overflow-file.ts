@@ -46,8 +46,12 @@ export class OverflowFile {
     this.#write();
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     const megabytes = `${(this.#size / 1e6).toFixed(1)} MB`;
-    if (this.#written === 0) return `… ${megabytes} more of this output were dropped: ${this.path} could not be written`;
-    const part = this.#written < this.#size ? `, of which the first ${(this.#written / 1e6).toFixed(1)} MB are` : ' is';
+    if (this.#written === 0)
+      return `… ${megabytes} more of this output were dropped: ${this.path} could not be written`;
+    const part =
+      this.#written < this.#size
+        ? `, of which the first ${(this.#written / 1e6).toFixed(1)} MB are`
+        : ' is';
     return `… ${megabytes} more of this output${part} in ${this.path}`;
   }
 
@@ -55,7 +59,7 @@ export class OverflowFile {
     if (this.#descriptor === undefined || this.#waitingLength === 0) return;
     const bytes = Buffer.from(this.#waiting.join(''));
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
       this.#written += this.#waitingLength;
     } catch {
       closeSync(this.#descriptor); // no room: what is written stays

@@ -11,13 +11,22 @@ export function watchProcessErrors(): void {
   process.on('uncaughtException', attribute);
   process.on('unhandledRejection', attribute);
   for (const name of ['exit', 'reallyExit'] as const) {
-    Object.defineProperty(process, name, { value: refuseExit, writable: true, configurable: true, enumerable: true });
+    Object.defineProperty(process, name, {
+      value: refuseExit,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
   }
 }
 
 /** The process is not the test's to end: other tests are waiting in it. The test fails, also when it catches this. */
 function refuseExit(code?: number | string | null): never {
-  const error = new CodedError('ZT1702', `process.exit(${String(code ?? '')}) was called.`, "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).");
+  const error = new CodedError(
+    'ZT1702',
+    `process.exit(${String(code ?? '')}) was called.`,
+    "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).",
+  );
   refused.add(error);
   attributeError(error, currentTest());
   throw error;

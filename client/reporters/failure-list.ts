@@ -47,9 +47,9 @@ function failuresOfFile(file: FileState): Failure[] {
     }
   }
   const failed = file.tests.filter((test) => hasFailed(test.outcome));
-  // Those that say why they failed come first: the others are told by them.
-  const isSilent = (test: TestState): boolean => test.errors.length === 0;
-  for (const test of failed.toSorted((a, b) => Number(isSilent(a)) - Number(isSilent(b)))) {
+  // Those that ran come first: what could not run is told by them.
+  const couldNotRun = (test: TestState): number => Number(test.outcome === 'errored');
+  for (const test of failed.toSorted((a, b) => couldNotRun(a) - couldNotRun(b))) {
     const cause = sharedCause(test, shared, found);
     if (cause === undefined) {
       add({ file, node: test, hook: hookOf(test, file), errors: test.errors, others: [] });

@@ -58,7 +58,16 @@ export interface EvaluateOptions {
 
 function tooLong(id: number, limit: number): Extract<HostMessage, { type: 'evaluated' }> {
   const message = `It did not end within ${limit / 1000} s.`;
-  return { type: 'evaluated', id, error: { name: 'TimeoutError', message, stack: [], hint: 'Look for a loop, or a promise that never settles, in the configuration.' } };
+  return {
+    type: 'evaluated',
+    id,
+    error: {
+      name: 'TimeoutError',
+      message,
+      stack: [],
+      hint: 'Look for a loop, or a promise that never settles, in the configuration.',
+    },
+  };
 }
 
 export class PoolHost {
@@ -247,14 +256,12 @@ export class HostPool {
     host.fedAt = performance.now();
     host.files.push(...portion);
     host.process.send(
-      ...portion.map(
-        ({ file, isolation, selection }): HostCommand => ({
-          type: 'run-file',
-          file,
-          isolation,
-          ...(selection !== undefined && { selection }),
-        }),
-      ),
+      ...portion.map(({ file, isolation, selection }): HostCommand => ({
+        type: 'run-file',
+        file,
+        isolation,
+        ...(selection !== undefined && { selection }),
+      })),
     );
   }
 
@@ -268,7 +275,8 @@ export class HostPool {
     this.#options.onBatchEnd();
     for (const message of messages) {
       if (message.type === 'phase') host.clock.enter(message);
-      else if (message.type === 'test-started') host.clock.enter({ type: 'phase', phase: 'test', id: message.id, limit: this.#testLimit });
+      else if (message.type === 'test-started')
+        host.clock.enter({ type: 'phase', phase: 'test', id: message.id, limit: this.#testLimit });
       else if (message.type === 'file-done') this.#onFileDone(host, message);
       else if (message.type === 'revoked') this.#takeBack(host, message.files);
       else if (message.type === 'host-ready') host.isReady = true;
@@ -329,7 +337,10 @@ export class HostPool {
       // What it said last may lie in its black box: a loop that began right after it keeps it from being sent.
       if (host.files.length === 0 || now - host.heardAt <= TICK_MS) continue;
       host.process.readBlackBox();
-      if (host.clock.phase === undefined && now - Math.max(host.heardAt, host.fedAt) > SILENCE_LIMIT_MS) {
+      if (
+        host.clock.phase === undefined &&
+        now - Math.max(host.heardAt, host.fedAt) > SILENCE_LIMIT_MS
+      ) {
         host.heardAt = now;
         void this.#onStuck(host, { phase: 'load', limit: SILENCE_LIMIT_MS });
       }
@@ -356,7 +367,8 @@ export class HostPool {
       if (host.clock.phase === phase) host.clock.enter({ type: 'phase', ...phase });
       return;
     }
-    if (host.process.isOver || (host.clock.phase !== undefined && host.clock.phase !== phase)) return;
+    if (host.process.isOver || (host.clock.phase !== undefined && host.clock.phase !== phase))
+      return;
     host.end = { why: 'stuck', phase };
     await this.#options.onStuck(host, phase);
     host.process.kill();

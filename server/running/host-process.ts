@@ -2,11 +2,9 @@
  * One test host as the server sees it: started, spoken to, ended with all its children. The host writes events to
  * descriptor 3, synchronously: what it said before it died is in the pipe. Commands go down descriptor 4.
  */
-import os from 'node:os';
-import path from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { MessageStream } from './message-stream.ts';
+import { blackBoxPrefix, MessageStream } from './message-stream.ts';
 import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 
 export interface HostExit {
@@ -38,10 +36,7 @@ export class HostProcess {
 
   constructor(options: HostProcessOptions) {
     this.number = options.number;
-    const blackBox = path.join(
-      os.tmpdir(),
-      `ztest-${process.pid}-${options.number}-${Date.now().toString(36)}.events`,
-    );
+    const blackBox = `${blackBoxPrefix()}${options.number}-${Date.now().toString(36)}.events`;
     this.#messages = new MessageStream({ blackBox, deliver: options.onMessages });
     this.#child = spawn(process.execPath, [...options.execArgv, options.entry, blackBox], {
       cwd: options.cwd,

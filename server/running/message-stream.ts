@@ -1,6 +1,13 @@
 /** The messages of one host in their order, each once: out of its pipe, or out of its black box when the pipe is late. */
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { HostMessage } from '../../test-host/protocol.ts';
+
+/** How the paths of the black boxes of this process's hosts begin. */
+export function blackBoxPrefix(): string {
+  return path.join(os.tmpdir(), `ztest-${process.pid}-`);
+}
 
 export class MessageStream {
   readonly #blackBox: string;
@@ -42,9 +49,8 @@ export class MessageStream {
       return; // none was written: everything came through the pipe
     }
     const start = text.indexOf('\n') + 1;
-    const mark = text.indexOf('\n#\n', Math.max(0, start - 1));
-    const end = mark >= 0 ? mark : text.lastIndexOf('\n');
-    if (start === 0 || end < start) return;
+    const end = text.indexOf('\n#\n', Math.max(0, start - 1));
+    if (start === 0 || end < start) return; // nothing in it, or read in the middle of a write
     const before = Number(text.slice(0, start));
     let messages: HostMessage[];
     try {

@@ -1,9 +1,11 @@
 /**
  * Sees to it that no host outlives this process, not even when it is killed with SIGKILL: a shell of a few hundred
- * kilobytes reads the process groups of the hosts from a pipe, and ends them when the pipe closes.
+ * kilobytes reads the process groups of the hosts from a pipe, and ends them (and removes their black boxes) when the
+ * pipe closes.
  */
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { blackBoxPrefix } from './message-stream.ts';
 
 export interface OrphanGuard {
   readonly watch: (pid: number) => void;
@@ -21,11 +23,12 @@ while read -r what pid; do
   esac
 done
 for g in $groups; do kill -9 "-$g"; done 2>/dev/null
+rm -f "$1"*.events
 `;
 
 export function startOrphanGuard(): OrphanGuard {
   if (process.platform === 'win32') return { watch: () => {}, forget: () => {}, stop: () => {} }; // job objects end children there
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'ztest-guard', blackBoxPrefix()], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -24,7 +24,12 @@ import type { ModuleMock } from './mocked-modules.ts';
 import type { ModuleSource } from './module-source.ts';
 import { ModuleRecord } from './module-record.ts';
 import { NeedsAwait } from './needs-await.ts';
-import { decorateRequire, moduleBuiltinFor, nativeRequire, placeToRequireFrom } from './node-require.ts';
+import {
+  decorateRequire,
+  moduleBuiltinFor,
+  nativeRequire,
+  placeToRequireFrom,
+} from './node-require.ts';
 import { unreadableJson, unreadableModule } from './unreadable-module.ts';
 import { requireNative, type SharedModules } from './native-modules.ts';
 
@@ -167,7 +172,8 @@ export class FileModules {
     const known = this.#records.get(id);
     if (known !== undefined) return known;
     const file = withoutQuery(id);
-    if (file.endsWith('.json')) return this.#keep(new ModuleRecord(id, { exports: readJson(file) }));
+    if (file.endsWith('.json'))
+      return this.#keep(new ModuleRecord(id, { exports: readJson(file) }));
     if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) {
       return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
     }
@@ -219,7 +225,11 @@ export class FileModules {
     return record;
   }
 
-  #run(record: ModuleRecord, compiled: CompiledModule, require: NodeJS.Require): void | Promise<void> {
+  #run(
+    record: ModuleRecord,
+    compiled: CompiledModule,
+    require: NodeJS.Require,
+  ): void | Promise<void> {
     return compiled.run.call(
       compiled.isEsm ? undefined : record.exports,
       record.exports,
@@ -412,7 +422,12 @@ export class FileModules {
   async importActual(specifier: string, from: string): Promise<unknown> {
     const place = this.#place(from);
     const { resolution } = this.#mocks.resolve(specifier, place);
-    return await this.#import(resolution, { specifier, from: place, kind: 'import', isActual: true });
+    return await this.#import(resolution, {
+      specifier,
+      from: place,
+      kind: 'import',
+      isActual: true,
+    });
   }
 
   requireMock(specifier: string, from: string): unknown {
@@ -478,7 +493,8 @@ function nameOf(resolution: Exclude<Resolution, { readonly kind: 'missing' }>): 
 /** `import('./x.js?again')` makes another instance of the module, as in Node. */
 function withQuery(file: string, specifier: string): string {
   const at = specifier.search(/[?#]./);
-  return at > 0 && (specifier.startsWith('.') || specifier.startsWith('file:') || path.isAbsolute(specifier))
+  return at > 0 &&
+    (specifier.startsWith('.') || specifier.startsWith('file:') || path.isAbsolute(specifier))
     ? file + specifier.slice(at)
     : file;
 }

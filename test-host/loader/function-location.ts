@@ -18,7 +18,10 @@ export function locateFunction(fn: unknown): SourcePosition | undefined {
 const KEY = Symbol.for('ztest.function-to-locate');
 
 interface RemoteFunction {
-  readonly internalProperties?: readonly { readonly name: string; readonly value?: { readonly value?: unknown } }[];
+  readonly internalProperties?: readonly {
+    readonly name: string;
+    readonly value?: { readonly value?: unknown };
+  }[];
 }
 
 function ask(fn: object): SourcePosition | undefined {
@@ -31,13 +34,22 @@ function ask(fn: object): SourcePosition | undefined {
     session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
     session.post('Debugger.enable');
     let place: unknown;
-    session.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('${String(KEY.description)}')]` }, (_error, answer) => {
-      const { objectId } = answer.result;
-      if (objectId === undefined) return;
-      session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failure, found?: RemoteFunction) => {
-        place = found?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-      });
-    });
+    session.post(
+      'Runtime.evaluate',
+      { expression: `globalThis[Symbol.for('${String(KEY.description)}')]` },
+      (_error, answer) => {
+        const { objectId } = answer.result;
+        if (objectId === undefined) return;
+        session.post(
+          'Runtime.getProperties',
+          { objectId, ownProperties: true },
+          (_failure, found?: RemoteFunction) => {
+            place = found?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')
+              ?.value?.value;
+          },
+        );
+      },
+    );
     return toPosition(place, urls);
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
@@ -47,7 +59,12 @@ function ask(fn: object): SourcePosition | undefined {
 
 function toPosition(place: unknown, urls: ReadonlyMap<string, string>): SourcePosition | undefined {
   if (typeof place !== 'object' || place === null) return undefined;
-  const { scriptId, lineNumber, columnNumber } = { scriptId: '', lineNumber: 0, columnNumber: 0, ...place };
+  const { scriptId, lineNumber, columnNumber } = {
+    scriptId: '',
+    lineNumber: 0,
+    columnNumber: 0,
+    ...place,
+  };
   const url = urls.get(scriptId) ?? '';
   const file = url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url;
   return file === '' ? undefined : { file, line: lineNumber + 1, column: columnNumber + 1 };

@@ -6,7 +6,7 @@ import {
   asyncFactoryRequired,
   cyclicFactory,
   LoadError,
-   missingManualMock,
+  missingManualMock,
   missingModule,
   mockFactoryFailed,
 } from './errors.ts';
@@ -63,11 +63,16 @@ export class MockLoader {
     this.#mocks.forgetValues();
   }
 
-  add(specifier: string, from: CompiledModule, { factory, isVirtual, isManual }: MockRequest): void {
+  add(
+    specifier: string,
+    from: CompiledModule,
+    { factory, isVirtual, isManual }: MockRequest,
+  ): void {
     const { resolution, ids, kind } = this.#identify(specifier, from);
     if (resolution.kind === 'missing' && !isVirtual && factory === undefined) {
       const file = findManualMock(resolution, { specifier, from: from.path });
-      if (file === undefined) throw missingModule(specifier, { path: from.path, isEsModule: kind === 'import' });
+      if (file === undefined)
+        throw missingModule(specifier, { path: from.path, isEsModule: kind === 'import' });
     }
     this.#mocks.add(ids, { factory, isManual, specifier, from: from.path });
     this.#noteReach(resolution);
@@ -166,7 +171,11 @@ export class MockLoader {
     return this.#automock(this.#options.load(resolution, { ...request, isActual: true }));
   }
 
-  async #valueAsync(mock: ModuleMock, resolution: Resolution, request: LoadRequest): Promise<unknown> {
+  async #valueAsync(
+    mock: ModuleMock,
+    resolution: Resolution,
+    request: LoadRequest,
+  ): Promise<unknown> {
     if (mock.factory !== undefined) return await this.#callFactory(mock, resolution, request);
     const file = this.#manualFile(mock, resolution, request);
     return file === undefined
@@ -186,7 +195,11 @@ export class MockLoader {
     }
   }
 
-  #manualFile(mock: ModuleMock, resolution: Resolution, { specifier, from }: LoadRequest): string | undefined {
+  #manualFile(
+    mock: ModuleMock,
+    resolution: Resolution,
+    { specifier, from }: LoadRequest,
+  ): string | undefined {
     const file = findManualMock(resolution, { specifier, from: from.path });
     if (file === undefined && mock.isManual) throw missingManualMock(specifier);
     return file;

@@ -36,5 +36,10 @@ function joinHooks(outer: EachHooks, own: readonly HookNode[]): EachHooks {
 }
 
 export function hookSubject(hook: HookNode): Subject {
-  return { kind: hook.kind, title: titlesOf(hook.suite).join(' > '), location: hook.location, fn: hook.fn };
+  return {
+    kind: hook.kind,
+    title: titlesOf(hook.suite).join(' > '),
+    location: hook.location,
+    fn: hook.fn,
+  };
 }

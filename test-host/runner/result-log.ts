@@ -143,7 +143,8 @@ export class ResultLog {
       });
       return;
     }
-    const print = ({ error }: Failure): SerializedError => this.#options.serialize(error, attempt.node.fn);
+    const print = ({ error }: Failure): SerializedError =>
+      this.#options.serialize(error, attempt.node.fn);
     tally.tests[outcome]++;
     if (outcome === 'passed' && retries.length > 0) tally.flaky++;
     const annotations = attempt.rare?.annotations ?? [];

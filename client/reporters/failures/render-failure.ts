@@ -103,11 +103,12 @@ function attemptNotes(
 
 /** Errors that say no place (a crash, a value that is no error) point to the test itself. */
 function placedErrors(failure: Failure, context: FailureContext): readonly SerializedError[] {
-  const [first, ...others] = failure.errors;
-  if (first === undefined || failure.errors.some(({ stack }) => stack.length > 0))
+  const last = failure.errors.at(-1);
+  if (last === undefined || failure.errors.some(({ stack }) => stack.length > 0))
     return failure.errors;
   const location = declarationOf(failure, context);
-  return location === undefined ? failure.errors : [{ ...first, stack: [location] }, ...others];
+  if (location === undefined) return failure.errors;
+  return [...failure.errors.slice(0, -1), { ...last, stack: [location] }];
 }
 
 /** Where nothing says why, the test itself is shown. */

@@ -95,7 +95,8 @@ function renderProblems(
   );
   const lines = sorted.flatMap((problem, index) => {
     // What follows says the same: once is enough.
-    const isRepeated = sorted[index + 1]?.hint === problem.hint && sorted[index + 1]?.code === problem.code;
+    const isRepeated =
+      sorted[index + 1]?.hint === problem.hint && sorted[index + 1]?.code === problem.code;
     const { hint, ...withoutHint } = problem;
     return renderProblem(isRepeated || hint === undefined ? withoutHint : problem, styles, context);
   });

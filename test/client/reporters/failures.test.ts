@@ -143,6 +143,16 @@ test('shows causes and the members of an aggregate', async () => {
 
          AggregateError: both failed
 
+             1 │ import { test, expect } from 'ztest';
+             2 │
+           ❯ 3 │ test('adds', () => {
+               │ ^
+             4 │   const cart = new Cart();
+             5 │   expect(cart.total()).toBe(6);
+             6 │ });
+
+           at src/cart.test.ts:3:1
+
          Error 1 of 2:
            Error: one
 
@@ -169,8 +179,6 @@ test('shows our code and the next step', async () => {
 
          ZT1301 The test did not end within 5 s
 
-         → Await what it starts, or raise the timeout.
-
              1 │ import { test, expect } from 'ztest';
              2 │
            ❯ 3 │ test('adds', () => {
@@ -180,6 +188,8 @@ test('shows our code and the next step', async () => {
              6 │ });
 
            at src/cart.test.ts:3:3
+
+         → Await what it starts, or raise the timeout.
     `),
   );
 });

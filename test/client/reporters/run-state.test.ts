@@ -115,3 +115,18 @@ test('keeps the beginning of what a test prints, and the count of the rest', () 
   const kept = state.tests.get(testId(['a']))?.output;
   expect(kept).toMatchObject({ length: 65_536, dropped: 84_464 });
 });
+
+test('what the run does not select has its result at once, and is no failure', () => {
+  const nodes = [
+    { kind: 'test', id: testId(['a']), title: 'a', isFiltered: true },
+    { kind: 'test', id: testId(['b']), title: 'b' },
+  ] as const;
+  const state = fold([
+    { type: 'file-started', file, host: 1, at: 0 },
+    { type: 'file-collected', file, nodes },
+    { type: 'test-finished', id: testId(['b']), outcome: 'passed', duration: 1, errors: [] },
+  ]);
+  settleRunState(state);
+  expect(tree(state)).toEqual([`${file} errored`, '  a skipped', '  b passed']);
+  expect(state.counts).toMatchObject({ unselected: 1, tests: { skipped: 0, failed: 0 } });
+});
