@@ -32,6 +32,8 @@ export interface Resolver {
 export interface ResolverOptions {
   /** `paths` and `baseUrl` of the tsconfig that holds for a file: candidates for a specifier. */
   readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** `customConditions` of the tsconfig that holds for a file. */
+  readonly customConditions: (from: string) => readonly string[];
   /** Called with each file and folder whose appearance or change could alter an answer. */
   readonly note: (input: string) => void;
   /** Specifiers that the host provides itself. */
@@ -116,10 +118,15 @@ function resolveUncached(request: Request, tools: Tools): Resolution {
   if (specifier.startsWith('#')) {
     const scope = packages.nearest(directory);
     if (scope === undefined) return MISSING;
-    const target = resolveImports(scope.imports, specifier, CONDITIONS[request.kind]);
-    if (target === undefined) return MISSING;
-    if (!target.startsWith('.')) return resolveUncached({ ...request, specifier: target }, tools);
-    return found(files.file(sourceOf(path.join(scope.directory, target), files)), files);
+    for (const conditions of conditionsFor(request, scope.directory, tools)) {
+      const target = resolveImports(scope.imports, specifier, conditions);
+      if (target === undefined) continue;
+      const answer = target.startsWith('.')
+        ? found(files.file(sourceOf(path.join(scope.directory, target), files)), files)
+        : resolveUncached({ ...request, specifier: target }, tools);
+      if (answer.kind !== 'missing') return answer;
+    }
+    return MISSING;
   }
   return resolvePackage({ ...request, specifier }, directory, tools);
 }
@@ -162,12 +169,36 @@ function resolveInPackage(
 ): string | undefined {
   const manifest = tools.packages.read(home);
   if (manifest?.exports !== undefined) {
-    const target = resolveExports(manifest.exports, subpath, CONDITIONS[request.kind]);
-    if (target === undefined) return undefined;
-    return tools.files.file(sourceOf(path.join(home, target), tools.files));
+    for (const conditions of conditionsFor(request, home, tools)) {
+      const target = resolveExports(manifest.exports, subpath, conditions);
+      if (target === undefined) continue;
+      const file = tools.files.file(sourceOf(path.join(home, target), tools.files));
+      if (file !== undefined) return file;
+    }
+    return undefined;
   }
   if (subpath !== '.') return resolvePath(path.join(home, subpath), subpath, tools);
   return resolveDirectory(home, tools);
+}
+
+/**
+ * The conditions to try, in this order. Those that a tsconfig adds lead to the sources of the project's own packages,
+ * whose output may not be built; an installed package is loaded by Node, which knows nothing of them.
+ */
+function* conditionsFor(
+  request: Request,
+  home: string,
+  { options, files }: Tools,
+): Generator<ReadonlySet<string>> {
+  const custom = options.customConditions(request.from);
+  if (custom.length > 0 && !isInstalled(files.realPath(path.join(home, 'package.json')))) {
+    yield new Set([...CONDITIONS[request.kind], ...custom]);
+  }
+  yield CONDITIONS[request.kind];
+}
+
+function isInstalled(file: string): boolean {
+  return file.includes(`${path.sep}node_modules${path.sep}`);
 }
 
 /** A workspace package may point at its build output as source: `.js` that is only there as `.ts`. */
@@ -220,7 +251,7 @@ function found(file: string | undefined, files: FileProbe): Resolution {
 function isExternalPath(file: string): boolean {
   if (file.endsWith('.node')) return true;
   return (
-    file.includes(`${path.sep}node_modules${path.sep}`) &&
+    isInstalled(file) &&
     !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file)
   );
 }

@@ -1,4 +1,5 @@
 /** What the loader takes from tsconfig files: how a file is compiled, and where its bare specifiers may lead. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { createFilesMatcher, createPathsMatcher, findTsconfig, parseTsconfig } from 'get-tsconfig';
 import type { TsConfigJsonResolved, TsConfigResult } from 'get-tsconfig';
@@ -23,6 +24,8 @@ export interface CompilerOptions {
 export interface TsconfigReader {
   readonly compilerOptions: (file: string) => CompilerOptions;
   readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** Conditions of package `exports` and `imports` that hold in this project besides Node's. */
+  readonly customConditions: (from: string) => readonly string[];
 }
 
 const RUNTIME_OPTIONS = [
@@ -44,9 +47,10 @@ const RUNTIME_OPTIONS = [
 interface Loaded {
   readonly options: CompilerOptions;
   readonly matchPaths: (specifier: string) => readonly string[];
+  readonly customConditions: readonly string[];
 }
 
-const NONE: Loaded = { options: {}, matchPaths: () => [] };
+const NONE: Loaded = { options: {}, matchPaths: () => [], customConditions: [] };
 
 export interface TsconfigReaderOptions {
   /** An absolute path that holds for every file, instead of the nearest one. */
@@ -84,6 +88,7 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
       value = {
         options: runtimeOptions(result.config),
         matchPaths: createPathsMatcher(result) ?? NONE.matchPaths,
+        customConditions: result.config.compilerOptions?.customConditions ?? [],
       };
       loaded.set(result.config, value);
     }
@@ -93,6 +98,8 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
     compilerOptions: (file) => load(file).options,
     matchPaths: (specifier, from) =>
       from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier),
+    customConditions: (from) =>
+      from.includes('/node_modules/') ? [] : load(from).customConditions,
   };
 }
 
@@ -105,6 +112,7 @@ function withReferences(
   let config: TsConfigJsonResolved;
   try {
     config = parseTsconfig(file, options.cache);
+    checkSyntax(file);
   } catch (error) {
     options.onError(file, error);
     return [];
@@ -122,6 +130,15 @@ function withReferences(
     );
   });
   return references.length === 0 ? [own] : [...references, own];
+}
+
+/** The parser takes what it can get from a broken file; nobody would learn that an option is lost. */
+function checkSyntax(file: string): void {
+  const text = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const json = text
+    .replaceAll(/("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '$1')
+    .replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, '$1');
+  if (json.trim() !== '') JSON.parse(json);
 }
 
 function includesFile(result: TsConfigResult, file: string): boolean {

@@ -11,7 +11,7 @@ import { monotonicNow, realExit, realSetTimeout } from './intrinsics.ts';
 import type { HostMessage } from './protocol.ts';
 
 const EVENTS_FD = 3;
-const FLUSH_AFTER_MS = 10;
+const FLUSH_AFTER_MS = 20;
 const FLUSH_ABOVE = 64 * 1024;
 const END_MARK = '#\n';
 

@@ -56,6 +56,7 @@ export class Host {
         awaited: new Map(),
         onShared: (name, exports) => this.#isolation.watchShared(name, exports),
         absorb: (load) => this.#isolation.absorb(load),
+        absorbAsync: async (load) => await this.#isolation.absorbAsync(load),
       },
       stop: { reason: undefined, controller: new AbortController() },
     };

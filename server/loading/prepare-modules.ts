@@ -193,6 +193,7 @@ class PrepareSession {
       });
       const resolver = createResolver({
         matchPaths: tsconfig.matchPaths,
+        customConditions: tsconfig.customConditions,
         note,
         apiModules: API_MODULES,
       });

@@ -68,6 +68,11 @@ export class Isolation {
     return this.#objects.absorb(load);
   }
 
+  /** The same for a package that has to be awaited. */
+  async absorbAsync<T>(load: () => Promise<T>): Promise<T> {
+    return await this.#objects.absorbAsync(load);
+  }
+
   leaks(): readonly Leak[] {
     const leaks: Leak[] = [];
     for (const timer of this.#timers.pending()) {

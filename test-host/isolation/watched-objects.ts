@@ -70,19 +70,40 @@ export class WatchedObjects {
 
   /** Runs `body`; what it changes is from now on how things ought to be, what was changed before it is not. */
   absorb<T>(body: () => T): T {
-    const before = new Map<Watched, ReadonlyMap<PropertyKey, PropertyDescriptor>>();
-    for (const watched of this.#watched.values()) {
-      if (!isUnchanged(watched)) before.set(watched, descriptorsOf(watched));
-    }
+    const before = this.#changedSoFar();
     try {
       return body();
     } finally {
-      for (const watched of this.#watched.values()) {
-        if (!isUnchanged(watched)) absorbChanges(watched, before.get(watched));
-      }
+      this.#absorbSince(before);
+    }
+  }
+
+  /** The same for what takes its time. */
+  async absorbAsync<T>(body: () => Promise<T>): Promise<T> {
+    const before = this.#changedSoFar();
+    try {
+      return await body();
+    } finally {
+      this.#absorbSince(before);
+    }
+  }
+
+  #changedSoFar(): ReadonlyMap<Watched, Descriptors> {
+    const before = new Map<Watched, Descriptors>();
+    for (const watched of this.#watched.values()) {
+      if (!isUnchanged(watched)) before.set(watched, descriptorsOf(watched));
+    }
+    return before;
+  }
+
+  #absorbSince(before: ReadonlyMap<Watched, Descriptors>): void {
+    for (const watched of this.#watched.values()) {
+      if (!isUnchanged(watched)) absorbChanges(watched, before.get(watched));
     }
   }
 }
+
+type Descriptors = ReadonlyMap<PropertyKey, PropertyDescriptor>;
 
 function remember(watched: Watched): void {
   const { object } = watched;

@@ -71,13 +71,15 @@ export class Targets {
 
 const PREFIX = `(function (${WRAPPER_PARAMETERS.join(', ')}) {`;
 const ASYNC_PREFIX = `(async function (${WRAPPER_PARAMETERS.join(', ')}) {`;
-const STRICT = '"use strict";';
+/** An ES module has no `__filename` and the like: a block lets it declare names of the wrapper for itself. */
+const ESM_START = '"use strict";{';
+const ESM_END = '}';
 
 export interface CompileInput {
   readonly path: string;
   readonly code: string;
   readonly isAsync: boolean;
-  readonly isStrict: boolean;
+  readonly isEsm: boolean;
   /** Appended as a comment when a debugger wants it. */
   readonly inlineMap?: string;
   readonly codeCache?: Buffer;
@@ -90,12 +92,13 @@ export interface CompiledScript {
 }
 
 export function compileModule(input: CompileInput): CompiledScript {
-  const prefix = (input.isAsync ? ASYNC_PREFIX : PREFIX) + (input.isStrict ? STRICT : '');
+  const prefix = (input.isAsync ? ASYNC_PREFIX : PREFIX) + (input.isEsm ? ESM_START : '');
+  const suffix = input.isEsm ? ESM_END : '';
   const mapComment =
     input.inlineMap === undefined
       ? ''
       : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(input.inlineMap).toString('base64')}`;
-  const script = new vm.Script(`${prefix}${input.code}\n})${mapComment}`, {
+  const script = new vm.Script(`${prefix}${input.code}\n${suffix}})${mapComment}`, {
     filename: input.path,
     columnOffset: -prefix.length,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

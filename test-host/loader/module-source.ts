@@ -165,7 +165,7 @@ export class ModuleSource {
       path: file,
       code,
       isAsync,
-      isStrict: blob.isEsm,
+      isEsm: blob.isEsm,
       ...(inlineMap !== undefined && { inlineMap }),
       ...(codeCache !== undefined && { codeCache }),
     });
@@ -191,7 +191,7 @@ export class ModuleSource {
       path: file,
       code: isAsync && module.isEsm ? awaitImports(module.code) : module.code,
       isAsync,
-      isStrict: module.isEsm,
+      isEsm: module.isEsm,
       ...(this.#isDebugging && module.map !== '' && { inlineMap: module.map }),
     });
     return {

@@ -12,6 +12,7 @@ export interface SharedModules {
   readonly onShared: (name: string, exports: unknown) => void;
   /** Runs the first load of a package: what it changes in globals stays. */
   readonly absorb: <T>(load: () => T) => T;
+  readonly absorbAsync: <T>(load: () => Promise<T>) => Promise<T>;
 }
 
 /** @param file absolute, or a `data:` URL */
@@ -44,7 +45,8 @@ function requireData(url: string, shared: SharedModules): unknown {
 
 function importFirst(name: string, url: string, shared: SharedModules): NeedsAwait {
   return new NeedsAwait(name, async () => {
-    shared.awaited.set(name, await import(url));
+    const namespace: unknown = await shared.absorbAsync(async () => await import(url));
+    shared.awaited.set(name, namespace);
   });
 }
 

@@ -26,7 +26,12 @@ export function createUnforeseenModules(): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
   const newResolver = (): Resolver =>
-    createResolver({ matchPaths: tsconfig.matchPaths, note: ignore, apiModules: API_MODULES });
+    createResolver({
+      matchPaths: tsconfig.matchPaths,
+      customConditions: tsconfig.customConditions,
+      note: ignore,
+      apiModules: API_MODULES,
+    });
   const resolver = newResolver();
   const tools = createSyncTransformers();
   return {
