@@ -250,10 +250,7 @@ function found(file: string | undefined, files: FileProbe): Resolution {
 /** A file of an installed package, unless Node could not run it: TypeScript in `node_modules` is ours. */
 function isExternalPath(file: string): boolean {
   if (file.endsWith('.node')) return true;
-  return (
-    isInstalled(file) &&
-    !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file)
-  );
+  return isInstalled(file) && !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file);
 }
 
 function withoutQuery(specifier: string): string {

@@ -4,6 +4,8 @@ import path from 'node:path';
 
 const BUILT = '.tsbuild/test-host';
 const OUT = 'dist/types';
+/** A user's `lib` need not have it. */
+const WITH_DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
 
 export function buildTypes(entries: readonly string[]): void {
   const pending = [...entries];
@@ -17,10 +19,8 @@ export function buildTypes(entries: readonly string[]): void {
     }
     const target = path.join(OUT, file.replace(/\.ts$/, '.d.ts'));
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(
-      target,
-      text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2'),
-    );
+    const withJs = text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2');
+    fs.writeFileSync(target, /\bDisposable\b/.test(text) ? WITH_DISPOSABLE + withJs : withJs);
   }
   // CommonJS projects may import the types as well.
   fs.writeFileSync(path.join(OUT, 'package.json'), '{ "type": "commonjs" }\n');

@@ -35,6 +35,8 @@ const shared = {
   format: 'cjs',
   target: 'node22.15',
   external: ['esbuild', 'vscode'],
+  // Jest's packages bring it; it patches `fs` and leaves marks on the global object of the user's process.
+  alias: { 'graceful-fs': 'node:fs' },
   plugins: [sharedCompiler],
   define: {
     'import.meta.filename': '__filename',

@@ -9,6 +9,7 @@ import { writeCodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
+import { loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import type { FilePath, HostCommand, HostSettings } from './protocol.ts';
 import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
@@ -65,6 +66,7 @@ export class Host {
   /** Before any user code. */
   install(): void {
     this.#isolation.install();
+    loadChunksWithin((load) => this.#isolation.absorb(load));
     this.#parts.output.install();
     this.#parts.positions.install();
     watchProcessErrors();

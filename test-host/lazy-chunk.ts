@@ -8,14 +8,20 @@ import path from 'node:path';
 const loaded = new Map<string, unknown>();
 const requireHere = createRequire(import.meta.filename);
 
+let around = <T>(load: () => T): T => load();
+
+/** For the host: what loading a chunk changes in the process is ours, and not put back after a file. */
+export function loadChunksWithin(wrap: <T>(load: () => T) => T): void {
+  around = wrap;
+}
+
 /** @param source type of the chunk's exports; the caller names the module that is its entry point */
 export function lazyChunk<T>(name: string, sourcePath: string): T {
   let chunk = loaded.get(name);
   if (chunk === undefined) {
     const here = import.meta.filename;
-    chunk = here.endsWith('.ts')
-      ? requireHere(path.join(import.meta.dirname, sourcePath)) // unbundled: sources run by Node itself
-      : requireHere(path.join(import.meta.dirname, `${name}.cjs`));
+    const file = here.endsWith('.ts') ? sourcePath : `${name}.cjs`; // unbundled: sources run by Node itself
+    chunk = around((): unknown => requireHere(path.join(import.meta.dirname, file)));
     loaded.set(name, chunk);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the name and the type are a pair in the caller's hands

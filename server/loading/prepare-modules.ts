@@ -131,6 +131,8 @@ class PrepareSession {
     try {
       source = fs.readFileSync(file, 'utf8');
     } catch {
+      delete this.#index.modules[file];
+      this.#isDirty = true;
       return; // vanished or unreadable: the host says so
     }
     const compilerOptions = tsconfig.compilerOptions(file);
@@ -148,6 +150,7 @@ class PrepareSession {
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch {
         delete this.#index.modules[file];
+        this.#isDirty = true; // hosts must not find what the file was before
         return; // a syntax error: the host meets it again and reports it for the test file that imports it
       }
       this.#index.blobs[identity] = blob;

@@ -2,7 +2,8 @@
  * `globalSetup` modules: run once, before the first test and (their teardown) after the last, in a host of their own that
  * lives as long as the run. What they put into `process.env` is handed to every test host.
  */
-import type { Problem } from '../../test-host/protocol.ts';
+import path from 'node:path';
+import type { Problem, SerializedError } from '../../test-host/protocol.ts';
 import type { RunContext } from './run-tests.ts';
 
 export class GlobalSetup {
@@ -25,7 +26,7 @@ export class GlobalSetup {
     for (const file of this.#files) {
       this.#started.push(file);
       const answer = await this.#context.hosts.callSetup(file, 'setup', indexPath);
-      if (answer.error !== undefined) return failed(file, 'setup', answer.error.message);
+      if (answer.error !== undefined) return failed(file, 'setup', answer.error);
       this.#env = { ...this.#env, ...answer.env };
     }
     return undefined;
@@ -35,22 +36,28 @@ export class GlobalSetup {
     let problem: Problem | undefined;
     for (const file of this.#started.reverse()) {
       const answer = await this.#context.hosts.callSetup(file, 'teardown', undefined);
-      if (answer.error !== undefined) problem ??= failed(file, 'teardown', answer.error.message);
+      if (answer.error !== undefined) problem ??= failed(file, 'teardown', answer.error);
     }
     if (this.#started.length > 0) await this.#context.hosts.closeSetup();
     return problem;
   }
 }
 
-function failed(file: string, step: 'setup' | 'teardown', reason: string): Problem {
+function failed(file: string, step: 'setup' | 'teardown', error: SerializedError): Problem {
+  const own = path.basename(file);
+  const frame = error.stack.find(
+    ({ file: at }) => !at.startsWith('node:') && !at.includes('node_modules/'),
+  );
+  // The host tells paths relative to the folder that both were started in.
+  const location = frame === undefined ? { file } : { ...frame, file: path.resolve(frame.file) };
   return {
     code: step === 'setup' ? 'ZT1302' : 'ZT1303',
     severity: 'error',
-    message: `The global ${step} in ${file} failed: ${reason}`,
+    message: `The global ${step} in ${own} failed: ${error.message}`,
     hint:
       step === 'setup'
         ? 'No test was run. Fix the set-up, or take the file out of globalSetup.'
         : 'The tests ran; what the set-up started may still be there.',
-    location: { file },
+    location,
   };
 }

@@ -34,6 +34,9 @@ const NO_HANDLERS: PoolHandlers = {
   shouldStop: () => false,
 };
 
+/** Set-ups pull images and fill databases; but no run goes on for ever. */
+const SETUP_LIMIT_MS = 10 * 60 * 1000;
+
 export class Hosts {
   readonly #options: HostsOptions;
   #guard: OrphanGuard | undefined;
@@ -99,7 +102,12 @@ export class Hosts {
     indexPath: string | undefined,
   ): Promise<EvaluatedMessage> {
     this.#setupPool ??= this.#createPool({ workers: 1, memoryLimit: 0, execArgv: [] });
-    return await this.#setupPool.evaluate(file, { step, indexPath });
+    return await this.#setupPool.evaluate(file, { step, indexPath, limit: SETUP_LIMIT_MS });
+  }
+
+  /** Ends a step that is running. */
+  killSetup(): void {
+    this.#setupPool?.killAll();
   }
 
   async closeSetup(): Promise<void> {

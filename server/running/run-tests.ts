@@ -102,9 +102,13 @@ class Run {
       this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
     const setup = new GlobalSetup(config.globalSetup, this.#context);
+    const endSetup = (): void => this.#context.hosts.killSetup();
+    signal?.addEventListener('abort', endSetup, { once: true });
     const setupProblem = await setup.start(prepared.indexPath);
-    if (setupProblem !== undefined) this.#session.add({ type: 'problem', problem: setupProblem });
-    else {
+    signal?.removeEventListener('abort', endSetup);
+    if (setupProblem !== undefined) {
+      if (signal?.aborted !== true) this.#session.add({ type: 'problem', problem: setupProblem });
+    } else {
       const plan = orderFiles(
         this.#request.files.map((file) =>
           this.#plan(file, { prepared, durations: lastRun?.durations ?? {} }),

@@ -61,5 +61,5 @@ export type {
   Spied,
 } from '../mock/types.ts';
 export type { MockApi } from '../mock/api.ts';
-export type { Clock, TimeOptions } from '../mock/time.ts';
+export type { Clock, TimeOptions } from '../mock/time-types.ts';
 export type { SnapshotFormat, SnapshotSerializer } from '../snapshot/types.ts';

@@ -2,7 +2,7 @@
  * The types of the `jest` object. Names and meaning are those of Jest 30, so that a suite written for it keeps its sense.
  * Methods that return nothing of their own return the object.
  */
-import type { JestFakeTimersConfig } from '../mock/jest-fake-timers.ts';
+import type { JestFakeTimersConfig } from '../mock/time-types.ts';
 import type {
   FunctionLike,
   Mock,

@@ -2,6 +2,7 @@
  * Keeps test files apart that run in one process: what a file left behind is named (leaks) and put back. What cannot be
  * put back is said, and the process is replaced.
  */
+import { isBuiltin } from 'node:module';
 import { LAZY_GLOBALS } from '../../modules/lazy-globals.ts';
 import type { Leak } from './leak.ts';
 import { ProcessState } from './process-state.ts';
@@ -30,6 +31,7 @@ export class Isolation {
     this.#environment.remember();
     this.#process = new ProcessState();
     this.#objects.watch('globalThis', globalThis, { ignore: isMadeByNode });
+    this.#objects.watch('process', process, { ignore: isOfEmitter });
     for (const [name, value] of standardObjects()) this.#objects.watch(name, value);
   }
 
@@ -45,8 +47,23 @@ export class Isolation {
     this.#objects.watch(`the exports of ${name}`, exports);
     if (typeof exports === 'function')
       this.#objects.watch(`the prototype of ${name}`, exports.prototype);
-    if (name === 'fs' || name === 'node:fs') {
-      this.#objects.watch('fs.promises', Reflect.get(Object(exports), 'promises'));
+    if (isBuiltin(name)) this.#watchParts(name, exports);
+  }
+
+  /** Of Node's modules also what hangs below them: `http.globalAgent`, `fs.promises`, the prototypes of their classes. */
+  #watchParts(name: string, exports: unknown): void {
+    if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return;
+    if (name.endsWith('fs')) this.#objects.watch('fs.promises', Reflect.get(exports, 'promises'));
+    if (name.endsWith('http') || name.endsWith('https'))
+      this.#objects.watch(`${name}.globalAgent`, Reflect.get(exports, 'globalAgent'));
+    for (const key of Object.keys(exports)) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(exports, key);
+      const value: unknown =
+        descriptor !== undefined && 'value' in descriptor ? descriptor.value : undefined;
+      if (typeof value === 'object') this.#objects.watch(`${name}.${key}`, value);
+      else if (typeof value === 'function' && isClassPrototype(value.prototype)) {
+        this.#objects.watch(`${name}.${key}.prototype`, value.prototype);
+      }
     }
   }
 
@@ -98,6 +115,17 @@ export class Isolation {
   }
 }
 
+function isClassPrototype(prototype: unknown): boolean {
+  return (
+    typeof prototype === 'object' && prototype !== null && Reflect.ownKeys(prototype).length > 1
+  );
+}
+
+/** The listeners of `process` are put back one by one. */
+function isOfEmitter(key: PropertyKey): boolean {
+  return key === '_events' || key === '_eventsCount';
+}
+
 /** Properties of the global object that come and go without the user: they are left alone. */
 function isMadeByNode(key: PropertyKey): boolean {
   return typeof key === 'string' ? LAZY_GLOBALS.has(key) : String(key).startsWith('Symbol(undici.');
@@ -114,6 +142,10 @@ function* standardObjects(): Generator<readonly [string, unknown]> {
     yield [String(key), value];
     if (typeof value === 'function') yield [`${String(key)}.prototype`, value.prototype];
   }
+  // Node hands these out through accessors of the global object.
+  yield ['Buffer', Buffer];
+  yield ['Buffer.prototype', Buffer.prototype];
+  yield ['performance', performance];
   const iterator = Reflect.getPrototypeOf(Reflect.getPrototypeOf([][Symbol.iterator]()) ?? {});
   yield ['%IteratorPrototype%', iterator];
   yield ['%ArrayIteratorPrototype%', Reflect.getPrototypeOf([][Symbol.iterator]())];

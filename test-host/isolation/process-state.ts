@@ -1,11 +1,12 @@
 /** The state of the process that is no property of an object: directory, listeners, exit code, mask. */
-import type { EventEmitter } from 'node:events';
+import { EventEmitter } from 'node:events';
 
 export class ProcessState {
   readonly #directory: string;
   readonly #argv: readonly string[];
   readonly #execArgv: readonly string[];
   readonly #title: string;
+  readonly #maxListeners: number;
   readonly #umask: number;
   readonly #emitters: {
     readonly emitter: EventEmitter;
@@ -17,6 +18,7 @@ export class ProcessState {
     this.#argv = [...process.argv];
     this.#execArgv = [...process.execArgv];
     this.#title = process.title;
+    this.#maxListeners = EventEmitter.defaultMaxListeners;
     this.#umask = process.umask();
     this.#emitters = [{ emitter: process, listeners: listenersOf(process) }];
   }
@@ -26,6 +28,8 @@ export class ProcessState {
     restoreArray(process.argv, this.#argv);
     restoreArray(process.execArgv, this.#execArgv);
     if (process.title !== this.#title) process.title = this.#title;
+    if (EventEmitter.defaultMaxListeners !== this.#maxListeners)
+      EventEmitter.defaultMaxListeners = this.#maxListeners;
     process.umask(this.#umask);
     process.exitCode = undefined;
     for (const { emitter, listeners } of this.#emitters) restoreListeners(emitter, listeners);

@@ -355,6 +355,7 @@ export class FileModules {
         if (!(error instanceof NeedsAwait)) throw error;
         await error.prepare();
         this.#forgetImportersOf(this.#givenUp);
+        this.#mocks.keepValuesOf(this.#givenUp);
         this.#givenUp = new Set();
       }
     }

@@ -11,7 +11,8 @@ export function findManualMock(
   { specifier, from }: { readonly specifier: string; readonly from: string },
 ): string | undefined {
   for (const base of placesOf(resolution, specifier, from)) {
-    for (const candidate of [base, path.join(base, 'index')]) {
+    if (path.extname(base) !== '' && isFile(base)) return base;
+    for (const candidate of [base, path.join(base, 'index'), withoutExtension(base)]) {
       for (const extension of EXTENSIONS) {
         if (isFile(candidate + extension)) return candidate + extension;
       }
@@ -37,6 +38,11 @@ function upwards(from: string, name: string): readonly string[] {
     places.push(path.join(at, '__mocks__', name));
     if (at === path.dirname(at)) return places;
   }
+}
+
+/** `x.js` may be mocked by `x.ts`. */
+function withoutExtension(base: string): string {
+  return base.replace(/\.[cm]?jsx?$/, '');
 }
 
 function isFile(file: string): boolean {

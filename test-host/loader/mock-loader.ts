@@ -1,5 +1,6 @@
 /** Makes what stands in for mocked modules: by a factory, a `__mocks__` file, or automatically. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import {
@@ -57,6 +58,10 @@ export class MockLoader {
 
   set mocksAll(on: boolean) {
     this.#mocks.mocksAll = on;
+  }
+
+  keepValuesOf(files: ReadonlySet<string>): void {
+    this.#mocks.keepValuesOf(files);
   }
 
   forgetValues(): void {
@@ -207,7 +212,8 @@ export class MockLoader {
 
   #automock(actual: unknown): unknown {
     const mocked = this.#options.automock(actual);
-    if (isOwnModule(actual) && typeof mocked === 'object' && mocked !== null) markOwnModule(mocked);
+    const isEsModule = isOwnModule(actual) || types.isModuleNamespaceObject(actual);
+    if (isEsModule && typeof mocked === 'object' && mocked !== null) markOwnModule(mocked);
     return mocked;
   }
 

@@ -14,6 +14,8 @@ export interface ModuleMock {
   isReady: boolean;
   /** Its asynchronous factory is running. */
   making: Promise<unknown> | undefined;
+  /** The module that mocks runs again: its next registration has this value already. */
+  isKept: boolean;
 }
 
 export class MockedModules {
@@ -33,7 +35,15 @@ export class MockedModules {
     ids: readonly string[],
     mock: Pick<ModuleMock, 'factory' | 'isManual' | 'specifier' | 'from'>,
   ): void {
-    const added: ModuleMock = { ...mock, value: undefined, isReady: false, making: undefined };
+    const earlier = this.#mocks.get(ids[0] ?? '');
+    const isAgain = earlier?.isKept === true && earlier.from === mock.from;
+    const added: ModuleMock = {
+      ...mock,
+      value: isAgain ? earlier.value : undefined,
+      isReady: isAgain,
+      making: undefined,
+      isKept: false,
+    };
     for (const id of ids) {
       this.#unmocked.delete(id);
       this.#mocks.set(id, added);
@@ -72,6 +82,13 @@ export class MockedModules {
         mocks.add(mock);
     }
     return [...mocks];
+  }
+
+  /** These modules are about to run again, with the same mocks. */
+  keepValuesOf(files: ReadonlySet<string>): void {
+    for (const mock of this.#mocks.values()) {
+      if (mock.isReady && files.has(mock.from)) mock.isKept = true;
+    }
   }
 
   /** Factories run again when their modules are asked for. */

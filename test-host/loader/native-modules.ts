@@ -45,7 +45,9 @@ function requireData(url: string, shared: SharedModules): unknown {
 
 function importFirst(name: string, url: string, shared: SharedModules): NeedsAwait {
   return new NeedsAwait(name, async () => {
-    const namespace: unknown = await shared.absorbAsync(async () => await import(url));
+    const namespace: unknown = await shared.absorbAsync(
+      async (): Promise<unknown> => await import(url),
+    );
     shared.awaited.set(name, namespace);
   });
 }

@@ -24,7 +24,7 @@ export interface SourcePositions {
 }
 
 /** More than Node's 10: a chain of imports has several frames of ours for each of the user's. */
-const STACK_FRAMES = 60;
+const STACK_FRAMES = 200;
 
 export function createSourcePositions(options: {
   readonly source: ModuleSource;

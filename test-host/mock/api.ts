@@ -4,16 +4,18 @@
  */
 import { autoMock } from './automock.ts';
 import { fileMocker } from './file-mocks.ts';
-import { mockOf, type MockOf } from './mock-of.ts';
+import { mockOf } from './mock-of.ts';
 import { createModuleMockApi, type ModuleMockApi, type ModuleMocker } from './module-mocks.ts';
 import { replaceProperty } from './replace-property.ts';
 import { isMockFunction, spyOn } from './spy.ts';
-import { mockTime, type MockTime } from './time.ts';
+import { mockTime } from './time.ts';
+import type { MockTime } from './time-types.ts';
 import type {
   FunctionLike,
   Mock,
   Mocked,
   MockedShallow,
+  MockOf,
   MockInstance,
   Replaced,
   SpyOn,

@@ -12,7 +12,7 @@ import type {
   FakeableName,
   TimeInput,
   TimeOptions,
-} from './time.ts';
+} from './time-types.ts';
 
 const clocks = new WeakMap<Clock, Installed>();
 

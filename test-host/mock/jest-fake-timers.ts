@@ -12,17 +12,7 @@ import {
 import { MockError } from './errors.ts';
 import { fakeableNames, install, uninstall, type Installed } from './clock-stack.ts';
 import type { RealTime } from './real-time.ts';
-
-/** Jest's `fakeTimers` configuration and the argument of `jest.useFakeTimers`. */
-export interface JestFakeTimersConfig {
-  /** Milliseconds of real time, or true for 20, after which the clock moves as much. */
-  readonly advanceTimers?: boolean | number;
-  readonly doNotFake?: readonly string[];
-  readonly now?: number | Date | { readonly epochMilliseconds: number };
-  readonly timerLimit?: number;
-  readonly legacyFakeTimers?: boolean;
-  readonly enableGlobally?: boolean;
-}
+import type { JestFakeTimersConfig } from './time-types.ts';
 
 type Duration = number | { total(options: { unit: 'millisecond' }): number };
 

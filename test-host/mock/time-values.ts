@@ -1,6 +1,6 @@
 /** Reads the points and spans of time that users write. */
 import { MockError } from './errors.ts';
-import type { DurationInput, TimeInput } from './time.ts';
+import type { DurationInput, TimeInput } from './time-types.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,

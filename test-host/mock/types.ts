@@ -204,3 +204,23 @@ export interface SpyOn {
     key: K,
   ): V extends ClassLike | FunctionLike ? Spied<V> : never;
 }
+
+/** `mock.of`; see `MockApi.of`. */
+export interface MockOf {
+  /** Only the members that the class has exist; others throw. `partial` adds or replaces some. */
+  <C extends ClassLike>(type: C, partial?: Partial<InstanceType<C>>): Mocked<InstanceType<C>>;
+  /**
+   * With an instance of a class, or with `limited`, only the members of the object exist, and its functions do not
+   * run. Otherwise as with a partial one.
+   */
+  <T extends object>(object: T, options?: MockOfOptions): Mocked<T>;
+  /** Any member exists. Those of `partial` are as given, its functions as mock functions. */
+  <T extends object>(partial?: Partial<T>, options?: MockOfOptions): Mocked<T>;
+}
+
+export interface MockOfOptions {
+  /** Only the members that the object has exist. Default: true for instances of classes, false for object literals. */
+  readonly limited?: boolean;
+  /** What failure messages call it, before the name of the member. */
+  readonly name?: string;
+}

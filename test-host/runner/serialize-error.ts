@@ -22,6 +22,7 @@ const MAX_MESSAGE = 100_000;
 const MAX_DEPTH = 8;
 const MAX_MEMBERS = 50;
 const MAX_PROPERTIES = 20;
+const MAX_FRAMES = 50;
 
 /** Shown elsewhere, or of no use to a reader. */
 const HIDDEN_PROPERTIES = new Set([
@@ -111,7 +112,7 @@ function readFrames(error: object, walk: Walk): readonly StackFrame[] {
     walk,
   );
   if (frames.length > 0 || !(error instanceof CodedError) || error.location === undefined)
-    return frames;
+    return frames.slice(0, MAX_FRAMES);
   return [error.location];
 }
 
@@ -141,8 +142,8 @@ function readProperties(error: object): Record<string, string> | undefined {
   return Object.fromEntries(printed);
 }
 
-/** What the transformer makes of `add` where it was imported and is called. */
-const CALLED_IMPORT = /\(0 ?, ?(?:import_[\w$]+|[\w$]+_\d+)\.([\w$.]+)\)/;
+/** What the transformer makes of `add` where it was imported and is called, or made an instance of. */
+const CALLED_IMPORT = /(?:\(0 ?, ?(?:import_[\w$]+|[\w$]+_\d+)|\bimport_[\w$]+)\.([\w$.]+)\)?/;
 
 function asWritten(message: string): string {
   return message.replace(CALLED_IMPORT, (_whole, name: string) =>

@@ -16,6 +16,8 @@ export function parseStack(stack: string, options: FrameOptions): StackFrame[] {
     const frame = parseLine(line, options);
     if (frame !== undefined) frames.push(frame);
   }
+  // Below the user's first frame only those are left that called us.
+  while (frames.length > 1 && frames.at(-1)?.file.startsWith('node:') === true) frames.pop();
   return frames;
 }
 

@@ -22,15 +22,23 @@ test.each([
     'node_modules/@scope/tools/package.json': '{ "name": "@scope/tools" }',
   });
   expect(ended.exitCode).toBe(1);
-  expect(fileOutcomes(ended.events)).toEqual({ 'a.test.ts': 'errored load', 'good.test.ts': 'passed' });
-  expect(ended.output).toContain(`ZT1201 Cannot find module '${specifier}' from 'a.test.ts'. ${question}`);
+  expect(fileOutcomes(ended.events)).toEqual({
+    'a.test.ts': 'errored load',
+    'good.test.ts': 'passed',
+  });
+  expect(ended.output).toContain(
+    `ZT1201 Cannot find module '${specifier}' from 'a.test.ts'. ${question}`,
+  );
   expect(ended.output).toContain(`❯ 2 │ import * as it from '${specifier}';`);
 });
 
 test.each([
   ['./gone.ts', 'Fix the path of the import, or create the file.'],
   ['left-pad', 'Install it (npm install -D left-pad), or fix its name.'],
-  ['lodash/deep/path', 'The package lodash is installed, but its "exports" (or its files) do not offer this path.'],
+  [
+    'lodash/deep/path',
+    'The package lodash is installed, but its "exports" (or its files) do not offer this path.',
+  ],
   ['#config', 'Names with # come from "imports" in the nearest package.json: add it there.'],
 ])('an import of %s that resembles nothing says what to do', async (specifier, hint) => {
   using ended = await run({

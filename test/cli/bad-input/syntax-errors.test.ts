@@ -8,7 +8,10 @@ test('a syntax error in a test file is shown at its line, and the other files ru
     'good.test.ts': good,
   });
   expect(ended.exitCode).toBe(1);
-  expect(fileOutcomes(ended.events)).toEqual({ 'a.test.ts': 'errored load', 'good.test.ts': 'passed' });
+  expect(fileOutcomes(ended.events)).toEqual({
+    'a.test.ts': 'errored load',
+    'good.test.ts': 'passed',
+  });
   expect(testOutcomes(ended.events)).toEqual({ good: 'passed' });
   expect(ended.output).toContain('ZT1202 Syntax error: Unexpected ";"');
   expect(ended.output).toContain('❯ 4 │   const total = 1 +;\n         │                    ^');
@@ -28,12 +31,36 @@ test('a syntax error in a module is shown there, with the line that imports it',
 });
 
 test.each([
-  ['a CommonJS file', { 'a.test.js': `const { test } = require('ztest');\nconst x = ;\n`, 'package.json': '{}' }, 'a.test.js:2:11'],
-  ['a regular expression', { 'a.test.ts': `import { test } from 'ztest';\nconst re = /(/;\ntest('a', () => {});\n` }, 'a.test.ts:2:12'],
-  ['JSX', { 'a.test.tsx': `import { test } from 'ztest';\nconst a = <b><i></b>;\n` }, 'a.test.tsx:2:18'],
-  ['a module with top-level await', { 'a.test.ts': `import { test } from 'ztest';\nawait 5;\nconst z: = 5;\n` }, 'a.test.ts:3:10'],
-  ['text beyond ASCII', { 'a.test.ts': `import { test } from 'ztest';\ntest('ü → ö', () => { const é = ; });\n` }, 'a.test.ts:2:33'],
-  ['an unfinished file', { 'a.test.ts': `import { test } from 'ztest';\ntest('a', () => {\n` }, 'a.test.ts:3:1'],
+  [
+    'a CommonJS file',
+    { 'a.test.js': `const { test } = require('ztest');\nconst x = ;\n`, 'package.json': '{}' },
+    'a.test.js:2:11',
+  ],
+  [
+    'a regular expression',
+    { 'a.test.ts': `import { test } from 'ztest';\nconst re = /(/;\ntest('a', () => {});\n` },
+    'a.test.ts:2:12',
+  ],
+  [
+    'JSX',
+    { 'a.test.tsx': `import { test } from 'ztest';\nconst a = <b><i></b>;\n` },
+    'a.test.tsx:2:19',
+  ],
+  [
+    'a module with top-level await',
+    { 'a.test.ts': `import { test } from 'ztest';\nawait 5;\nconst z: = 5;\n` },
+    'a.test.ts:3:10',
+  ],
+  [
+    'text beyond ASCII',
+    { 'a.test.ts': `import { test } from 'ztest';\ntest('ü → ö', () => { const é = ; });\n` },
+    'a.test.ts:2:33',
+  ],
+  [
+    'an unfinished file',
+    { 'a.test.ts': `import { test } from 'ztest';\ntest('a', () => {\n` },
+    'a.test.ts:3:1',
+  ],
 ])('a syntax error in %s has its exact place', async (_what, files, place) => {
   using ended = await run(files);
   expect(ended.exitCode).toBe(1);
@@ -55,7 +82,9 @@ test.each([
 });
 
 test('a file that is fixed runs again', async () => {
-  using ended = await run({ 'a.test.ts': `import { test } from 'ztest';\ntest('a', () => { ; ] });\n` });
+  using ended = await run({
+    'a.test.ts': `import { test } from 'ztest';\ntest('a', () => { ; ] });\n`,
+  });
   ended.project.write({ 'a.test.ts': good });
   const { exitCode } = await ended.project.run();
   expect(exitCode).toBe(0);

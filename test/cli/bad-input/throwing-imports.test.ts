@@ -9,9 +9,14 @@ test('a module that throws is shown at its line, and the line of the test file t
     'good.test.ts': good,
   });
   expect(ended.exitCode).toBe(1);
-  expect(fileOutcomes(ended.events)).toEqual({ 'a.test.ts': 'errored load', 'good.test.ts': 'passed' });
+  expect(fileOutcomes(ended.events)).toEqual({
+    'a.test.ts': 'errored load',
+    'good.test.ts': 'passed',
+  });
   expect(ended.output).toContain('Error: no settings here');
-  expect(ended.output).toMatch(/at read \(settings\.ts:2:9\)\n\s+at settings\.ts:4:29\n\s+at a\.test\.ts:2:22/);
+  expect(ended.output).toMatch(
+    /at read \(settings\.ts:2:9\)\n\s+at settings\.ts:4:29\n\s+at a\.test\.ts:2:22/,
+  );
 });
 
 test('an error on the very first line has the column that the user sees', async () => {
@@ -31,7 +36,9 @@ test('a long chain of imports is shown whole', async () => {
     'a.test.ts': `import './m0.ts';\n`,
   });
   expect(ended.exitCode).toBe(1);
-  const stack = ended.events.flatMap((event) => (event.type === 'file-finished' ? event.errors : []))[0]?.stack;
+  const stack = ended.events.flatMap((event) =>
+    event.type === 'file-finished' ? event.errors : [],
+  )[0]?.stack;
   expect(stack?.map(({ file }) => file)).toEqual([
     ...Array.from({ length: depth + 1 }, (_, i) => `m${depth - i}.ts`),
     'a.test.ts',
@@ -47,7 +54,10 @@ suite('modules that import each other in a circle', () => {
       'good.test.ts': good,
     });
     expect(ended.exitCode).toBe(1);
-    expect(fileOutcomes(ended.events)).toEqual({ 'a.test.ts': 'errored load', 'good.test.ts': 'passed' });
+    expect(fileOutcomes(ended.events)).toEqual({
+      'a.test.ts': 'errored load',
+      'good.test.ts': 'passed',
+    });
     expect(ended.output).toContain("ReferenceError: Cannot access 'Base' before initialization");
     expect(ended.output).toContain('❯ 2 │ export class Derived extends Base {}');
     expect(ended.output).toContain(

@@ -57,13 +57,14 @@ suite('decorators', () => {
   });
 
   test('of TypeScript’s experiment, with metadata, in cycles and for imported classes', async () => {
-    await expectPasses({
-      ...reflectMetadata,
-      'tsconfig.json': legacy({ emitDecoratorMetadata: true, target: 'ES2021' }),
-      'inject.ts': `import 'reflect-metadata'; export const Injectable = (): ClassDecorator => () => {}; export const Prop = (): PropertyDecorator => () => {};`,
-      'repository.ts': `import { Injectable } from './inject'; @Injectable() export class Repository { find(): string { return 'found'; } }`,
-      'types.ts': `export interface Options { a: number } export type Id = string;`,
-      'service.ts': `
+    await expectPasses(
+      {
+        ...reflectMetadata,
+        'tsconfig.json': legacy({ emitDecoratorMetadata: true, target: 'ES2021' }),
+        'inject.ts': `import 'reflect-metadata'; export const Injectable = (): ClassDecorator => () => {}; export const Prop = (): PropertyDecorator => () => {};`,
+        'repository.ts': `import { Injectable } from './inject'; @Injectable() export class Repository { find(): string { return 'found'; } }`,
+        'types.ts': `export interface Options { a: number } export type Id = string;`,
+        'service.ts': `
         import { Injectable, Prop } from './inject';
         import { Repository } from './repository';
         import type { Options } from './types';
@@ -80,21 +81,23 @@ suite('decorators', () => {
           @Prop() run(first: string, second?: Repository): Promise<string> { return Promise.resolve(this.repository.find() + first); }
         }
         export default class {}`,
-      'a.test.ts': testFile(
-        `import { Service } from './service'; import { Repository } from './repository';`,
-        `const types = (target: object, key?: string) => Reflect.getMetadata(key === undefined ? 'design:paramtypes' : 'design:type', target, key);
+        'a.test.ts': testFile(
+          `import { Service } from './service'; import { Repository } from './repository';`,
+          `const types = (target: object, key?: string) => Reflect.getMetadata(key === undefined ? 'design:paramtypes' : 'design:type', target, key);
          expect(types(Service)).toEqual([Repository, Number]);
          expect(['name', 'when', 'level', 'options', 'run'].map((key) => types(Service.prototype, key))).toEqual([String, Date, Number, Object, Function]);
          expect(Reflect.getMetadata('design:returntype', Service.prototype, 'run')).toBe(Promise);
          expect(await new Service(new Repository(), 1).run('!')).toBe('found!');
          expect('name' in new Service(new Repository(), 1)).toBe(false);
          expect((await import('./service')).default.name).toBe('default');`,
-      ),
-      'b.test.ts': testFile(
-        `import { Service } from './service'; import { Repository } from './repository';`,
-        `expect(Reflect.getMetadata('design:paramtypes', Service)).toEqual([Repository, Number]);`,
-      ),
-    }, ['--workers', '1']);
+        ),
+        'b.test.ts': testFile(
+          `import { Service } from './service'; import { Repository } from './repository';`,
+          `expect(Reflect.getMetadata('design:paramtypes', Service)).toEqual([Repository, Number]);`,
+        ),
+      },
+      ['--workers', '1'],
+    );
   });
 
   test('with metadata do not change how modules see each other', async () => {

@@ -5,23 +5,23 @@ import { expectPasses, testFile } from './passing-project.ts';
 
 suite('what is no code', () => {
   test('JSON is imported with and without attributes, by name too', async () => {
-    await expectPasses({
-      'data.json': `\uFEFF{ "a": 1, "list": [1, 2], "default": "d", "not a name": 2 }`,
-      'list.json': `[1, 2]`,
-      'text.json': `"text"`,
-      'a.test.ts': testFile(
-        `import data from './data.json' with { type: 'json' }; import again, { a, list } from './data.json'; import * as ns from './data.json'; import array from './list.json'; import text from './text.json';`,
-        `expect(data).toEqual({ a: 1, list: [1, 2], default: 'd', 'not a name': 2 });
+    await expectPasses(
+      {
+        'data.json': `\uFEFF{ "a": 1, "list": [1, 2], "default": "d", "not a name": 2 }`,
+        'list.json': `[1, 2]`,
+        'text.json': `"text"`,
+        'a.test.ts': testFile(
+          `import data from './data.json' with { type: 'json' }; import again, { a, list } from './data.json'; import * as ns from './data.json'; import array from './list.json'; import text from './text.json';`,
+          `expect(data).toEqual({ a: 1, list: [1, 2], default: 'd', 'not a name': 2 });
          expect(again).toBe(data);
          expect([a, list, ns.a, ns.default, array, text]).toEqual([1, [1, 2], 1, data, [1, 2], 'text']);
          expect((await import('./data.json', { with: { type: 'json' } })).default).toBe(data);
          data.a = 2;`,
-      ),
-      'b.test.ts': testFile(
-        `import data from './data.json';`,
-        `expect(data.a).toBe(1);`,
-      ),
-    }, ['--workers', '1']);
+        ),
+        'b.test.ts': testFile(`import data from './data.json';`, `expect(data.a).toBe(1);`),
+      },
+      ['--workers', '1'],
+    );
   });
 
   test('JSON that is broken is reported at its place', async () => {
@@ -61,7 +61,10 @@ suite('what is no code', () => {
 
   test('a native addon that was not built is a clear error', async () => {
     using run = await runProject({
-      'a.test.ts': testFile(`import addon from './build/Release/addon.node';`, `expect(addon).toBeDefined();`),
+      'a.test.ts': testFile(
+        `import addon from './build/Release/addon.node';`,
+        `expect(addon).toBeDefined();`,
+      ),
     });
     expect(run.stdout).toContain('ZT1201');
     expect(run.stdout).toContain('npm rebuild');

@@ -14,7 +14,10 @@ const preact = {
 const element = `export const element = <p id="a">text</p>;`;
 const tsconfig = (options: object): string => JSON.stringify({ compilerOptions: options });
 const shows = (kind: string, name: string): string =>
-  testFile(`import { element } from './${name}';`, `expect(element.slice(0, 2)).toEqual(['${kind}', 'p']);`);
+  testFile(
+    `import { element } from './${name}';`,
+    `expect(element.slice(0, 2)).toEqual(['${kind}', 'p']);`,
+  );
 
 suite('JSX', () => {
   test('follows the jsx settings of the nearest tsconfig', async () => {
@@ -29,13 +32,23 @@ suite('JSX', () => {
       'automatic/a.test.ts': shows('automatic', 'view'),
       'dev/tsconfig.json': tsconfig({ jsx: 'react-jsxdev' }),
       'dev/view.tsx': `\n\n${element}`,
-      'dev/a.test.ts': testFile(`import { element } from './view';`, `expect([element[0], element[3]]).toEqual(['dev', 3]);`),
+      'dev/a.test.ts': testFile(
+        `import { element } from './view';`,
+        `expect([element[0], element[3]]).toEqual(['dev', 3]);`,
+      ),
       'source/tsconfig.json': tsconfig({ jsx: 'react-jsx', jsxImportSource: 'preact' }),
       'source/view.tsx': element,
       'source/a.test.ts': shows('preact', 'view'),
-      'factory/tsconfig.json': tsconfig({ jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Frag' }),
+      'factory/tsconfig.json': tsconfig({
+        jsx: 'react',
+        jsxFactory: 'h',
+        jsxFragmentFactory: 'Frag',
+      }),
       'factory/view.tsx': `const h = (type: string, ...rest: unknown[]) => ['h', type, ...rest]; const Frag = 'frag'; ${element} export const many = <><i /></>;`,
-      'factory/a.test.ts': testFile(`import { element, many } from './view';`, `expect([element[0], many[1]]).toEqual(['h', 'frag']);`),
+      'factory/a.test.ts': testFile(
+        `import { element, many } from './view';`,
+        `expect([element[0], many[1]]).toEqual(['h', 'frag']);`,
+      ),
       'preserve/tsconfig.json': tsconfig({ jsx: 'preserve' }),
       'preserve/view.tsx': element,
       'preserve/a.test.ts': shows('automatic', 'view'),

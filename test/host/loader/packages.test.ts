@@ -8,7 +8,11 @@ suite('packages', () => {
       'node_modules/dual/package.json': JSON.stringify({
         name: 'dual',
         exports: {
-          '.': { types: './index.d.ts', import: { node: './esm.mjs', default: './wrong.js' }, require: './cjs.cjs' },
+          '.': {
+            types: './index.d.ts',
+            import: { node: './esm.mjs', default: './wrong.js' },
+            require: './cjs.cjs',
+          },
           './sub': [{ unknown: './wrong.js' }, './sub.cjs'],
           './files/*': './lib/*.js',
           './files/*.txt': './lib/*.text.js',
@@ -78,8 +82,19 @@ suite('packages', () => {
       'package.json': JSON.stringify({
         name: 'me',
         type: 'module',
-        exports: { '.': './src/index.ts', './deep/*': './src/deep/*.ts', './built': './src/built.js' },
-        imports: { '#lib/*': './src/lib/*.ts', '#one': './src/one.ts', '#builtin': 'node:path', '#dep': 'dep', '#by': { node: './src/one.ts', default: './no.ts' }, '#js/*': './src/*' },
+        exports: {
+          '.': './src/index.ts',
+          './deep/*': './src/deep/*.ts',
+          './built': './src/built.js',
+        },
+        imports: {
+          '#lib/*': './src/lib/*.ts',
+          '#one': './src/one.ts',
+          '#builtin': 'node:path',
+          '#dep': 'dep',
+          '#by': { node: './src/one.ts', default: './no.ts' },
+          '#js/*': './src/*',
+        },
       }),
       'src/index.ts': `export const index = 'index';`,
       'src/deep/a.ts': `export const a = 'a';`,
@@ -97,31 +112,41 @@ suite('packages', () => {
   });
 
   test('may hold TypeScript, and are then made anew for each file', async () => {
-    const uses = testFile(`import { n, add } from 'typed'; import { view } from 'typed/view';`, `add(); expect([n, view]).toEqual([1, 'view']);`);
-    await expectPasses({
-      'node_modules/typed/package.json': `{ "name": "typed", "type": "module", "exports": { ".": "./src/index.ts", "./view": "./src/view.tsx" } }`,
-      'node_modules/typed/src/index.ts': `export let n: number = 0; export const add = (): void => { n++; };`,
-      'node_modules/typed/src/view.tsx': `export const view: string = 'view';`,
-      'a.test.ts': uses,
-      'b.test.ts': uses,
-    }, ['--workers', '1']);
+    const uses = testFile(
+      `import { n, add } from 'typed'; import { view } from 'typed/view';`,
+      `add(); expect([n, view]).toEqual([1, 'view']);`,
+    );
+    await expectPasses(
+      {
+        'node_modules/typed/package.json': `{ "name": "typed", "type": "module", "exports": { ".": "./src/index.ts", "./view": "./src/view.tsx" } }`,
+        'node_modules/typed/src/index.ts': `export let n: number = 0; export const add = (): void => { n++; };`,
+        'node_modules/typed/src/view.tsx': `export const view: string = 'view';`,
+        'a.test.ts': uses,
+        'b.test.ts': uses,
+      },
+      ['--workers', '1'],
+    );
   });
 
   test('that add to globals when they are loaded do so for every file of a process', async () => {
-    const uses = (n: number): string => testFile(
-      `import 'polyfill'; import extend from 'extends-builtin'; import 'esm-polyfill';`,
-      `expect([Reflect.defineMetadata('x'), [1, 2].lastOne(), globalThis.polyfilled, process.polyfilled, extend, String.dedent\`a\`]).toEqual(['x', 2, true, true, 'loaded', 'a']);
+    const uses = (n: number): string =>
+      testFile(
+        `import 'polyfill'; import extend from 'extends-builtin'; import 'esm-polyfill';`,
+        `expect([Reflect.defineMetadata('x'), [1, 2].lastOne(), globalThis.polyfilled, process.polyfilled, extend, String.dedent\`a\`]).toEqual(['x', 2, true, true, 'loaded', 'a']);
        delete globalThis.polyfilled; delete Reflect.defineMetadata; Array.prototype.lastOne = () => 'broken ${n}';`,
+      );
+    await expectPasses(
+      {
+        'node_modules/polyfill/index.js': `Reflect.defineMetadata ??= (x) => x; globalThis.polyfilled = true; process.polyfilled = true;`,
+        'node_modules/extends-builtin/index.js': `Object.defineProperty(Array.prototype, 'lastOne', { value() { return this.at(-1); }, configurable: true, writable: true }); module.exports = 'loaded';`,
+        'node_modules/esm-polyfill/package.json': `{ "type": "module", "exports": "./index.js" }`,
+        'node_modules/esm-polyfill/index.js': `await null; String.dedent = (parts) => parts[0];`,
+        'a.test.ts': uses(1),
+        'b.test.ts': uses(2),
+        'c.test.ts': uses(3),
+      },
+      ['--workers', '1'],
     );
-    await expectPasses({
-      'node_modules/polyfill/index.js': `Reflect.defineMetadata ??= (x) => x; globalThis.polyfilled = true; process.polyfilled = true;`,
-      'node_modules/extends-builtin/index.js': `Object.defineProperty(Array.prototype, 'lastOne', { value() { return this.at(-1); }, configurable: true, writable: true }); module.exports = 'loaded';`,
-      'node_modules/esm-polyfill/package.json': `{ "type": "module", "exports": "./index.js" }`,
-      'node_modules/esm-polyfill/index.js': `await null; String.dedent = (parts) => parts[0];`,
-      'a.test.ts': uses(1),
-      'b.test.ts': uses(2),
-      'c.test.ts': uses(3),
-    }, ['--workers', '1']);
   });
 
   test('that are not there are named, with what may have been meant', async () => {

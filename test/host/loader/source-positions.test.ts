@@ -17,7 +17,9 @@ async function expectFailuresAtMarks(files: ProjectFiles): Promise<void> {
   const failures = run.events.flatMap((event) =>
     event.type === 'test-finished' || event.type === 'file-finished' ? event.errors : [],
   );
-  const places = failures.map(({ stack }) => `${stack[0]?.file}:${stack[0]?.line}:${stack[0]?.column}`);
+  const places = failures.map(
+    ({ stack }) => `${stack[0]?.file}:${stack[0]?.line}:${stack[0]?.column}`,
+  );
   expect(places.sort()).toEqual(marks(files).sort());
   expect(places).not.toHaveLength(0);
 }
@@ -37,7 +39,12 @@ suite('positions in failures', () => {
       'c.test.ts': fails('', `expect(unrelated as number)./*^*/toBe(2);`),
       'd.test.ts': fails(`import { B } from './src/class';`, `void new B('').broken;`),
       'e.test.ts': fails(`import { call } from './src/arrow';`, `call();`),
-      'f.test.ts': fails('', `await /*^*/Promise.reject(new Error('x')).catch((e) => { throw e; });`).replace('/*^*/', '').replace('new Error', '/*^*/new Error'),
+      'f.test.ts': fails(
+        '',
+        `await /*^*/Promise.reject(new Error('x')).catch((e) => { throw e; });`,
+      )
+        .replace('/*^*/', '')
+        .replace('new Error', '/*^*/new Error'),
     });
   });
 
@@ -54,7 +61,10 @@ suite('positions in failures', () => {
       'value.ts': `type X = { a: 1 };\nexport const value: X = await Promise.resolve({ a: 1 });\n\nexport function fail(): void { const a: number = 1; throw /*^*/new Error(String(a)); }\n`,
       'through.ts': `import { fail } from './value'; export const call = (): void => {   fail(); };\n`,
       'a.test.ts': fails(`import { call } from './through';`, `call();`),
-      'b.test.ts': fails(`const own = await Promise.resolve(1) as number;`, `expect<number>(own)./*^*/toBe(unrelated + 1);`),
+      'b.test.ts': fails(
+        `const own = await Promise.resolve(1) as number;`,
+        `expect<number>(own)./*^*/toBe(unrelated + 1);`,
+      ),
       'c.test.ts': `import { test } from 'ztest';\nawait null as unknown;\nconst x: number = 1;   /*^*/undefinedFunction(x);\ntest('never', () => {});\n`,
     });
   });
@@ -78,7 +88,11 @@ suite('positions in failures', () => {
       'view.tsx': `const React = { createElement: (type: unknown, props: unknown, ...children: unknown[]) => typeof type === 'function' ? type(props ?? {}) : [type, props, children] };\nfunction Inner(props: { a?: string }): unknown { return props.a!./*^*/length; }\nexport const view = (): unknown => <div>\n  <Inner />\n</div>;\n`,
       'script.cjs': `// import\nexports.fail = function () { var x = 1;   throw /*^*/new Error('x' + x); };\n`,
       'plain.mjs': `import fs from 'node:fs'; export const fail = () => { void fs;  null./*^*/x; };\n`,
-      'bom.ts': `\uFEFFexport const bom = (): void => { const a: string = 'a'; throw /*^*/new Error(a); };\n`.replace('\uFEFF', ''),
+      'bom.ts':
+        `\uFEFFexport const bom = (): void => { const a: string = 'a'; throw /*^*/new Error(a); };\n`.replace(
+          '\uFEFF',
+          '',
+        ),
       'a.test.ts': fails(`import { view } from './view';`, `view();`),
       'b.test.ts': fails(`import { fail } from './script.cjs';`, `fail();`),
       'c.test.ts': fails(`import { fail } from './plain.mjs';`, `fail();`),

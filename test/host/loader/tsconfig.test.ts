@@ -31,10 +31,19 @@ suite('tsconfig', () => {
       'configs/jsx.json': config({ jsx: 'react', jsxFactory: 'first' }),
       'configs/factory.json': config({ jsxFactory: 'make' }),
       'node_modules/@acme/tsconfig/package.json': `{ "name": "@acme/tsconfig" }`,
-      'node_modules/@acme/tsconfig/base.json': config({ experimentalDecorators: true, paths: { 'pkg/*': ['./inside/*'] } }),
+      'node_modules/@acme/tsconfig/base.json': config({
+        experimentalDecorators: true,
+        paths: { 'pkg/*': ['./inside/*'] },
+      }),
       'node_modules/@acme/tsconfig/inside/x.ts': `export const x = 'inside';`,
-      'one/tsconfig.json': config({}, { extends: ['../configs/jsx.json', '../configs/factory.json'] }),
-      'one/a.test.tsx': testFile(`const make = (type: string): string => 'made ' + type;`, `expect(<p />).toBe('made p');`),
+      'one/tsconfig.json': config(
+        {},
+        { extends: ['../configs/jsx.json', '../configs/factory.json'] },
+      ),
+      'one/a.test.tsx': testFile(
+        `const make = (type: string): string => 'made ' + type;`,
+        `expect(<p />).toBe('made p');`,
+      ),
       'two/tsconfig.base.json': config({ paths: { '~/*': ['./src/*'] } }),
       'two/tsconfig.json': config({}, { extends: './tsconfig.base' }),
       'two/src/y.ts': `export const y = 'y';`,
@@ -49,14 +58,34 @@ suite('tsconfig', () => {
 
   test('is the referenced one that includes the file', async () => {
     await expectPasses({
-      'tsconfig.json': JSON.stringify({ files: [], references: [{ path: './tsconfig.app.json' }, { path: './tests' }] }),
-      'tsconfig.app.json': config({ composite: true, paths: { '@/*': ['./src/*'] }, jsx: 'react', jsxFactory: 'app' }, { include: ['src'] }),
-      'tests/tsconfig.json': config({ composite: true, paths: { '@/*': ['../src/*'], '#t/*': ['./*'] }, jsx: 'react', jsxFactory: 'spec' }, { include: ['.'], references: [{ path: '../tsconfig.app.json' }] }),
+      'tsconfig.json': JSON.stringify({
+        files: [],
+        references: [{ path: './tsconfig.app.json' }, { path: './tests' }],
+      }),
+      'tsconfig.app.json': config(
+        { composite: true, paths: { '@/*': ['./src/*'] }, jsx: 'react', jsxFactory: 'app' },
+        { include: ['src'] },
+      ),
+      'tests/tsconfig.json': config(
+        {
+          composite: true,
+          paths: { '@/*': ['../src/*'], '#t/*': ['./*'] },
+          jsx: 'react',
+          jsxFactory: 'spec',
+        },
+        { include: ['.'], references: [{ path: '../tsconfig.app.json' }] },
+      ),
       'src/view.tsx': `const app = (type: string): string => 'app ' + type; export const view = <p />;`,
       'src/uses.ts': `import { view } from '@/view'; export const used = view;`,
-      'src/inside.test.tsx': testFile(`import { used } from '@/uses'; const app = (type: string): string => 'app ' + type;`, `expect([used, <b />]).toEqual(['app p', 'app b']);`),
+      'src/inside.test.tsx': testFile(
+        `import { used } from '@/uses'; const app = (type: string): string => 'app ' + type;`,
+        `expect([used, <b />]).toEqual(['app p', 'app b']);`,
+      ),
       'tests/helper.ts': `export const helper = 'helper';`,
-      'tests/a.test.tsx': testFile(`import { used } from '@/uses'; import { helper } from '#t/helper'; const spec = (type: string): string => 'spec ' + type;`, `expect([used, helper, <i />]).toEqual(['app p', 'helper', 'spec i']);`),
+      'tests/a.test.tsx': testFile(
+        `import { used } from '@/uses'; import { helper } from '#t/helper'; const spec = (type: string): string => 'spec ' + type;`,
+        `expect([used, helper, <i />]).toEqual(['app p', 'helper', 'spec i']);`,
+      ),
     });
   });
 
@@ -76,20 +105,36 @@ suite('tsconfig', () => {
     await expectPasses({
       'side.ts': `globalThis.sides = (globalThis.sides ?? 0) + 1; export interface Type { a: 1 } export class Class {}`,
       'kept/tsconfig.json': config({ verbatimModuleSyntax: true, strict: true }),
-      'kept/a.test.ts': testFile(`import { Class } from '../side.ts'; import type { Type } from '../side.ts'; let x: Class & Type;`, `expect([globalThis.sides, x]).toEqual([1, undefined]);`),
-      'dropped/a.test.ts': testFile(`import { Class, Type } from '../side.ts'; let x: Class & Type;`, `expect([globalThis.sides, x]).toEqual([undefined, undefined]);`),
+      'kept/a.test.ts': testFile(
+        `import { Class } from '../side.ts'; import type { Type } from '../side.ts'; let x: Class & Type;`,
+        `expect([globalThis.sides, x]).toEqual([1, undefined]);`,
+      ),
+      'dropped/a.test.ts': testFile(
+        `import { Class, Type } from '../side.ts'; let x: Class & Type;`,
+        `expect([globalThis.sides, x]).toEqual([undefined, undefined]);`,
+      ),
       'typed/tsconfig.json': config({ verbatimModuleSyntax: true }),
-      'typed/a.test.ts': testFile(`import { type Type } from '../side.ts'; let x: Type;`, `expect([globalThis.sides, x]).toEqual([1, undefined]);`),
+      'typed/a.test.ts': testFile(
+        `import { type Type } from '../side.ts'; let x: Type;`,
+        `expect([globalThis.sides, x]).toEqual([1, undefined]);`,
+      ),
     });
   });
 
   test('that changes is read again', async () => {
-    using run = await runProject({
-      'tsconfig.json': config({ paths: { x: ['./one.ts'] } }),
-      'one.ts': `export const n = 1;`,
-      'two.ts': `export const n = 2;`,
-      'a.test.ts': testFile(`import { n } from 'x';`, `expect(n).toBe(Number(process.env.WANTED));`),
-    }, [], { env: { WANTED: '1' } });
+    using run = await runProject(
+      {
+        'tsconfig.json': config({ paths: { x: ['./one.ts'] } }),
+        'one.ts': `export const n = 1;`,
+        'two.ts': `export const n = 2;`,
+        'a.test.ts': testFile(
+          `import { n } from 'x';`,
+          `expect(n).toBe(Number(process.env.WANTED));`,
+        ),
+      },
+      [],
+      { env: { WANTED: '1' } },
+    );
     expect(run.exitCode).toBe(0);
     run.project.write({ 'tsconfig.json': config({ paths: { x: ['./two.ts'] } }) });
     const again = await run.project.run([], { env: { WANTED: '2' } });
@@ -105,10 +150,14 @@ suite('tsconfig', () => {
       'lost/a.test.ts': oneTest,
     });
     expect(run.exitCode).toBe(0);
-    const problems = run.events.flatMap((event) => (event.type === 'problem' ? [event.problem] : []));
+    const problems = run.events.flatMap((event) =>
+      event.type === 'problem' ? [event.problem] : [],
+    );
     expect(problems.map(({ code, message }) => `${code} ${message}`).sort()).toEqual([
       expect.stringMatching(/^ZT1203 .*cut\/tsconfig\.json cannot be read/),
-      expect.stringMatching(/^ZT1203 .*lost\/tsconfig\.json cannot be read: File '\.\/nowhere\.json' not found/),
+      expect.stringMatching(
+        /^ZT1203 .*lost\/tsconfig\.json cannot be read: File '\.\/nowhere\.json' not found/,
+      ),
     ]);
     expect(run.stdout + run.stderr).toContain('ZT1203');
   });

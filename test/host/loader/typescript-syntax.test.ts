@@ -77,8 +77,25 @@ suite('TypeScript', () => {
       'src/nested/up.ts': `export { n } from '..'; export { n as here } from '.';`,
       'src/nested/index.ts': `export const n = 'nested';`,
       'a.test.ts': testFile(
-        ['ts', 'ts.js', 'tsx', 'tsx.js', 'mts.mjs', 'cts.cjs', 'both.js', 'both.ts', 'both', 'dir', 'dir/', 'dir/index.js', 'dir.thing', 'nested/up', '']
-          .map((name, i) => `import { n as n${i} } from './src/${name}';`).join('\n') + `import { here } from './src/nested/up';`,
+        [
+          'ts',
+          'ts.js',
+          'tsx',
+          'tsx.js',
+          'mts.mjs',
+          'cts.cjs',
+          'both.js',
+          'both.ts',
+          'both',
+          'dir',
+          'dir/',
+          'dir/index.js',
+          'dir.thing',
+          'nested/up',
+          '',
+        ]
+          .map((name, i) => `import { n as n${i} } from './src/${name}';`)
+          .join('\n') + `import { here } from './src/nested/up';`,
         `expect([n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12, n13, n14, here]).toEqual(['ts', 'ts', 'tsx', 'tsx', 'mts', 'cts', 'js', 'ts', 'ts', 'dir', 'dir', 'dir', 'dotted', 'index', 'index', 'nested']);`,
       ),
     });

@@ -6,7 +6,11 @@ import { createProject, type ProjectFiles } from '../../support/run-project.ts';
 import { testFile } from './passing-project.ts';
 
 /** Runs a project with symbolic links: path of the link → path that it leads to. */
-async function runLinked(files: ProjectFiles, links: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<void> {
+async function runLinked(
+  files: ProjectFiles,
+  links: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<void> {
   using project = createProject(files);
   for (const [link, target] of Object.entries(links)) {
     mkdirSync(join(project.directory, dirname(link)), { recursive: true });
@@ -27,8 +31,14 @@ suite('workspaces', () => {
         'packages/core/dist/built.js': `export let built = 0; export const build = () => { built++; };`,
         'packages/app/package.json': `{ "name": "@acme/app", "type": "module" }`,
         'packages/app/src/app.ts': `export { n, add, url } from '@acme/core';`,
-        'packages/app/a.test.ts': testFile(`import { n, add, url } from './src/app.ts'; import { n as direct } from '../core/src/index.ts'; import { built, build } from '@acme/core/built';`, `add(); build(); expect([n, direct, built]).toEqual([1, 1, 1]); expect(url).toMatch(/packages\\/core\\/src\\/index\\.ts$/);`),
-        'packages/app/b.test.ts': testFile(`import { n } from './src/app.ts'; import { built } from '@acme/core/built';`, `expect([n, built]).toEqual([0, 0]);`),
+        'packages/app/a.test.ts': testFile(
+          `import { n, add, url } from './src/app.ts'; import { n as direct } from '../core/src/index.ts'; import { built, build } from '@acme/core/built';`,
+          `add(); build(); expect([n, direct, built]).toEqual([1, 1, 1]); expect(url).toMatch(/packages\\/core\\/src\\/index\\.ts$/);`,
+        ),
+        'packages/app/b.test.ts': testFile(
+          `import { n } from './src/app.ts'; import { built } from '@acme/core/built';`,
+          `expect([n, built]).toEqual([0, 0]);`,
+        ),
       },
       { 'node_modules/@acme/core': 'packages/core', 'node_modules/@acme/app': 'packages/app' },
       ['--workers', '1'],
@@ -46,7 +56,10 @@ suite('workspaces', () => {
         'packages/lib/package.json': `{ "name": "lib", "main": "src/index.ts" }`,
         'packages/lib/src/index.ts': `import { state, helper } from 'dep'; export { state, helper };`,
         'packages/app/package.json': `{ "name": "app", "type": "module" }`,
-        'packages/app/a.test.ts': testFile(`import dep, { version } from 'dep'; import { state, helper } from 'lib';`, `expect([version, helper]).toEqual([1, 'helper']); expect(state).toBe(dep.state);`),
+        'packages/app/a.test.ts': testFile(
+          `import dep, { version } from 'dep'; import { state, helper } from 'lib';`,
+          `expect([version, helper]).toEqual([1, 'helper']); expect(state).toBe(dep.state);`,
+        ),
       },
       {
         [`${store}/dep@1.0.0/node_modules/helper`]: `${store}/helper@2.0.0/node_modules/helper`,
@@ -61,7 +74,10 @@ suite('workspaces', () => {
     await runLinked(
       {
         'src/state.ts': `export const state = {};`,
-        'a.test.ts': testFile(`import { state } from './src/state.ts'; import { state as file } from './linked.ts'; import { state as folder } from './folder/state.ts';`, `expect(file).toBe(state); expect(folder).toBe(state);`),
+        'a.test.ts': testFile(
+          `import { state } from './src/state.ts'; import { state as file } from './linked.ts'; import { state as folder } from './folder/state.ts';`,
+          `expect(file).toBe(state); expect(folder).toBe(state);`,
+        ),
       },
       { 'linked.ts': 'src/state.ts', folder: 'src' },
     );
@@ -74,7 +90,10 @@ suite('workspaces', () => {
         'packages/one/tsconfig.json': `{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
         'packages/one/x.ts': `export const x = 'one';`,
         'packages/one/src/y.ts': `export const y = 'y of one';`,
-        'packages/one/a.test.ts': testFile(`import { x } from '#x'; import { y } from '@/y'; import two from 'two';`, `expect([x, y, two.default]).toEqual(['one', 'y of one', 'two y of two']);`),
+        'packages/one/a.test.ts': testFile(
+          `import { x } from '#x'; import { y } from '@/y'; import two from 'two';`,
+          `expect([x, y, two.default]).toEqual(['one', 'y of one', 'two y of two']);`,
+        ),
         'packages/two/package.json': `{ "name": "two", "imports": { "#x": "./x.ts" }, "main": "./index.js" }`,
         'packages/two/tsconfig.json': `{ "compilerOptions": { "paths": { "@/*": ["./lib/*"] } } }`,
         'packages/two/x.ts': `export const x = 'two';`,

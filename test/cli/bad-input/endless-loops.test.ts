@@ -1,0 +1,116 @@
+import { expect, test } from 'ztest';
+import { fileOutcomes, testOutcomes } from '../../support/outcomes.ts';
+import { good, run, type EndedRun } from '../run.ts';
+
+const drain = `interface Queue { items: number[] }
+export function drain(queue: Queue): void {
+  while (queue.items.length > 0) {
+    queue.items.push(1);
+    queue.items.shift();
+  }
+}
+`;
+
+/** Milliseconds of the run, without the start of the command. */
+function durationOf({ events }: EndedRun): number {
+  const end = events.find((event) => event.type === 'run-finished');
+  return end?.type === 'run-finished' ? end.duration : Number.NaN;
+}
+
+test('a loop in a test is ended near its limit, with the stack of the loop', async () => {
+  using ended = await run(
+    {
+      'drain.ts': drain,
+      'a.test.ts': `import { test } from 'ztest';\nimport { drain } from './drain.ts';\ntest('before', () => {});\ntest('spins', () => {\n  drain({ items: [1] });\n});\ntest('after', () => {});\n`,
+      'good.test.ts': good,
+    },
+    ['--timeout', '1000'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({
+    before: 'passed',
+    spins: 'failed loop',
+    after: 'errored host-exit',
+    good: 'passed',
+  });
+  expect(durationOf(ended)).toBeLessThan(6_000);
+  expect(ended.output).toContain(
+    'ZT1701 The test never gave the thread back within 1 s and was ended.',
+  );
+  expect(ended.output).toMatch(/at drain \(drain\.ts:[345]:\d+\)\n\s+at a\.test\.ts:5:3/);
+  expect(ended.output).toMatch(/❯ [345] │/);
+  expect(ended.output).toContain('The same stopped another test:\n     after');
+});
+
+test.each([
+  ['beforeAll', { before: 'passed', 's > in': 'errored host-exit', after: 'errored host-exit' }],
+  ['beforeEach', { before: 'passed', 's > in': 'failed loop', after: 'errored host-exit' }],
+  ['afterEach', { before: 'passed', 's > in': 'failed loop', after: 'errored host-exit' }],
+  ['afterAll', { before: 'passed', 's > in': 'passed', after: 'errored host-exit' }],
+])('a loop in a %s hook is ended at its limit and blamed on the hook', async (hook, outcomes) => {
+  using ended = await run({
+    'a.test.ts': `import { suite, test, ${hook} } from 'ztest';\ntest('before', () => {});\nsuite('s', () => {\n  ${hook}(() => { while (true) {} }, 500);\n  test('in', () => {});\n});\ntest('after', () => {});\n`,
+    'good.test.ts': good,
+  });
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({ ...outcomes, good: 'passed' });
+  expect(durationOf(ended)).toBeLessThan(6_000);
+  expect(ended.output).toContain(
+    `ZT1701 The ${hook} hook never gave the thread back within 500 ms and was ended.`,
+  );
+  expect(ended.output).toMatch(
+    hook.endsWith('All') ? `a.test.ts › s › ${hook}\n` : 'a.test.ts › s › in\n',
+  );
+  expect(ended.output).toMatch(/at a\.test\.ts:4:\d+/);
+  expect(ended.output).toContain(`give the hook more time: ${hook}(fn, 60_000)`);
+});
+
+test(
+  'a loop at the top of a file is ended, and the other files run',
+  async () => {
+    using ended = await run(
+      {
+        'drain.ts': drain,
+        'a.test.ts': `import { test } from 'ztest';\nimport { drain } from './drain.ts';\ninterface Unused { a: 1 }\ndrain({ items: [1] });\ntest('never', () => {});\n`,
+        'good.test.ts': good,
+      },
+      ['--timeout', '1000'],
+    );
+    expect(ended.exitCode).toBe(1);
+    expect(fileOutcomes(ended.events)).toEqual({
+      'a.test.ts': 'errored loop',
+      'good.test.ts': 'passed',
+    });
+    expect(durationOf(ended)).toBeLessThan(16_000);
+    expect(ended.output).toContain(
+      'ZT1701 Loading the file never gave the thread back within 10 s and was ended.',
+    );
+    expect(ended.output).toMatch(/at drain \(drain\.ts:[345]:\d+\)\n\s+at a\.test\.ts:4:1/);
+  },
+  '60s',
+);
+
+test('a loop that prints is ended too, and what it printed is shown', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { test } from 'ztest';\ntest('prints', () => { while (true) console.log('again'); });\n`,
+    },
+    ['--timeout', '500'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({ prints: 'failed loop' });
+  expect(ended.output).toContain('again\n');
+  expect(ended.output.length).toBeLessThan(1_000_000);
+});
+
+test('a loop that began after an await is blamed on its test', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { test } from 'ztest';\ntest('later', async () => {\n  await new Promise((r) => setTimeout(r, 50));\n  for (;;) {}\n});\n`,
+    },
+    ['--timeout', '500'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({ later: 'failed loop' });
+  expect(ended.output).toContain('at a.test.ts:4:');
+});

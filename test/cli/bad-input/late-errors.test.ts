@@ -1,0 +1,78 @@
+import { expect, test } from 'ztest';
+import { fileOutcomes, testOutcomes } from '../../support/outcomes.ts';
+import { good, run } from '../run.ts';
+
+test('an error after the end of its test fails the file and names the test', async () => {
+  using ended = await run({
+    'rejects.test.ts': `
+      import { test } from 'ztest';
+      test('starts', () => { setTimeout(() => { void Promise.reject(new Error('too late')); }, 20); });
+      test('innocent', async () => { await new Promise((r) => setTimeout(r, 60)); });
+    `,
+    'throws.test.ts': `
+      import { test } from 'ztest';
+      test('starts a timer', () => { setTimeout(() => { throw new Error('thrown late'); }, 20); });
+      test('innocent too', async () => { await new Promise((r) => setTimeout(r, 60)); });
+    `,
+    'good.test.ts': good,
+  });
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({
+    starts: 'passed',
+    innocent: 'passed',
+    'starts a timer': 'passed',
+    'innocent too': 'passed',
+    good: 'passed',
+  });
+  expect(fileOutcomes(ended.events)).toMatchObject({
+    'rejects.test.ts': /failed/.exec('failed')?.[0],
+    'good.test.ts': 'passed',
+  });
+  expect(ended.output).toContain(
+    'ZT1332 After "starts" had finished, something that it had started failed: too late',
+  );
+  expect(ended.output).toContain(
+    'ZT1332 After "starts a timer" had finished, something that it had started failed: thrown late',
+  );
+  expect(ended.output).toContain('at Timeout._onTimeout (rejects.test.ts:3:');
+});
+
+test('a rejection that nobody awaits fails the test that made it, also the last of its file', async () => {
+  using ended = await run({
+    'a.test.ts': `
+      import { test } from 'ztest';
+      test('first', async () => { void Promise.reject(new Error('one')); await new Promise((r) => setTimeout(r, 20)); });
+      test('between', () => {});
+      test('last', () => { void (async () => { await new Promise((r) => setImmediate(r)); throw new Error('two'); })(); });
+    `,
+  });
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({
+    first: 'failed unhandled',
+    between: 'passed',
+    last: 'failed unhandled',
+  });
+});
+
+test('what is thrown need not be an error', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `
+        import { test } from 'ztest';
+        test('undefined', () => { throw undefined; });
+        test('text', () => { throw 'a text'; });
+        test('object', () => { throw { a: 1 }; });
+        test('no prototype', () => { throw Object.create(null); });
+        test('rejects with nothing', async () => { await Promise.reject(undefined); });
+      `,
+    },
+    [],
+    { records: false },
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(ended.output).toContain('Tests: 0 passed, 5 failed');
+  expect(ended.output).toContain('thrown: undefined');
+  expect(ended.output).toContain('thrown: "a text"');
+  expect(ended.output).toContain('thrown: { a: 1 }');
+  expect(ended.output).toContain(`❯ 4 │ test('text'`);
+});
