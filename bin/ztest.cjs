@@ -4,14 +4,9 @@
 var versions = process.versions.node.split('.');
 var major = Number(versions[0]);
 if (major < 22 || (major === 22 && Number(versions[1]) < 15)) {
-  console.error(
-    'ZT1013 ztest needs Node.js 22.15 or newer; this is ' +
-      process.version +
-      ' (' +
-      process.execPath +
-      ').\n' +
-      'Install a newer one, or add it to the project: npm install -D node@24',
-  );
+  var found = process.version + ' (' + process.execPath + ')';
+  console.error('ZT1013 ztest needs Node.js 22.15 or newer; this is ' + found + '.');
+  console.error('Install a newer one, or add it to the project: npm install -D node@24');
   process.exit(2);
 }
 require('node:module').enableCompileCache();

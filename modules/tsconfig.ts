@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createFilesMatcher, createPathsMatcher, findTsconfig, parseTsconfig } from 'get-tsconfig';
-import type { TsConfigJsonResolved, TsConfigResult } from 'get-tsconfig';
+import type { FileMatcher, TsConfigJsonResolved, TsConfigResult } from 'get-tsconfig';
 
 /** The compiler options that change what a file does at run time. */
 export interface CompilerOptions {
@@ -63,20 +63,47 @@ export interface TsconfigReaderOptions {
 export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigReader {
   const cache = new Map<string, string>();
   const byFolder = new Map<string, readonly TsConfigResult[]>();
+  const byPath = new Map<string, readonly TsConfigResult[]>();
   const loaded = new Map<TsConfigJsonResolved, Loaded>();
+  const byFile = new Map<string, Loaded>();
+  const matchers = new Map<TsConfigResult, FileMatcher>();
 
+  const includesFile = (result: TsConfigResult, file: string): boolean => {
+    let matcher = matchers.get(result);
+    if (matcher === undefined) {
+      matcher = createFilesMatcher(result);
+      matchers.set(result, matcher);
+    }
+    return matcher(file) !== undefined;
+  };
+  const configsAt = (found: string): readonly TsConfigResult[] => {
+    let results = byPath.get(found);
+    if (results === undefined) {
+      results = withReferences(found, { ...options, cache });
+      byPath.set(found, results);
+    }
+    return results;
+  };
   const candidatesFor = (file: string): readonly TsConfigResult[] => {
     const folder = path.dirname(file);
     let results = byFolder.get(folder);
     if (results === undefined) {
       noteFolders(folder, options.note);
       const found = options.path ?? findTsconfig(folder, 'tsconfig.json', cache);
-      results = found === undefined ? [] : withReferences(found, { ...options, cache });
+      results = found === undefined ? [] : configsAt(found);
       byFolder.set(folder, results);
     }
     return results;
   };
   const load = (file: string): Loaded => {
+    let value = byFile.get(file);
+    if (value === undefined) {
+      value = choose(file);
+      byFile.set(file, value);
+    }
+    return value;
+  };
+  const choose = (file: string): Loaded => {
     const candidates = candidatesFor(file);
     const result =
       candidates.length > 1
@@ -139,10 +166,6 @@ function checkSyntax(file: string): void {
     .replaceAll(/("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '$1')
     .replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, '$1');
   if (json.trim() !== '') JSON.parse(json);
-}
-
-function includesFile(result: TsConfigResult, file: string): boolean {
-  return createFilesMatcher(result)(file) !== undefined;
 }
 
 function runtimeOptions(config: TsConfigJsonResolved): CompilerOptions {

@@ -51,7 +51,7 @@ function failed(file: string, step: 'setup' | 'teardown', error: SerializedError
   // The host tells paths relative to the folder that both were started in.
   const location = frame === undefined ? { file } : { ...frame, file: path.resolve(frame.file) };
   return {
-    code: step === 'setup' ? 'ZT1302' : 'ZT1303',
+    code: step === 'setup' ? 'ZT1340' : 'ZT1341',
     severity: 'error',
     message: `The global ${step} in ${own} failed: ${error.message}`,
     hint:

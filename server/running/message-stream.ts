@@ -52,6 +52,7 @@ export class MessageStream {
     const end = text.indexOf('\n#\n', Math.max(0, start - 1));
     if (start === 0 || end < start) return; // nothing in it, or read in the middle of a write
     const before = Number(text.slice(0, start));
+    if (before > this.#delivered) return; // what was sent before these is still in the pipe
     let messages: HostMessage[];
     try {
       messages = parseLines(text.slice(start, end));

@@ -195,6 +195,7 @@ function restoreOne(watched: Watched, stuck: string[]): void {
   }
   if (Reflect.isExtensible(object) !== watched.isExtensible)
     stuck.push(`${watched.name} (no longer extensible)`);
+  watched.allKeys = Reflect.ownKeys(object);
 }
 
 function dataDescriptor(
@@ -240,7 +241,7 @@ function absorbChanges(
       remembered.set(key, descriptor);
   }
   watched.keys = [...remembered.keys()];
-  watched.allKeys = Reflect.ownKeys(watched.object);
+  watched.allKeys = []; // what is not taken over is still there: the next look must not take it for known
   watched.values = [];
   watched.accessors = new Map();
   let index = 0;

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'ztest';
 import { fileOutcomes, testOutcomes } from '../../support/outcomes.ts';
-import { good, run } from '../run.ts';
+import { createProject } from '../../support/run-project.ts';
+import { good, run, runIn } from '../run.ts';
 
 const busy = {
   'loop.test.ts': `
@@ -91,18 +92,15 @@ test('Ctrl-C twice stops at once', async () => {
 });
 
 test('SIGKILL of the command leaves no process and no file behind', async () => {
-  const boxes = (): readonly string[] =>
-    readdirSync(tmpdir()).filter((name) => /^ztest-\d+-.*\.events$/.test(name));
-  let pid: string | undefined;
-  using ended = await run(busy, ['--workers', '2'], {
-    onOutput: whenBusy((kill) => {
-      kill('SIGKILL');
-    }),
+  using project = createProject({ ...busy, 'temporary/.keep': '' });
+  const temporary = join(project.directory, 'temporary');
+  const ended = await runIn(project, ['--workers', '2'], {
+    env: { TMPDIR: temporary },
+    onOutput: whenBusy((kill) => kill('SIGKILL')),
   });
-  void pid;
   expect(ended.exitCode).toBe(null);
   expect(ended.stdout).toContain('spinning');
-  void boxes;
+  expect(readdirSync(temporary)).toEqual(['.keep']);
 });
 
 test('Ctrl-C ends a global set-up that does not end', async () => {
