@@ -183,13 +183,18 @@ export class HostPool {
       ...(input !== undefined && { input }),
       ...(indexPath !== undefined && { indexPath }),
     });
-    if (options.limit === undefined) return await promise;
-    const timer = setTimeout(() => {
-      this.#evaluations.get(id)?.(tooLong(id, options.limit ?? 0));
+    const { limit } = options;
+    const end = (): void => {
+      this.#evaluations.get(id)?.(tooLong(id, limit ?? 0));
       this.#evaluations.delete(id);
       host.process.kill();
-    }, options.limit);
-    return await promise.finally(() => clearTimeout(timer));
+    };
+    const timer = limit === undefined ? undefined : setTimeout(end, limit);
+    const catchUp = setInterval(() => host.process.readBlackBox(), TICK_MS); // what it printed before it got stuck
+    return await promise.finally(() => {
+      clearTimeout(timer);
+      clearInterval(catchUp);
+    });
   }
 
   /** No further file begins; hosts end the test they are in, or are killed after `graceMs`. */

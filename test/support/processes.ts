@@ -33,7 +33,7 @@ export function killMarked(mark: string): void {
 }
 
 /** Pids of living processes with this mark; one that is dead but not yet reaped has no environment. */
-export function findMarked(mark: string): number[] {
+function findMarked(mark: string): number[] {
   const entry = `${MARK_VARIABLE}=${mark}`;
   return process.platform === 'linux' ? findInProc(entry) : findWithPs(entry);
 }

@@ -80,6 +80,7 @@ suite('broken cache files', () => {
     async (kind, ways) => {
       using project = createProject(files);
       for (const way of ways) {
+        rmSync(cache(project), { recursive: true, force: true });
         await expectToPass(project);
         const broken = readdirSync(cache(project)).filter((name) => name.startsWith(kind));
         expect(broken).not.toEqual([]);

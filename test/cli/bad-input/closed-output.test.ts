@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'ztest';
 import { createProject, type Project } from '../../support/run-project.ts';
-import { findMarked, MARK_VARIABLE } from '../../support/processes.ts';
+import { MARK_VARIABLE, waitForNoneMarked } from '../../support/processes.ts';
 
 const command = resolve(import.meta.dirname, '../../../bin/ztest.cjs');
 
@@ -14,10 +14,10 @@ const files = {
   `,
 };
 
-function shell(
+async function shell(
   project: Project,
   script: string,
-): { readonly stdout: string; readonly stderr: string } {
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const mark = `closed-output-${process.pid}-${Math.random()}`;
   const env = {
     ...process.env,
@@ -30,7 +30,7 @@ function shell(
     env,
     encoding: 'utf8',
   });
-  expect(findMarked(mark)).toEqual([]);
+  expect(await waitForNoneMarked(mark)).toEqual([]);
   return { stdout, stderr };
 }
 
@@ -43,9 +43,9 @@ test.skipIf(process.platform === 'win32').each([
   ['ztest --help', '--help', '0'],
 ])(
   '%s | head -1 ends quietly with the exit code of the run',
-  (_name, args, code) => {
+  async (_name, args, code) => {
     using project = createProject(files);
-    const { stdout, stderr } = shell(
+    const { stdout, stderr } = await shell(
       project,
       `{ "$NODE" "$ZTEST_COMMAND" ${args}; echo "code $?" >&2; } | head -1`,
     );
@@ -55,15 +55,26 @@ test.skipIf(process.platform === 'win32').each([
   '30s',
 );
 
-test.skipIf(process.platform === 'win32')('a closed standard output does not stop the run', () => {
-  using project = createProject(files);
-  const { stderr } = shell(project, `"$NODE" "$ZTEST_COMMAND" >&-; echo "code $?" >&2`);
-  expect(stderr).toContain('code 1\n');
-});
+test.skipIf(process.platform === 'win32')(
+  'a closed standard output does not stop the run',
+  async () => {
+    using project = createProject(files);
+    const { stderr } = await shell(project, `"$NODE" "$ZTEST_COMMAND" >&-; echo "code $?" >&2`);
+    expect(stderr).toContain('code 1\n');
+  },
+);
 
-test.skipIf(!existsSync('/dev/full'))('a full disk behind standard output is a warning', () => {
-  using project = createProject(files);
-  const { stderr } = shell(project, `"$NODE" "$ZTEST_COMMAND" > /dev/full; echo "code $?" >&2`);
-  expect(stderr).toContain('ZT1905: The report "terminal" could not be written to standard output');
-  expect(stderr).toContain('code 1\n');
-});
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk behind standard output is a warning',
+  async () => {
+    using project = createProject(files);
+    const { stderr } = await shell(
+      project,
+      `"$NODE" "$ZTEST_COMMAND" > /dev/full; echo "code $?" >&2`,
+    );
+    expect(stderr).toContain(
+      'ZT1905: The report "terminal" could not be written to standard output',
+    );
+    expect(stderr).toContain('code 1\n');
+  },
+);
