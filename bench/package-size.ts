@@ -132,11 +132,15 @@ function weighPeer(flavour: FlavourName): readonly string[][] {
   ];
 }
 
-/** Bytes of the files below a folder, links not followed. */
+/** Bytes of the files below a folder, links not followed; a file of several names (esbuild's binary) counts once. */
 function bytesBelow(directory: string): number {
   let bytes = 0;
+  const seen = new Set<number>();
   for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile()) bytes += lstatSync(join(entry.parentPath, entry.name)).size;
+    if (!entry.isFile()) continue;
+    const { size, ino } = lstatSync(join(entry.parentPath, entry.name));
+    if (!seen.has(ino)) bytes += size;
+    seen.add(ino);
   }
   return bytes;
 }

@@ -2,10 +2,12 @@
  * The server's one facade: what the command and the editor ask of the engine. It reads, plans, and drives hosts; it never
  * executes user code.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import type { RunMessage, RunSummary, TestId, TestSelection } from '../test-host/protocol.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
+import { moduleStoreDirectory } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
@@ -82,6 +84,11 @@ export function createEngine(options: EngineOptions): Engine {
       await runTests(request, { hosts, version: options.version, env: options.env }),
     dispose: async () => await hosts.close(),
   };
+}
+
+/** Forgets what modules were transformed to; the next run makes all of it anew. */
+export function clearCache(rootDir: string): void {
+  fs.rmSync(moduleStoreDirectory(rootDir), { recursive: true, force: true });
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */

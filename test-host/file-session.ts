@@ -53,7 +53,12 @@ export interface HostParts {
   readonly shared: SharedModules;
   readonly isOwnFile: (file: string) => boolean;
   /** Set while a run is to end early. */
-  readonly stop: { reason: 'bail' | 'cancelled' | undefined; controller: AbortController };
+  readonly stop: {
+    reason: 'bail' | 'cancelled' | undefined;
+    controller: AbortController;
+    /** Tests of this run that failed here. */
+    failures: number;
+  };
   /** Modules of `none` files: they share one registry. */
   sharedFileModules?: FileModules;
 }
@@ -209,6 +214,7 @@ export class FileSession {
       expectFor: createBoundExpect,
       finishAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
+      onFailed: () => this.#noteFailure(),
       shouldStop: () => parts.stop.reason,
       cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
@@ -218,6 +224,13 @@ export class FileSession {
       },
       onPhase: (phase, what) => this.#onPhase(phase, what),
     });
+  }
+
+  /** The server counts over all hosts, but its word may come too late for the next test of this file. */
+  #noteFailure(): void {
+    const { settings, parts } = this.#options;
+    parts.stop.failures++;
+    if (settings.bail > 0 && parts.stop.failures >= settings.bail) parts.stop.reason ??= 'bail';
   }
 
   #emit(event: RunEvent): void {
@@ -295,15 +308,18 @@ export class FileSession {
           leak.trace.stack === undefined ? {} : { stack: leak.trace.stack },
         ),
       );
+      const place = leak.trace.stack === undefined ? this.#locate(leak.fn) : undefined;
       parts.channel.send({
         type: 'leak',
         kind: leak.kind,
         description: leak.description,
         file: command.file,
         stack:
-          leak.trace.stack === undefined
-            ? []
-            : stack.filter((frame) => !frame.file.startsWith('node:')),
+          place !== undefined
+            ? [place]
+            : leak.trace.stack === undefined
+              ? []
+              : stack.filter((frame) => !frame.file.startsWith('node:')),
       });
     }
   }

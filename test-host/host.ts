@@ -59,7 +59,7 @@ export class Host {
         absorb: (load) => this.#isolation.absorb(load),
         absorbAsync: async (load) => await this.#isolation.absorbAsync(load),
       },
-      stop: { reason: undefined, controller: new AbortController() },
+      stop: { reason: undefined, controller: new AbortController(), failures: 0 },
     };
   }
 
@@ -105,6 +105,7 @@ export class Host {
   #configure({ settings, modules }: Extract<HostCommand, { type: 'configure' }>): void {
     this.#settings = settings;
     this.#parts.stop.reason = undefined;
+    this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
     this.#parts.source.useIndex(modules.path, { isDebugging: settings.debug });
     Object.assign(process.env, settings.env);

@@ -1,6 +1,6 @@
 /** The command from its arguments to its exit code. */
 import path from 'node:path';
-import { createEngine, type LoadedConfig } from '../../server/engine.ts';
+import { clearCache, createEngine, type LoadedConfig } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -53,6 +53,7 @@ async function withEngine(
     });
     if (!loaded.ok) return fail(loaded.problems);
     warn(loaded);
+    if (parsed.clearCache) clearCache(loaded.config.rootDir);
     const context: CommandContext = { engine, config: loaded.config, request: parsed, cwd };
     return parsed.command === 'list' ? await listTests(context) : await runTestsCommand(context);
   } catch (error) {

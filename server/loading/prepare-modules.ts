@@ -47,10 +47,31 @@ export interface PreparedModules {
 }
 
 export async function prepareModules(options: PrepareOptions): Promise<PreparedModules> {
-  const stored = options.fresh === true ? undefined : readIndex(options.directory, options.key);
+  const known = options.fresh === true ? undefined : readIndex(options.directory, options.key);
+  // Each change adds a segment or two, and what it replaces stays: now and then it is made anew.
+  const stored = known !== undefined && known.segments.length <= MAX_SEGMENTS ? known : undefined;
   const session = new PrepareSession(options, stored);
   await session.visitAll(options.entries);
-  return session.save();
+  const prepared = session.save();
+  if (stored === undefined) removeUnused(options.directory);
+  return prepared;
+}
+
+const MAX_SEGMENTS = 200;
+/** Another run may still read what this one no longer knows. */
+const UNUSED_FOR_MS = 10 * 60 * 1000;
+
+function removeUnused(directory: string): void {
+  const used = new Set(readIndex(directory, undefined)?.segments);
+  try {
+    for (const name of fs.readdirSync(directory)) {
+      if (used.has(name) || !/^(modules|code)-.*\.bin$/.test(name)) continue;
+      const file = path.join(directory, name);
+      if (Date.now() - fs.statSync(file).mtimeMs > UNUSED_FOR_MS) fs.rmSync(file, { force: true });
+    }
+  } catch {
+    // read-only, or another run was faster: it is only space
+  }
 }
 
 type MutableIndex = {

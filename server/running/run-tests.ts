@@ -177,7 +177,7 @@ class Run {
       retry: config.retry,
       repeats: config.repeats,
       slowThreshold: config.slowThreshold,
-      bail: config.bail,
+      bail: config.failureStrategy === 'stop' ? 1 : config.bail,
       seed: this.#seed,
       shuffle: config.shuffle,
       maxConcurrency: config.maxConcurrency,

@@ -96,8 +96,9 @@ export class Isolation {
       leaks.push({ kind: 'timer', description: `a pending ${timer.kind}`, trace: timer.trace });
     }
     if (this.#handles.hasAny) leaks.push(...this.#handles.open());
-    for (const { event } of this.#process?.addedListeners() ?? []) {
-      leaks.push({ kind: 'listener', description: `a '${event}' listener on process`, trace: {} });
+    for (const { event, listener } of this.#process?.addedListeners() ?? []) {
+      const description = `a '${event}' listener on process`;
+      leaks.push({ kind: 'listener', description, trace: {}, fn: listener });
     }
     return leaks;
   }

@@ -4,4 +4,6 @@ export interface Leak {
   readonly description: string;
   /** `stack` says where it was made; made on demand, so it is read only for a report. */
   readonly trace: { readonly stack?: string };
+  /** The function that was left; its place stands in for the trace. */
+  readonly fn?: Function;
 }

@@ -47,11 +47,18 @@ export class ProcessState {
     for (const event of process.eventNames()) {
       const before = known?.get(event) ?? [];
       for (const listener of process.rawListeners(event)) {
-        if (!before.includes(listener)) added.push({ event: String(event), listener });
+        if (!before.includes(listener))
+          added.push({ event: String(event), listener: withoutOnce(listener) });
       }
     }
     return added;
   }
+}
+
+/** What `once` was given, out of the wrapper that Node makes of it. */
+function withoutOnce(listener: Function): Function {
+  const inner: unknown = Reflect.get(listener, 'listener');
+  return typeof inner === 'function' ? inner : listener;
 }
 
 function currentDirectory(): string | undefined {

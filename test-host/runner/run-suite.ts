@@ -152,8 +152,10 @@ function reportBlocked(
   { tally, errors }: { readonly tally: Tally; readonly errors: readonly SerializedError[] },
 ): void {
   forEachTest(suite, ({ node, skip }) => {
-    if (skip === undefined) run.results.addBlocked(node.id, errors, tally);
-    else run.results.addSkipped({ node, reason: skip.reason, note: skip.note }, tally);
+    if (skip === undefined) {
+      run.options.onFailed?.();
+      run.results.addBlocked(node.id, errors, tally);
+    } else run.results.addSkipped({ node, reason: skip.reason, note: skip.note }, tally);
   });
 }
 

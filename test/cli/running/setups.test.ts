@@ -50,7 +50,7 @@ suite('globalSetup', () => {
     expect(ended.exitCode).toBe(1);
     expect(testOutcomes(ended.events)).toEqual({});
     expect(ended.output).toContain(
-      'ZT1302 The global setup in setup.ts failed: no database\n  at setup.ts:2:9',
+      'ZT1340 The global setup in setup.ts failed: no database\n  at setup.ts:2:9',
     );
   });
 
@@ -62,7 +62,7 @@ suite('globalSetup', () => {
     });
     expect(ended.exitCode).toBe(1);
     expect(testOutcomes(ended.events)).toEqual({ good: 'passed' });
-    expect(ended.output).toContain('ZT1303 The global teardown in setup.ts failed: still open');
+    expect(ended.output).toContain('ZT1341 The global teardown in setup.ts failed: still open');
   });
 
   test('that crashes or exits runs no test', async () => {
@@ -73,7 +73,7 @@ suite('globalSetup', () => {
         'a.test.ts': good,
       });
       expect(ended.exitCode).toBe(1);
-      expect(ended.output).toContain('ZT1302 The global setup in setup.ts failed: ');
+      expect(ended.output).toContain('ZT1340 The global setup in setup.ts failed: ');
     }
   });
 });
