@@ -67,7 +67,8 @@ function removeUnused(directory: string): void {
     for (const name of fs.readdirSync(directory)) {
       if (used.has(name) || !/^(modules|code)-.*\.bin$/.test(name)) continue;
       const file = path.join(directory, name);
-      if (Date.now() - fs.statSync(file).mtimeMs > UNUSED_FOR_MS) fs.rmSync(file, { force: true });
+      // The time of modification is a seal.
+      if (Date.now() - fs.statSync(file).ctimeMs > UNUSED_FOR_MS) fs.rmSync(file, { force: true });
     }
   } catch {
     // read-only, or another run was faster: it is only space

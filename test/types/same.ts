@@ -1,5 +1,5 @@
 /** Whether two types are the same, not only assignable to each other. */
-export type Same<A, B> =
+type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** `same<A, B>(true)` compiles only when the two types are the same. */

@@ -4,16 +4,22 @@ import { expect, suite, test } from 'ztest';
 import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
 import { runIn } from '../run.ts';
 
-/** Static and dynamic imports, one of a module with top-level await. */
+/** Static and dynamic imports of modules of the project. */
 const files: ProjectFiles = {
-  'slow.ts': 'export const five: number = await Promise.resolve(5);\n',
+  'five.ts': 'export const five: number = 5;\n',
   'sum.ts': 'export const sum = (a: number, b: number): number => a + b;\n',
   ...Object.fromEntries(
     ['a', 'b', 'c'].map((name) => [
       `${name}.test.ts`,
-      `import { expect, test } from 'ztest';\nimport { five } from './slow.ts';\nimport { sum } from './sum.ts';\ntest('${name}', async () => {\n  expect(sum(five, 1)).toBe(6);\n  expect((await import('./slow.ts')).five).toBe(5);\n});\n`,
+      `import { expect, test } from 'ztest';\nimport { five } from './five.ts';\nimport { sum } from './sum.ts';\ntest('${name}', async () => {\n  expect(sum(five, 1)).toBe(6);\n  expect((await import('./five.ts')).five).toBe(5);\n});\n`,
     ]),
   ),
+};
+
+/** The same with a top-level await, which needs the slower transformer. */
+const awaiting: ProjectFiles = {
+  ...files,
+  'five.ts': 'export const five: number = await Promise.resolve(5);\n',
 };
 
 const cache = (project: Project): string => join(project.directory, '.ztest/cache');
@@ -30,7 +36,7 @@ suite('a cache that cannot be written', () => {
     ['.ztest', '.ztest'],
     ['.ztest/cache', '.ztest/cache'],
   ])('(a file is in the place of %s) makes the run slower, not wrong', async (place) => {
-    using project = createProject({ ...files, [place]: 'a file' });
+    using project = createProject({ ...awaiting, [place]: 'a file' });
     const output = await expectToPass(project);
     expect(output).toContain('ZT1801 The module cache in ');
     expect(output).toContain('→ Free disk space, fix the permissions of the folder, or delete it.');
@@ -46,7 +52,7 @@ suite('a cache that cannot be written', () => {
   });
 
   test('and no temporary folder either', async () => {
-    using project = createProject({ ...files, '.ztest': 'a file' });
+    using project = createProject({ ...awaiting, '.ztest': 'a file' });
     const ended = await project.run([], { env: { TMPDIR: '/nowhere/at/all' } });
     expect(ended.exitCode).toBe(0);
     expect(ended.leftProcesses).toEqual([]);
@@ -116,6 +122,16 @@ suite('broken cache files', () => {
       await expectToPass(project);
     }
   });
+});
+
+test('--clear-cache begins without what was stored', async () => {
+  using project = createProject(files);
+  await expectToPass(project);
+  const before = readdirSync(cache(project));
+  await runIn(project, ['--clear-cache']);
+  expect(readdirSync(cache(project)).filter((name) => before.includes(name))).toEqual([
+    'modules.index',
+  ]);
 });
 
 suite('a source that changes', () => {

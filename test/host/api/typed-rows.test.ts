@@ -1,12 +1,8 @@
 /** What the types promise: this file is checked by the compiler, an unused `@ts-expect-error` is an error of it. */
 import { expect, test } from 'ztest';
 import type { TestFunctions } from '../../../test-host/api/test-api.ts';
+import { same } from '../../types/same.ts';
 import { declareTests } from '../runner/run-declared.ts';
-
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-/** `same<A, B>(true)` compiles only when the two types are the same. */
-function same<A, B>(_isSame: Same<A, B>): void {}
 
 test('rows give their arguments types', () => {
   const { testCount } = declareTests(declareTyped);
