@@ -12,7 +12,7 @@ import type { ImportedSpecifier } from './imports.ts';
 import type { TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.index';
-export const FORMAT = 8;
+export const FORMAT = 9;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -26,7 +26,7 @@ export interface StoredBlob {
   readonly isEsm: boolean;
   /** Asked for by a comment or an export of the file. */
   readonly isolation?: 'full' | 'partial' | 'none';
-  readonly lazyGlobals?: readonly string[];
+  readonly globals?: readonly string[];
   readonly imports: readonly ImportedSpecifier[];
 }
 
@@ -245,7 +245,7 @@ export class SegmentWriter {
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),
-      ...(module.lazyGlobals !== undefined && { lazyGlobals: module.lazyGlobals }),
+      ...(module.globals !== undefined && { globals: module.globals }),
       imports: module.imports,
     };
   }

@@ -12,8 +12,8 @@ import { esbuildOptions, isTopLevelAwaitFailure } from './esbuild-options.ts';
 import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
-import { lazyGlobalsIn } from './lazy-globals.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
+import { reachableGlobals } from './reachable-globals.ts';
 import type { CompilerOptions } from './tsconfig.ts';
 
 export const WRAPPER_PARAMETERS = [
@@ -44,8 +44,8 @@ export interface TransformedModule {
   readonly isEsm: boolean;
   /** The isolation level that the file asks for: `// ztest isolation: full`, or `export const isolation = 'full'`. */
   readonly isolation?: IsolationChoice;
-  /** Globals that Node makes on first use and that the module names. */
-  readonly lazyGlobals?: readonly string[];
+  /** Builtins that the module could change, see {@link reachableGlobals}. */
+  readonly globals?: readonly string[];
   /** Specifiers of static and dynamic imports and of `require`, as written. */
   readonly imports: readonly ImportedSpecifier[];
 }
@@ -186,11 +186,11 @@ function finish(
 
 function withFacts(module: TransformedModule, input: TransformInput): TransformedModule {
   const isolation = isolationIn(input.source);
-  const lazyGlobals = lazyGlobalsIn(module.code);
+  const globals = reachableGlobals(module.code, { isStrict: module.isEsm });
   return {
     ...module,
     ...(isolation !== undefined && { isolation }),
-    ...(lazyGlobals.length > 0 && { lazyGlobals }),
+    ...(globals.length > 0 && { globals }),
   };
 }
 

@@ -25,8 +25,8 @@ export class EventChannel {
   /** Bytes in the black box. */
   #boxed = 0;
   #pending = '';
-  /** How much of `pending` the black box holds. */
-  #pendingBoxed = 0;
+  /** The end of `pending` that the black box does not hold yet. */
+  #unboxed = '';
   #pendingCount = 0;
   #sent = 0;
   #lastFlush = monotonicNow();
@@ -37,7 +37,9 @@ export class EventChannel {
   }
 
   send(message: HostMessage): void {
-    this.#pending += `${stringify(message)}\n`;
+    const line = `${stringify(message)}\n`;
+    this.#pending += line;
+    this.#unboxed += line;
     this.#pendingCount++;
     if (this.#pending.length > FLUSH_ABOVE) this.flush();
   }
@@ -59,7 +61,7 @@ export class EventChannel {
     this.#sent += this.#pendingCount;
     this.#pending = '';
     this.#pendingCount = 0;
-    this.#pendingBoxed = 0;
+    this.#unboxed = '';
     writeAll(bytes);
     this.#boxed = 0; // what lies in the black box has been sent: the server knows by its count
   }
@@ -79,10 +81,10 @@ export class EventChannel {
     try {
       this.#blackBox ??= openSync(this.#blackBoxPath, 'w');
       const head = this.#boxed === 0 ? `${this.#sent}\n` : '';
-      const text = head + this.#pending.slice(this.#pendingBoxed);
       // The mark behind the last line is overwritten by the next ones; behind it lie older lines.
-      this.#boxed += writeSync(this.#blackBox, text + END_MARK, this.#boxed) - END_MARK.length;
-      this.#pendingBoxed = this.#pending.length;
+      const text = head + this.#unboxed + END_MARK;
+      this.#boxed += writeSync(this.#blackBox, text, this.#boxed) - END_MARK.length;
+      this.#unboxed = '';
       return true;
     } catch {
       return false; // no room for it: messages are sent one by one

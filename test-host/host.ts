@@ -32,7 +32,7 @@ export class Host {
   constructor(channel: EventChannel) {
     this.#channel = channel;
     const source = new ModuleSource({
-      onLazyGlobals: (names) => this.#isolation.watchLazyGlobals(names),
+      onGlobals: (names) => this.#isolation.watchGlobals(names),
     });
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>
@@ -56,8 +56,8 @@ export class Host {
       shared: {
         awaited: new Map(),
         onShared: (name, exports) => this.#isolation.watchShared(name, exports),
-        absorb: (load) => this.#isolation.absorb(load),
-        absorbAsync: async (load) => await this.#isolation.absorbAsync(load),
+        absorb: (load) => this.#isolation.absorbPackage(load),
+        absorbAsync: async (load) => await this.#isolation.absorbPackageAsync(load),
       },
       stop: { reason: undefined, controller: new AbortController(), failures: 0 },
     };

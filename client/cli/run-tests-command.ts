@@ -38,8 +38,10 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
           onEvents,
           signal: interrupts.signal,
         });
+  const closing = engine.dispose(); // hosts end while reports are written
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
+  await closing;
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');

@@ -99,6 +99,8 @@ export class PoolHost {
 
 /** How long a host may be silent, or late, before somebody looks. */
 const TICK_MS = 150;
+/** A run that is not over by then gets all its hosts. */
+const ALL_HOSTS_AFTER_MS = 500;
 const MAX_FAILED_STARTS = 3;
 const MAX_EXTENSIONS = 3;
 /** A host that was given a file and says nothing at all for so long is not going to. */
@@ -116,6 +118,7 @@ export class HostPool {
   /** Milliseconds that a test has when its host says nothing else. */
   #testLimit = 0;
   #done: (() => void) | undefined;
+  #begunAt = 0;
   #stealTimer: NodeJS.Timeout | undefined;
   #evaluations = new Map<number, (message: Extract<HostMessage, { type: 'evaluated' }>) => void>();
   #evaluationId = 0;
@@ -136,12 +139,12 @@ export class HostPool {
     return this.#hosts.size;
   }
 
-  /** Starts a host ahead of need. */
-  warm(): void {
-    if (this.#hosts.size < this.#workers) this.#start();
+  /** Starts hosts ahead of need. */
+  warm(count = 1): void {
+    while (this.#hosts.size < Math.min(count, this.#workers)) this.#start();
   }
 
-  /** Runs the files; resolves when none is left, whatever became of them. */
+  /** Runs the files; resolves when none is left, whatever became of them. It begins with the hosts that are there. */
   async run(
     files: readonly PlannedFile[],
     settings: HostSettings,
@@ -152,8 +155,8 @@ export class HostPool {
     for (const host of this.#hosts) host.process.send(this.#configuration);
     this.#queue = [...files];
     if (files.length === 0) return;
-    const needed = Math.min(this.#workers, files.length);
-    while (this.#hosts.size < needed) this.#start();
+    this.warm();
+    this.#begunAt = performance.now();
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#stealTimer = setInterval(() => this.#tick(), TICK_MS);
@@ -229,7 +232,7 @@ export class HostPool {
     for (const host of this.#hosts) host.process.kill();
   }
 
-  #start(): void {
+  #start(): PoolHost {
     // Nothing below calls back before this function has returned.
     const process = this.#options.spawn(this.#nextNumber++, {
       onMessages: (messages) => this.#onMessages(host, messages),
@@ -243,6 +246,7 @@ export class HostPool {
     const host = new PoolHost(process, clock);
     this.#hosts.add(host);
     if (this.#configuration !== undefined) process.send(this.#configuration);
+    return host;
   }
 
   #feed(host: PoolHost): void {
@@ -350,7 +354,15 @@ export class HostPool {
         void this.#onStuck(host, { phase: 'load', limit: SILENCE_LIMIT_MS });
       }
     }
+    if (now - this.#begunAt > ALL_HOSTS_AFTER_MS) this.#startRest();
     this.#steal();
+  }
+
+  /** It takes longer than last time: from now on with every host there may be. */
+  #startRest(): void {
+    let waiting = this.#queue.length;
+    for (const host of this.#hosts) waiting += Math.max(0, host.files.length - 1);
+    while (waiting-- > 0 && this.#hosts.size < this.#workers) this.#feed(this.#start());
   }
 
   /** An idle host takes the back half of what a busy one holds. */

@@ -25,6 +25,12 @@ const CONFIG_LIMIT_MS = 30_000;
 
 const GUARD_DELAY_MS = 150;
 
+/**
+ * A host lives briefly and shares its cores with the others: no full collection before there is anything to collect, and
+ * no helper threads for the small ones. 100 files took 167 ms of work with these, 177 ms with a larger young generation alone.
+ */
+const HEAP_FLAGS = ['--min-semi-space-size=4', '--initial-heap-size=128', '--no-parallel-scavenge'];
+
 const NO_HANDLERS: PoolHandlers = {
   onMessage: () => {},
   onBatchEnd: () => {},
@@ -127,7 +133,13 @@ export class Hosts {
     this.#storeDirectory = directory;
   }
 
+  /** Ends every host; the same end for all who ask. */
   async close(): Promise<void> {
+    await (this.#closing ??= this.#close());
+  }
+  #closing: Promise<void> | undefined;
+
+  async #close(): Promise<void> {
     await Promise.all(
       [this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()),
     );
@@ -190,7 +202,7 @@ export class Hosts {
           execArgv: [
             '--inspect-port=127.0.0.1:0',
             '--disable-warning=ExperimentalWarning',
-            '--min-semi-space-size=16',
+            ...HEAP_FLAGS,
             ...options.execArgv,
           ],
         });

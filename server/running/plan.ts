@@ -31,6 +31,26 @@ export function orderFiles(
   });
 }
 
+/**
+ * Milliseconds of work for which one more host pays. Starting it and compiling what the others have compiled already takes
+ * about as much: 1,000 small tests in 100 files took as long in two hosts as in one (0.25 s), and 40 % more CPU time.
+ */
+const WORK_PER_HOST_MS = 250;
+
+/** How many hosts to begin with. */
+export function hostsFor(
+  files: readonly Pick<PlannedFile, 'isolation' | 'expected'>[],
+  workers: number,
+): number {
+  const most = Math.max(1, Math.min(workers, files.length));
+  let total = 0;
+  for (const { isolation, expected } of files) {
+    if (isolation === 'full' || expected === undefined) return most;
+    total += expected;
+  }
+  return Math.max(1, Math.min(most, Math.floor(total / WORK_PER_HOST_MS)));
+}
+
 /** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */
 const PORTION_MS = 40;
 

@@ -20,7 +20,7 @@ import type { Hosts, PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
 import { readLoopStack, type RawFrame } from './loop-stack.ts';
-import { orderFiles, type PlannedFile } from './plan.ts';
+import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 
@@ -77,11 +77,18 @@ class Run {
       this.#request.debug === true
         ? 1
         : Math.max(1, Math.min(config.workers, this.#request.files.length));
+    const hosts = hostsFor(
+      this.#request.files.map(({ file }) => ({
+        isolation: config.isolation,
+        expected: lastRun?.durations[file],
+      })),
+      workers,
+    );
     this.#session.add({
       type: 'run-started',
       at: this.#startedAt,
       files: this.#request.files.length,
-      workers,
+      workers: hosts,
       seed: this.#seed,
       shuffled: config.shuffle,
       versions: { ztest: this.#context.version, node: process.versions.node },
@@ -95,7 +102,7 @@ class Run {
       },
       this.#handlers(),
     );
-    for (let i = 0; i < workers; i++) pool.warm();
+    pool.warm(hosts);
     const prepared = await this.#prepare();
     this.#indexPath = prepared.indexPath;
     if (prepared.indexPath !== undefined)

@@ -3,7 +3,7 @@
  * put back is said, and the process is replaced.
  */
 import { isBuiltin } from 'node:module';
-import { LAZY_GLOBALS } from '../../modules/lazy-globals.ts';
+import { ANY_GLOBAL, LAZY_GLOBALS, NAMED_GLOBALS } from '../../modules/reachable-globals.ts';
 import type { Leak } from './leak.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
@@ -31,8 +31,7 @@ export class Isolation {
     this.#environment.remember();
     this.#process = new ProcessState();
     this.#objects.watch('globalThis', globalThis, { ignore: isMadeByNode });
-    this.#objects.watch('process', process, { ignore: isOfEmitter });
-    for (const [name, value] of standardObjects()) this.#objects.watch(name, value);
+    for (const name of globalsAlwaysWatched()) this.#watchGlobal(name);
   }
 
   /** A standard stream that user code asked for: from now on it is a plain property of `process`. */
@@ -67,26 +66,56 @@ export class Isolation {
     }
   }
 
-  /** Globals that Node makes on first use, about to be used: made now, so that it is known how they ought to be. */
-  watchLazyGlobals(names: readonly string[]): void {
+  /** What the code of a module that is about to be loaded could change. */
+  watchGlobals(names: readonly string[]): void {
     for (const name of names) {
-      if (this.#lazyGlobals.has(name)) continue;
-      this.#lazyGlobals.add(name);
-      this.#objects.absorb(() => this.#objects.watchKey(globalThis, name));
-      const value: unknown = Reflect.get(globalThis, name);
-      this.#objects.watch(name, value);
-      if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
+      if (name === ANY_GLOBAL) this.#watchEverything();
+      else if (LAZY_GLOBALS.has(name)) this.#watchLazy(name);
+      else this.#watchGlobal(name);
     }
+  }
+
+  #watchGlobal(name: string): void {
+    const value: unknown = Reflect.get(globalThis, name);
+    this.#objects.watch(name, value, value === process ? { ignore: isOfEmitter } : {});
+    if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
+    if (name === 'process') {
+      this.#objects.watch('process.versions', process.versions);
+      this.#objects.watch('process.hrtime', process.hrtime);
+    }
+  }
+
+  /** Made now, so that it is known how it ought to be. */
+  #watchLazy(name: string): void {
+    if (this.#lazyGlobals.has(name)) return;
+    this.#lazyGlobals.add(name);
+    this.#objects.absorb(() => this.#objects.watchKey(globalThis, name));
+    this.#watchGlobal(name);
   }
   readonly #lazyGlobals = new Set<string>();
 
-  /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
+  #watchEverything(): void {
+    if (this.#isEverythingWatched) return;
+    this.#isEverythingWatched = true;
+    for (const name of NAMED_GLOBALS) this.#watchGlobal(name);
+    for (const [name, value] of unnamedObjects()) this.#objects.watch(name, value);
+  }
+  #isEverythingWatched = false;
+
+  /** What our own code changes while it loads stays. */
   absorb<T>(load: () => T): T {
     return this.#objects.absorb(load);
   }
 
+  /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
+  absorbPackage<T>(load: () => T): T {
+    this.#watchEverything(); // nobody knows what it can change, now or when it is called
+    return this.#objects.absorb(load);
+  }
+
   /** The same for a package that has to be awaited. */
-  async absorbAsync<T>(load: () => Promise<T>): Promise<T> {
+  async absorbPackageAsync<T>(load: () => Promise<T>): Promise<T> {
+    this.#watchEverything();
     return await this.#objects.absorbAsync(load);
   }
 
@@ -132,30 +161,25 @@ function isMadeByNode(key: PropertyKey): boolean {
   return typeof key === 'string' ? LAZY_GLOBALS.has(key) : String(key).startsWith('Symbol(undici.');
 }
 
-/** Globals, the builtins with their prototypes, and what only syntax gives. */
-function* standardObjects(): Generator<readonly [string, unknown]> {
+/** What code can change that names none of it: through keys out of data, or by assigning to a global. */
+function* globalsAlwaysWatched(): Generator<string> {
   for (const key of Reflect.ownKeys(globalThis)) {
-    if (typeof key === 'string' && LAZY_GLOBALS.has(key)) continue;
+    if (typeof key !== 'string' || LAZY_GLOBALS.has(key) || NAMED_GLOBALS.has(key)) continue;
     const descriptor = Reflect.getOwnPropertyDescriptor(globalThis, key);
-    if (descriptor === undefined || !('value' in descriptor)) continue; // Node's lazy globals: watched as accessors
-    const value: unknown = descriptor.value;
-    if (value === globalThis) continue;
-    yield [String(key), value];
-    if (typeof value === 'function') yield [`${String(key)}.prototype`, value.prototype];
+    if (descriptor !== undefined && 'value' in descriptor && descriptor.value !== globalThis)
+      yield key;
   }
-  // Node hands these out through accessors of the global object.
-  yield ['Buffer', Buffer];
-  yield ['Buffer.prototype', Buffer.prototype];
-  yield ['performance', performance];
-  const iterator = Reflect.getPrototypeOf(Reflect.getPrototypeOf([][Symbol.iterator]()) ?? {});
-  yield ['%IteratorPrototype%', iterator];
-  yield ['%ArrayIteratorPrototype%', Reflect.getPrototypeOf([][Symbol.iterator]())];
+}
+
+/** What no name leads to. */
+function* unnamedObjects(): Generator<readonly [string, unknown]> {
+  const arrayIterator = Reflect.getPrototypeOf([][Symbol.iterator]()) ?? {};
+  yield ['%IteratorPrototype%', Reflect.getPrototypeOf(arrayIterator)];
+  yield ['%ArrayIteratorPrototype%', arrayIterator];
   yield ['%MapIteratorPrototype%', Reflect.getPrototypeOf(new Map().keys())];
   yield ['%SetIteratorPrototype%', Reflect.getPrototypeOf(new Set().keys())];
   yield ['%TypedArray%', Reflect.getPrototypeOf(Uint8Array)];
   yield ['%TypedArray%.prototype', Reflect.getPrototypeOf(Uint8Array.prototype)];
   yield ['%GeneratorFunction.prototype%', Reflect.getPrototypeOf(function* () {})];
   yield ['%AsyncFunction.prototype%', Reflect.getPrototypeOf(async () => {})];
-  yield ['process.versions', process.versions];
-  yield ['process.hrtime', process.hrtime];
 }

@@ -28,7 +28,7 @@ export class ModuleSource {
   #directory: string | undefined;
   readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
-  readonly #onLazyGlobals: (names: readonly string[]) => void;
+  readonly #onGlobals: (names: readonly string[]) => void;
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
   #graph = new ModuleGraph((file) => this.#nodeOf(file));
@@ -37,8 +37,8 @@ export class ModuleSource {
     this.resolveUncached(specifier, from, kind),
   );
 
-  constructor(options: { readonly onLazyGlobals: (names: readonly string[]) => void }) {
-    this.#onLazyGlobals = options.onLazyGlobals;
+  constructor(options: { readonly onGlobals: (names: readonly string[]) => void }) {
+    this.#onGlobals = options.onGlobals;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -157,7 +157,7 @@ export class ModuleSource {
     const waits = this.#index?.hasAsync === true && this.#graph.reachesAsync(file);
     const isAsync = blob.isAsync || waits;
     const code = waits ? awaitImports(stored) : stored;
-    if (blob.lazyGlobals !== undefined) this.#onLazyGlobals(blob.lazyGlobals);
+    if (blob.globals !== undefined) this.#onGlobals(blob.globals);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];
     const codeCache = cached && !this.#isDebugging ? segments.codeCache(cached) : undefined;
@@ -185,7 +185,7 @@ export class ModuleSource {
 
   #fromSource(file: string): CompiledModule {
     const { module, hash, nodeInterop } = this.#transform(file);
-    if (module.lazyGlobals !== undefined) this.#onLazyGlobals(module.lazyGlobals);
+    if (module.globals !== undefined) this.#onGlobals(module.globals);
     const isAsync = module.isAsync || this.#graph.reachesAsync(file);
     const { run } = compileModule({
       path: file,
