@@ -10,4 +10,5 @@ if (major < 22 || (major === 22 && Number(versions[1]) < 15)) {
   process.exit(2);
 }
 require('node:module').enableCompileCache();
-require('../dist/cli.cjs');
+var firstHost = require('../dist/first-host.cjs').startFirstHost(process.argv.slice(2));
+require('../dist/cli.cjs').main(firstHost);

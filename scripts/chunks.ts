@@ -1,6 +1,7 @@
 /** Every bundle of `dist/` and the source file that it begins at. */
 export const CHUNKS: Readonly<Record<string, string>> = {
   // The command
+  'first-host': 'server/running/first-host.ts',
   cli: 'client/cli/main.ts',
   config: 'server/config/config-chunk.ts',
   globs: 'server/config/glob-chunk.ts',

@@ -11,11 +11,13 @@ import { moduleStoreDirectory } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
+import type { SpawnedHost } from './running/spawn-host.ts';
 
 export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { LoadedConfig } from './config/load-config.ts';
+export type { SpawnedHost } from './running/spawn-host.ts';
 
 export interface RunRequest {
   readonly config: ResolvedConfig;
@@ -68,6 +70,8 @@ export interface EngineOptions {
   /** Absolute path of the folder of bundles. */
   readonly distribution: string;
   readonly env: NodeJS.ProcessEnv;
+  /** A host that is there already. */
+  readonly firstHost?: SpawnedHost | undefined;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -75,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     entry: path.join(options.distribution, '..', 'bin', 'host.cjs'),
     cwd: options.cwd,
     env: options.env,
+    first: options.firstHost,
   });
   return {
     warm: () => hosts.warm(),

@@ -1,6 +1,11 @@
 /** The command from its arguments to its exit code. */
 import path from 'node:path';
-import { clearCache, createEngine, type LoadedConfig } from '../../server/engine.ts';
+import {
+  clearCache,
+  createEngine,
+  type LoadedConfig,
+  type SpawnedHost,
+} from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,8 +18,12 @@ import { print } from './print.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
 
-export async function runCommand(argv: readonly string[]): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  firstHost: SpawnedHost | undefined,
+): Promise<number> {
   const parsed = parseCommandLine(argv);
+  if (parsed.command !== 'run' && parsed.command !== 'list') firstHost?.child.kill('SIGKILL');
   switch (parsed.command) {
     case 'usage-problem':
       return fail(parsed.problems);
@@ -26,7 +35,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       return exitCodes.passed;
     case 'run':
     case 'list':
-      return await withEngine(parsed);
+      return await withEngine(parsed, firstHost);
     default:
       return parsed satisfies never;
   }
@@ -34,6 +43,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 
 async function withEngine(
   parsed: Extract<ParsedCommand, { command: 'run' | 'list' }>,
+  firstHost: SpawnedHost | undefined,
 ): Promise<number> {
   const cwd = process.cwd();
   const engine = createEngine({
@@ -41,6 +51,7 @@ async function withEngine(
     version,
     distribution: path.dirname(import.meta.filename),
     env: process.env,
+    firstHost,
   });
   try {
     engine.warm();

@@ -4,7 +4,8 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { blackBoxPrefix, MessageStream } from './message-stream.ts';
+import { MessageStream } from './message-stream.ts';
+import type { SpawnedHost } from './spawn-host.ts';
 import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 
 export interface HostExit {
@@ -13,12 +14,8 @@ export interface HostExit {
 }
 
 export interface HostProcessOptions {
-  /** Absolute path of the host's bundle. */
-  readonly entry: string;
   readonly number: number;
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly execArgv: readonly string[];
+  readonly spawned: SpawnedHost;
   readonly onMessages: (messages: readonly HostMessage[]) => void;
   /** What the process itself wrote to its output: native code, children, a crash of Node. */
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -36,18 +33,12 @@ export class HostProcess {
 
   constructor(options: HostProcessOptions) {
     this.number = options.number;
-    const blackBox = `${blackBoxPrefix()}${options.number}-${Date.now().toString(36)}.events`;
+    const { child, blackBox } = options.spawned;
     this.#messages = new MessageStream({ blackBox, deliver: options.onMessages });
-    this.#child = spawn(process.execPath, [...options.execArgv, options.entry, blackBox], {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32', // a process group of its own: ended with its children, deaf to Ctrl-C
-      windowsHide: true,
-    });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- opened as pipes above
+    this.#child = child;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- spawned with pipes
     const events = this.#child.stdio[3] as Readable;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- opened as a pipe above
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- spawned with a pipe
     this.#commands = this.#child.stdio[4] as Writable;
     this.#commands.on('error', () => {}); // a host that died: its exit says so
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pipe both ways: unread, it would keep `close` from coming

@@ -6,12 +6,15 @@ import type { ConfigFunctionInput, HostMessage } from '../../test-host/protocol.
 import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
 import { HostPool, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
+import { spawnHost, type SpawnedHost } from './spawn-host.ts';
 import { startOrphanGuard, type OrphanGuard } from './orphan-guard.ts';
 
 export interface HostsOptions {
   readonly entry: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** A host that is there already. */
+  readonly first?: SpawnedHost | undefined;
 }
 
 /** What the pool calls back; filled in by the run that uses it. */
@@ -24,12 +27,6 @@ export type PoolHandlers = Pick<
 const CONFIG_LIMIT_MS = 30_000;
 
 const GUARD_DELAY_MS = 150;
-
-/**
- * A host lives briefly and shares its cores with the others: no full collection before there is anything to collect, and
- * no helper threads for the small ones. 100 files took 167 ms of work with these, 177 ms with a larger young generation alone.
- */
-const HEAP_FLAGS = ['--min-semi-space-size=4', '--initial-heap-size=128', '--no-parallel-scavenge'];
 
 const NO_HANDLERS: PoolHandlers = {
   onMessage: () => {},
@@ -53,6 +50,7 @@ export class Hosts {
 
   constructor(options: HostsOptions) {
     this.#options = options;
+    this.#first = options.first;
   }
 
   /** Starts the first host: its start-up and the command's own go side by side. */
@@ -193,24 +191,21 @@ export class Hosts {
       onStuck: async (host, phase) => await this.#handlers.onStuck(host, phase),
       shouldStop: () => this.#handlers.shouldStop(),
       spawn: (number, handlers) => {
-        const process = new HostProcess({
-          ...handlers,
-          number,
-          entry: this.#options.entry,
-          cwd: this.#options.cwd,
-          env: this.#options.env,
-          execArgv: [
-            '--inspect-port=127.0.0.1:0',
-            '--disable-warning=ExperimentalWarning',
-            ...HEAP_FLAGS,
-            ...options.execArgv,
-          ],
-        });
+        const spawned = this.#spawn(number, options.execArgv);
+        const process = new HostProcess({ ...handlers, number, spawned });
         if (process.pid !== undefined) this.#watchOrphan(process.pid);
         return process;
       },
     });
   }
+
+  #spawn(number: number, execArgv: readonly string[]): SpawnedHost {
+    const { entry, cwd, env } = this.#options;
+    const first = execArgv.length === 0 ? this.#first : undefined;
+    if (first !== undefined) this.#first = undefined;
+    return first ?? spawnHost({ entry, number, cwd, env, execArgv });
+  }
+  #first: SpawnedHost | undefined;
 }
 
 export type EvaluatedMessage = Extract<HostMessage, { type: 'evaluated' }>;

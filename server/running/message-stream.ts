@@ -1,13 +1,6 @@
 /** The messages of one host in their order, each once: out of its pipe, or out of its black box when the pipe is late. */
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { HostMessage } from '../../test-host/protocol.ts';
-
-/** How the paths of the black boxes of this process's hosts begin. */
-export function blackBoxPrefix(): string {
-  return path.join(os.tmpdir(), `ztest-${process.pid}-`);
-}
 
 export class MessageStream {
   readonly #blackBox: string;

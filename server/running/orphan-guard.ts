@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
-import { blackBoxPrefix } from './message-stream.ts';
+import { blackBoxPrefix } from './spawn-host.ts';
 
 export interface OrphanGuard {
   readonly watch: (pid: number) => void;

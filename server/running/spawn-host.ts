@@ -1,0 +1,43 @@
+/** Starts the process of a host. Loaded before everything else of the command, so it imports as little as possible. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface SpawnOptions {
+  /** Absolute path of the host's entry. */
+  readonly entry: string;
+  readonly number: number;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly execArgv: readonly string[];
+}
+
+export interface SpawnedHost {
+  readonly child: ChildProcess;
+  /** Where it writes what it has not sent yet. */
+  readonly blackBox: string;
+}
+
+/**
+ * A host lives briefly and shares its cores with the others: no full collection before there is anything to collect, and
+ * no helper threads for the small ones. 100 files took 180 ms of work with these, 207 ms with a larger young generation.
+ */
+const HEAP_FLAGS = ['--min-semi-space-size=4', '--initial-heap-size=128', '--no-parallel-scavenge'];
+
+export function spawnHost({ entry, number, cwd, env, execArgv }: SpawnOptions): SpawnedHost {
+  const blackBox = `${blackBoxPrefix()}${number}-${Date.now().toString(36)}.events`;
+  const flags = ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(process.execPath, [...flags, ...HEAP_FLAGS, ...execArgv, entry, blackBox], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32', // a process group of its own: ended with its children, deaf to Ctrl-C
+    windowsHide: true,
+  });
+  return { child, blackBox };
+}
+
+/** How the paths of the black boxes of this process's hosts begin. */
+export function blackBoxPrefix(): string {
+  return path.join(tmpdir(), `ztest-${process.pid}-`);
+}
