@@ -13,7 +13,7 @@ export type ModuleFunction = (
   module: unknown,
   filename: string,
   dirname: string,
-  importMeta: ImportMeta,
+  importMeta: ImportMeta | undefined,
   ...helpers: readonly unknown[]
 ) => void | Promise<void>;
 
@@ -21,6 +21,8 @@ export interface CompiledModule {
   readonly path: string;
   readonly directory: string;
   readonly run: ModuleFunction;
+  readonly usesImportMeta: boolean;
+  readonly importsDynamically: boolean;
   /** Identity of the source it was compiled from. */
   readonly hash: string;
   /** It awaits, or it waits for its imports because one of them does. */
@@ -87,6 +89,8 @@ export interface CompileInput {
 
 export interface CompiledScript {
   readonly run: ModuleFunction;
+  readonly usesImportMeta: boolean;
+  readonly importsDynamically: boolean;
   /** Present when V8 had to compile the source: a code cache can be made of it. */
   readonly script: vm.Script | undefined;
 }
@@ -107,5 +111,10 @@ export function compileModule(input: CompileInput): CompiledScript {
   const isCached = input.codeCache !== undefined && script.cachedDataRejected !== true;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wrapper above
   const run = script.runInThisContext() as ModuleFunction;
-  return { run, script: isCached ? undefined : script };
+  return {
+    run,
+    usesImportMeta: input.code.includes('__importMeta'),
+    importsDynamically: input.code.includes('__load'),
+    script: isCached ? undefined : script,
+  };
 }

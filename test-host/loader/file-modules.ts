@@ -237,9 +237,12 @@ export class FileModules {
       record,
       compiled.path,
       compiled.directory,
-      this.#metaOf(record, compiled),
-      (specifier: string) => this.import(specifier, compiled),
-      () => this.#ready(compiled, record.id),
+      // What most modules never use is not made for each of them.
+      compiled.usesImportMeta ? this.#metaOf(record, compiled) : undefined,
+      compiled.importsDynamically
+        ? (specifier: string) => this.import(specifier, compiled)
+        : undefined,
+      compiled.isAsync ? () => this.#ready(compiled, record.id) : undefined,
       defineExports,
       compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,

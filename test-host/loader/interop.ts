@@ -25,18 +25,32 @@ export function defineExports(target: object, getters: Record<string, () => unkn
 
 /** The exports object is the namespace: nothing is copied. */
 export function toCommonJs(namespace: object): object {
-  ownModules.add(namespace);
+  markOwnModule(namespace);
   return Object.defineProperty(namespace, '__esModule', { value: true });
 }
 
 /** Exports objects of modules that we transformed from ES modules: their `default` is what they export as such. */
-const ownModules = new WeakSet<object>();
+class Given {
+  constructor(given: object) {
+    return given; // so that the field of the derived class is put on it
+  }
+}
+
+/** A private field as the mark: a `WeakSet` of all modules of all files costs the garbage collector more than they do. */
+class OwnModule extends Given {
+  readonly #isOwn = true;
+
+  static is(value: object): boolean {
+    return #isOwn in value && value.#isOwn;
+  }
+}
+
 export function markOwnModule(exported: object): void {
-  ownModules.add(exported);
+  if (!OwnModule.is(exported)) new OwnModule(exported);
 }
 
 export function isOwnModule(exported: unknown): boolean {
-  return isObject(exported) && ownModules.has(exported);
+  return isObject(exported) && OwnModule.is(exported);
 }
 
 /** Exports → those that re-export all of them. In a cycle they ask before all names are there, and get the rest later. */
@@ -64,7 +78,7 @@ const nodeNamespaces = new WeakMap<object, object>();
 /** What `import * as x` and `x.default` see of a required module, by Babel's rule: `__esModule` decides. */
 export function toEsModule(exported: unknown): unknown {
   if (!isObject(exported)) return { default: exported };
-  if (isNamespace(exported) || ownModules.has(exported)) return exported;
+  if (isNamespace(exported) || OwnModule.is(exported)) return exported;
   if (Reflect.get(exported, '__esModule') === true) return exported;
   return cachedNamespace(exported, namespaces);
 }
@@ -72,7 +86,7 @@ export function toEsModule(exported: unknown): unknown {
 /** By Node's rule, for importers that Node treats as ES modules: `default` is `module.exports`. */
 export function toNodeEsModule(exported: unknown): unknown {
   if (!isObject(exported)) return { default: exported };
-  if (isNamespace(exported) || ownModules.has(exported)) return exported;
+  if (isNamespace(exported) || OwnModule.is(exported)) return exported;
   return cachedNamespace(exported, nodeNamespaces);
 }
 

@@ -161,7 +161,7 @@ export class ModuleSource {
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];
     const codeCache = cached && !this.#isDebugging ? segments.codeCache(cached) : undefined;
-    const { run, script } = compileModule({
+    const { script, ...functions } = compileModule({
       path: file,
       code,
       isAsync,
@@ -173,7 +173,7 @@ export class ModuleSource {
     return {
       path: file,
       directory: path.dirname(file),
-      run,
+      ...functions,
       hash: entry.hash,
       isAsync,
       isEsm: blob.isEsm,
@@ -187,7 +187,7 @@ export class ModuleSource {
     const { module, hash, nodeInterop } = this.#transform(file);
     if (module.globals !== undefined) this.#onGlobals(module.globals);
     const isAsync = module.isAsync || this.#graph.reachesAsync(file);
-    const { run } = compileModule({
+    const { script: _, ...functions } = compileModule({
       path: file,
       code: isAsync && module.isEsm ? awaitImports(module.code) : module.code,
       isAsync,
@@ -197,7 +197,7 @@ export class ModuleSource {
     return {
       path: file,
       directory: path.dirname(file),
-      run,
+      ...functions,
       hash,
       isAsync,
       isEsm: module.isEsm,

@@ -63,6 +63,8 @@ export function placeToRequireFrom(file: string): CompiledModule {
     path: file,
     directory: file.endsWith(path.sep) ? file : path.dirname(file),
     run: () => {},
+    usesImportMeta: false,
+    importsDynamically: false,
     hash: '',
     isAsync: false,
     isEsm: false,
