@@ -38,6 +38,7 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
       return position === undefined ? undefined : options.toLocation(position);
     },
   });
+  const members = Object.getOwnPropertyDescriptors(functions);
   const mockFor = (from: string, modules: FileModules): MockApi =>
     createMockApi({ modules: moduleMockerOf(modules), from });
   const jestFor = (from: string, modules: FileModules): Jest =>
@@ -53,8 +54,12 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
     jestFor,
     resolve: (name, from, modules) => {
       if (name === 'ztest/config') return { __esModule: true, defineConfig };
-      const api = { __esModule: true, ...functions, expect, mock: mockFor(from, modules) };
-      return name === 'ztest' ? api : { ...api, jest: jestFor(from, modules) };
+      // Copied as descriptors: the short names that few files use are made when they are asked for.
+      const api = Object.defineProperties(
+        { __esModule: true, expect, mock: mockFor(from, modules) },
+        members,
+      );
+      return name === 'ztest' ? api : Object.assign(api, { jest: jestFor(from, modules) });
     },
   };
 }

@@ -107,53 +107,85 @@ const FLAGS: Readonly<Record<string, Partial<Modifiers>>> = {
   sequential: { concurrent: false },
 };
 
-/** `test` or `suite` with all its modifiers; each step of a chain is made when it is first used, and kept. */
-function createChain(kind: 'test' | 'suite', locate: Locate): UserFunction {
-  const made = new Map<string, UserFunction>();
-  const link = (modifiers: Modifiers): UserFunction => {
-    const key = JSON.stringify(modifiers);
-    const existing = made.get(key);
-    if (existing !== undefined) return existing;
-    const created = createLink(modifiers);
-    made.set(key, created);
-    return created;
-  };
+type Kind = 'test' | 'suite';
 
-  const createLink = (modifiers: Modifiers): UserFunction => {
-    const declare = kind === 'test' ? declareTest : declareSuite;
-    const callable = (...args: unknown[]): void => {
-      atCaller(callable, () => declare(args, { modifiers, location: locate(callable) }));
-    };
-    for (const [name, flag] of Object.entries(FLAGS)) {
-      if (kind === 'suite' && flag.fails === true) continue;
-      Object.defineProperty(callable, name, {
-        get: () => link({ ...modifiers, ...flag }),
-        configurable: true,
-      });
-    }
-    const table =
-      (style: 'each' | 'for') =>
-      (rows: unknown, ...values: unknown[]) => {
-        const declareEach = (...args: unknown[]): void => {
-          atCaller(declareEach, () =>
-            declareRows(kind, args, {
-              modifiers,
-              location: locate(declareEach),
-              table: { style, rows, values },
-            }),
-          );
-        };
-        return declareEach;
-      };
-    return Object.assign(callable, {
-      each: table('each'),
-      for: table('for'),
-      skipIf: (condition: unknown) => link(condition ? { ...modifiers, skip: true } : modifiers),
-      runIf: (condition: unknown) => link(condition ? modifiers : { ...modifiers, skip: true }),
+/** What stands behind `test`, `test.skip`, `test.skip.concurrent`, …: the functions of one file share what they have made. */
+interface Link {
+  readonly modifiers: Modifiers;
+  readonly locate: Locate;
+  readonly made: Map<string, UserFunction>;
+}
+
+/** By its function, which users see. */
+const LINK = Symbol('link');
+
+/** `test` or `suite` with all its modifiers; each step of a chain is made when it is first used, and kept. */
+function createChain(kind: Kind, locate: Locate): UserFunction {
+  return follow(kind, { modifiers: PLAIN, locate, made: new Map() });
+}
+
+function follow(kind: Kind, link: Link): UserFunction {
+  const key = JSON.stringify(link.modifiers);
+  let callable = link.made.get(key);
+  if (callable === undefined) {
+    callable = createCallable(kind, link);
+    link.made.set(key, callable);
+  }
+  return callable;
+}
+
+function createCallable(kind: Kind, link: Link): UserFunction {
+  const declare = kind === 'test' ? declareTest : declareSuite;
+  const { modifiers, locate } = link;
+  const callable = (...args: unknown[]): void => {
+    atCaller(callable, () => declare(args, { modifiers, location: locate(callable) }));
+  };
+  Object.setPrototypeOf(callable, PROTOTYPES[kind]);
+  return Object.defineProperty(callable, LINK, { value: link });
+}
+
+/** The members of a step, made when they are asked for: every test file gets functions of its own. */
+const PROTOTYPES: Readonly<Record<Kind, object>> = {
+  test: createPrototype('test'),
+  suite: createPrototype('suite'),
+};
+
+function createPrototype(kind: Kind): object {
+  const prototype = {};
+  Object.setPrototypeOf(prototype, Function.prototype);
+  const define = (name: string, make: (link: Link) => unknown): void => {
+    Object.defineProperty(prototype, name, {
+      get(this: { readonly [LINK]: Link }) {
+        return make(this[LINK]);
+      },
     });
   };
+  const next = (link: Link, flag: Partial<Modifiers>): UserFunction =>
+    follow(kind, { ...link, modifiers: { ...link.modifiers, ...flag } });
+  for (const [name, flag] of Object.entries(FLAGS)) {
+    if (kind === 'suite' && flag.fails === true) continue;
+    define(name, (link) => next(link, flag));
+  }
+  define('each', (link) => tableOf(kind, 'each', link));
+  define('for', (link) => tableOf(kind, 'for', link));
+  define('skipIf', (link) => (condition: unknown) => next(link, condition ? { skip: true } : {}));
+  define('runIf', (link) => (condition: unknown) => next(link, condition ? {} : { skip: true }));
+  return Object.freeze(prototype);
+}
 
-  return link(PLAIN);
+function tableOf(kind: Kind, style: 'each' | 'for', { modifiers, locate }: Link): UserFunction {
+  return (rows: unknown, ...values: unknown[]) => {
+    const declareEach = (...args: unknown[]): void => {
+      atCaller(declareEach, () =>
+        declareRows(kind, args, {
+          modifiers,
+          location: locate(declareEach),
+          table: { style, rows, values },
+        }),
+      );
+    };
+    return declareEach;
+  };
 }
 
 /** Runs `declare`; the stack of an error of ours begins at the line that called us. */
