@@ -6,6 +6,7 @@
  * (4 µs), which the server reads when the host dies or falls silent. The first line of the black box says how many messages
  * were sent before those in it.
  */
+import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
 import { monotonicNow, realExit, realSetTimeout } from './intrinsics.ts';
 import type { HostMessage } from './protocol.ts';

@@ -14,13 +14,8 @@ process.argv.splice(2, 1);
 const host = new Host(channel);
 host.install();
 listenToCommands({
-  onCommand: (command) => {
-    try {
-      host.receive(command);
-    } catch (error) {
-      endWithOwnError(error);
-    }
-  },
+  onCommand: (command) => host.receive(command),
+  onError: endWithOwnError,
   onClose: () => realExit(0),
 });
 channel.send({ type: 'host-ready', pid: process.pid });

@@ -37,6 +37,9 @@ const refused = new WeakSet<CodedError>();
 
 /** A bug of ours: the process ends, so that the server does not wait for it, and says why. */
 export function endWithOwnError(error: unknown): never {
-  writeRealStderr(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  realExit(1);
+  try {
+    writeRealStderr(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  } finally {
+    realExit(1); // even when user code has replaced what makes a stack
+  }
 }
