@@ -26,7 +26,7 @@ export interface StoredBlob {
   readonly isEsm: boolean;
   /** Asked for by a comment or an export of the file. */
   readonly isolation?: 'full' | 'partial' | 'none';
-  readonly globals?: readonly string[];
+  readonly watchedNames?: readonly string[];
   readonly imports: readonly ImportedSpecifier[];
 }
 
@@ -245,7 +245,7 @@ export class SegmentWriter {
       isAsync: module.isAsync,
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),
-      ...(module.globals !== undefined && { globals: module.globals }),
+      ...(module.watchedNames !== undefined && { watchedNames: module.watchedNames }),
       imports: module.imports,
     };
   }

@@ -13,8 +13,8 @@ import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
-import { reachableGlobals } from './reachable-globals.ts';
 import type { CompilerOptions } from './tsconfig.ts';
+import { watchedNamesIn } from './watched-names.ts';
 
 export const WRAPPER_PARAMETERS = [
   'exports',
@@ -44,8 +44,8 @@ export interface TransformedModule {
   readonly isEsm: boolean;
   /** The isolation level that the file asks for: `// ztest isolation: full`, or `export const isolation = 'full'`. */
   readonly isolation?: IsolationChoice;
-  /** Builtins that the module could change, see {@link reachableGlobals}. */
-  readonly globals?: readonly string[];
+  /** What isolation must know of: builtins that the module could change, ways to redefine properties. */
+  readonly watchedNames?: readonly string[];
   /** Specifiers of static and dynamic imports and of `require`, as written. */
   readonly imports: readonly ImportedSpecifier[];
 }
@@ -186,11 +186,11 @@ function finish(
 
 function withFacts(module: TransformedModule, input: TransformInput): TransformedModule {
   const isolation = isolationIn(input.source);
-  const globals = reachableGlobals(module.code, { isStrict: module.isEsm });
+  const watchedNames = watchedNamesIn(module.code, { isStrict: module.isEsm });
   return {
     ...module,
     ...(isolation !== undefined && { isolation }),
-    ...(globals.length > 0 && { globals }),
+    ...(watchedNames.length > 0 && { watchedNames }),
   };
 }
 

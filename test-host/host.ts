@@ -27,12 +27,13 @@ export class Host {
   #isRetired = false;
   #mustExit = false;
   #hasRemembered = false;
-  #lastLevel: RunFile['isolation'] | undefined;
+  /** Of the level `none`: what it changed is still there. */
+  #lastFile: FilePath | undefined;
 
   constructor(channel: EventChannel) {
     this.#channel = channel;
     const source = new ModuleSource({
-      onGlobals: (names) => this.#isolation.watchGlobals(names),
+      onWatchedNames: (names) => this.#isolation.watchNames(names),
     });
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>
@@ -140,20 +141,28 @@ export class Host {
     if (!this.#hasRemembered) {
       this.#isolation.remember({ capturesTraces: settings.detectLeaks });
       this.#hasRemembered = true;
-    } else if (this.#lastLevel === 'none' && command.isolation !== 'none') {
-      this.#isolation.restore();
+    } else if (this.#lastFile !== undefined && command.isolation !== 'none') {
+      const stuck = this.#isolation.restore();
+      if (stuck.length > 0) return this.#finish(this.#lastFile, { isReusable: false, stuck });
     }
-    this.#lastLevel = command.isolation;
+    this.#lastFile = command.isolation === 'none' ? command.file : undefined;
     const session = new FileSession({ command, settings, parts: this.#parts });
     await session.run();
     const stuck = command.isolation === 'none' ? [] : this.#isolation.restore();
     this.#parts.positions.install();
-    const reusable = stuck.length === 0 && command.isolation !== 'full';
-    if (!reusable) this.#retire();
+    const isReusable = stuck.length === 0 && command.isolation !== 'full';
+    this.#finish(command.file, { isReusable, stuck });
+  }
+
+  #finish(
+    file: FilePath,
+    { isReusable, stuck }: { readonly isReusable: boolean; readonly stuck: readonly string[] },
+  ): void {
+    if (!isReusable) this.#retire();
     this.#channel.send({
       type: 'file-done',
-      file: command.file,
-      reusable,
+      file,
+      reusable: isReusable,
       ...(stuck.length > 0 && { reason: stuck.join(', ') }),
       rss: this.#memory(),
     });

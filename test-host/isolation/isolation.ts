@@ -2,9 +2,18 @@
  * Keeps test files apart that run in one process: what a file left behind is named (leaks) and put back. What cannot be
  * put back is said, and the process is replaced.
  */
+import { EventEmitter } from 'node:events';
 import { isBuiltin } from 'node:module';
-import { ANY_GLOBAL, LAZY_GLOBALS, NAMED_GLOBALS } from '../../modules/reachable-globals.ts';
+import {
+  ANY_GLOBAL,
+  LAZY_GLOBALS,
+  NAMED_GLOBALS,
+  REDEFINERS,
+  TOOLS,
+} from '../../modules/watched-names.ts';
 import type { Leak } from './leak.ts';
+import { settingsOf, type RestoreSetting } from './node-settings.ts';
+import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
 import { TrackedHandles } from './tracked-handles.ts';
@@ -17,12 +26,19 @@ export class Isolation {
   readonly #handles = new TrackedHandles();
   readonly #environment = new TrackedEnvironment();
   #process: ProcessState | undefined;
+  readonly #shared = new Set<unknown>();
+  readonly #settings: RestoreSetting[] = [];
+  #usesTimeline = false;
 
   /** Before any user code loads. */
   install(): void {
     this.#environment.install();
+    this.#watchWhenMade('crypto', globalThis);
+    this.#watchWhenMade('stdin', process);
     this.#timers.install();
     this.#handles.install();
+    this.#watchWhenMade('crypto', globalThis);
+    this.#watchWhenMade('stdin', process);
   }
 
   /** What holds from now on, once the environment of the run is set. */
@@ -41,49 +57,107 @@ export class Isolation {
     this.#process?.addEmitter(stream);
   }
 
+  /** An object that Node makes when its accessor is read for the first time. */
+  #watchWhenMade(name: string, holder: object): void {
+    const accessor = Reflect.getOwnPropertyDescriptor(holder, name);
+    const make = accessor?.get;
+    if (make === undefined) return;
+    let value: unknown;
+    const get = (): unknown => {
+      if (value !== undefined) return value;
+      value = this.#objects.absorb((): unknown => Reflect.apply(make, holder, []));
+      this.#objects.watch(name, value, { ignore: isOfEmitter });
+      if (isEmitter(value)) this.#process?.addEmitter(value);
+      return value;
+    };
+    Object.defineProperty(holder, name, { ...accessor, get });
+  }
+
   /** A module of Node or of a package that user code got hold of: its exports can be patched. */
   watchShared(name: string, exports: unknown): void {
+    if (this.#shared.has(exports) || !isObject(exports)) return;
+    this.#shared.add(exports);
+    if (/^(?:node:)?timers(?:\/promises)?$/.test(name)) this.#timers.wrapWaits();
     this.#objects.watch(`the exports of ${name}`, exports);
     if (typeof exports === 'function')
       this.#objects.watch(`the prototype of ${name}`, exports.prototype);
-    if (isBuiltin(name)) this.#watchParts(name, exports);
+    if (isBuiltin(name)) {
+      this.#watchParts(name, exports);
+      this.#settings.push(...settingsOf(name));
+    } else this.#watchPackage(name, exports);
   }
 
   /** Of Node's modules also what hangs below them: `http.globalAgent`, `fs.promises`, the prototypes of their classes. */
-  #watchParts(name: string, exports: unknown): void {
-    if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return;
+  #watchParts(name: string, exports: object): void {
     if (name.endsWith('fs')) this.#objects.watch('fs.promises', Reflect.get(exports, 'promises'));
-    if (name.endsWith('http') || name.endsWith('https'))
-      this.#objects.watch(`${name}.globalAgent`, Reflect.get(exports, 'globalAgent'));
-    for (const key of Object.keys(exports)) {
-      const descriptor = Reflect.getOwnPropertyDescriptor(exports, key);
-      const value: unknown =
-        descriptor !== undefined && 'value' in descriptor ? descriptor.value : undefined;
+    if (name.endsWith('http') || name.endsWith('https')) {
+      const agent: unknown = Reflect.get(exports, 'globalAgent');
+      this.#objects.watch(`${name}.globalAgent`, agent);
+      if (isObject(agent))
+        this.#objects.watch(`${name}.globalAgent.options`, Reflect.get(agent, 'options'));
+    }
+    if (name.endsWith('util')) {
+      const inspect: unknown = Reflect.get(exports, 'inspect');
+      if (isObject(inspect)) this.#watchBelow('util.inspect', inspect);
+    }
+    for (const [key, value] of dataOf(exports)) {
       if (typeof value === 'object') this.#objects.watch(`${name}.${key}`, value);
-      else if (typeof value === 'function' && isClassPrototype(value.prototype)) {
-        this.#objects.watch(`${name}.${key}.prototype`, value.prototype);
-      }
+      else this.#watchPrototype(`${name}.${key}`, value);
     }
   }
 
+  /** Of a package its classes and its default export; of both also plain data, such as `axios.defaults.headers.common`. */
+  #watchPackage(name: string, exports: object): void {
+    for (const [key, value] of dataOf(exports)) this.#watchPrototype(`${name}.${key}`, value);
+    const inner: unknown = Reflect.getOwnPropertyDescriptor(exports, 'default')?.value;
+    if (isObject(inner)) {
+      this.#objects.watch(`the default export of ${name}`, inner);
+      for (const [key, value] of dataOf(inner)) this.#watchPrototype(`${name}.${key}`, value);
+    }
+    this.#watchBelow(name, exports);
+    if (isObject(inner)) this.#watchBelow(name, inner);
+  }
+
+  #watchPrototype(name: string, value: unknown): void {
+    if (typeof value === 'function' && isClassPrototype(value.prototype))
+      this.#objects.watch(`${name}.prototype`, value.prototype);
+  }
+
+  /** Plain objects and arrays below an object, the nearest first; large data is no setting. */
+  #watchBelow(name: string, top: object): void {
+    const found: [string, object][] = [[name, top]];
+    for (let i = 0; i < found.length && found.length < MAX_PLAIN_OBJECTS; i++) {
+      const [path, object] = found[i] ?? [name, top];
+      for (const [key, value] of dataOf(object)) {
+        if (isPlain(value) && !found.some(([, known]) => known === value))
+          found.push([`${path}.${key}`, value]);
+      }
+    }
+    for (const [path, object] of found.slice(1)) this.#objects.watch(path, object);
+  }
+
   /** What the code of a module that is about to be loaded could change. */
-  watchGlobals(names: readonly string[]): void {
+  watchNames(names: readonly string[]): void {
     for (const name of names) {
-      if (name === ANY_GLOBAL) this.#watchEverything();
+      if (REDEFINERS.has(name)) this.#objects.compareAttributes();
+      else if (name === ANY_GLOBAL) this.#watchEverything();
       else if (LAZY_GLOBALS.has(name)) this.#watchLazy(name);
       else this.#watchGlobal(name);
     }
   }
 
   #watchGlobal(name: string): void {
+    this.#canToolsBreak ||= TOOLS.has(name);
     const value: unknown = Reflect.get(globalThis, name);
     this.#objects.watch(name, value, value === process ? { ignore: isOfEmitter } : {});
     if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
-    if (name === 'process') {
-      this.#objects.watch('process.versions', process.versions);
-      this.#objects.watch('process.hrtime', process.hrtime);
+    if (name === 'performance') this.#usesTimeline = true;
+    for (const [path, part] of partsOf(name)) {
+      this.#objects.watch(path, part);
+      if (typeof part === 'function') this.#objects.watch(`${path}.prototype`, part.prototype);
     }
   }
+  #canToolsBreak = false;
 
   /** Made now, so that it is known how it ought to be. */
   #watchLazy(name: string): void {
@@ -134,6 +208,7 @@ export class Isolation {
 
   /** @returns why this process must not run another file; empty when all is as before */
   restore(): readonly string[] {
+    if (this.#canToolsBreak || this.#isEverythingWatched) restoreOwnTools();
     this.#timers.clearAll();
     if (this.#handles.hasAny) {
       for (const handle of this.#handles.open()) handle.close();
@@ -141,7 +216,38 @@ export class Isolation {
     }
     this.#environment.restore();
     this.#process?.restore();
-    return this.#objects.restore();
+    const stuck = this.#objects.restore();
+    for (const restoreSetting of this.#settings) restoreSetting();
+    if (this.#usesTimeline) {
+      performance.clearMarks();
+      performance.clearMeasures();
+    }
+    return stuck;
+  }
+}
+
+/** Of one package. */
+const MAX_PLAIN_OBJECTS = 100;
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function isEmitter(value: unknown): value is EventEmitter {
+  return value instanceof EventEmitter;
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Reflect.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || prototype === Array.prototype;
+}
+
+/** Enumerable properties that no getter makes. */
+function* dataOf(object: object): Generator<readonly [string, unknown]> {
+  for (const key of Object.keys(object)) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+    if (descriptor !== undefined && 'value' in descriptor) yield [key, descriptor.value];
   }
 }
 
@@ -173,13 +279,44 @@ function* globalsAlwaysWatched(): Generator<string> {
 
 /** What no name leads to. */
 function* unnamedObjects(): Generator<readonly [string, unknown]> {
+  yield ['%GlobalPrototype%', Reflect.getPrototypeOf(globalThis)];
   const arrayIterator = Reflect.getPrototypeOf([][Symbol.iterator]()) ?? {};
   yield ['%IteratorPrototype%', Reflect.getPrototypeOf(arrayIterator)];
   yield ['%ArrayIteratorPrototype%', arrayIterator];
   yield ['%MapIteratorPrototype%', Reflect.getPrototypeOf(new Map().keys())];
   yield ['%SetIteratorPrototype%', Reflect.getPrototypeOf(new Set().keys())];
+  yield ['%StringIteratorPrototype%', Reflect.getPrototypeOf(''[Symbol.iterator]())];
+  yield ['%RegExpStringIteratorPrototype%', Reflect.getPrototypeOf(''.matchAll(/a/g))];
   yield ['%TypedArray%', Reflect.getPrototypeOf(Uint8Array)];
   yield ['%TypedArray%.prototype', Reflect.getPrototypeOf(Uint8Array.prototype)];
-  yield ['%GeneratorFunction.prototype%', Reflect.getPrototypeOf(function* () {})];
+  const generators = Reflect.getPrototypeOf(function* () {});
+  const asyncGenerators = Reflect.getPrototypeOf(async function* () {});
+  yield ['%GeneratorFunction.prototype%', generators];
+  yield ['%GeneratorPrototype%', generators && Reflect.get(generators, 'prototype')];
+  yield ['%AsyncGeneratorFunction.prototype%', asyncGenerators];
+  yield ['%AsyncGeneratorPrototype%', asyncGenerators && Reflect.get(asyncGenerators, 'prototype')];
   yield ['%AsyncFunction.prototype%', Reflect.getPrototypeOf(async () => {})];
+}
+
+/** What a global leads to besides its own properties. */
+function partsOf(name: string): readonly (readonly [string, unknown])[] {
+  if (name === 'Intl' || name === 'WebAssembly') return classesOf(name);
+  if (name !== 'process') return [];
+  const { versions, release, features, hrtime } = process;
+  return Object.entries({ versions, release, features, hrtime }).map(([key, part]) => [
+    `process.${key}`,
+    part,
+  ]);
+}
+
+/** Of a namespace such as `Intl`. */
+function classesOf(name: string): [string, Function][] {
+  const namespace: unknown = Reflect.get(globalThis, name);
+  if (!isObject(namespace)) return [];
+  return Reflect.ownKeys(namespace).flatMap((key): [string, Function][] => {
+    const value: unknown = Reflect.getOwnPropertyDescriptor(namespace, key)?.value;
+    return typeof value === 'function' && 'prototype' in value
+      ? [[`${name}.${String(key)}`, value]]
+      : [];
+  });
 }

@@ -1,13 +1,19 @@
 /** The state of the process that is no property of an object: directory, listeners, exit code, mask. */
 import { EventEmitter } from 'node:events';
+import process from 'node:process'; // the global can be replaced
+import { types } from 'node:util';
 
 export class ProcessState {
+  /** Accessors of the global object that take what they are given. */
+  readonly #replaceable = Object.entries({ process, Buffer, performance });
   readonly #directory: string;
   readonly #argv: readonly string[];
   readonly #execArgv: readonly string[];
   readonly #title: string;
   readonly #maxListeners: number;
   readonly #umask: number;
+  readonly #usesSourceMaps: boolean;
+  readonly #consoleCounts: readonly Map<unknown, unknown>[];
   readonly #emitters: {
     readonly emitter: EventEmitter;
     readonly listeners: ReadonlyMap<string | symbol, readonly Function[]>;
@@ -20,10 +26,16 @@ export class ProcessState {
     this.#title = process.title;
     this.#maxListeners = EventEmitter.defaultMaxListeners;
     this.#umask = process.umask();
+    this.#usesSourceMaps = process.sourceMapsEnabled;
+    this.#consoleCounts = Object.getOwnPropertySymbols(console)
+      .map((key): unknown => Reflect.get(console, key))
+      .filter((value) => types.isMap(value));
     this.#emitters = [{ emitter: process, listeners: listenersOf(process) }];
   }
 
   restore(): void {
+    for (const [name, value] of this.#replaceable)
+      if (Reflect.get(globalThis, name) !== value) Reflect.set(globalThis, name, value);
     if (currentDirectory() !== this.#directory) process.chdir(this.#directory);
     restoreArray(process.argv, this.#argv);
     restoreArray(process.execArgv, this.#execArgv);
@@ -31,6 +43,11 @@ export class ProcessState {
     if (EventEmitter.defaultMaxListeners !== this.#maxListeners)
       EventEmitter.defaultMaxListeners = this.#maxListeners;
     process.umask(this.#umask);
+    if (process.sourceMapsEnabled !== this.#usesSourceMaps)
+      process.setSourceMapsEnabled(this.#usesSourceMaps);
+    if (process.hasUncaughtExceptionCaptureCallback())
+      process.setUncaughtExceptionCaptureCallback(null);
+    for (const counts of this.#consoleCounts) counts.clear();
     process.exitCode = undefined;
     for (const { emitter, listeners } of this.#emitters) restoreListeners(emitter, listeners);
   }

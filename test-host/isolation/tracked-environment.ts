@@ -26,6 +26,11 @@ export class TrackedEnvironment {
         return Reflect.defineProperty(target, name, descriptor);
       },
     });
+    const loadEnvFile = process.loadEnvFile.bind(process);
+    process.loadEnvFile = (path) => {
+      changed();
+      loadEnvFile(path);
+    };
   }
 
   remember(): void {

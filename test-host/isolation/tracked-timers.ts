@@ -3,6 +3,8 @@
  * wrappers look like the originals (`util.promisify`, `name`, `length`).
  */
 import timers from 'node:timers';
+import type waitsModule from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export interface PendingTimer {
   readonly kind: 'setTimeout' | 'setInterval' | 'setImmediate';
@@ -10,6 +12,7 @@ export interface PendingTimer {
   readonly trace: { readonly stack?: string };
 }
 
+type Waits = typeof waitsModule;
 type Handle = NodeJS.Timeout | NodeJS.Immediate;
 
 export class TrackedTimers {
@@ -49,6 +52,11 @@ export class TrackedTimers {
       const descriptor = Reflect.getOwnPropertyDescriptor(original, key);
       if (descriptor?.configurable === true) Object.defineProperty(wrapper, key, descriptor);
     }
+    if (promisify.custom in original)
+      Object.defineProperty(wrapper, promisify.custom, {
+        get: () => this.wrapWaits()[kind === 'setTimeout' ? kind : 'setImmediate'],
+        enumerable: true,
+      });
     this.#isOver.set(kind, isOver);
     Object.defineProperty(globalThis, kind, {
       value: wrapper,
@@ -62,6 +70,45 @@ export class TrackedTimers {
       enumerable: true,
       configurable: true,
     });
+  }
+
+  /**
+   * The functions of `timers/promises`, about to be used: a wait that is longer than its file does not end, because what
+   * follows it would run in the next one.
+   */
+  wrapWaits(): Waits {
+    const waits = process.getBuiltinModule('timers/promises');
+    if (this.#wrapsWaits) return waits;
+    this.#wrapsWaits = true;
+    const { setTimeout, setImmediate, setInterval, scheduler } = waits;
+    waits.setTimeout = (...args) => this.#withinFile(setTimeout(...args));
+    waits.setImmediate = (...args) => this.#withinFile(setImmediate(...args));
+    waits.setInterval = (...args) => this.#ticksWithinFile(setInterval(...args));
+    const wait = scheduler.wait.bind(scheduler);
+    scheduler.wait = (...args) => this.#withinFile(wait(...args));
+    return waits;
+  }
+  #wrapsWaits = false;
+  /** Counts the files of this process. */
+  #file = 0;
+
+  async #withinFile<T>(wait: Promise<T>): Promise<T> {
+    const file = this.#file;
+    try {
+      return await wait;
+    } finally {
+      if (this.#file !== file) await never();
+    }
+  }
+
+  async *#ticksWithinFile<T>(ticks: AsyncIterable<T>): AsyncGenerator<T, undefined> {
+    const file = this.#file;
+    for await (const tick of ticks) {
+      if (this.#file !== file) break;
+      yield tick;
+    }
+    if (this.#file !== file) await never();
+    return undefined;
   }
 
   readonly #isOver = new Map<
@@ -83,6 +130,7 @@ export class TrackedTimers {
   }
 
   clearAll(): void {
+    this.#file++;
     if (this.#pending.size === 0) return;
     this.#prune();
     for (const [handle, timer] of this.#pending) {
@@ -96,4 +144,8 @@ export class TrackedTimers {
     }
     this.#pending.clear();
   }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }

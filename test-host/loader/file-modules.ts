@@ -377,11 +377,11 @@ export class FileModules {
 
   #requireBuiltin(name: string, request: LoadRequest): unknown {
     if (!isBuiltin(name)) throw missingModule(name, asImporter(request.from, request.kind));
+    const exports: unknown = nativeRequire(name);
+    this.#options.shared.onShared(name, exports);
     if (name === 'module' || name === 'node:module') {
       return (this.#moduleBuiltin ??= moduleBuiltinFor(this.#requireTarget));
     }
-    const exports: unknown = nativeRequire(name);
-    this.#options.shared.onShared(name, exports);
     return exports;
   }
 

@@ -28,7 +28,7 @@ export class ModuleSource {
   #directory: string | undefined;
   readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
-  readonly #onGlobals: (names: readonly string[]) => void;
+  readonly #onWatchedNames: (names: readonly string[]) => void;
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
   #graph = new ModuleGraph((file) => this.#nodeOf(file));
@@ -37,8 +37,8 @@ export class ModuleSource {
     this.resolveUncached(specifier, from, kind),
   );
 
-  constructor(options: { readonly onGlobals: (names: readonly string[]) => void }) {
-    this.#onGlobals = options.onGlobals;
+  constructor(options: { readonly onWatchedNames: (names: readonly string[]) => void }) {
+    this.#onWatchedNames = options.onWatchedNames;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -157,7 +157,7 @@ export class ModuleSource {
     const waits = this.#index?.hasAsync === true && this.#graph.reachesAsync(file);
     const isAsync = blob.isAsync || waits;
     const code = waits ? awaitImports(stored) : stored;
-    if (blob.globals !== undefined) this.#onGlobals(blob.globals);
+    if (blob.watchedNames !== undefined) this.#onWatchedNames(blob.watchedNames);
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];
     const codeCache = cached && !this.#isDebugging ? segments.codeCache(cached) : undefined;
@@ -185,7 +185,7 @@ export class ModuleSource {
 
   #fromSource(file: string): CompiledModule {
     const { module, hash, nodeInterop } = this.#transform(file);
-    if (module.globals !== undefined) this.#onGlobals(module.globals);
+    if (module.watchedNames !== undefined) this.#onWatchedNames(module.watchedNames);
     const isAsync = module.isAsync || this.#graph.reachesAsync(file);
     const { script: _, ...functions } = compileModule({
       path: file,

@@ -22,13 +22,16 @@ export function requireNative(
   { from }: { readonly from: CompiledModule },
 ): unknown {
   const awaited = shared.awaited.get(file);
-  if (awaited !== undefined) return awaited;
+  if (awaited !== undefined) {
+    shared.onShared(file, awaited);
+    return awaited;
+  }
   if (file.startsWith('data:')) return requireData(file, shared);
   try {
     const load = (): unknown => nativeRequire(file);
     const isFirst = !(file in nativeRequire.cache);
     const exports = isFirst ? shared.absorb(load) : load();
-    if (isFirst) shared.onShared(file, exports);
+    shared.onShared(file, exports);
     return exports;
   } catch (error) {
     if (!from.isEsm || !isAsyncModuleError(error)) throw error;

@@ -43,7 +43,7 @@ export const LAZY_GLOBALS: ReadonlySet<string> = new Set([
 ]);
 
 /** Objects that calls of their own methods change: every mention counts. */
-const STATEFUL = ['console', 'process'];
+const STATEFUL = ['console', 'performance', 'process'];
 
 /** Watched when some code could change them. What is in neither list is always watched. */
 export const NAMED_GLOBALS: ReadonlySet<string> = new Set([
@@ -113,7 +113,24 @@ export const NAMED_GLOBALS: ReadonlySet<string> = new Set([
   'WeakRef',
   'WeakSet',
   'WebAssembly',
-  'performance',
+]);
+
+/** What putting things back is done with: when code could have changed one of these, they come first. */
+export const TOOLS: ReadonlySet<string> = new Set([
+  'Array',
+  'Map',
+  'Object',
+  'Reflect',
+  'Set',
+  'String',
+  'WeakMap',
+]);
+
+/** What makes a property read-only, hidden or computed while its value stays the same. */
+export const REDEFINERS: ReadonlySet<string> = new Set([
+  '__defineGetter__',
+  'defineProperties',
+  'defineProperty',
 ]);
 
 /** In place of names: the module may get hold of anything. */
@@ -122,7 +139,7 @@ export const ANY_GLOBAL = '*';
 const ANY =
   /\b(?:globalThis|global|eval|Function|getPrototypeOf|__proto__|__lookup[GS]etter__|vm|inspector)\b|\bconstructor\b(?!\s*\()/;
 
-const LAZY = new RegExp(`\\b(?:${[...LAZY_GLOBALS].join('|')})\\b`, 'g');
+const ANY_USE = new RegExp(`\\b(?:${[...LAZY_GLOBALS, ...REDEFINERS].join('|')})\\b`, 'g');
 
 const HARMLESS_BEFORE = String.raw`\b(?:new|instanceof|extends|typeof)\s+`;
 /** A call, or a constant that nobody can write. */
@@ -133,16 +150,16 @@ const HARMLESS_AFTER = [
   String.raw`(?<=\bSymbol)\.(?:asyncIterator|asyncDispose|dispose|hasInstance|iterator|species|toPrimitive|toStringTag)\b`,
 ].join('|');
 const USE = new RegExp(
-  String.raw`(${HARMLESS_BEFORE})?\b(${[...NAMED_GLOBALS].join('|')})\b(${HARMLESS_AFTER})?`,
+  String.raw`(${HARMLESS_BEFORE})?\b(${[...new Set([...NAMED_GLOBALS, ...TOOLS])].join('|')})\b(${HARMLESS_AFTER})?`,
   'g',
 );
 
 /** @param options.isStrict false: `this` of a function is the global object */
-export function reachableGlobals(
+export function watchedNamesIn(
   code: string,
   options: { readonly isStrict: boolean },
 ): readonly string[] {
-  const found = new Set(code.match(LAZY));
+  const found = new Set(code.match(ANY_USE));
   if (!options.isStrict || ANY.test(code)) return [ANY_GLOBAL, ...found];
   for (const [, before, name = '', after] of code.matchAll(USE)) {
     const isHarmless = before !== undefined || after !== undefined;

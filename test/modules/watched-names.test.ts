@@ -1,8 +1,8 @@
 /** A module that could change a builtin must be told apart from one that only uses it. */
 import { expect, suite, test } from 'ztest';
-import { reachableGlobals } from '../../modules/reachable-globals.ts';
+import { watchedNamesIn } from '../../modules/watched-names.ts';
 
-const reached = (code: string): string => reachableGlobals(code, { isStrict: true }).join(' ');
+const reached = (code: string): string => watchedNamesIn(code, { isStrict: true }).join(' ');
 
 suite('what changes a builtin is seen:', () => {
   test.each([
@@ -38,9 +38,7 @@ suite('what changes a builtin is seen:', () => {
   });
 
   test('sloppy code has the global object in `this`', () => {
-    expect(reachableGlobals('(function () { return this; })()', { isStrict: false })).toEqual([
-      '*',
-    ]);
+    expect(watchedNamesIn('(function () { return this; })()', { isStrict: false })).toEqual(['*']);
   });
 });
 
