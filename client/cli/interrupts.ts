@@ -6,16 +6,19 @@ export interface Interrupts {
   readonly stop: () => void;
 }
 
-export function watchInterrupts(killAll: () => void): Interrupts {
+export interface InterruptOptions {
+  readonly killAll: () => void;
+  readonly note: (text: string) => void;
+}
+
+export function watchInterrupts({ killAll, note }: InterruptOptions): Interrupts {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) {
       killAll();
       process.exit(exitCodes.interrupted);
     }
-    process.stderr.write(
-      '\nStopping: running tests get half a second. Press Ctrl-C again to stop at once.\n',
-    );
+    note('\nStopping: running tests get half a second. Press Ctrl-C again to stop at once.');
     controller.abort();
   };
   process.on('SIGINT', onSignal);

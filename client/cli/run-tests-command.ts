@@ -18,7 +18,10 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const { files, problems, emptyBecause } = selectFiles(context);
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
 
-  const interrupts = watchInterrupts(() => engine.killAll());
+  const interrupts = watchInterrupts({
+    killAll: () => engine.killAll(),
+    note: (text) => reporters.note(text),
+  });
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> =>
     await engine.run({
       config,

@@ -16,6 +16,7 @@ export function plainErrorText(errors: readonly SerializedError[], base: PathBas
     readSource: () => undefined,
     testFile: undefined,
     keepOverflow: () => undefined,
+    takeNotes: () => '',
   };
   return errors.map((error) => renderError(error, context).join('\n')).join('\n\n');
 }

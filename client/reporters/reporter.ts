@@ -42,6 +42,8 @@ export interface ReporterContext {
   readonly keepOverflow: (text: string) => string | undefined;
   /** Appends to a file that another program names, e.g. the step summary of a CI server. */
   readonly appendFile: (path: string, text: string) => Promise<void>;
+  /** What the command has to say meanwhile: whole lines, to be shown above a live view. */
+  readonly takeNotes: () => string;
   /** Files that other reporters of this run write, relative to `cwd`; named at the end. */
   readonly writtenFiles: readonly string[];
 }

@@ -37,6 +37,8 @@ export interface ReporterSet {
   readonly needsLocations: boolean;
   /** Takes a batch of events. Returns at once and never throws. */
   readonly onEvents: (batch: readonly RunMessage[]) => void;
+  /** Says something at once: above what a live report draws, or on standard error. */
+  readonly note: (text: string) => void;
   /** Waits until every report is written; call it once, after the last event. */
   readonly finish: () => Promise<Problem[]>;
 }
@@ -60,8 +62,14 @@ export function startReports(
   context: ReportersContext,
 ): ReporterSet {
   const overflow = openOverflowFile(path.join(context.outputDir, 'output.log'), context.cwd);
+  let notes = '';
   const shared: SharedContext = {
     ...context,
+    takeNotes() {
+      const taken = notes;
+      notes = '';
+      return taken;
+    },
     isStdoutTaken: reports.some(({ target }) => target.kind === 'stdout'),
     keepOverflow: overflow.keep,
     readSource: createSourceReader(context.rootDir),
@@ -85,6 +93,10 @@ export function startReports(
     onEvents(batch) {
       for (const report of running) report.queue.push(batch);
     },
+    note(text) {
+      if (running.some(({ isLive }) => isLive)) notes += `${text}\n`;
+      else process.stderr.write(`${text}\n`);
+    },
     async finish() {
       for (const report of running) report.queue.close();
       const problems = await Promise.all(
@@ -98,6 +110,7 @@ export function startReports(
 
 interface SharedContext extends ReportersContext {
   readonly isStdoutTaken: boolean;
+  readonly takeNotes: () => string;
   readonly keepOverflow: (text: string) => string | undefined;
   readonly readSource: (file: string) => string | undefined;
   readonly writtenFiles: readonly string[];
@@ -105,6 +118,8 @@ interface SharedContext extends ReportersContext {
 
 interface RunningReport {
   readonly name: string;
+  /** Redraws the screen again and again. */
+  readonly isLive: boolean;
   readonly queue: BatchQueue;
   /** Never rejects. */
   readonly done: Promise<Problem[]>;
@@ -125,7 +140,7 @@ function startReport(
     clearInterval(timer);
     queue.abandon();
   });
-  return { name: spec.format.name, queue, done };
+  return { name: spec.format.name, isLive: screen.isLive && ticks !== undefined, queue, done };
 }
 
 interface PumpOptions {
@@ -167,6 +182,7 @@ function reporterContext({ context, screen }: PumpOptions): ReporterContext {
     command: context.command ?? 'npx ztest',
     readSource: context.readSource,
     keepOverflow: context.keepOverflow,
+    takeNotes: context.takeNotes,
     appendFile: (file, text) => fs.promises.appendFile(file, text),
     writtenFiles: context.writtenFiles,
   };

@@ -12,7 +12,7 @@ export interface Drawing {
 /**
  * Replaces the region on the screen by `above`, which stays for ever, and the new lines of the region.
  * Lines are written over the old ones: clearing first would flicker, and some terminals keep what is
- * cleared in their history.
+ * cleared in their history. The cursor may stand behind what the user typed (`^C`).
  */
 export function redraw(
   drawn: DrawnRegion,
@@ -23,7 +23,7 @@ export function redraw(
   const lines = next.lines.map((line) => truncateText(line, next.columns - 1));
   const rows = rowsOf(drawn, next.columns);
   const body = above + lines.map((line) => `${line}\n`).join('');
-  const text = rows === 0 ? body : `\x1b[${rows}A${body.replaceAll('\n', '\x1b[K\n')}\x1b[J`;
+  const text = rows === 0 ? body : `\r\x1b[${rows}A${body.replaceAll('\n', '\x1b[K\n')}\x1b[J`;
   return { text, region: lines.map(textWidth) };
 }
 

@@ -80,6 +80,7 @@ export async function* terminal(
     }
     if (now - lastDraw < drawInterval) continue;
     lastDraw = now;
+    above += context.takeNotes();
     const lines = renderProgress(state, {
       now,
       styles,
@@ -92,7 +93,7 @@ export async function* terminal(
     yield drawing.text;
   }
 
-  above += output.takeAll();
+  above += output.takeAll() + context.takeNotes();
   settleRunState(state);
   for (const file of state.files.values()) {
     if (!printed.has(file.path)) above += renderFile(file, lineOptions);

@@ -32,7 +32,10 @@ async function live(
 function screenAfter(pieces: readonly string[]): string {
   const rows = [''];
   let row = 0;
-  const parts = pieces.join('').split(/(\x1b\[\d*[AJK]|\n)/); // oxlint-disable-line no-control-regex
+  const parts = pieces
+    .join('')
+    .replaceAll('\r', '')
+    .split(/(\x1b\[\d*[AJK]|\n)/); // oxlint-disable-line no-control-regex
   for (const [index, part] of parts.entries()) {
     const up = /^\x1b\[(\d+)A$/.exec(part); // oxlint-disable-line no-control-regex
     if (part === '\n') rows[++row] ??= '';
@@ -130,7 +133,33 @@ test('clears what a narrower window has wrapped', async () => {
     screen: { isLive: true, columns: () => columns },
   });
   // An empty line, ` ❯ src/cart.test.ts loading` and ` 0/2 files · 0 passed · 0.1 s` take 1 + 3 + 3 rows of 10.
-  expect(pieces[1]?.startsWith('\x1b[7A')).toBe(true);
+  expect(pieces[1]?.startsWith('\r\x1b[7A')).toBe(true);
+});
+
+test('shows a note of the command above itself, and leaves nothing of itself behind', async () => {
+  let notes = '';
+  const takeNotes = (): string => {
+    const taken = notes;
+    notes = '';
+    return taken;
+  };
+  let now = 1000;
+  function* interrupted(): Generator<readonly RunMessage[]> {
+    now += 100;
+    yield events.slice(0, afterSecond);
+    notes = 'Stopping.\n';
+    now += 100;
+    yield [];
+    yield events.slice(afterSecond);
+  }
+  const screen = { isLive: true };
+  const pieces = await renderBatches(terminal, interrupted(), {
+    now: () => now,
+    takeNotes,
+    screen,
+  });
+  expect(screenAfter(pieces.slice(0, 2))).toMatch(/^Stopping\.\n\n ❯ /);
+  expect(screenAfter(pieces)).not.toContain('❯ src');
 });
 
 test('shows no more files than fit', async () => {

@@ -156,6 +156,7 @@ export async function renderBatches(
     command: 'npx ztest',
     readSource: (path) => sources?.[path],
     keepOverflow: () => undefined,
+    takeNotes: () => '',
     appendFile: () => Promise.resolve(),
     writtenFiles: [],
     ...rest,
