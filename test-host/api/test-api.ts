@@ -174,18 +174,16 @@ function createPrototype(kind: Kind): object {
 }
 
 function tableOf(kind: Kind, style: 'each' | 'for', { modifiers, locate }: Link): UserFunction {
-  return (rows: unknown, ...values: unknown[]) => {
+  const begin = (rows: unknown, ...values: unknown[]): UserFunction => {
+    const location = locate(begin); // where the table begins, not where its title stands
     const declareEach = (...args: unknown[]): void => {
       atCaller(declareEach, () =>
-        declareRows(kind, args, {
-          modifiers,
-          location: locate(declareEach),
-          table: { style, rows, values },
-        }),
+        declareRows(kind, args, { modifiers, location, table: { style, rows, values } }),
       );
     };
     return declareEach;
   };
+  return begin;
 }
 
 /** Runs `declare`; the stack of an error of ours begins at the line that called us. */

@@ -55,6 +55,25 @@ test.each([
   expect(ran(ended)).toEqual(titles);
 });
 
+test('each line of a table, and of its title, selects its rows', async () => {
+  using project = createProject({
+    'a.test.ts': `import { test } from 'ztest';
+test('before', () => {});
+test.each([
+  [1],
+  [2],
+])('row %i', () => {});
+test.each\`
+  a
+  \${3}
+\`('named $a', () => {});
+`,
+  });
+  for (const line of ['a.test.ts:3', 'a.test.ts:4', 'a.test.ts:6'])
+    expect(ran(await runIn(project, [line]))).toEqual(['row 1', 'row 2']);
+  expect(ran(await runIn(project, ['a.test.ts:7']))).toEqual(['named 3']);
+});
+
 test('a filter works from a folder below', async () => {
   using project = createProject(files);
   const ended = await runIn(project, ['user.test.ts:2'], { cwd: 'src' });
