@@ -41,15 +41,16 @@ export function renderCodeFrame({
     const isMarked = number === line;
     const cells = caretOffset(lines[number - 1] ?? '', column) - margin;
     const start = Math.max(0, isMarked ? cells - maxWidth / 2 : 0);
-    const part = text.slice(margin + start, margin + start + maxWidth);
+    const from = margin + start;
+    const part = highlight(text, styles, { from, to: from + maxWidth });
     const gutter = `${String(number).padStart(numberWidth)} │`;
     result.push(
       isMarked
-        ? `${styles.red('❯')} ${gutter} ${highlight(part, styles)}`
-        : `  ${styles.dim(gutter)} ${highlight(part, styles)}`.trimEnd(),
+        ? `${styles.red('❯')} ${gutter} ${part}`
+        : `  ${styles.dim(gutter)} ${part}`.trimEnd(),
     );
     if (isMarked && cells >= 0) {
-      const space = textWidth(text.slice(margin + start, margin + cells));
+      const space = textWidth(text.slice(from, margin + cells));
       result.push(
         `  ${' '.repeat(numberWidth)} ${styles.dim('│')} ${' '.repeat(space)}${styles.red('^')}`,
       );

@@ -328,6 +328,21 @@ test('shows annotations, attachments and which repeat it was', async () => {
   );
 });
 
+test('a string that is cut at the edge of the code keeps its colour', async () => {
+  const line = `call('${'a'.repeat(200)}', five(5));`;
+  const text = await render(
+    'terminal',
+    runEvents(
+      failing([error('x', { stack: [frame('src/wide.ts', 1, line.indexOf('five') + 1)] })]),
+      {
+        outcome: 'failed',
+      },
+    ),
+    { sources: { 'src/wide.ts': line }, screen: { hasColor: true } },
+  );
+  expect(text).toContain(`\x1b[32m${'a'.repeat(67)}'\x1b[39m, five(\x1b[33m5\x1b[39m));`);
+});
+
 test('cuts a message of 10,000 lines and says where the rest is', async () => {
   let kept = '';
   const message = Array.from({ length: 10_000 }, (_, i) => `line ${i}`).join('\n');
