@@ -193,7 +193,7 @@ export interface TestEach<Context> {
     rows: readonly T[],
   ): RowTest<RowArguments<T, Context>>;
   <T>(rows: readonly T[]): RowTest<[row: T, t: Context]>;
-  <T extends object = TableRow>(
+  <T extends object = Cell>(
     headings: TemplateStringsArray,
     ...values: readonly unknown[]
   ): RowTest<[row: T, t: Context]>;
@@ -202,7 +202,7 @@ export interface TestEach<Context> {
 export interface TestFor<Context> {
   <T extends readonly Cell[] | readonly [Cell]>(rows: readonly T[]): RowTest<[row: T, t: Context]>;
   <T>(rows: readonly T[]): RowTest<[row: T, t: Context]>;
-  <T extends object = TableRow>(
+  <T extends object = Cell>(
     headings: TemplateStringsArray,
     ...values: readonly unknown[]
   ): RowTest<[row: T, t: Context]>;
@@ -234,7 +234,6 @@ type Columns<
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would make the cells of every untyped Jest table errors
 export type Cell = any;
-export type TableRow = Record<string, Cell>;
 
 export interface RowTest<Args extends readonly unknown[]> {
   (
@@ -279,7 +278,7 @@ export interface SuiteApi {
 export interface SuiteEach {
   <T extends readonly Cell[] | readonly [Cell]>(rows: readonly T[]): RowSuite<[...T]>;
   <T>(rows: readonly T[]): RowSuite<[row: T]>;
-  <T extends object = TableRow>(
+  <T extends object = Cell>(
     headings: TemplateStringsArray,
     ...values: readonly unknown[]
   ): RowSuite<[row: T]>;

@@ -137,6 +137,12 @@ export function taggedTables(): void {
     const sum: number = a + expected;
     void sum;
   });
+  test.each`
+    a    | expected
+    ${1} | ${'one'}
+  `('$a', ({ a, expected }: { a: number; expected: string }, t) =>
+    same<[typeof a, typeof expected, typeof t], [number, string, TestContext]>(true),
+  );
   test.each<{ a: number; expected: string }>`
     a    | expected
     ${1} | ${'2'}
