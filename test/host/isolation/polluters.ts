@@ -517,6 +517,23 @@ const builtins: readonly Polluter[] = [
   },
 ];
 
+/** Before Node 24, nobody can see how far the console indents. */
+const showsIndentation = Object.getOwnPropertySymbols(console).some((key) =>
+  String(key).includes('GroupIndentationString'),
+);
+
+/** An expression: what a statement writes to standard output. */
+function printed(statement: string): string {
+  return `(() => {
+    let text = '';
+    const { write } = process.stdout;
+    process.stdout.write = (chunk) => { text += chunk; return true; };
+    ${statement};
+    process.stdout.write = write;
+    return text;
+  })()`;
+}
+
 const ofProcess: readonly Polluter[] = [
   {
     title: 'adds, changes and deletes environment variables',
@@ -656,10 +673,19 @@ const ofProcess: readonly Polluter[] = [
     noticed: `console.log('') === 'patched' || !('error' in console)`,
   },
   {
-    title: 'indents and counts on the console',
-    pollute: `console.group(); console.count('polluted'); console.time('polluted');`,
-    noticed: `(() => { let text = ''; const { write } = process.stdout; process.stdout.write = (chunk) => { text += chunk; return true; }; console.log('here'); console.count('polluted'); process.stdout.write = write; return text !== 'here\\npolluted: 1\\n'; })()`,
+    title: 'counts on the console',
+    pollute: `console.count('polluted');`,
+    noticed: `${printed(`console.count('polluted')`)} !== 'polluted: 1\\n'`,
   },
+  ...(showsIndentation
+    ? [
+        {
+          title: 'indents the console',
+          pollute: `console.group();`,
+          noticed: `${printed(`console.log('here')`)} !== 'here\\n'`,
+        },
+      ]
+    : []),
   {
     title: 'sets the flags for warnings',
     pollute: `process.noDeprecation = true; process.throwDeprecation = true; process.traceDeprecation = true;`,
@@ -671,6 +697,14 @@ const ofProcess: readonly Polluter[] = [
     noticed: `process.sourceMapsEnabled === true`,
   },
 ];
+
+/** An expression: what is closed takes its time to be gone. */
+function lasting(condition: string): string {
+  return `await (async () => {
+    for (let i = 0; i < 50 && ${condition}; i++) await new Promise((fulfil) => setTimeout(fulfil, 10));
+    return ${condition};
+  })()`;
+}
 
 const work: readonly Polluter[] = [
   {
@@ -693,13 +727,15 @@ const work: readonly Polluter[] = [
     title: 'leaves a server listening',
     imports: `import net from 'node:net';`,
     pollute: `await new Promise((fulfil) => net.createServer().listen(0, '127.0.0.1', function () { process.env.POLLUTED_PORT = ''; globalThis[Symbol.for('port')] = this.address().port; fulfil(); }));`,
-    noticed: `await new Promise((fulfil) => setTimeout(fulfil, 5)) ?? process.getActiveResourcesInfo().some((name) => name.includes('Server'))`,
+    noticed: lasting(`process.getActiveResourcesInfo().some((name) => name.includes('Server'))`),
   },
   {
     title: 'leaves a child process and a thread',
     imports: `import { spawn } from 'node:child_process'; import { Worker } from 'node:worker_threads';`,
     pollute: `spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }); new Worker('setInterval(() => {}, 1000)', { eval: true });`,
-    noticed: `await new Promise((fulfil) => setTimeout(fulfil, 30)) ?? process.getActiveResourcesInfo().some((name) => /Process|Worker|MessagePort/.test(name))`,
+    noticed: lasting(
+      'process.getActiveResourcesInfo().some((name) => /Process|Worker|MessagePort/.test(name))',
+    ),
   },
   {
     title: 'fills a promise of the next file with its own rejection',
