@@ -49,7 +49,7 @@ export interface FinishOptions {
 
 export interface FinishResult {
   readonly counts: SnapshotCounts;
-  /** Keys that no test asked for, whether or not they were removed. */
+  /** Keys that no test asked for and that are still there. */
   readonly obsolete: readonly string[];
   readonly problems: readonly Problem[];
 }

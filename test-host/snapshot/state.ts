@@ -153,10 +153,11 @@ export class SnapshotState {
       ...this.#writeFiles(),
       ...writeInlineSnapshots(this.#inline.toWrite(), this.#options),
     ];
-    const removed = isRemoving ? obsolete.length : 0;
+    const left = isRemoving ? [] : obsolete;
+    const removed = obsolete.length - left.length;
     return {
-      counts: toCounts(this.tallies, { obsolete: obsolete.length - removed, removed }),
-      obsolete,
+      counts: toCounts(this.tallies, { obsolete: left.length, removed }),
+      obsolete: left,
       problems: faults.map(toProblem),
     };
   }
