@@ -38,6 +38,17 @@ suite('a module mock with a factory', () => {
     );
   });
 
+  test('is hoisted beside the jest object too', async () => {
+    await expectPasses({
+      ...mailer,
+      'a.test.ts': `
+        import { signUp } from './src/signup.ts';
+        import { expect, jest, mock, test } from 'ztest/jest';
+        test('is mocked', () => { expect(signUp('me')).toBe('mocked/fake'); });
+        mock.module('./src/mailer.ts', () => ({ send: jest.fn(() => 'mocked'), default: { name: 'fake' } }));`,
+    });
+  });
+
   test('may keep parts of the original, by importOriginal, importActual or requireActual', async () => {
     await expectPasses({
       ...mailer,
