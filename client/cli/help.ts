@@ -77,6 +77,7 @@ const environment: Section = {
     ['ZTEST_CONFIG, ZTEST_PROFILE', 'As --config and --profile; TEST_ENV selects a profile too'],
     ['NO_COLOR, FORCE_COLOR', 'As --no-color and --color'],
     ['CI', 'When set, new snapshots are not written'],
+    ['NODE_ENV', '"test" for tests and configuration, unless it is set'],
   ],
 };
 

@@ -29,7 +29,7 @@ export function spawnHost({ entry, number, cwd, env, execArgv }: SpawnOptions): 
   const flags = ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, ...HEAP_FLAGS, ...execArgv, entry, blackBox], {
     cwd,
-    env,
+    env: { NODE_ENV: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32', // a process group of its own: ended with its children, deaf to Ctrl-C
     windowsHide: true,

@@ -89,6 +89,21 @@ test('env of the configuration and of --env reach the tests', async () => {
   expect(ended.exitCode).toBe(0);
 });
 
+test.each([
+  [undefined, 'test'],
+  ['production', 'production'],
+])('where NODE_ENV is %s, tests and configuration see %s', async (value, seen) => {
+  using ended = await run(
+    {
+      'ztest.config.ts': `export default { env: { FROM_CONFIG: String(process.env['NODE_ENV']) } };\n`,
+      'a.test.ts': `import { expect, test } from 'ztest';\ntest('env', () => {\n  expect([process.env['NODE_ENV'], process.env['FROM_CONFIG']]).toEqual(['${seen}', '${seen}']);\n});\n`,
+    },
+    [],
+    { env: { NODE_ENV: value } },
+  );
+  expect(ended.exitCode).toBe(0);
+});
+
 test('tests that hold the same lock never run at the same time, whatever file they are in', async () => {
   const locked = (name: string): string => `
     import fs from 'node:fs';
