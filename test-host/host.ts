@@ -49,7 +49,7 @@ export class Host {
           channel.send(event);
           channel.secure(); // what was printed last before a crash is what tells why
         },
-        onStream: (name, make) => this.#isolation.watchStream(name, make),
+        onStream: (name, stream) => this.#isolation.watchStream(name, stream),
         overflowDirectory: () =>
           path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
       }),

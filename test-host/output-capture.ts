@@ -17,8 +17,8 @@ interface Budget {
 export interface OutputCaptureOptions {
   readonly emit: (event: RunEvent) => void;
   readonly overflowDirectory: () => string;
-  /** A stream is asked for for the first time; `make` makes it a plain property of `process`. */
-  readonly onStream: (name: 'stdout' | 'stderr', make: () => NodeJS.WriteStream) => void;
+  /** A stream was made, because somebody asked for it. */
+  readonly onStream: (name: 'stdout' | 'stderr', stream: NodeJS.WriteStream) => void;
 }
 
 export class OutputCapture {
@@ -38,22 +38,16 @@ export class OutputCapture {
   install(): void {
     for (const name of ['stdout', 'stderr'] as const) {
       const lazy = Object.getOwnPropertyDescriptor(process, name);
+      let stream: NodeJS.WriteStream | undefined;
       Object.defineProperty(process, name, {
         configurable: true,
         enumerable: true,
         get: (): NodeJS.WriteStream => {
+          if (stream !== undefined) return stream;
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's own getter
-          const stream: NodeJS.WriteStream = lazy?.get?.call(process) as NodeJS.WriteStream;
-          this.#onStream(name, () => {
-            this.#capture(name, stream);
-            Object.defineProperty(process, name, {
-              value: stream,
-              writable: true,
-              configurable: true,
-              enumerable: true,
-            });
-            return stream;
-          });
+          stream = lazy?.get?.call(process) as NodeJS.WriteStream;
+          this.#capture(name, stream);
+          this.#onStream(name, stream);
           return stream;
         },
       });

@@ -50,9 +50,8 @@ export class Isolation {
     for (const name of globalsAlwaysWatched()) this.#watchGlobal(name);
   }
 
-  /** A standard stream that user code asked for: from now on it is a plain property of `process`. */
-  watchStream(name: 'stdout' | 'stderr', make: () => NodeJS.WriteStream): void {
-    const stream = this.#objects.absorb(make);
+  /** A standard stream that user code asked for. */
+  watchStream(name: 'stdout' | 'stderr', stream: NodeJS.WriteStream): void {
     this.#objects.watch(`process.${name}`, stream);
     this.#process?.addEmitter(stream);
   }

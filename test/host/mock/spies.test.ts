@@ -56,6 +56,15 @@ suite('a spy', () => {
     expect(object.value).toBe(5);
   });
 
+  test('stands in for a standard stream, which is read through a getter', () => {
+    const { stdout } = process;
+    const fake = mock.of<typeof stdout>();
+    const get = mock.spyOn(process, 'stdout', 'get').mockReturnValue(fake);
+    expect(process.stdout === fake).toBe(true);
+    get.mockRestore();
+    expect(process.stdout).toBe(stdout);
+  });
+
   test('is the same one when the method is spied on again', () => {
     const object = { run: () => 1 };
     expect(mock.spyOn(object, 'run')).toBe(mock.spyOn(object, 'run'));
