@@ -18,6 +18,7 @@ import {
   toCommonJs,
   toEsModule,
   toNodeEsModule,
+  unmarkCommonJs,
 } from './interop.ts';
 import { MockLoader, type MockRequest } from './mock-loader.ts';
 import type { ModuleMock } from './mocked-modules.ts';
@@ -187,7 +188,7 @@ export class FileModules {
     try {
       const result = this.#run(record, compiled, require);
       if (result instanceof Promise) record.pending = this.#whenDone(record, result);
-      else record.loaded = true;
+      else this.#finish(record);
     } catch (error) {
       explainCycle(error, () => this.#loading());
       this.#giveUp(record, error);
@@ -250,9 +251,14 @@ export class FileModules {
     );
   }
 
+  #finish(record: ModuleRecord): void {
+    record.loaded = true;
+    unmarkCommonJs(record.exports);
+  }
+
   #whenDone(record: ModuleRecord, running: Promise<void>): Promise<void> {
     const done = running.then(
-      () => void (record.loaded = true),
+      () => this.#finish(record),
       (error: unknown) => {
         explainCycle(error, () => this.#loading());
         this.#giveUp(record, error);

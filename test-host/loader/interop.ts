@@ -53,6 +53,12 @@ export function isOwnModule(exported: unknown): boolean {
   return isObject(exported) && OwnModule.is(exported);
 }
 
+/** A module that imports, exports nothing and has assigned to `exports`, as Babel lets it, is CommonJS to its importers. */
+export function unmarkCommonJs(exported: unknown): void {
+  if (!isObject(exported) || Object.hasOwn(exported, '__esModule')) return;
+  if (Reflect.ownKeys(exported).length > 0) ownModules.delete(exported);
+}
+
 /** Exports → those that re-export all of them. In a cycle they ask before all names are there, and get the rest later. */
 const starImporters = new WeakMap<object, object[]>();
 

@@ -44,6 +44,23 @@ suite('CommonJS', () => {
     });
   });
 
+  test('may be written with imports', async () => {
+    await expectPasses({
+      'package.json': `{ "name": "project" }`,
+      'value.js': `export const value = 1;`,
+      'assigns.js': `import { value } from './value'; exports.value = value; exports.twice = () => value * 2;`,
+      'replaces.js': `import { value } from './value'; module.exports = { value };`,
+      'silent.js': `import './value';`,
+      'a.test.js': testFile(
+        `import assigns, { twice } from './assigns'; import * as namespace from './assigns'; import replaces from './replaces'; import * as silent from './silent';`,
+        `expect(assigns).toEqual({ value: 1, twice });
+         expect([twice(), namespace.value, namespace.default]).toEqual([2, 1, assigns]);
+         expect(replaces).toEqual({ value: 1 });
+         expect(Object.keys(silent)).toEqual([]);`,
+      ),
+    });
+  });
+
   test('has what Node gives it', async () => {
     await expectPasses({
       'package.json': `{ "name": "project" }`,
