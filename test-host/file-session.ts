@@ -154,10 +154,10 @@ export class FileSession {
   }
 
   #modules(): FileModules {
-    const { command, parts } = this.#options;
+    const { command, parts, settings } = this.#options;
     if (command.isolation === 'none' && parts.sharedFileModules !== undefined) {
       const known = parts.sharedFileModules;
-      known.forget(this.#scope.absolutePath);
+      for (const file of [...settings.setupFiles, this.#scope.absolutePath]) known.forget(file);
       return known;
     }
     const modules: FileModules = new FileModules({

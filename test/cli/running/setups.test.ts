@@ -2,18 +2,21 @@ import { expect, suite, test } from 'ztest';
 import { testOutcomes } from '../../support/outcomes.ts';
 import { good, run } from '../run.ts';
 
-test('setupFiles run before each test file', async () => {
-  const usesIt = (title: string): string =>
-    `import { expect, test } from 'ztest';\ntest('${title}', () => { expect(Reflect.get(globalThis, 'ready')).toBe('yes'); });\n`;
-  using ended = await run({
-    'ztest.config.ts': `export default { setupFiles: ['./setup.ts'], workers: 1 };\n`,
-    'setup.ts': `import fs from 'node:fs';\nimport { afterEach } from 'ztest';\nfs.appendFileSync('log.txt', 'setup ');\nReflect.set(globalThis, 'ready', 'yes');\nafterEach(() => { fs.appendFileSync('log.txt', 'after '); });\n`,
-    'a.test.ts': usesIt('a'),
-    'b.test.ts': usesIt('b'),
-  });
-  expect(ended.exitCode).toBe(0);
-  expect(ended.project.read('log.txt')).toBe('setup after setup after ');
-});
+test.each(['partial', 'none', 'full'])(
+  'setupFiles run before each test file (%s)',
+  async (level) => {
+    const usesIt = (title: string): string =>
+      `import { expect, test } from 'ztest';\ntest('${title}', () => { expect(Reflect.get(globalThis, 'ready')).toBeYes(); });\n`;
+    using ended = await run({
+      'ztest.config.ts': `export default { setupFiles: ['./setup.ts'], workers: 1, isolation: '${level}' };\n`,
+      'setup.ts': `import fs from 'node:fs';\nimport { afterEach, expect } from 'ztest';\nfs.appendFileSync('log.txt', 'setup ');\nReflect.set(globalThis, 'ready', 'yes');\nexpect.extend({ toBeYes: (value) => ({ pass: value === 'yes', message: () => 'no' }) });\nafterEach(() => { fs.appendFileSync('log.txt', 'after '); });\n`,
+      'a.test.ts': usesIt('a'),
+      'b.test.ts': usesIt('b'),
+    });
+    expect(ended.exitCode).toBe(0);
+    expect(ended.project.read('log.txt')).toBe('setup after setup after ');
+  },
+);
 
 test('a setup file that throws is an error of each file', async () => {
   using ended = await run({
