@@ -95,6 +95,7 @@ export class FileSession {
       rootDir: settings.rootDir,
       disposers: [],
       testDisposers: [],
+      additions: 0,
       slots: new Map(),
       callerLocation: () => {
         const position = parts.positions.callerLocation();
@@ -157,7 +158,7 @@ export class FileSession {
     const { command, parts, settings } = this.#options;
     if (command.isolation === 'none' && parts.sharedFileModules !== undefined) {
       const known = parts.sharedFileModules;
-      for (const file of [...settings.setupFiles, this.#scope.absolutePath]) known.forget(file);
+      known.forget([...settings.setupFiles, this.#scope.absolutePath]);
       return known;
     }
     const modules: FileModules = new FileModules({

@@ -2,6 +2,7 @@
 import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
 import { FileSession, type HostParts } from './file-session.ts';
+import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realExit } from './intrinsics.ts';
 import { flushCompileCache } from 'node:module';
@@ -56,6 +57,8 @@ export class Host {
       locks: new Locks(channel),
       shared: {
         awaited: new Map(),
+        perFile: new Set(),
+        additions: () => currentFileScope()?.additions ?? 0,
         onShared: (name, exports) => this.#isolation.watchShared(name, exports),
         absorb: (load) => this.#isolation.absorbPackage(load),
         absorbAsync: async (load) => await this.#isolation.absorbPackageAsync(load),

@@ -171,6 +171,7 @@ export class Registry {
 
   addHook(hook: Omit<HookNode, 'suite'>): void {
     this.#assertOpen('hook', hook.kind);
+    this.file.additions += 1;
     this.current.hooks.push({ ...hook, suite: this.current });
   }
 

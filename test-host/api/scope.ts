@@ -53,6 +53,8 @@ export interface FileScope {
   readonly disposers: (() => void | Promise<void>)[];
   /** Called after each attempt of each test: restores spies, real timers, …; cheap when nothing is to do. */
   readonly testDisposers: (() => void | Promise<void>)[];
+  /** How often hooks, matchers, rules of equality or serializers were added: a package may do so while it loads. */
+  additions: number;
   /** State that a part of the host keeps for a file (snapshot state, custom matchers, …), by its own key. */
   readonly slots: Map<symbol, unknown>;
 }
@@ -84,6 +86,12 @@ export function runInTest<T>(test: TestScope, body: () => T): T {
 /** For the runner: the test that code without async context (a shared listener, a timer) is counted to. */
 export function setSequentialTest(test: TestScope | undefined): void {
   sequentialTest = test;
+}
+
+/** A hook, a matcher or the like is added to the file that is loaded now. */
+export function noteAddition(): void {
+  const file = currentFileScope();
+  if (file !== undefined) file.additions += 1;
 }
 
 export function setCurrentFile(file: FileScope | undefined): void {

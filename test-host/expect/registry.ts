@@ -3,7 +3,7 @@
  * `globalThis`, which would carry one file's matchers into the next; here the property is a view of the current
  * file's own, so that a second copy of Jest's `expect` (a user's, or ours in its chunk) sees the same.
  */
-import { currentFileScope, fileSlot } from '../api/scope.ts';
+import { currentFileScope, fileSlot, noteAddition } from '../api/scope.ts';
 import { createState } from './state.ts';
 import type { MatchersObject, MatcherState, RawMatcher, Tester } from './types.ts';
 
@@ -57,11 +57,13 @@ export function addTesters(testers: readonly Tester[]): void {
     );
   }
   mayHaveTesters = true;
+  noteAddition();
   currentRegistry().customEqualityTesters.push(...testers);
 }
 
 /** @param isBuiltIn whether ztest itself has a matcher of this name, which the file then replaces for itself */
 export function addMatchers(matchers: MatchersObject, isBuiltIn: (name: string) => boolean): void {
+  noteAddition();
   for (const [name, matcher] of Object.entries(matchers)) {
     if (typeof matcher !== 'function') {
       const type = typeName(matcher);

@@ -1,6 +1,6 @@
 /**
  * The modules of one test file: made anew for it from compiled functions, with the file's own mocks in front.
- * Packages are Node's own and shared, unless the file mocks something that they load.
+ * Packages are Node's own and shared, unless the file mocks something that they load, or they use the test API.
  */
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -32,7 +32,13 @@ import {
   placeToRequireFrom,
 } from './node-require.ts';
 import { unreadableJson, unreadableModule } from './unreadable-module.ts';
-import { requireNative, type SharedModules } from './native-modules.ts';
+import {
+  asksForApi,
+  isPerFile,
+  makePerFile,
+  requireNative,
+  type SharedModules,
+} from './native-modules.ts';
 
 export type { SharedModules } from './native-modules.ts';
 
@@ -86,9 +92,11 @@ export class FileModules {
     this.#api = api;
   }
 
-  /** The module is loaded anew when it is asked for again. */
-  forget(file: string): void {
-    this.#records.delete(file);
+  /** With isolation `none`: these, and packages that use the test API, are loaded anew for the next file. */
+  forget(files: readonly string[]): void {
+    for (const id of this.#records.keys()) {
+      if (files.includes(id) || isPerFile(id, this.#options.shared)) this.#records.delete(id);
+    }
   }
 
   /** Loads a set-up or test file with everything it imports. */
@@ -141,9 +149,7 @@ export class FileModules {
       case 'module':
         return this.#requireModule(withQuery(resolution.path, request.specifier), request.from);
       case 'external':
-        return this.#mocks.reachesMock(resolution.path)
-          ? this.#requireModule(resolution.path, request.from)
-          : requireNative(resolution.path, this.#options.shared, request);
+        return this.#requirePackage(resolution.path, request);
       case 'builtin':
         return this.#requireBuiltin(resolution.name, request);
       case 'api':
@@ -157,8 +163,25 @@ export class FileModules {
 
   #fileToInstantiate(resolution: Resolution, specifier: string): string | undefined {
     if (resolution.kind === 'module') return withQuery(resolution.path, specifier);
-    const isInlined = resolution.kind === 'external' && this.#mocks.reachesMock(resolution.path);
-    return isInlined ? resolution.path : undefined;
+    const isOwn = resolution.kind === 'external' && this.#hasOwn(resolution.path);
+    return isOwn ? resolution.path : undefined;
+  }
+
+  #requirePackage(file: string, { from }: LoadRequest): unknown {
+    const { shared } = this.#options;
+    if (this.#hasOwn(file)) return this.#requireModule(file, from);
+    try {
+      return requireNative(file, shared, { from });
+    } catch (error) {
+      if (!asksForApi(error)) throw error;
+      makePerFile(file, shared);
+      return this.#requireModule(file, from);
+    }
+  }
+
+  /** Whether a package file is not the one that all test files of the process share. */
+  #hasOwn(file: string): boolean {
+    return this.#mocks.reachesMock(file) || isPerFile(file, this.#options.shared);
   }
 
   #requireModule(id: string, from: CompiledModule | undefined): unknown {

@@ -1,5 +1,6 @@
-/** Packages: loaded by Node itself, once a process. */
+/** Packages: loaded by Node itself, once a process, but for those that give something to the file that loads them. */
 import { pathToFileURL } from 'node:url';
+import { API_MODULES } from '../../modules/api-modules.ts';
 import { NeedsAwait } from './needs-await.ts';
 import { nativeRequire } from './node-require.ts';
 import type { CompiledModule } from './compiled-module.ts';
@@ -8,6 +9,10 @@ import type { CompiledModule } from './compiled-module.ts';
 export interface SharedModules {
   /** Packages that had to be awaited. */
   readonly awaited: Map<string, unknown>;
+  /** Folders of packages that use the test API while they load: they are made anew for each file. */
+  readonly perFile: Set<string>;
+  /** How much was added to what the file that loads has of hooks, matchers and the like. */
+  readonly additions: () => number;
   /** Called for each builtin or package that user code gets, so that isolation can watch it. */
   readonly onShared: (name: string, exports: unknown) => void;
   /** Runs the first load of a package: what it changes in globals stays. */
@@ -30,13 +35,37 @@ export function requireNative(
   try {
     const load = (): unknown => nativeRequire(file);
     const isFirst = !(file in nativeRequire.cache);
+    const before = shared.additions();
     const exports = isFirst ? shared.absorb(load) : load();
+    if (isFirst && shared.additions() > before) makePerFile(file, shared);
     shared.onShared(file, exports);
     return exports;
   } catch (error) {
     if (!from.isEsm || !isAsyncModuleError(error)) throw error;
     throw importFirst(file, pathToFileURL(file).href, shared);
   }
+}
+
+export function isPerFile(file: string, { perFile }: SharedModules): boolean {
+  return perFile.size > 0 && perFile.has(packageFolderOf(file));
+}
+
+export function makePerFile(file: string, { perFile }: SharedModules): void {
+  perFile.add(packageFolderOf(file));
+}
+
+function packageFolderOf(file: string): string {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0] ?? file;
+}
+
+/** Whether Node could not load a package because it imports the test API, which only the host has. */
+export function asksForApi(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === 'ZT1309') return true;
+  const [, name] = /^Cannot find (?:module|package) '([^']+)'/.exec(error.message) ?? [];
+  return name === undefined
+    ? error.message.startsWith('Do not import `@jest/globals` outside')
+    : API_MODULES.has(name);
 }
 
 function requireData(url: string, shared: SharedModules): unknown {

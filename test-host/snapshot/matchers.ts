@@ -8,6 +8,7 @@ import {
   currentFileScope,
   currentTest,
   fileSlot,
+  noteAddition,
   type FileScope,
   type TestScope,
 } from '../api/scope.ts';
@@ -82,6 +83,7 @@ export function discardSnapshotAttempt(test: TestScope): void {
 
 /** `expect.addSnapshotSerializer`: for the rest of the test file, asked before those added earlier. */
 export function addSnapshotSerializer(serializer: SnapshotSerializer): void {
+  noteAddition();
   fileSlot<FileSnapshots | undefined>(slotKey, () => undefined)?.serializers.unshift(serializer);
 }
 

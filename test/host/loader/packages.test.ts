@@ -149,6 +149,33 @@ suite('packages', () => {
     );
   });
 
+  test.each(['partial', 'none', 'full'])(
+    'that use the test API when they are loaded do so for every file of a process (%s)',
+    async (level) => {
+      const usesIt = testFile(
+        `import '@scope/own-matchers'; import 'esm-matchers';`,
+        `expect('a').toBeA(); expect('b').toBeB(); expect('c').toBeC(); expect(Reflect.get(globalThis, 'hooks')).toBe(1);`,
+      );
+      await expectPasses(
+        {
+          'ztest.config.ts': `export default { globals: true, setupFiles: ['./setup.ts'], isolation: '${level}' };`,
+          'setup.ts': `import 'global-matchers';`,
+          'node_modules/global-matchers/package.json': `{ "name": "global-matchers" }`,
+          'node_modules/global-matchers/index.js': `require('./lib/extend'); beforeEach(() => { globalThis.hooks = 1; });`,
+          'node_modules/global-matchers/lib/extend.js': `expect.extend({ toBeA: (value) => ({ pass: value === 'a', message: () => 'not a' }) });`,
+          'node_modules/@scope/own-matchers/package.json': `{ "name": "@scope/own-matchers" }`,
+          'node_modules/@scope/own-matchers/index.js': `const { expect } = require('@jest/globals'); expect.extend({ toBeB: (value) => ({ pass: value === 'b', message: () => 'not b' }) });`,
+          'node_modules/esm-matchers/package.json': `{ "name": "esm-matchers", "type": "module", "exports": "./index.js" }`,
+          'node_modules/esm-matchers/index.js': `import { expect } from 'ztest'; expect.extend({ toBeC: (value) => ({ pass: value === 'c', message: () => 'not c' }) });`,
+          'a.test.ts': usesIt,
+          'b.test.ts': usesIt,
+          'c.test.ts': usesIt,
+        },
+        ['--workers', '1'],
+      );
+    },
+  );
+
   test('that are not there are named, with what may have been meant', async () => {
     using run = await runProject({
       'node_modules/lodash/index.js': ``,

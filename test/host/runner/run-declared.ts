@@ -68,6 +68,7 @@ export function declareTests(
     rootDir: '/project',
     disposers: [],
     testDisposers: [],
+    additions: 0,
     slots: new Map(),
   };
   const api = createTestApi(

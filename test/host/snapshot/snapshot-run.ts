@@ -84,6 +84,7 @@ async function run(
     rootDir: directory,
     disposers: [],
     testDisposers: [],
+    additions: 0,
     slots: new Map(),
   };
   attachSnapshots(file, {
