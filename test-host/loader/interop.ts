@@ -38,15 +38,20 @@ class Given {
 
 /** A private field as the mark: a `WeakSet` of all modules of all files costs the garbage collector more than they do. */
 class OwnModule extends Given {
-  readonly #isOwn = true;
+  #isOwn = true;
 
   static is(value: object): boolean {
     return #isOwn in value && value.#isOwn;
   }
+
+  static mark(value: object, isOwn: boolean): void {
+    if (#isOwn in value) value.#isOwn = isOwn;
+    else if (isOwn) new OwnModule(value);
+  }
 }
 
 export function markOwnModule(exported: object): void {
-  if (!OwnModule.is(exported)) new OwnModule(exported);
+  OwnModule.mark(exported, true);
 }
 
 export function isOwnModule(exported: unknown): boolean {
@@ -56,7 +61,7 @@ export function isOwnModule(exported: unknown): boolean {
 /** A module that imports, exports nothing and has assigned to `exports`, as Babel lets it, is CommonJS to its importers. */
 export function unmarkCommonJs(exported: unknown): void {
   if (!isObject(exported) || Object.hasOwn(exported, '__esModule')) return;
-  if (Reflect.ownKeys(exported).length > 0) ownModules.delete(exported);
+  if (Reflect.ownKeys(exported).length > 0) OwnModule.mark(exported, false);
 }
 
 /** Exports → those that re-export all of them. In a cycle they ask before all names are there, and get the rest later. */

@@ -14,7 +14,7 @@ suite('what changes a builtin is seen:', () => {
     ['const { prototype } = Set', 'Set'],
     ['Object.assign(JSON, { parse })', 'JSON'],
     ["mock.spyOn(Date, 'now')", 'Date'],
-    ["Object.defineProperty(RegExp.prototype, 'x', {})", 'RegExp'],
+    ["Object.defineProperty(RegExp.prototype, 'x', {})", 'defineProperty RegExp'],
     ['node_url.URL.prototype.x = 1', 'URL'],
     ['Symbol.x = 1', 'Symbol'],
     ['Math.TAU = 6.28', 'Math'],
