@@ -18,7 +18,7 @@ import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
 import { TrackedHandles } from './tracked-handles.ts';
 import { TrackedTimers } from './tracked-timers.ts';
-import { WatchedObjects } from './watched-objects.ts';
+import { WatchedObjects, type WatchOptions } from './watched-objects.ts';
 
 export class Isolation {
   readonly #objects = new WatchedObjects();
@@ -77,13 +77,12 @@ export class Isolation {
     if (this.#shared.has(exports) || !isObject(exports)) return;
     this.#shared.add(exports);
     if (/^(?:node:)?timers(?:\/promises)?$/.test(name)) this.#timers.wrapWaits();
+    if (!isBuiltin(name)) return this.#watchPackage(name, exports);
     this.#objects.watch(`the exports of ${name}`, exports);
     if (typeof exports === 'function')
       this.#objects.watch(`the prototype of ${name}`, exports.prototype);
-    if (isBuiltin(name)) {
-      this.#watchParts(name, exports);
-      this.#settings.push(...settingsOf(name));
-    } else this.#watchPackage(name, exports);
+    this.#watchParts(name, exports);
+    this.#settings.push(...settingsOf(name));
   }
 
   /** Of Node's modules also what hangs below them: `http.globalAgent`, `fs.promises`, the prototypes of their classes. */
@@ -97,33 +96,35 @@ export class Isolation {
     }
     if (name.endsWith('util')) {
       const inspect: unknown = Reflect.get(exports, 'inspect');
-      if (isObject(inspect)) this.#watchBelow('util.inspect', inspect);
+      if (isObject(inspect)) this.#watchBelow('util.inspect', inspect, {});
     }
     for (const [key, value] of dataOf(exports)) {
       if (typeof value === 'object') this.#objects.watch(`${name}.${key}`, value);
-      else this.#watchPrototype(`${name}.${key}`, value);
+      else if (typeof value === 'function' && isClassPrototype(value.prototype))
+        this.#objects.watch(`${name}.${key}.prototype`, value.prototype);
     }
   }
 
-  /** Of a package its classes and its default export; of both also plain data, such as `axios.defaults.headers.common`. */
+  /**
+   * Of a package its default export and plain data, such as `axios.defaults.headers.common`. Not its classes: packages
+   * remember which plugins have changed those (`chai.use`) and would not let them do it again.
+   */
   #watchPackage(name: string, exports: object): void {
-    for (const [key, value] of dataOf(exports)) this.#watchPrototype(`${name}.${key}`, value);
     const inner: unknown = Reflect.getOwnPropertyDescriptor(exports, 'default')?.value;
-    if (isObject(inner)) {
-      this.#objects.watch(`the default export of ${name}`, inner);
-      for (const [key, value] of dataOf(inner)) this.#watchPrototype(`${name}.${key}`, value);
-    }
-    this.#watchBelow(name, exports);
-    if (isObject(inner)) this.#watchBelow(name, inner);
+    if (isObject(inner)) this.#watchExport(`the default export of ${name}`, inner);
+    this.#watchExport(`the exports of ${name}`, exports);
+    if (typeof exports === 'function')
+      this.#objects.watch(`the prototype of ${name}`, exports.prototype, { mayKeep: true });
   }
 
-  #watchPrototype(name: string, value: unknown): void {
-    if (typeof value === 'function' && isClassPrototype(value.prototype))
-      this.#objects.watch(`${name}.prototype`, value.prototype);
+  #watchExport(name: string, object: object): void {
+    const isInstance = typeof object === 'object' && !isPlain(object);
+    this.#objects.watch(name, object, { mayKeep: true, takesPlugins: true, isInstance });
+    this.#watchBelow(name, object, { mayKeep: true });
   }
 
   /** Plain objects and arrays below an object, the nearest first; large data is no setting. */
-  #watchBelow(name: string, top: object): void {
+  #watchBelow(name: string, top: object, options: WatchOptions): void {
     const found: [string, object][] = [[name, top]];
     for (let i = 0; i < found.length && found.length < MAX_PLAIN_OBJECTS; i++) {
       const [path, object] = found[i] ?? [name, top];
@@ -132,7 +133,7 @@ export class Isolation {
           found.push([`${path}.${key}`, value]);
       }
     }
-    for (const [path, object] of found.slice(1)) this.#objects.watch(path, object);
+    for (const [path, object] of found.slice(1)) this.#objects.watch(path, object, options);
   }
 
   /** What the code of a module that is about to be loaded could change. */

@@ -19,8 +19,23 @@ interface Watched {
   isExtensible: boolean;
   /** Keys that are not looked at. */
   readonly ignore: ((key: PropertyKey) => boolean) | undefined;
+  /** See `WatchOptions`. */
+  readonly mayKeep: boolean;
+  readonly takesPlugins: boolean;
+  readonly isInstance: boolean;
   /** Keys that `ignore` names and that are watched after all. */
   readonly added: Set<PropertyKey>;
+}
+
+export interface WatchOptions {
+  /** Keys that are not looked at. */
+  readonly ignore?: (key: PropertyKey) => boolean;
+  /** What cannot be put back stays: `chalk.red` defines itself for good when it is first read. */
+  readonly mayKeep?: boolean;
+  /** A method that was added is a plugin's: the package may remember that it has it, so the process is replaced. */
+  readonly takesPlugins?: boolean;
+  /** It has state that nobody sees: put back by half it might be broken, so any change replaces the process. */
+  readonly isInstance?: boolean;
 }
 
 export class WatchedObjects {
@@ -32,11 +47,7 @@ export class WatchedObjects {
     this.#comparesAttributes = true;
   }
 
-  watch(
-    name: string,
-    object: unknown,
-    options: { readonly ignore?: (key: PropertyKey) => boolean } = {},
-  ): void {
+  watch(name: string, object: unknown, options: WatchOptions = {}): void {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return;
     if (this.#watched.has(object)) return;
     const watched: Watched = {
@@ -50,6 +61,9 @@ export class WatchedObjects {
       prototype: null,
       isExtensible: true,
       ignore: options.ignore,
+      mayKeep: options.mayKeep ?? false,
+      takesPlugins: options.takesPlugins ?? false,
+      isInstance: options.isInstance ?? false,
       added: new Set(),
     };
     remember(watched);
@@ -73,7 +87,7 @@ export class WatchedObjects {
     const stuck: string[] = [];
     for (const watched of this.#watched.values()) {
       if (!isUnchanged(watched) || (this.#comparesAttributes && !hasItsAttributes(watched)))
-        restoreOne(watched, stuck);
+        stuck.push(...restoreOrKeep(watched));
     }
     return stuck;
   }
@@ -140,8 +154,17 @@ function remember(watched: Watched): void {
 }
 
 function watchedKeys({ object, ignore, added }: Watched): readonly PropertyKey[] {
-  const keys = Reflect.ownKeys(object);
+  const all = Reflect.ownKeys(object);
+  const keys = typeof object === 'function' ? all.filter((key) => !tellsOfCalls(object, key)) : all;
   return ignore === undefined ? keys : keys.filter((key) => added.has(key) || !ignore(key));
+}
+
+/** `arguments` and `caller` of a sloppy function, which V8 changes while it runs. */
+function tellsOfCalls(fn: object, key: PropertyKey): boolean {
+  return (
+    (key === 'arguments' || key === 'caller') &&
+    Reflect.getOwnPropertyDescriptor(fn, key)?.configurable === false
+  );
 }
 
 /** The hot path: once a file, for every watched object. */
@@ -193,6 +216,27 @@ function sameAccessor(
   return (
     descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set
   );
+}
+
+function restoreOrKeep(watched: Watched): readonly string[] {
+  const plugins = watched.takesPlugins ? addedMethods(watched) : [];
+  const stuck: string[] = [];
+  restoreOne(watched, stuck);
+  if (watched.isInstance) return [watched.name];
+  if (!watched.mayKeep || stuck.length === 0) return [...plugins, ...stuck];
+  remember(watched);
+  return plugins;
+}
+
+function addedMethods(watched: Watched): readonly string[] {
+  const known = new Set(watched.keys);
+  return watchedKeys(watched)
+    .filter((key) => {
+      if (known.has(key)) return false;
+      const descriptor = Reflect.getOwnPropertyDescriptor(watched.object, key);
+      return descriptor?.configurable === true && typeof descriptor.value === 'function';
+    })
+    .map((key) => `${watched.name}.${String(key)}`);
 }
 
 function restoreOne(watched: Watched, stuck: string[]): void {

@@ -62,6 +62,98 @@ suite('a thread that a package keeps for itself', () => {
   });
 });
 
+test('what a package defines in itself for good needs no other process', async () => {
+  const file = `
+    import { expect, test } from 'ztest';
+    import paint from 'paint';
+    test('paints', () => { expect([paint.red, paint.defaults.gloss]).toEqual(['red', 2]); });`;
+  using run = await runProject(
+    {
+      'node_modules/paint/package.json':
+        '{ "name": "paint", "type": "module", "exports": "./index.js" }',
+      'node_modules/paint/index.js': `
+        const lazy = (object, name, value) => Object.defineProperty(object, name, { value });
+        const base = { get red() { return lazy(this, 'red', 'red').red; } };
+        const defaults = { get gloss() { return lazy(this, 'shine', 2).shine; } };
+        export default Object.assign(Object.setPrototypeOf(() => {}, base), { defaults });`,
+      'a.test.ts': file,
+      'b.test.ts': file,
+    },
+    ['--workers=1'],
+  );
+  expect(run.exitCode).toBe(0);
+  expect(run.events.filter((event) => event.type === 'host-started')).toHaveLength(1);
+});
+
+test('a plugin that a package uses only once is there for the next file too', async () => {
+  const file = (title: string): string => `
+    import { expect, test } from 'ztest';
+    import { Assertion, use } from 'claims';
+    import plugin from 'claims-plugin';
+    use(plugin);
+    test('${title}', () => { expect(new Assertion().isFine()).toBe(true); });`;
+  using run = await runProject(
+    {
+      'node_modules/claims/index.js': `
+        const used = [];
+        exports.Assertion = class { isTrue() { return true; } };
+        exports.use = (plugin) => { if (!used.includes(plugin)) plugin(exports); used.push(plugin); };`,
+      'node_modules/claims-plugin/index.js':
+        'module.exports = function ({ Assertion }) { process.stdout; Assertion.prototype.isFine = () => true; };',
+      'a.test.ts': file('a'),
+      'b.test.ts': file('b'),
+    },
+    ['--workers=1'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed' });
+  expect(run.events.filter((event) => event.type === 'host-started')).toHaveLength(1);
+});
+
+test('a plugin that adds to what a package exports is there for the next file too', async () => {
+  const file = (title: string): string => `
+    import { expect, test } from 'ztest';
+    import claims from 'claims';
+    import plugin from 'claims-plugin';
+    claims.use(plugin);
+    test('${title}', () => { expect(claims.isFine()).toBe(true); });`;
+  using run = await runProject(
+    {
+      'node_modules/claims/index.js': `
+        const used = [];
+        exports.use = (plugin) => { if (!used.includes(plugin)) plugin(exports); used.push(plugin); };`,
+      'node_modules/claims-plugin/index.js':
+        'module.exports = (claims) => { claims.isFine = () => true; };',
+      'a.test.ts': file('a'),
+      'b.test.ts': file('b'),
+    },
+    ['--workers=1'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed' });
+});
+
+test('an object with a life of its own is made anew for the next file when it was changed', async () => {
+  const file = (title: string): string => `
+    import { expect, test } from 'ztest';
+    import models from 'models';
+    test('${title}', () => { expect(models.define('User')).toBe(1); });`;
+  using run = await runProject(
+    {
+      'node_modules/models/package.json': '{ "name": "models", "main": "index.js" }',
+      'node_modules/models/index.js': `
+        class Models {
+          last = '';
+          #count = 0;
+          define(name) { this.last = name; return ++this.#count; }
+        }
+        module.exports = new Models();`,
+      'a.test.ts': file('a'),
+      'b.test.ts': file('b'),
+    },
+    ['--workers=1'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed' });
+});
+
 test('a thread that a test leaves behind is a leak', async () => {
   using run = await runProject(
     {
