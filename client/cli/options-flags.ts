@@ -221,7 +221,7 @@ export const flags: readonly Flag[] = [
     name: 'report',
     group: 'Output',
     description: 'Reporters: terminal, dot, json, events, junit, tap, github; name=file, name=-',
-    commands: both,
+    commands: runOnly,
     value: { label: 'a,b', isOptional: false, form: textSettings.report.form },
     apply: (request, text) => {
       const read = textSettings.report.read(text);

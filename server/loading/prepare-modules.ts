@@ -108,17 +108,13 @@ class PrepareSession {
   }
 
   async visitAll(entries: readonly string[]): Promise<void> {
-    let wave: readonly string[] = entries;
-    while (wave.length > 0) {
-      const next: string[] = [];
-      const pending: Promise<void>[] = [];
-      for (const file of wave) this.#visit(file, { next, pending });
-      await Promise.all(pending);
-      wave = next;
-    }
+    for (const file of entries) this.#visit(file);
+    while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0));
   }
+  /** Modules that are being transformed; each begins with what it imports as soon as it knows. */
+  readonly #pending: Promise<void>[] = [];
 
-  #visit(file: string, work: { readonly next: string[]; readonly pending: Promise<void>[] }): void {
+  #visit(file: string): void {
     if (this.#seen.has(file)) return;
     this.#seen.add(file);
     const stats = fs.statSync(file, { throwIfNoEntry: false });
@@ -131,23 +127,17 @@ class PrepareSession {
       known.size === stats.size &&
       this.#index.blobs[known.hash] !== undefined
     ) {
-      const current = this.#resolutionsHold ? known : this.#resolve(file, { ...known });
-      this.#follow(current, work);
+      this.#follow(this.#resolutionsHold ? known : this.#resolve(file, { ...known }));
       return;
     }
-    work.pending.push(this.#load(file, stats, work));
+    this.#pending.push(this.#load(file, stats));
   }
 
-  #follow(
-    module: StoredModule,
-    work: { readonly next: string[]; readonly pending: Promise<void>[] },
-  ): void {
-    for (const target of module.targets) {
-      if (target.startsWith('m')) this.#visit(target.slice(1), work);
-    }
+  #follow({ targets }: StoredModule): void {
+    for (const target of targets) if (target.startsWith('m')) this.#visit(target.slice(1));
   }
 
-  async #load(file: string, stats: fs.Stats, work: { readonly next: string[] }): Promise<void> {
+  async #load(file: string, stats: fs.Stats): Promise<void> {
     const { tsconfig, resolver, transformers } = this.#toolsOf();
     let source: string;
     try {
@@ -180,12 +170,13 @@ class PrepareSession {
     }
     // A file written a moment ago may be written again within the clock's grain: do not trust its time.
     const isSettled = Date.now() - stats.mtimeMs > 50;
-    const entry = this.#resolve(file, {
-      mtime: isSettled ? stats.mtimeMs : -1,
-      size: stats.size,
-      hash: identity,
-    });
-    for (const target of entry.targets) if (target.startsWith('m')) work.next.push(target.slice(1));
+    this.#follow(
+      this.#resolve(file, {
+        mtime: isSettled ? stats.mtimeMs : -1,
+        size: stats.size,
+        hash: identity,
+      }),
+    );
   }
 
   #resolve(file: string, entry: Pick<StoredModule, 'mtime' | 'size' | 'hash'>): StoredModule {

@@ -9,6 +9,7 @@ import { RealPromise } from '../intrinsics.ts';
 import type { OutcomeReason } from '../protocol.ts';
 import type { DeadlineKeeper } from './clock.ts';
 import { isGenerator, runGenerator } from './generators.ts';
+import { mayBeHandedOn } from './handed-on.ts';
 import { Invocation } from './invocation.ts';
 import type { Subject, WaitingFor } from './messages.ts';
 import { doneAndPromise, doneCalledTwice, doneWith, returnedValue, timedOut } from './messages.ts';
@@ -68,7 +69,8 @@ export function callUser(call: UserCall): CallResult | Promise<CallResult> {
   }
   if (isGenerator(returned)) returned = runGenerator(returned);
   if (isThenable(returned)) return settle(call, returned, invocation);
-  if (invocation?.isWaiting === true) return waitForDone(call, invocation, returned);
+  if (invocation?.isWaiting === true && (invocation.wantsDone || mayBeHandedOn(fn, args.length)))
+    return waitForDone(call, invocation, returned);
   if (returned === undefined) return NOTHING;
   if (call.isTest) {
     const error = returnedValue(call.subject(), printValue(returned));

@@ -3,7 +3,7 @@
  *
  * Jest tells callback style by the parameter, but here the parameter is the context in most tests.
  * So: who reads a member of `t` while the function runs uses the context; who does not, and is not async,
- * must have handed `t` on to be called. Reading `t.done` or `t.fail` says callback style in any case.
+ * may have handed `t` on to be called: then its text decides. Reading `t.done` or `t.fail` says callback style in any case.
  */
 import { RealPromise } from '../intrinsics.ts';
 

@@ -28,7 +28,11 @@ export function createFilter(
   if (selection?.titlePattern !== undefined) {
     const { source, flags } = selection.titlePattern;
     const pattern = new RegExp(source, flags.replace(/[gy]/g, '')); // stateless
-    filters.push((test) => pattern.test(titlesOf(test).join(' ')));
+    // Joined as Jest does, and as reports and lists show them.
+    filters.push((test) => {
+      const titles = titlesOf(test);
+      return [' ', ' > ', ' › '].some((separator) => pattern.test(titles.join(separator)));
+    });
   }
   if (selection?.tags !== undefined) {
     const expression = parseTags(selection.tags);

@@ -93,19 +93,29 @@ function renderProblems(
   const sorted = problems.toSorted(
     (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
   );
-  const lines = sorted.flatMap((problem, index) => {
-    // What follows says the same: once is enough.
-    const isRepeated =
-      sorted[index + 1]?.hint === problem.hint && sorted[index + 1]?.code === problem.code;
-    const { hint, ...withoutHint } = problem;
-    return renderProblem(isRepeated || hint === undefined ? withoutHint : problem, styles, context);
-  });
-  return limit(lines);
+  const kinds = Map.groupBy(sorted, ({ code, severity, hint }) => `${code} ${severity} ${hint}`);
+  return limit([...kinds.values()].flatMap((kind) => renderKind(kind, styles, context)));
 }
 
-/** Code, what happened, where, what to do. */
+const MAX_WARNINGS_OF_A_KIND = 3;
+
+/** Problems that differ in their place only: what to do is said once, behind the last of them. */
+function renderKind(kind: readonly Problem[], styles: Styles, context: ReporterContext): string[] {
+  const isError = kind[0]?.severity === 'error';
+  const shown = isError ? kind : kind.slice(0, MAX_WARNINGS_OF_A_KIND);
+  const lines = shown.flatMap(({ hint: _, ...problem }) => renderProblem(problem, styles, context));
+  if (shown.length < kind.length)
+    lines.push(`  ${styles.dim(`… and ${kind.length - shown.length} more like these`)}`);
+  return [...lines, ...renderHint(kind[0]?.hint, styles)];
+}
+
+function renderHint(hint: string | undefined, styles: Styles): string[] {
+  return hint === undefined ? [] : plainLines(hint).map((line) => `  ${styles.cyan(`→ ${line}`)}`);
+}
+
+/** Code, what happened, where. */
 function renderProblem(
-  problem: Problem,
+  problem: Omit<Problem, 'hint'>,
   styles: Styles,
   base: { rootDir: string; cwd: string },
 ): string[] {
@@ -117,9 +127,6 @@ function renderProblem(
     ...(problem.location === undefined
       ? []
       : [`  ${styles.dim('at')} ${displayPlace(problem.location, base)}`]),
-    ...(problem.hint === undefined
-      ? []
-      : plainLines(problem.hint).map((line) => `  ${styles.cyan(`→ ${line}`)}`)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'ztest';
+import type { RunEvent } from '../../../test-host/protocol.ts';
 import {
   error,
   file,
@@ -158,6 +159,32 @@ test('gives the tests of a run that was cut off an outcome', async () => {
   const text = await render('terminal', runEvents(events, null));
   expect(text).toContain(' ✗ src/cart.test.ts (2 tests, 1 failed) 0 ms\n   ✗ b\n');
   expect(text).toContain('The run ended before all results had come');
+});
+
+test('says the same about many places once', async () => {
+  const twin = (line: number): RunEvent => ({
+    type: 'problem',
+    problem: {
+      code: 'ZT1101',
+      severity: 'warning',
+      message: `Two tests are called "${line}"`,
+      hint: 'Rename one.',
+      location: { file, line },
+    },
+  });
+  const text = await render(
+    'terminal',
+    runEvents(fileEvents(file, [{ titles: ['a'] }], { before: [1, 2, 3, 4, 5].map(twin) })),
+  );
+  expect(text).toContain(
+    [
+      'ZT1101 Two tests are called "3"',
+      '  at src/cart.test.ts:3',
+      '  … and 2 more like these',
+      '  → Rename one.',
+    ].join('\n'),
+  );
+  expect(text).not.toContain('called "4"');
 });
 
 test('names leaks, obsolete snapshots and problems with what to do', async () => {

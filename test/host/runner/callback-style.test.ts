@@ -71,7 +71,7 @@ suite('a test that hands its parameter on', () => {
 
   test('says what to do when the parameter is never called', async () => {
     const { finished } = await runDeclared((api) => {
-      api.test('t', (_unused) => {}, 10);
+      api.test('t', (_done) => {}, 10);
     });
     expect(finished('t').reason).toBe('timeout');
     expect(finished('t').errors[0]).toMatchObject({
@@ -84,6 +84,25 @@ suite('a test that hands its parameter on', () => {
 });
 
 suite('a test that uses its parameter as the context', () => {
+  test('ends when it returns, though it has used none of it this time', async () => {
+    const isSlow = false;
+    expect(await run((t) => void (isSlow && t.skip()))).toBe('t passed');
+    expect(await run((_t) => {})).toBe('t passed');
+    expect(
+      await run(function (t) {
+        if (isSlow) t.annotate('slow');
+      }),
+    ).toBe('t passed');
+  });
+
+  test('may also call it, in whatever way', async () => {
+    expect(await run((t) => void setTimeout(() => t(), 1))).toBe('t passed');
+    expect(await run((t) => void setTimeout(() => t.done(), 1))).toBe('t passed');
+    expect(await run((t) => void setTimeout(() => [t].forEach((call) => call()), 1))).toBe(
+      't passed',
+    );
+  });
+
   test('ends when it returns', async () => {
     expect(await run((t) => void t.signal)).toBe('t passed');
     expect(await run(({ name }) => expect(name).toBe('t'))).toBe('t passed');
