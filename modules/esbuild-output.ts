@@ -137,17 +137,22 @@ function hasUnnamedDefault(body: string, name: string | undefined): boolean {
   ).test(body);
 }
 
+const NUMBERED_FUNCTION = new RegExp(
+  String.raw`\b(?:function\*?|class) ([\w$]*\d)\b|\b([\w$]*\d) = ${FUNCTION_VALUE}`,
+  'g',
+);
+
 /** esbuild numbers a name that hides another of the same name: `x2`. The source map holds the names as they were. */
 function hasRenamedFunctions(body: string, map: string): boolean {
   const start = map.lastIndexOf('"names": [');
   const list = start < 0 ? '' : map.slice(start + 10, map.indexOf(']', start));
   if (list === '') return false;
-  const names = [...list.matchAll(/"([\w$]+)"/g)].map((match) =>
-    (match[1] ?? '').replaceAll('$', String.raw`\$`),
-  );
-  if (names.length === 0) return false;
-  const renamed = `(?:${names.join('|')})\\d+`;
-  return new RegExp(
-    String.raw`\b(?:function\*?|class) ${renamed}\b|\b${renamed} = ${FUNCTION_VALUE}`,
-  ).test(body);
+  for (const [, declared, assigned] of body.matchAll(NUMBERED_FUNCTION)) {
+    let name = declared ?? assigned ?? '';
+    while (/\d$/.test(name)) {
+      name = name.slice(0, -1);
+      if (list.includes(`"${name}"`)) return true;
+    }
+  }
+  return false;
 }

@@ -8,13 +8,12 @@ export interface ImportedSpecifier {
   readonly isLazy?: true;
 }
 
-const STRING = String.raw`(["'])((?:(?!\2)[^\\\n]|\\.)+)\2`;
-/** Group 1: what stands before, when it is an import that was moved to the top; 2, 3: the specifier. */
-const REQUIRE = new RegExp(
-  String.raw`(^(?:(?:var |let |const |exports\.)[\w$]+ = )?(?:__toESM\(|__reExport\([\w$]+, )?)?\brequire\(\s*${STRING}\s*\)`,
-  'gm',
-);
-const LOAD = new RegExp(String.raw`(\b__load)\(\s*(?:/\*.*?\*/\s*)*${STRING}\s*[,)]`, 'g');
+const STRING = String.raw`(["'])((?:(?!\1)[^\\\n]|\\.)+)\1`;
+const REQUIRE = new RegExp(String.raw`\brequire\(\s*${STRING}\s*\)`, 'g');
+/** What stands on the line before an import that was moved to the top. */
+const BEFORE_IMPORT =
+  /^(?:(?:var |let |const |exports\.)[\w$]+ = )?(?:__toESM\(|__reExport\([\w$]+, )?$/;
+const LOAD = new RegExp(String.raw`\b__load\(\s*(?:/\*.*?\*/\s*)*${STRING}\s*[,)]`, 'g');
 
 /** A `require("…")` inside a string is a harmless extra. */
 export function findImports(
@@ -23,13 +22,14 @@ export function findImports(
 ): ImportedSpecifier[] {
   const found = new Map<string, ImportedSpecifier>();
   for (const match of code.matchAll(REQUIRE)) {
-    add(found, match[3], {
+    const line = code.slice(code.lastIndexOf('\n', match.index) + 1, match.index);
+    add(found, match[2], {
       kind: isEsModule ? 'import' : 'require',
-      isLazy: match[1] === undefined,
+      isLazy: !BEFORE_IMPORT.test(line),
     });
   }
   for (const match of code.matchAll(LOAD)) {
-    add(found, match[3], { kind: 'import', isLazy: true });
+    add(found, match[2], { kind: 'import', isLazy: true });
   }
   return [...found.values()];
 }

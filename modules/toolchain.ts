@@ -19,12 +19,24 @@ export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transf
   let esbuild: typeof Esbuild | undefined;
   return {
     esbuild: async (source, options) => {
+      if (esbuild !== undefined) return await esbuild.transform(source, options);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
-      esbuild ??= requireHere('esbuild') as typeof Esbuild;
-      return await esbuild.transform(source, options);
+      const loaded = (esbuild = requireHere('esbuild') as typeof Esbuild);
+      return await withRareCollections(() => loaded.transform(source, options)); // it starts its process
     },
     ...createSyncTools(loadChunk),
   };
+}
+
+/** esbuild is a Go program that lives as long as this one: 300 modules take 150 ms instead of 210 with a larger heap. */
+function withRareCollections<T>(start: () => T): T {
+  const { GOGC } = process.env;
+  process.env['GOGC'] ??= '400';
+  try {
+    return start();
+  } finally {
+    if (GOGC === undefined) delete process.env['GOGC'];
+  }
 }
 
 export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): SyncTransformers {

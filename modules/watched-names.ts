@@ -136,34 +136,63 @@ export const REDEFINERS: ReadonlySet<string> = new Set([
 /** In place of names: the module may get hold of anything. */
 export const ANY_GLOBAL = '*';
 
-const ANY =
-  /\b(?:globalThis|global|eval|Function|getPrototypeOf|__proto__|__lookup[GS]etter__|vm|inspector)\b|\bconstructor\b(?!\s*\()/;
+/** Words that lead to anything; `constructor` as the name of a method does not. */
+const WORDS: ReadonlySet<string> = new Set([
+  'Function',
+  '__lookupGetter__',
+  '__lookupSetter__',
+  '__proto__',
+  'constructor',
+  'eval',
+  'getPrototypeOf',
+  'global',
+  'globalThis',
+  'inspector',
+  'vm',
+]);
 
-const ANY_USE = new RegExp(`\\b(?:${[...LAZY_GLOBALS, ...REDEFINERS].join('|')})\\b`, 'g');
-
-const HARMLESS_BEFORE = String.raw`\b(?:new|instanceof|extends|typeof)\s+`;
-/** A call, or a constant that nobody can write. */
-const HARMLESS_AFTER = [
-  String.raw`\s*\(`,
-  String.raw`\s*\.\s*[\w$]+\s*\(`,
-  String.raw`(?<=\bMath)\.(?:E|LN2|LN10|LOG2E|LOG10E|PI|SQRT1_2|SQRT2)\b`,
-  String.raw`(?<=\bSymbol)\.(?:asyncIterator|asyncDispose|dispose|hasInstance|iterator|species|toPrimitive|toStringTag)\b`,
-].join('|');
-const USE = new RegExp(
-  String.raw`(${HARMLESS_BEFORE})?\b(${[...new Set([...NAMED_GLOBALS, ...TOOLS])].join('|')})\b(${HARMLESS_AFTER})?`,
+/** All in one pass: a search costs more than looking at what it finds. */
+const NAMES = new RegExp(
+  String.raw`\b(?:${[...WORDS, ...REDEFINERS, ...LAZY_GLOBALS, ...NAMED_GLOBALS, ...TOOLS].join('|')})\b`,
   'g',
 );
+const HARMLESS_BEFORE = /\b(?:new|instanceof|extends|typeof)\s+$/;
+/** A call of it, or of one of its methods. */
+const CALL = /^\s*(?:\.\s*[\w$]+\s*)?\(/;
+/** Nobody can write them. */
+const CONSTANTS: Readonly<Partial<Record<string, RegExp>>> = {
+  Math: /^\.(?:E|LN2|LN10|LOG2E|LOG10E|PI|SQRT1_2|SQRT2)\b/,
+  Symbol:
+    /^\.(?:asyncIterator|asyncDispose|dispose|hasInstance|iterator|species|toPrimitive|toStringTag)\b/,
+};
 
 /** @param options.isStrict false: `this` of a function is the global object */
 export function watchedNamesIn(
   code: string,
   options: { readonly isStrict: boolean },
 ): readonly string[] {
-  const found = new Set(code.match(ANY_USE));
-  if (!options.isStrict || ANY.test(code)) return [ANY_GLOBAL, ...found];
-  for (const [, before, name = '', after] of code.matchAll(USE)) {
-    const isHarmless = before !== undefined || after !== undefined;
-    if (!isHarmless || STATEFUL.includes(name)) found.add(name);
+  const found = new Set<string>();
+  let reachesAny = !options.isStrict;
+  for (const { 0: name, index } of code.matchAll(NAMES)) {
+    if (found.has(name)) continue;
+    if (WORDS.has(name)) reachesAny ||= !isMethodName(name, code, index);
+    else if (isWatched(name, code, index)) found.add(name);
   }
-  return [...found];
+  if (!reachesAny) return [...found];
+  const kept = [...found].filter((name) => LAZY_GLOBALS.has(name) || REDEFINERS.has(name));
+  return [ANY_GLOBAL, ...kept];
+}
+
+function isWatched(name: string, code: string, index: number): boolean {
+  if (LAZY_GLOBALS.has(name) || REDEFINERS.has(name) || STATEFUL.includes(name)) return true;
+  const end = index + name.length;
+  if (CALL.test(code.slice(end, end + 80))) return false;
+  if (CONSTANTS[name]?.test(code.slice(end, end + 20)) === true) return false;
+  return !HARMLESS_BEFORE.test(code.slice(Math.max(0, index - 20), index));
+}
+
+/** `constructor() { … }` */
+function isMethodName(name: string, code: string, index: number): boolean {
+  const end = index + name.length;
+  return name === 'constructor' && /^\s*\(/.test(code.slice(end, end + 20));
 }
