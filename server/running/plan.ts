@@ -53,22 +53,20 @@ export function hostsFor(
 
 /** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */
 const PORTION_MS = 40;
+/** What a file is taken for that never ran. */
+const UNKNOWN_MS = 10;
 
 /** How many of the next files one host gets at once. */
 export function portionSize(queue: readonly PlannedFile[], hosts: number): number {
   const fair = Math.max(1, Math.floor(queue.length / (hosts * 3)));
   let total = 0;
   let size = 0;
-  for (const { expected, isolation } of queue) {
+  for (const { expected = UNKNOWN_MS, isolation } of queue) {
     if (size >= fair) break;
-    if (
-      size > 0 &&
-      (isolation === 'full' || expected === undefined || total + expected > PORTION_MS)
-    )
-      break;
-    total += expected ?? 0;
+    if (size > 0 && (isolation === 'full' || total + expected > PORTION_MS)) break;
+    total += expected;
     size++;
-    if (isolation === 'full' || expected === undefined) break;
+    if (isolation === 'full') break;
   }
   return size;
 }
