@@ -24,6 +24,7 @@ export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transf
       const loaded = (esbuild = requireHere('esbuild') as typeof Esbuild);
       return await withRareCollections(() => loaded.transform(source, options)); // it starts its process
     },
+    stop: () => void esbuild?.stop(),
     ...createSyncTools(loadChunk),
   };
 }

@@ -82,6 +82,8 @@ interface SharedTools {
 
 export interface Transformers extends SharedTools {
   readonly esbuild: (source: string, options: TransformOptions) => Promise<EsbuildOutput>;
+  /** Ends esbuild's process; the next call starts another. */
+  readonly stop: () => void;
 }
 
 export interface SyncTransformers extends SharedTools {

@@ -52,6 +52,7 @@ export async function prepareModules(options: PrepareOptions): Promise<PreparedM
   const stored = known !== undefined && known.segments.length <= MAX_SEGMENTS ? known : undefined;
   const session = new PrepareSession(options, stored);
   await session.visitAll(options.entries);
+  session.stopTools(); // its process is gone long before this one is
   const prepared = session.save();
   if (stored === undefined) removeUnused(options.directory);
   return prepared;
@@ -216,6 +217,10 @@ class PrepareSession {
       this.#tools = { resolver, tsconfig, transformers: createTransformers() };
     }
     return this.#tools;
+  }
+
+  stopTools(): void {
+    this.#tools?.transformers.stop();
   }
 
   save(): PreparedModules {
