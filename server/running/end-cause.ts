@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { SerializedError, StackFrame } from '../../test-host/protocol.ts';
 import type { EndCause } from './file-record.ts';
-import type { HostEnd } from './host-pool.ts';
+import type { HostEnd } from './pool-host.ts';
 import type { HostExit } from './host-process.ts';
 import type { RawFrame } from './loop-stack.ts';
 import type { Phase } from './phase-clock.ts';

@@ -9,12 +9,12 @@ import type {
   HostCommand,
   HostMessage,
   HostSettings,
-  IsolationLevel,
   ModuleIndex,
 } from '../../test-host/protocol.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
+import { canTake, PoolHost, type HostEnd } from './pool-host.ts';
 import { portionSize, type PlannedFile } from './plan.ts';
 
 export interface HostHandlers {
@@ -22,13 +22,6 @@ export interface HostHandlers {
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
   readonly onExit: (exit: HostExit) => void;
 }
-
-/** Why a host is gone, as far as the pool knows. */
-export type HostEnd =
-  | { readonly why: 'expected' }
-  | { readonly why: 'died' }
-  | { readonly why: 'stuck'; readonly phase: Phase }
-  | { readonly why: 'cancelled' };
 
 export interface HostPoolOptions {
   readonly spawn: (number: number, handlers: HostHandlers) => HostProcess;
@@ -68,33 +61,6 @@ function tooLong(id: number, limit: number): Extract<HostMessage, { type: 'evalu
       hint: 'Look for a loop, or a promise that never settles, in the configuration.',
     },
   };
-}
-
-export class PoolHost {
-  readonly process: HostProcess;
-  readonly clock: PhaseClock;
-  /** Handed over, in order; the first one is running. */
-  readonly files: PlannedFile[] = [];
-  filesRun = 0;
-  isReady = false;
-  isReusable = true;
-  isRevoking = false;
-  /** By `performance.now()`. */
-  heardAt = performance.now();
-  fedAt = 0;
-  /** How often a limit was extended because the host got no processor. */
-  extensions = 0;
-  /** It said that it is ending itself. */
-  processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
-  end: HostEnd = { why: 'died' };
-
-  constructor(process: HostProcess, clock: PhaseClock) {
-    this.process = process;
-    this.clock = clock;
-  }
-
-  /** The file that it is in, as far as its messages have been read. */
-  file: FilePath | undefined;
 }
 
 /** How long a host may be silent, or late, before somebody looks. */
@@ -450,11 +416,4 @@ export class HostPool {
     this.#done = undefined;
     done();
   }
-}
-
-/** `full` wants a process in which nothing has run. */
-function canTake(host: PoolHost, isolation: IsolationLevel): boolean {
-  return (
-    host.isReusable && (isolation !== 'full' || (host.filesRun === 0 && host.files.length === 0))
-  );
 }

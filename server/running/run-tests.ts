@@ -3,19 +3,12 @@
  * host is turned into outcomes.
  */
 import path from 'node:path';
-import type {
-  HostMessage,
-  HostSettings,
-  IsolationLevel,
-  Problem,
-  SerializedError,
-  TestId,
-} from '../../test-host/protocol.ts';
+import type { HostMessage, HostSettings, TestId } from '../../test-host/protocol.ts';
 import type { RequestedFile, RunRequest, RunResult } from '../engine.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
 import { endCauseOf } from './end-cause.ts';
-import type { PoolHost } from './host-pool.ts';
+import type { PoolHost } from './pool-host.ts';
 import type { Hosts, PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
@@ -23,6 +16,10 @@ import { readLoopStack, type RawFrame } from './loop-stack.ts';
 import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
+import { hostSettings } from './host-settings.ts';
+import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
+import { rerunAlone } from './rerun-alone.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface RunContext {
   readonly hosts: Hosts;
@@ -132,7 +129,7 @@ class Run {
       this.#startFailure = pool.startFailure;
       this.#endWhatIsLeft(plan);
       if (config.failureStrategy === 'isolate' && this.#stop === undefined)
-        await this.#tellPollution(plan, pool);
+        await this.#tellPollution(plan);
     }
     const teardownProblem = await setup.stop();
     if (teardownProblem !== undefined)
@@ -173,37 +170,11 @@ class Run {
   }
 
   #settings(setupEnv: Readonly<Record<string, string>>): HostSettings {
-    const { config, updateSnapshots, wantsLocations, collectOnly, debug } = this.#request;
-    const hasLines = this.#request.files.some(({ selection }) => selection?.lines !== undefined);
-    return {
+    return hostSettings(this.#request, {
       runId: this.#runId,
-      rootDir: config.rootDir,
-      isolation: config.isolation,
-      timeout: debug === true ? 0 : config.timeout,
-      hookTimeout: debug === true ? 0 : config.hookTimeout,
-      retry: config.retry,
-      repeats: config.repeats,
-      slowThreshold: config.slowThreshold,
-      bail: config.failureStrategy === 'stop' ? 1 : config.bail,
       seed: this.#seed,
-      shuffle: config.shuffle,
-      maxConcurrency: config.maxConcurrency,
-      globals: config.globals,
-      setupFiles: config.setupFiles,
-      env: { ...this.#context.hosts.configEnv, ...config.env, ...setupEnv },
-      snapshot: {
-        update: updateSnapshots === true ? 'all' : config.snapshot.update,
-        format: config.snapshot.format,
-      },
-      mocks: config.mocks,
-      locations: wantsLocations === true || config.locations || hasLines,
-      detectLeaks: config.detectLeaks !== 'off',
-      collectOnly: collectOnly === true,
-      debug: debug === true,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
-      tagOptions: config.tags as HostSettings['tagOptions'],
-      assets: config.assets,
-    };
+      env: { ...this.#context.hosts.configEnv, ...this.#request.config.env, ...setupEnv },
+    });
   }
 
   #handlers(): PoolHandlers {
@@ -353,47 +324,18 @@ class Run {
     this.#session.flush();
   }
 
-  /** Failing files once more, each alone in a fresh process: what passes there fails because of its neighbours. */
-  async #tellPollution(
-    plan: readonly PlannedFile[],
-    pool: ReturnType<Hosts['poolFor']>,
-  ): Promise<void> {
+  async #tellPollution(plan: readonly PlannedFile[]): Promise<void> {
     const failed = plan.filter(({ file }) => this.#session.record(file).hasFailed);
     if (failed.length === 0) return;
-    const alone = new RunSession({ runId: this.#runId, now: Date.now, onEvents: () => {} });
-    const handlers: PoolHandlers = {
-      onMessage: (host, message) => {
-        if (isRunEventOfFile(message)) alone.add(message, host.file);
-      },
-      onBatchEnd: () => {},
-      onOutput: () => {},
-      onStuck: async () => {},
-      onEnd: (host, _exit, end) => {
-        if (host.file !== undefined && end.why !== 'expected') {
-          alone.endFile(host.file, {
-            reason: 'host-exit',
-            blamed: 'errored',
-            others: 'errored',
-            note: 'the host ended',
-          });
-        }
-      },
-      shouldStop: () => false,
-    };
-    this.#context.hosts.poolFor(
-      { workers: this.#request.config.workers, memoryLimit: 0, execArgv: [] },
-      handlers,
-    );
-    await pool.run(
-      failed.map((planned) => ({ ...planned, isolation: 'full' as IsolationLevel })),
-      this.#settings({}),
-      { path: this.#indexPath },
-    );
+    const failedAlone = await rerunAlone(failed, {
+      hosts: this.#context.hosts,
+      workers: this.#request.config.workers,
+      settings: this.#settings({}),
+      modules: { path: this.#indexPath },
+    });
     for (const { file } of failed) {
-      this.#session.add({
-        type: 'problem',
-        problem: pollutionVerdict(file, !alone.record(file).hasFailed),
-      });
+      const problem = pollutionVerdict(file, !failedAlone.has(file));
+      this.#session.add({ type: 'problem', problem });
     }
   }
 
@@ -402,24 +344,14 @@ class Run {
       this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
     const summary = this.#session.summary();
     const { config, files, signal, collectOnly } = this.#request;
-    const ran =
-      summary.tests.passed + summary.tests.failed + summary.tests.errored + summary.tests.skipped;
-    const hasNothing = ran === 0 && !this.#session.hasFailed && collectOnly !== true;
-    const isInterrupted = signal?.aborted === true;
-    const outcome = isInterrupted
-      ? 'interrupted'
-      : this.#session.hasFailed || (hasNothing && !config.passWithNoTests)
-        ? 'failed'
-        : 'passed';
-    const reason = isInterrupted
-      ? 'cancelled'
-      : this.#stop === 'bail'
-        ? 'bail'
-        : hasNothing
-          ? 'no-tests'
-          : summary.tests.failed + summary.tests.errored === 0 && outcome === 'failed'
-            ? 'error'
-            : undefined;
+    const { outcome, reason } = verdictOf({
+      summary,
+      hasFailed: this.#session.hasFailed,
+      isInterrupted: signal?.aborted === true,
+      hasBailed: this.#stop === 'bail',
+      mayBeEmpty: collectOnly === true,
+      passWithNoTests: config.passWithNoTests,
+    });
     this.#session.add({
       type: 'run-finished',
       at: Date.now(),
@@ -441,52 +373,4 @@ class Run {
     }
     return { outcome, ...(reason !== undefined && { reason }), summary, failed: this.#failed };
   }
-}
-
-function isRunEventOfFile(
-  message: HostMessage,
-): message is Extract<
-  HostMessage,
-  { type: 'test-finished' | 'file-finished' | 'file-started' | 'file-collected' | 'test-started' }
-> {
-  return /^(test-(started|finished)|file-(started|collected|finished))$/.test(message.type);
-}
-
-function hostsGone(file: string, startFailure: string | undefined): SerializedError {
-  return {
-    name: 'HostsGoneError',
-    code: 'ZT1705',
-    message: `No process was left to run ${file}.${startFailure === undefined ? '' : ` Test hosts could not be started:\n${startFailure}`}`,
-    stack: [],
-    hint: 'Look at the output above for why processes could not be started; run again with --workers 1.',
-  };
-}
-
-function leaksFound(count: number): Problem {
-  return {
-    code: 'ZT1712',
-    severity: 'error',
-    message:
-      count === 1
-        ? 'A test left something behind, and leaks are to fail the run.'
-        : `Tests left ${count} things behind, and leaks are to fail the run.`,
-    hint: 'Close what is listed above in afterEach or afterAll, or only list it: --detect-leaks=warn.',
-  };
-}
-
-function pollutionVerdict(file: string, passesAlone: boolean): Problem {
-  return passesAlone
-    ? {
-        code: 'ZT1710',
-        severity: 'warning',
-        message: `${file} fails in this run and passes alone in a fresh process: it depends on what other files or their order leave behind.`,
-        hint: `Run it with --isolation full, or look for shared files, ports and databases.`,
-        location: { file },
-      }
-    : {
-        code: 'ZT1711',
-        severity: 'warning',
-        message: `${file} fails alone in a fresh process too: the failure is its own.`,
-        location: { file },
-      };
 }

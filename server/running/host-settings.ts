@@ -1,0 +1,44 @@
+/** What hosts have to know of a run. */
+import type { HostSettings } from '../../test-host/protocol.ts';
+import type { RunRequest } from '../engine.ts';
+
+export function hostSettings(
+  request: RunRequest,
+  run: {
+    readonly runId: string;
+    readonly seed: number;
+    readonly env: Readonly<Record<string, string>>;
+  },
+): HostSettings {
+  const { config, updateSnapshots, wantsLocations, collectOnly, debug } = request;
+  const hasLines = request.files.some(({ selection }) => selection?.lines !== undefined);
+  return {
+    runId: run.runId,
+    rootDir: config.rootDir,
+    isolation: config.isolation,
+    timeout: debug === true ? 0 : config.timeout,
+    hookTimeout: debug === true ? 0 : config.hookTimeout,
+    retry: config.retry,
+    repeats: config.repeats,
+    slowThreshold: config.slowThreshold,
+    bail: config.failureStrategy === 'stop' ? 1 : config.bail,
+    seed: run.seed,
+    shuffle: config.shuffle,
+    maxConcurrency: config.maxConcurrency,
+    globals: config.globals,
+    setupFiles: config.setupFiles,
+    env: run.env,
+    snapshot: {
+      update: updateSnapshots === true ? 'all' : config.snapshot.update,
+      format: config.snapshot.format,
+    },
+    mocks: config.mocks,
+    locations: wantsLocations === true || config.locations || hasLines,
+    detectLeaks: config.detectLeaks !== 'off',
+    collectOnly: collectOnly === true,
+    debug: debug === true,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
+    tagOptions: config.tags as HostSettings['tagOptions'],
+    assets: config.assets,
+  };
+}

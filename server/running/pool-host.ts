@@ -1,0 +1,46 @@
+/** A host as the pool keeps it: what it was given, how it is, why it is gone. */
+import type { FilePath, HostMessage, IsolationLevel } from '../../test-host/protocol.ts';
+import type { HostProcess } from './host-process.ts';
+import type { Phase, PhaseClock } from './phase-clock.ts';
+import type { PlannedFile } from './plan.ts';
+
+/** Why a host is gone, as far as the pool knows. */
+export type HostEnd =
+  | { readonly why: 'expected' }
+  | { readonly why: 'died' }
+  | { readonly why: 'stuck'; readonly phase: Phase }
+  | { readonly why: 'cancelled' };
+
+export class PoolHost {
+  readonly process: HostProcess;
+  readonly clock: PhaseClock;
+  /** Handed over, in order; the first one is running. */
+  readonly files: PlannedFile[] = [];
+  filesRun = 0;
+  isReady = false;
+  isReusable = true;
+  isRevoking = false;
+  /** By `performance.now()`. */
+  heardAt = performance.now();
+  fedAt = 0;
+  /** How often a limit was extended because the host got no processor. */
+  extensions = 0;
+  /** It said that it is ending itself. */
+  processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
+  end: HostEnd = { why: 'died' };
+
+  constructor(process: HostProcess, clock: PhaseClock) {
+    this.process = process;
+    this.clock = clock;
+  }
+
+  /** The file that it is in, as far as its messages have been read. */
+  file: FilePath | undefined;
+}
+
+/** `full` wants a process in which nothing has run. */
+export function canTake(host: PoolHost, isolation: IsolationLevel): boolean {
+  return (
+    host.isReusable && (isolation !== 'full' || (host.filesRun === 0 && host.files.length === 0))
+  );
+}
