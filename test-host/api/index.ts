@@ -46,8 +46,12 @@ export type {
   Expect,
   MatcherContext,
   MatcherFunction,
+  MatcherResult,
+  MatchersObject,
   MatcherState,
   Matchers,
+  PolledAssertion,
+  PollOptions,
   Tester,
 } from '../expect/types.ts';
 export type {

@@ -77,13 +77,12 @@ function thrower(message: string, hint: string): Method {
 
 /**
  * For the runner: what to say about a `TypeError` that comes from a matcher which is not there.
- * @returns `undefined` when the error is about something else
+ * @returns `undefined` when the message is about something else
  */
-export function hintForMissingMatcher(error: unknown): string | undefined {
-  if (!(error instanceof TypeError)) return undefined;
+export function hintForMissingMatcher(message: string): string | undefined {
   // e.g. `expect(...).not.toBeFoo is not a function`; after compiling, `(0 , import_ztest.expect)(...)…`
   const pattern = /\bexpect(?:\.\w+)?\)?\(\.\.\.\)(?:\.\w+)*\.(\w+) is not a function$/;
-  const name = pattern.exec(error.message)?.[1];
+  const name = pattern.exec(message)?.[1];
   if (name === undefined) return undefined;
   return `No matcher is called ${name}. If it comes from a package, add it with expect.extend in a set-up file.`;
 }

@@ -2,6 +2,7 @@
  * Whatever was thrown, as data. Nothing that a thrown value does when it is looked at (a throwing getter, a proxy,
  * a cycle) may get out of here: the run depends on it.
  */
+import { hintForMissingMatcher } from '../expect/file-matchers.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { CodedError } from '../api/coded-error.ts';
 import type { Location, SerializedError, StackFrame } from '../protocol.ts';
@@ -78,7 +79,7 @@ function serialize(error: unknown, walk: Walk): SerializedError {
   const errors = inner.ancestors.length < MAX_DEPTH ? readProperty(error, 'errors') : undefined;
   const code = readCode(error);
   const message = stripVTControlCharacters(readText(error, 'message') ?? '');
-  const hint = readText(error, 'hint') ?? hintOfImport(message);
+  const hint = readText(error, 'hint') ?? hintForMissingMatcher(message) ?? hintOfImport(message);
   const diff = readDiff(error, walk);
   const properties = readProperties(error);
   return {

@@ -35,7 +35,9 @@ suite('a matcher that is not there', () => {
     const error = failureOf(() =>
       (expect(1) as never as { toHaveNoViolations(): void }).toHaveNoViolations(),
     );
-    expect(hintForMissingMatcher(error)).toContain('No matcher is called toHaveNoViolations.');
-    expect(hintForMissingMatcher(new TypeError('x is not a function'))).toBeUndefined();
+    expect(hintForMissingMatcher(error.message)).toContain(
+      'No matcher is called toHaveNoViolations.',
+    );
+    expect(hintForMissingMatcher('x is not a function')).toBeUndefined();
   });
 });
