@@ -11,7 +11,7 @@ const config: KnipConfig = {
     'test/types/*.ts',
     'ztest.config.ts',
   ],
-  project: ['{client,server,test-host,modules,scripts,bench,test}/**/*.ts'],
+  project: ['{client,server,test-host,modules,titles,scripts,bench,test}/**/*.ts'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

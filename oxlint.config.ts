@@ -30,7 +30,8 @@ const hostByProtocol: Restriction = {
 };
 const noModules: Restriction = {
   group: ['**/modules/**'],
-  message: 'modules/ is for the server and the hosts: the client asks the engine.',
+  message:
+    'modules/ is for the server and the hosts: the client asks the engine, and titles/ are text.',
 };
 const facade = ['**/server/**', '!**/server/protocol.ts', '!**/server/engine.ts'];
 const serverByFacade: Restriction = {
@@ -52,7 +53,7 @@ const serverBySettings: Restriction = {
 };
 const noProcess: Restriction = {
   group: ['**/test-host/**', '**/server/**', '**/client/**'],
-  message: 'modules/ is used by the server and the hosts alike: it imports neither.',
+  message: 'modules/ and titles/ are used by the server and the hosts alike: they import neither.',
 };
 const noHeavyStart: Restriction = {
   group: [
@@ -159,6 +160,8 @@ export default defineConfig({
       [hostByProtocol, serverBySettings, noEditor, noCompiler, noModules],
     ),
     mayNotImport(['modules/**/*.ts'], [noProcess, noEditor, noCompiler]),
+    mayNotImport(['titles/**/*.ts'], [noProcess, noModules, noEditor, noCompiler, noHeavyStart]),
+    mayNotImport(['titles/*-chunk.ts'], [noProcess, noModules, noEditor, noCompiler]),
     mayNotImport(['modules/{compiler-chunk,typescript-transform}.ts'], [noProcess, noEditor]),
     { files: ['**/*.config.ts', '**/*.config.mts'], rules: { 'import/no-default-export': 'off' } },
     {

@@ -8,7 +8,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   // The host
   host: 'test-host/main.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',
-  pretty: 'test-host/api/pretty-chunk.ts',
+  pretty: 'titles/pretty-chunk.ts',
   'fake-timers': 'test-host/mock/fake-timers-chunk.ts',
   snapshot: 'test-host/snapshot/chunk.ts',
   'snapshot-mismatch': 'test-host/snapshot/mismatch-chunk.ts',

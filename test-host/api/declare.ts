@@ -1,12 +1,12 @@
 /** What a call of `test`, `suite` or a hook means, and the nodes that it adds to the registry. */
+import { printValue } from '../../titles/print-value.ts';
+import type { TableStyle } from '../../titles/table.ts';
 import type { Location } from '../protocol.ts';
 import { CodedError } from './coded-error.ts';
-import type { TableStyle } from './each.ts';
-import { readTable } from './each.ts';
+import { tableRows } from './each.ts';
 import { asyncSuite, badFunction, badHook, badTitle, missingFunction } from './messages.ts';
 import type { OwnOptions } from './options.ts';
 import { readOptions, readTimeout } from './options.ts';
-import { printValue } from './print-value.ts';
 import type { Declaration, DeclaredMode, HookNode, Registry, UserFunction } from './registry.ts';
 import { currentRegistry } from './registry.ts';
 import { isThenable } from './thenable.ts';
@@ -71,7 +71,7 @@ export function declareRows(
   const add = kind === 'test' ? addTest : addSuite;
   try {
     const { style, rows, values } = call.table;
-    for (const row of readTable(style, rows, values)(given.title)) {
+    for (const row of tableRows(style, rows, values)(given.title)) {
       add(registry, { ...given, title: row.title }, { call, row: row.args });
     }
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 import type { UserFunction } from '../api/registry.ts';
 import { isThenable } from '../api/thenable.ts';
-import { printValue } from '../api/print-value.ts';
+import { printValue } from '../../titles/print-value.ts';
 import { RealPromise } from '../intrinsics.ts';
 import type { OutcomeReason } from '../protocol.ts';
 import type { DeadlineKeeper } from './clock.ts';

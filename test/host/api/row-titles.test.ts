@@ -1,9 +1,9 @@
 import { expect, suite, test } from 'ztest';
-import { readTable } from '../../../test-host/api/each.ts';
+import { tableRows } from '../../../test-host/api/each.ts';
 
 /** Titles as Jest 30 gives them for the same tables. */
 function titles(title: string, rows: unknown, ...values: unknown[]): string[] {
-  return readTable('each', rows, values)(title).map((row) => row.title);
+  return tableRows('each', rows, values)(title).map((row) => row.title);
 }
 
 suite('titles of rows', () => {
@@ -78,7 +78,7 @@ suite('titles of rows', () => {
 
 suite('a tagged table', () => {
   const tagged = (strings: TemplateStringsArray, ...values: unknown[]) =>
-    readTable('each', strings, values);
+    tableRows('each', strings, values);
 
   test('names its columns by the heading line', () => {
     const table = tagged`
@@ -110,16 +110,16 @@ suite('a tagged table', () => {
 
 suite('the arguments of a row', () => {
   test('are its values with each', () => {
-    const rows = readTable('each', [[1, 2], [3]], [])('x');
+    const rows = tableRows('each', [[1, 2], [3]], [])('x');
     expect(rows.map((row) => row.args)).toEqual([[1, 2], [3]]);
   });
 
   test('are the row itself with for', () => {
-    expect(readTable('for', [[1, 2]], [])('%i-%i')).toEqual([{ title: '1-2', args: [[1, 2]] }]);
+    expect(tableRows('for', [[1, 2]], [])('%i-%i')).toEqual([{ title: '1-2', args: [[1, 2]] }]);
   });
 
   test('are the rows whole when not all of them are arrays', () => {
-    const rows = readTable('each', [[1], 2], [])('%s');
+    const rows = tableRows('each', [[1], 2], [])('%s');
     expect(rows.map((row) => row.args)).toEqual([[[1]], [2]]);
   });
 
@@ -128,6 +128,6 @@ suite('the arguments of a row', () => {
     [[], 'is given an empty table'],
     [5, 'is given 5'],
   ])('are refused for the table %p', (table, message) => {
-    expect(() => readTable('each', table, [])).toThrow(message);
+    expect(() => tableRows('each', table, [])).toThrow(message);
   });
 });

@@ -5,14 +5,24 @@
  * `%%` a percent sign. Where rows are objects and the title has none of these, `$name`, `$a.b.c` and `$#` are filled in.
  */
 import { format } from 'node:util';
-import { prettyValue } from './pretty-value.ts';
+import { prettyValue, type PrettyFormat } from './pretty-value.ts';
 
 const PLACEHOLDER = /%[#Odfijops]/;
 /** Stands for a percent sign that is text; private use, so that no title holds it. */
 const PERCENT = '\uE000';
 
+/** Which row it is, and how its objects are printed. */
+export interface RowPlace {
+  readonly index: number;
+  readonly pretty: PrettyFormat;
+}
+
 /** @param values of the row, in order */
-export function formatTitle(title: string, values: readonly unknown[], index: number): string {
+export function formatTitle(
+  title: string,
+  values: readonly unknown[],
+  { index, pretty }: RowPlace,
+): string {
   let formatted = title
     .replaceAll('%%', PERCENT)
     .replace('%#', () => String(index))
@@ -20,7 +30,7 @@ export function formatTitle(title: string, values: readonly unknown[], index: nu
   for (const value of values) {
     const placeholder = PLACEHOLDER.exec(formatted)?.[0];
     if (placeholder === undefined) break;
-    formatted = fillPlaceholder(formatted, placeholder, hidePercents(value));
+    formatted = fillPlaceholder(formatted, hidePercents(value), { placeholder, pretty });
   }
   return formatted.replaceAll(PERCENT, '%');
 }
@@ -34,8 +44,12 @@ function hidePercents(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('%', PERCENT) : value;
 }
 
-function fillPlaceholder(title: string, placeholder: string, value: unknown): string {
-  if (placeholder === '%p') return title.replace('%p', () => prettyValue(value));
+function fillPlaceholder(
+  title: string,
+  value: unknown,
+  { placeholder, pretty }: { readonly placeholder: string; readonly pretty: PrettyFormat },
+): string {
+  if (placeholder === '%p') return title.replace('%p', () => prettyValue(value, pretty));
   if (placeholder === '%j') return title.replace('%j', () => printJson(value));
   return format(title, value);
 }
@@ -59,7 +73,7 @@ function printJson(value: unknown): string {
 }
 
 /** Fills in `$name`, `$a.b.c` (as far as the path leads) and the first `$#`. */
-export function fillNames(title: string, row: object, index: number): string {
+export function fillNames(title: string, row: object, { index, pretty }: RowPlace): string {
   const names = Object.keys(row)
     .filter((name) => name !== '')
     .toSorted((a, b) => b.length - a.length); // the longest first: `ab` is not `a` and a `b`
@@ -68,13 +82,13 @@ export function fillNames(title: string, row: object, index: number): string {
       ? title
       : title.replaceAll(
           new RegExp(`\\$(?:${names.map(escapeRegExp).join('|')})[.\\w]*`, 'g'),
-          (match) => printNamed(valueAt(row, match.slice(1).split('.'))),
+          (match) => printNamed(valueAt(row, match.slice(1).split('.')), pretty),
         );
   return filled.replace('$#', () => String(index));
 }
 
-function printNamed(value: unknown): string {
-  return Object(value) === value ? prettyValue(value) : String(value);
+function printNamed(value: unknown, pretty: PrettyFormat): string {
+  return Object(value) === value ? prettyValue(value, pretty) : String(value);
 }
 
 function valueAt(from: unknown, path: readonly string[]): unknown {
