@@ -1,0 +1,481 @@
+/** The value of an expression as far as it is static. Nothing of the user's is run. */
+import type { Expression, Item, Pattern } from '../parsing/parsed-file.ts';
+import { builtinNamed, construct, itemsOf, methodOf } from './builtins.ts';
+import type { Environment, Machine } from './environment.ts';
+import {
+  ClassValue,
+  Closure,
+  ErrorValue,
+  findUnknown,
+  isOpaque,
+  Namespace,
+  Native,
+  Promised,
+  TestFunction,
+  Unknown,
+  type CallPlace,
+} from './values.ts';
+
+export interface EvaluateOptions {
+  readonly machine: Machine;
+  /** A name that no declaration of the file explains. */
+  readonly globalNamed: (name: string) => unknown;
+  /** The module that a specifier stands for. */
+  readonly moduleNamed: (specifier: string, environment: Environment) => unknown;
+  /** A property of a test function: `test.only`. */
+  readonly testMember: (test: TestFunction, name: string) => unknown;
+  readonly callTest: (test: TestFunction, args: readonly unknown[], at: CallPlace) => unknown;
+}
+
+export function evaluateExpression(
+  expression: Expression,
+  environment: Environment,
+  options: EvaluateOptions,
+): unknown {
+  const { machine } = options;
+  if (!machine.step()) return new Unknown('the file does too much to be followed');
+  const evaluate = (inner: Expression): unknown => machine.evaluate(inner, environment);
+  switch (expression.is) {
+    case 'value':
+    case 'json':
+      return expression.value;
+    case 'bigint':
+      return toBigInt(expression.text);
+    case 'regexp':
+      return toRegExp(expression.source, expression.flags);
+    case 'name':
+      return valueOfName(expression.name, environment, options);
+    case 'member':
+      return memberOf(evaluate(expression.of), evaluate(expression.key), {
+        options,
+        isOptional: expression.isOptional === true,
+      });
+    case 'call': {
+      const callee = evaluate(expression.callee);
+      if (expression.isOptional === true && isNullish(callee)) return undefined;
+      const args = evaluateItems(expression.args, environment, machine);
+      return callValue(callee, args, { options, at: { call: expression, environment } });
+    }
+    case 'tagged': {
+      const strings = Object.assign([...expression.strings], { raw: expression.raw });
+      const args = [strings, ...expression.values.map(evaluate)];
+      return callValue(evaluate(expression.tag), args, {
+        options,
+        at: { call: expression, environment },
+      });
+    }
+    case 'new': {
+      const args = evaluateItems(expression.args, environment, machine);
+      if (args instanceof Unknown) return args;
+      const { of } = expression;
+      if (of.is === 'name' && !environment.has(of.name)) return construct(of.name, args);
+      return new Unknown('an object of a class is known only when the file runs');
+    }
+    case 'array':
+      return evaluateItems(expression.items, environment, machine);
+    case 'object':
+      return evaluateObject(expression, environment, machine);
+    case 'template':
+      return joinTemplate(expression.strings, expression.values.map(evaluate));
+    case 'function':
+      return new Closure(expression, environment);
+    case 'class':
+      return new ClassValue(expression.name);
+    case 'unary':
+      return unary(expression.operator, evaluate(expression.of));
+    case 'binary':
+      return binary(expression, environment, machine);
+    case 'if':
+      return choose(expression, environment, machine);
+    case 'await': {
+      const value = evaluate(expression.of);
+      return value instanceof Promised ? value.value : value;
+    }
+    case 'module':
+      return options.moduleNamed(expression.specifier, environment);
+    case 'unknown':
+      for (const part of expression.parts ?? []) evaluate(part);
+      return new Unknown(expression.reason);
+    default:
+      return expression satisfies never;
+  }
+}
+
+function toBigInt(text: string): unknown {
+  try {
+    return BigInt(text);
+  } catch {
+    return new Unknown(`"${text}n" is no number`); // half-typed
+  }
+}
+
+function toRegExp(source: string, flags: string): unknown {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return new Unknown('the regular expression cannot be read'); // half-typed
+  }
+}
+
+function valueOfName(name: string, environment: Environment, options: EvaluateOptions): unknown {
+  if (environment.has(name)) return environment.get(name);
+  if (name === 'undefined') return undefined;
+  if (name === 'NaN') return Number.NaN;
+  if (name === 'Infinity') return Number.POSITIVE_INFINITY;
+  return (
+    options.globalNamed(name) ??
+    builtinNamed(name, options.machine) ??
+    new Unknown(`"${name}" is known only when the file runs`)
+  );
+}
+
+export function memberOf(
+  of: unknown,
+  key: unknown,
+  from: { readonly options: EvaluateOptions; readonly isOptional: boolean },
+): unknown {
+  if (of instanceof Unknown) return of;
+  const unknown = findUnknown(key);
+  if (unknown !== undefined) return unknown;
+  if (isNullish(of)) {
+    return from.isOptional ? undefined : new Unknown('a property of nothing is asked for');
+  }
+  const name = typeof key === 'symbol' ? key : String(key);
+  if (typeof name === 'symbol') return new Unknown('a symbol names the property');
+  if (of instanceof TestFunction) return from.options.testMember(of, name);
+  if (of instanceof Namespace || of instanceof Native) return of.get(name);
+  if (of instanceof Closure && name === 'name') return of.expression.name;
+  if ((of instanceof ClassValue || of instanceof ErrorValue) && name === 'name') return of.name;
+  if (of instanceof ErrorValue && name === 'message') return of.message;
+  if (isOpaque(of)) return new Unknown(`"${name}" is known only when the file runs`);
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- Object() of a value is an object
+  const holder: object = Object(of);
+  if (Object.hasOwn(holder, name)) return Reflect.get(holder, name);
+  const method = methodOf(of, name, from.options.machine);
+  if (method !== undefined) return method;
+  if (typeof of === 'object' && !(name in holder)) return undefined;
+  const value: unknown = Reflect.get(holder, name, of);
+  return typeof value === 'function' || typeof value === 'object'
+    ? new Unknown(`"${name}" is known only when the file runs`)
+    : value;
+}
+
+function isNullish(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function callValue(
+  callee: unknown,
+  args: readonly unknown[] | Unknown,
+  from: { readonly options: EvaluateOptions; readonly at: CallPlace },
+): unknown {
+  const { options, at } = from;
+  const { machine } = options;
+  if (args instanceof Unknown) {
+    // Nobody knows how many there are.
+    return callee instanceof TestFunction ? options.callTest(callee, [args], at) : args;
+  }
+  if (callee instanceof TestFunction) return options.callTest(callee, args, at);
+  if (callee instanceof Native) return callee.call(args, at);
+  if (callee instanceof Closure) return machine.call(callee, args);
+  // Whatever it is may call the functions that it is given.
+  const reason = callee instanceof Unknown ? callee.reason : 'what is called is no function';
+  for (const arg of args) {
+    if (!(arg instanceof Closure) || arg.expression.body === undefined) continue;
+    machine.maybe(reason, () => machine.call(arg, unknownArguments(arg, reason)));
+  }
+  return new Unknown(reason);
+}
+
+function unknownArguments(fn: Closure, reason: string): unknown[] {
+  return fn.expression.params.map(() => new Unknown(reason));
+}
+
+function evaluateItems(
+  items: readonly Item[],
+  environment: Environment,
+  machine: Machine,
+): unknown[] | Unknown {
+  const values: unknown[] = [];
+  let unknown: Unknown | undefined;
+  for (const item of items) {
+    if (item.is !== 'spread') {
+      values.push(machine.evaluate(item, environment));
+      continue;
+    }
+    const given = machine.evaluate(item.of, environment);
+    const spread = itemsOf(given);
+    if (spread !== undefined) values.push(...spread);
+    else unknown ??= given instanceof Unknown ? given : new Unknown('what is spread is no list');
+  }
+  return unknown ?? values;
+}
+
+function evaluateObject(
+  expression: Extract<Expression, { readonly is: 'object' }>,
+  environment: Environment,
+  machine: Machine,
+): unknown {
+  const result = {};
+  let unknown: Unknown | undefined;
+  for (const entry of expression.entries) {
+    if ('spread' in entry) {
+      const given = machine.evaluate(entry.spread, environment);
+      if (given instanceof Unknown) unknown ??= given;
+      else if (isOpaque(given)) unknown ??= new Unknown('what is spread is no plain object');
+      else Object.assign(result, given);
+      continue;
+    }
+    const key = machine.evaluate(entry.key, environment);
+    const value = machine.evaluate(entry.value, environment);
+    const keyUnknown = findUnknown(key);
+    if (keyUnknown !== undefined) unknown ??= keyUnknown;
+    else {
+      Object.defineProperty(result, typeof key === 'symbol' ? key : String(key), {
+        value,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    }
+  }
+  return unknown ?? result;
+}
+
+function joinTemplate(strings: readonly string[], values: readonly unknown[]): unknown {
+  let text = strings[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    const part = toText(value);
+    if (part instanceof Unknown) return part;
+    text += part + (strings[index + 1] ?? '');
+  }
+  return text;
+}
+
+/** What `${value}` gives. */
+function toText(value: unknown): string | Unknown {
+  if (typeof value === 'symbol') return new Unknown('a symbol is no text');
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof ErrorValue) {
+    return value.message === '' ? value.name : `${value.name}: ${value.message}`;
+  }
+  const unknown = findUnknown(value);
+  if (unknown !== undefined) return unknown;
+  if (value instanceof Date)
+    return new Unknown('the text of a date depends on where the file runs');
+  try {
+    // oxlint-disable-next-line typescript/no-base-to-string -- it is what the file says
+    return String(value);
+  } catch (error) {
+    return new Unknown(error instanceof Error ? error.message : 'it is no text');
+  }
+}
+
+function unary(operator: string, value: unknown): unknown {
+  if (operator === 'void') return undefined;
+  if (operator === 'typeof') return typeOf(value);
+  if (operator === '!' && isOpaque(value) && !(value instanceof Unknown)) return false;
+  const unknown = findUnknown(value);
+  if (unknown !== undefined) return unknown;
+  switch (operator) {
+    case '!':
+      return !value;
+    case '-':
+      return typeof value === 'bigint' ? -value : -Number(value);
+    case '+':
+      return typeof value === 'bigint' ? new Unknown('+ of a bigint throws') : Number(value);
+    default:
+      return typeof value === 'bigint' ? ~value : ~Number(value);
+  }
+}
+
+function typeOf(value: unknown): unknown {
+  if (value instanceof Unknown || value instanceof Native)
+    return new Unknown('its type is not known');
+  if (value instanceof Closure || value instanceof ClassValue || value instanceof TestFunction) {
+    return 'function';
+  }
+  return typeof value;
+}
+
+/** Whether a value counts as true; `undefined` where nobody knows. */
+export function truth(value: unknown): boolean | undefined {
+  return value instanceof Unknown ? undefined : Boolean(value);
+}
+
+function binary(
+  expression: Extract<Expression, { readonly is: 'binary' }>,
+  environment: Environment,
+  machine: Machine,
+): unknown {
+  const { operator } = expression;
+  const left = machine.evaluate(expression.left, environment);
+  const right = (): unknown => machine.evaluate(expression.right, environment);
+  if (operator === ',') return right();
+  if (operator === '&&' || operator === '||' || operator === '??') {
+    if (left instanceof Unknown) {
+      machine.maybe(left.reason, right);
+      return left;
+    }
+    if (operator === '??') return isNullish(left) ? right() : left;
+    return Boolean(left) === (operator === '&&') ? right() : left;
+  }
+  return compute(operator, left, right());
+}
+
+function compute(operator: string, left: unknown, right: unknown): unknown {
+  const unknown = findUnknown(left) ?? findUnknown(right);
+  if (unknown !== undefined) return unknown;
+  const isText = typeof left === 'string' || typeof right === 'string';
+  if (operator === '+' && (isText || isObject(left) || isObject(right))) {
+    return joinTemplate(['', '', ''], [left, right]);
+  }
+  if (operator === '===') return left === right;
+  if (operator === '!==') return left !== right;
+  if (isObject(left) || isObject(right)) return new Unknown('objects are compared');
+  if (typeof left === 'symbol' || typeof right === 'symbol')
+    return new Unknown('a symbol is no number');
+  if (typeof left === 'bigint' && typeof right === 'bigint')
+    return computeBigInts(operator, left, right);
+  if (typeof left === 'bigint' || typeof right === 'bigint')
+    return new Unknown('numbers of two kinds');
+  return computePlain(operator, left, right);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function computeBigInts(operator: string, left: bigint, right: bigint): unknown {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '**':
+      return right >= 0n && right < 10_000n
+        ? left ** right
+        : new Unknown('the number is too large');
+    default:
+      return new Unknown(`${operator} of bigints is not followed`);
+  }
+}
+
+type Plain = string | number | boolean | null | undefined;
+
+function computePlain(operator: string, first: unknown, second: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that is left of what values may be
+  const [left, right] = [first as Plain, second as Plain];
+  const [a, b] = [Number(left), Number(right)];
+  const areTexts = typeof left === 'string' && typeof right === 'string';
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '**':
+      return a ** b;
+    case '|':
+      return a | b;
+    case '&':
+      return a & b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    case '<':
+      return areTexts ? left < right : a < b;
+    case '>':
+      return areTexts ? left > right : a > b;
+    case '<=':
+      return areTexts ? left <= right : a <= b;
+    case '>=':
+      return areTexts ? left >= right : a >= b;
+    case '==':
+      // oxlint-disable-next-line eslint/eqeqeq -- it is what the file says
+      return left == right;
+    case '!=':
+      // oxlint-disable-next-line eslint/eqeqeq -- it is what the file says
+      return left != right;
+    default:
+      return new Unknown(`"${operator}" is known only when the file runs`);
+  }
+}
+
+function choose(
+  expression: Extract<Expression, { readonly is: 'if' }>,
+  environment: Environment,
+  machine: Machine,
+): unknown {
+  const test = machine.evaluate(expression.test, environment);
+  const then = (): unknown => machine.evaluate(expression.then, environment);
+  const otherwise = (): unknown => machine.evaluate(expression.else, environment);
+  if (!(test instanceof Unknown)) return truth(test) === true ? then() : otherwise();
+  const [first, second] = [machine.maybe(test.reason, then), machine.maybe(test.reason, otherwise)];
+  // `(isCI ? test.skip : test)('title', …)`
+  if (
+    first instanceof TestFunction &&
+    second instanceof TestFunction &&
+    first.kind === second.kind
+  ) {
+    const isSkipped = first.modifiers.skip || second.modifiers.skip;
+    return first.with({ ...second.modifiers, skip: false, mayBeSkipped: isSkipped });
+  }
+  return test;
+}
+
+/** Gives the names of a pattern their values. */
+export function bindPattern(
+  pattern: Pattern,
+  given: unknown,
+  to: { readonly environment: Environment; readonly options: EvaluateOptions },
+): void {
+  const { environment, options } = to;
+  const value =
+    given === undefined && pattern.initial !== undefined
+      ? options.machine.evaluate(pattern.initial, environment)
+      : given;
+  if ('name' in pattern) {
+    const isChanged = pattern.isChanged === true;
+    environment.set(
+      pattern.name,
+      isChanged ? new Unknown(`"${pattern.name}" changes while the file runs`) : value,
+    );
+  } else if ('items' in pattern) {
+    const items = itemsOf(value);
+    const missing =
+      value instanceof Unknown ? value : new Unknown('what is taken apart is no list');
+    for (const [index, item] of pattern.items.entries()) {
+      if (item !== null) bindPattern(item, items === undefined ? missing : items[index], to);
+    }
+    if (pattern.rest !== undefined) {
+      bindPattern(pattern.rest, items?.slice(pattern.items.length) ?? missing, to);
+    }
+  } else {
+    for (const { key, target } of pattern.entries) {
+      bindPattern(target, memberOf(value, key, { options, isOptional: false }), to);
+    }
+    if (pattern.rest !== undefined) bindPattern(pattern.rest, restOf(value, pattern.entries), to);
+  }
+}
+
+function restOf(value: unknown, taken: readonly { readonly key: string }[]): unknown {
+  if (value instanceof Unknown) return value;
+  if (typeof value !== 'object' || value === null || isOpaque(value)) {
+    return new Unknown('what is taken apart is no plain object');
+  }
+  const keys = new Set(taken.map(({ key }) => key));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)));
+}

@@ -1,0 +1,69 @@
+/** The tests of a file as discovery knows them, as data. */
+import type { FilePath, TestId } from '../../test-host/protocol.ts';
+
+/** 1-based, as `Location`. */
+export interface LinePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface LineRange {
+  readonly start: LinePlace;
+  readonly end: LinePlace;
+}
+
+export interface TreeNode {
+  /** The id that a run reports; of a node whose title only a run knows, one that no run reports. */
+  readonly id: TestId;
+  /** `rows`: tests of which only a run knows the titles or the number. */
+  readonly kind: 'suite' | 'test' | 'rows';
+  /** Where it is not known: the source of it. */
+  readonly title: string;
+  readonly parent?: TestId;
+  /** The whole call. */
+  readonly range: LineRange;
+  /** What a run reports as its location. */
+  readonly location: LinePlace;
+  /** Where it is declared, when that is not the test file. */
+  readonly file?: FilePath;
+  /** With those of the suites above. */
+  readonly tags: readonly string[];
+  readonly mode?: 'skip' | 'only' | 'todo';
+  /** Skipped when a condition says so that only a run knows. */
+  readonly mayBeSkipped?: true;
+  /** Its title, its number or whether it is there at all is known only when the file runs; `why` says more. */
+  readonly isDynamic?: true;
+  readonly why?: string;
+}
+
+export type ProblemKind =
+  | 'syntax'
+  | 'duplicate-title'
+  | 'only'
+  | 'empty-suite'
+  | 'no-assertion'
+  | 'not-awaited'
+  | 'dynamic'
+  | 'bad-table'
+  | 'too-large';
+
+export interface TreeProblem {
+  readonly kind: ProblemKind;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** Stable, as in `Problem`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly range: LineRange;
+  /** Where it stands, when that is not the test file. */
+  readonly file?: FilePath;
+}
+
+export interface FileTree {
+  readonly file: FilePath;
+  /** In the order in which a run declares them: a suite, then what is in it. */
+  readonly nodes: readonly TreeNode[];
+  readonly problems: readonly TreeProblem[];
+  /** The other files of the project that were asked for values or helpers: a change there may change this tree. */
+  readonly inputs: readonly FilePath[];
+}

@@ -1,0 +1,72 @@
+/** What discovery finds wrong in a test file, in sentences. ZT20xx. */
+import type { ProblemKind, TreeProblem } from './file-tree.ts';
+
+type Described = Pick<TreeProblem, 'kind' | 'severity' | 'code' | 'message' | 'hint'>;
+
+/** @param about `detail`: the reason, in words, or what the compiler says */
+export function describeProblem(
+  kind: ProblemKind,
+  about: { readonly what: 'suite' | 'test'; readonly title: string; readonly detail: string },
+): Described {
+  const { what, title, detail } = about;
+  switch (kind) {
+    case 'syntax':
+      return { kind, severity: 'error', code: 'ZT2001', message: detail };
+    case 'duplicate-title':
+      return {
+        kind,
+        severity: 'warning',
+        code: 'ZT1101',
+        message: `Another test or suite is called "${title}" too.`,
+        hint: 'Give each its own title: results are kept by title, and twins are told apart by their order only.',
+      };
+    case 'only':
+      return {
+        kind,
+        severity: 'warning',
+        code: 'ZT2002',
+        message: `Of this file, only what is marked .only runs: the ${what} "${title}" is.`,
+        hint: 'Remove it before you commit.',
+      };
+    case 'empty-suite':
+      return {
+        kind,
+        severity: 'warning',
+        code: 'ZT2003',
+        message: `The suite "${title}" has no tests.`,
+      };
+    case 'no-assertion':
+      return {
+        kind,
+        severity: 'hint',
+        code: 'ZT2004',
+        message: `The test "${title}" seems to assert nothing: it passes whenever its code does not throw.`,
+      };
+    case 'not-awaited':
+      return {
+        kind,
+        severity: 'warning',
+        code: 'ZT2005',
+        message: `This assertion with .${detail} gives a promise that nobody awaits.`,
+        hint: 'Write "await" before it; without, the test ends before it is known whether it holds.',
+      };
+    case 'dynamic':
+      return {
+        kind,
+        severity: 'information',
+        code: 'ZT2006',
+        message: `The title of this ${what} is known only when the file runs: ${detail}.`,
+      };
+    case 'bad-table':
+      return { kind, severity: 'error', code: 'ZT1308', message: detail };
+    case 'too-large':
+      return {
+        kind,
+        severity: 'information',
+        code: 'ZT2007',
+        message: 'This file declares more than discovery follows; a run finds the rest.',
+      };
+    default:
+      return kind satisfies never;
+  }
+}

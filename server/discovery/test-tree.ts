@@ -1,0 +1,187 @@
+/**
+ * The tests of one file, found without running it: its body is followed, and those of the project's own modules where names
+ * come from there. Pure: what it needs of other files it is handed.
+ */
+import type { FilePath } from '../../test-host/protocol.ts';
+import type { PrettyFormat } from '../../titles/pretty-value.ts';
+import { DEFAULT_NAME, type FunctionExpression, type ParsedFile } from '../parsing/parsed-file.ts';
+import { TEST_GLOBALS, TEST_MODULES, type Runner, type TestModule } from '../parsing/test-apis.ts';
+import { Environment, type Machine } from './environment.ts';
+import { evaluateExpression, memberOf, type EvaluateOptions } from './evaluate.ts';
+import { callClosure, execute } from './execute.ts';
+import type { FileTree } from './file-tree.ts';
+import { describeProblem } from './messages.ts';
+import { declareTest, placeAt, QUIET, testMember, valueOfRole } from './test-functions.ts';
+import { TreeBuilder } from './tree-builder.ts';
+import { Closure, Namespace, Native, Unknown } from './values.ts';
+
+export interface TreeSources {
+  /** `undefined`: there is no such file, or none that can be read. */
+  readonly parsed: (file: FilePath) => ParsedFile | undefined;
+  /** The file of the project that a specifier stands for; `undefined` for all else. */
+  readonly resolve: (specifier: string, from: FilePath) => FilePath | undefined;
+  readonly pretty: PrettyFormat;
+}
+
+export interface TreeOptions {
+  /** Whose functions are global, by the configuration. */
+  readonly globals?: Exclude<Runner, 'node'> | undefined;
+}
+
+const MAX_STEPS = 3_000_000;
+const MAX_DEPTH = 8;
+
+export function buildTree(
+  file: FilePath,
+  sources: TreeSources,
+  { globals }: TreeOptions = {},
+): FileTree {
+  const builder = new TreeBuilder(file);
+  let steps = 0;
+  /** How often each function is being followed. */
+  const depths = new Map<FunctionExpression, number>();
+  const machine: Machine = {
+    step: () => ++steps < MAX_STEPS,
+    maybe: (reason, body) => builder.doubt(reason, body),
+    evaluate: (expression, environment) => evaluateExpression(expression, environment, options),
+    call: (callee, args) => {
+      if (callee instanceof Native) return callee.call(args);
+      if (!(callee instanceof Closure)) {
+        return callee instanceof Unknown ? callee : new Unknown('what is called is no function');
+      }
+      const depth = depths.get(callee.expression) ?? 0;
+      if (depth >= MAX_DEPTH) return new Unknown('a function calls itself too often');
+      depths.set(callee.expression, depth + 1);
+      const value = callClosure(callee, args, options);
+      depths.set(callee.expression, depth);
+      return value;
+    },
+  };
+  const global = globals === undefined ? undefined : TEST_GLOBALS[globals];
+  const modules = createModules(file, { sources, builder, options: () => options });
+  const options: EvaluateOptions = {
+    machine,
+    globalNamed: (name) => (global === undefined ? undefined : roleIn(global, name)),
+    moduleNamed: modules.named,
+    testMember: (test, name) =>
+      testMember(test, name, { builder, machine, pretty: sources.pretty }),
+    callTest: (test, args, at) =>
+      declareTest(test, args, { at, options: { builder, machine, pretty: sources.pretty } }),
+  };
+  const parsed = sources.parsed(file);
+  if (parsed === undefined) return { file, nodes: [], problems: [], inputs: [] };
+  modules.load(file);
+  const own = parsed.problems.map((problem) => ({
+    ...describeProblem(problem.kind, { what: 'test', title: '', detail: problem.text }),
+    range: {
+      start: placeAt(parsed.lineStarts, problem.start),
+      end: placeAt(parsed.lineStarts, problem.end),
+    },
+  }));
+  if (steps >= MAX_STEPS) {
+    const start = { line: 1, column: 1 };
+    builder.report('too-large', {
+      kind: 'test',
+      title: '',
+      place: { file, range: { start, end: start }, location: start },
+    });
+  }
+  return {
+    file,
+    nodes: builder.nodes,
+    problems: [...own, ...builder.problems],
+    inputs: modules.files().filter((input) => input !== file),
+  };
+}
+
+function roleIn(module: TestModule, name: string): unknown {
+  const role = module.names.get(name);
+  return role === undefined ? undefined : valueOfRole(role, module.runner);
+}
+
+interface Modules {
+  readonly named: (specifier: string, environment: Environment) => unknown;
+  readonly load: (file: FilePath) => unknown;
+  readonly files: () => FilePath[];
+}
+
+/** The modules that a test file takes names from: each is followed once. */
+function createModules(
+  testFile: FilePath,
+  from: {
+    readonly sources: TreeSources;
+    readonly builder: TreeBuilder;
+    readonly options: () => EvaluateOptions;
+  },
+): Modules {
+  const { sources, builder } = from;
+  const loaded = new Map<FilePath, Namespace | undefined>();
+  const asked = new Set<FilePath>();
+  const mocked = new Set<FilePath>();
+  for (const { kind, specifier } of sources.parsed(testFile)?.imports ?? []) {
+    const file = kind === 'mock' ? sources.resolve(specifier, testFile) : undefined;
+    if (file !== undefined) mocked.add(file);
+  }
+
+  const named = (specifier: string, environment: Environment): unknown => {
+    const api = TEST_MODULES.get(specifier);
+    if (api !== undefined) return apiNamespace(api);
+    const file = sources.resolve(specifier, environment.module.file);
+    if (file === undefined)
+      return new Unknown(`what "${specifier}" gives is known only when the file runs`);
+    if (mocked.has(file)) return new Unknown(`"${specifier}" is mocked`);
+    return load(file) ?? new Unknown(`"${specifier}" cannot be read`);
+  };
+
+  const load = (file: FilePath): Namespace | undefined => {
+    const known = loaded.get(file);
+    if (known !== undefined) return known;
+    asked.add(file);
+    const parsed = sources.parsed(file);
+    if (parsed === undefined) return undefined;
+    const environment = new Environment({ file, parsed });
+    const namespace: Namespace = new Namespace((name) => exported(name, environment));
+    loaded.set(file, namespace);
+    for (const { specifier, kind, names } of parsed.imports) {
+      if (kind === 'type' || kind === 're-export') continue;
+      // Imported for what it does: it may declare tests.
+      if (names === undefined && kind === 'static') named(specifier, environment);
+      for (const { imported, local } of names ?? []) {
+        environment.defer(local, () => memberOfModule(named(specifier, environment), imported));
+      }
+    }
+    builder.atRoot(() => void execute(parsed.body, environment, from.options()));
+    return namespace;
+  };
+
+  const memberOfModule = (module: unknown, name: string): unknown =>
+    name === '*' ? module : memberOf(module, name, { options: from.options(), isOptional: false });
+
+  const exported = (name: string, environment: Environment): unknown => {
+    const { exports } = environment.module.parsed;
+    for (const each of exports) {
+      if ('all' in each || each.name !== name) continue;
+      if ('local' in each) return environment.get(each.local);
+      return memberOfModule(named(each.specifier, environment), each.imported);
+    }
+    for (const each of exports) {
+      if (!('all' in each) || name === 'default') continue;
+      const value = memberOfModule(named(each.all, environment), name);
+      if (!(value instanceof Unknown)) return value;
+    }
+    // What CommonJS and JSON export as a whole has the names of its properties.
+    return environment.has(DEFAULT_NAME)
+      ? memberOfModule(environment.get(DEFAULT_NAME), name)
+      : new Unknown(`"${name}" is not exported where it is imported from`);
+  };
+
+  return { named, load, files: () => [...asked] };
+}
+
+function apiNamespace(api: TestModule): Namespace {
+  const namespace: Namespace = new Namespace((name) => {
+    if (name === 'default' && !api.names.has('default')) return namespace;
+    return roleIn(api, name) ?? QUIET;
+  });
+  return namespace;
+}

@@ -1,0 +1,110 @@
+/** What can be told about the assertions of a test from its code alone. */
+import { ts } from 'ts-morph';
+import type { ParsedProblem } from './parsed-file.ts';
+
+/** Words of an assertion, in any library; who writes one of these means to check something. */
+const WORD =
+  /expect|assert|should|snapshot|verif|check|ensure|\bmust|\bthrow|\bfail\b|\bdone\b|\breject|strictEqual|\bt\.(?:plan|pass|is|like|deepEqual)\b/i;
+/** Modules of helpers, whose functions may well assert. */
+const HELPERS = /test|spec|helper|support|util|fixture|harness|setup|common|shared|check|assert/i;
+
+/** @returns whether something in the code of a test looks like an assertion */
+export function createAssertionFinder(source: ts.SourceFile): (body: ts.Node) => boolean {
+  let helpers: RegExp | undefined;
+  return (body) => {
+    const text = source.text.slice(body.pos, body.end);
+    if (WORD.test(text)) return true;
+    helpers ??= assertingNames(source);
+    return helpers.test(text);
+  };
+}
+
+/** Calls of local functions that assert, and of functions from modules of helpers. */
+function assertingNames(source: ts.SourceFile): RegExp {
+  const names = new Set<string>();
+  const others = new Map<string, string>();
+  const visit = (node: ts.Node): void => {
+    const name = nameOfFunction(node);
+    if (name !== undefined) {
+      const text = source.text.slice(node.pos, node.end);
+      if (WORD.test(text)) names.add(name);
+      else others.set(name, text);
+    }
+    if (ts.isImportDeclaration(node)) {
+      for (const each of helperNames(node)) names.add(each);
+    } else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  for (let size = -1; size !== names.size;) {
+    size = names.size;
+    const calls = callsOf(names);
+    for (const [name, text] of others) if (calls.test(text)) names.add(name);
+  }
+  return callsOf(names);
+}
+
+function nameOfFunction(node: ts.Node): string | undefined {
+  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) {
+    return node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined;
+  }
+  const isFunction =
+    ts.isVariableDeclaration(node) &&
+    node.initializer !== undefined &&
+    (ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer));
+  return isFunction && ts.isIdentifier(node.name) ? node.name.text : undefined;
+}
+
+function helperNames({ moduleSpecifier, importClause }: ts.ImportDeclaration): string[] {
+  if (!ts.isStringLiteral(moduleSpecifier) || !HELPERS.test(moduleSpecifier.text)) return [];
+  const bindings = importClause?.namedBindings;
+  const named =
+    bindings === undefined
+      ? []
+      : ts.isNamespaceImport(bindings)
+        ? [bindings.name.text]
+        : bindings.elements.map(({ name }) => name.text);
+  return importClause?.name === undefined ? named : [importClause.name.text, ...named];
+}
+
+function callsOf(names: ReadonlySet<string>): RegExp {
+  const list = [...names].map((name) => name.replaceAll('$', String.raw`\$`)).join('|');
+  return list === '' ? /(?!)/ : new RegExp(String.raw`(?<![\w$])(?:${list})\s*[.(]`);
+}
+
+/** Assertions that give a promise which nobody takes: `expect(x).resolves.toBe(1);` as a statement. */
+export function findUnawaited(source: ts.SourceFile): ParsedProblem[] {
+  const problems: ParsedProblem[] = [];
+  if (!/\.\s*(?:resolves|rejects|poll)\b/.test(source.text)) return problems;
+  const visit = (node: ts.Node): void => {
+    if (ts.isExpressionStatement(node)) {
+      const link = promisedBy(node.expression);
+      if (link !== undefined) {
+        const start = node.getStart(source);
+        problems.push({ kind: 'not-awaited', text: link, start, end: node.expression.end });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return problems;
+}
+
+/** `resolves`, `rejects` or `poll` when the statement is an assertion with it. */
+function promisedBy(node: ts.Expression): string | undefined {
+  let link: string | undefined;
+  let isCalled = false;
+  for (let at = node; ;) {
+    if (ts.isCallExpression(at)) {
+      isCalled = true;
+      at = at.expression;
+    } else if (ts.isPropertyAccessExpression(at)) {
+      const name = at.name.text;
+      if (name === 'then' || name === 'catch' || name === 'finally') return undefined;
+      if (name === 'resolves' || name === 'rejects') link = name;
+      if (name === 'poll' && ts.isIdentifier(at.expression)) link = name;
+      at = at.expression;
+      // `t.expect(…)`
+      if (name === 'expect') return isCalled ? link : undefined;
+    } else return ts.isIdentifier(at) && at.text === 'expect' && isCalled ? link : undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The text of one file → what it says by itself. Pure: it reads no other file, and whatever the text is, it does not throw.
+ */
+import { ts } from 'ts-morph';
+import { createAssertionFinder, findUnawaited } from './assertions.ts';
+import { findExports } from './exports.ts';
+import { lowerExpression } from './lower-expression.ts';
+import { lowerFunction } from './lower-function.ts';
+import { lowerModule, lowerStatements } from './lower-statement.ts';
+import type { Lowering } from './lowering.ts';
+import { findModuleEdges } from './module-edges.ts';
+import { DEFAULT_NAME, type ParsedFile, type ParsedProblem } from './parsed-file.ts';
+
+/** Parts of one file that are followed; a table of 10,000 rows has some 60,000. */
+const BUDGET = 1_000_000;
+const MENTIONS_TESTS =
+  /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1|(?<![.\w$])[xf]?(?:test|it|describe|suite)\b/;
+
+/** @param name decides the language: `.ts`, `.tsx`, `.js`, `.json`, … */
+export function parseFile(name: string, text: string): ParsedFile {
+  if (name.endsWith('.json')) return parseJson(text);
+  try {
+    return parseModule(name, text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The compiler's parser calls itself for each level: no code that people write is so deep.
+    return problemFile('Its code is nested too deeply to be read.', text);
+  }
+}
+
+function parseModule(name: string, text: string): ParsedFile {
+  const source = ts.createSourceFile(
+    name,
+    text,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    scriptKindOf(name),
+  );
+  const hasTests = MENTIONS_TESTS.test(text);
+  const lowering: Lowering = {
+    source,
+    hasTests,
+    budget: BUDGET,
+    expression: (node, scope, given) => lowerExpression(node, { lowering, scope, name: given }),
+    fn: (node, scope, options) => lowerFunction(node, { lowering, scope, options }),
+    statements: (nodes, scope) => lowerStatements(nodes, lowering, scope),
+    asserts: createAssertionFinder(source),
+  };
+  const exports = findExports(source);
+  return {
+    imports: findModuleEdges(source),
+    body: lowerModule(lowering, exports),
+    exports,
+    problems: [...syntaxErrors(source), ...(hasTests ? findUnawaited(source) : [])],
+    hasTests,
+    lineStarts: [...source.getLineStarts()],
+  };
+}
+
+function scriptKindOf(name: string): ts.ScriptKind {
+  if (/\.[cm]?js$/.test(name)) return ts.ScriptKind.JS;
+  if (name.endsWith('.jsx')) return ts.ScriptKind.JSX;
+  return name.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+}
+
+/** What the parser itself found wrong: it keeps that with the tree, under a name that its types do not show. */
+function syntaxErrors(source: ts.SourceFile): ParsedProblem[] {
+  const found: unknown = Reflect.get(source, 'parseDiagnostics');
+  if (!Array.isArray(found)) return [];
+  return found.map((given: ts.DiagnosticWithLocation) => ({
+    kind: 'syntax',
+    text: ts.flattenDiagnosticMessageText(given.messageText, '\n'),
+    start: given.start,
+    end: given.start + given.length,
+  }));
+}
+
+function parseJson(text: string): ParsedFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return problemFile(error instanceof Error ? error.message : String(error), text);
+  }
+  return {
+    ...problemFile('', text),
+    problems: [],
+    body: [{ do: 'let', target: { name: DEFAULT_NAME }, value: { is: 'json', value } }],
+    exports: [{ name: 'default', local: DEFAULT_NAME }],
+  };
+}
+
+function problemFile(problem: string, text: string): ParsedFile {
+  return {
+    imports: [],
+    body: [],
+    exports: [],
+    problems: [{ kind: 'syntax', text: problem, start: 0, end: Math.min(text.length, 1) }],
+    hasTests: MENTIONS_TESTS.test(text),
+    lineStarts: [0],
+  };
+}

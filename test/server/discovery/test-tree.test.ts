@@ -1,0 +1,184 @@
+import { expect, suite, test } from 'ztest';
+import { staticTree, treeOf } from './static-tree.ts';
+
+/** What is found wrong, a line each: `line kind: message`. */
+function problemsOf(text: string): string[] {
+  const { problems } = staticTree('a.test.ts', { 'a.test.ts': text });
+  return problems.map(({ kind, message, range }) => `${range.start.line} ${kind}: ${message}`);
+}
+
+suite('globals', () => {
+  const text = `describe('d', () => { it('x', () => {}); xit('y', () => {}); }); fit('z', () => {});`;
+
+  test('are no tests unless the configuration says so', () => {
+    expect(treeOf(text)).toEqual([]);
+  });
+
+  test.each(['jest', 'vitest', 'ztest'] as const)('are tests with those of %s', (globals) => {
+    expect(treeOf(text, {}, { globals })).toEqual(['d', '  x', '  y (skip)', 'z (only)']);
+  });
+
+  test('are what the file makes of them', () => {
+    const shadowed = `function it(title: string) {} it('x'); const test = it.call; test('y'); describe('z', () => { });`;
+    expect(treeOf(shadowed, {}, { globals: 'jest' })).toEqual(['z']);
+  });
+});
+
+suite('vitest', () => {
+  test('has tests that are extended', () => {
+    const text = `
+      import { test as base, describe, vi } from 'vitest';
+      const test = base.extend({ page: async ({}, use) => { await use(1); } });
+      vi.mock('./x');
+      describe.shuffle('d', () => {
+        test('with a fixture', ({ page }) => {});
+        test.each([[1, 2]])('%i-%i', () => {});
+        test.for([{ a: 1 }])('$a', () => {});
+        test.extend({}).only('twice', () => {});
+      });
+    `;
+    expect(treeOf(text)).toEqual(['d', '  with a fixture', '  1-2', '  1', '  twice (only)']);
+  });
+
+  test('has tests that a module of the project extends', () => {
+    const fixtures = `import { test as base } from 'vitest'; export const test = base.extend({}); export { describe } from 'vitest';`;
+    const text = `import { describe, test } from './fixtures'; describe('d', () => { test('x', () => {}); });`;
+    expect(treeOf(text, { 'fixtures.ts': fixtures })).toEqual(['d', '  x']);
+  });
+});
+
+suite('node:test', () => {
+  test('has its names, options and subtests', () => {
+    const text = `
+      import test, { describe, it, suite } from 'node:test';
+      import * as node from 'node:test';
+      test('default', async (t) => {
+        await t.test('sub', async (t2) => { await t2.test('deeper', () => {}); });
+        for (const n of [1, 2]) await t.test('n ' + n, () => {});
+      });
+      describe('d', { skip: true }, () => { it('x', { only: true }, () => {}); });
+      it('later', { todo: 'soon' }, () => {});
+      it.skip('left out', () => {});
+      test(function named() {});
+      test({ name: 'by option' }, () => {});
+      test(() => {});
+      node.test('by namespace', () => {});
+      node.default('by default', () => {});
+      suite('s', () => { test('y', () => {}); });
+    `;
+    expect(treeOf(text)).toEqual([
+      'default',
+      '  sub',
+      '    deeper',
+      '  n 1',
+      '  n 2',
+      'd (skip)',
+      '  x (only)',
+      'later (todo)',
+      'left out (skip)',
+      'named',
+      'by option',
+      '<anonymous>',
+      'by namespace',
+      'by default',
+      's',
+      '  y',
+    ]);
+  });
+});
+
+suite('other files', () => {
+  test('that a tree was made with are named', () => {
+    const files = {
+      'a.test.ts': `import { it } from './b.ts'; import { x } from './unused.ts'; it('t', () => {});`,
+      'b.ts': `export { it } from './c.ts';`,
+      'c.ts': `export { test as it } from 'ztest';`,
+      'unused.ts': `export const x = 1;`,
+    };
+    expect(staticTree('a.test.ts', files).inputs).toEqual(['b.ts', 'c.ts']);
+  });
+
+  test('may import each other in a circle', () => {
+    const files = {
+      'b.ts': `import { y } from './c.ts'; export const x = 'x'; export const z = y;`,
+      'c.ts': `import { x } from './b.ts'; export const y = x + 'y';`,
+    };
+    const text = `import { test } from 'ztest'; import { z } from './b.ts'; test(z, () => {});`;
+    expect(treeOf(text, files)).toEqual(['xy']);
+  });
+
+  test('give no values when they are mocked', () => {
+    const text = `
+      import { test } from 'ztest';
+      import { jest } from 'ztest/jest';
+      import { name } from './b.ts';
+      jest.mock('./b.ts', () => ({ name: 'other' }));
+      test(name, () => {});
+    `;
+    expect(treeOf(text, { 'b.ts': `export const name = 'real';` })).toEqual([
+      'name (rows dynamic)',
+    ]);
+  });
+
+  test('that do not exist leave what comes from them unknown', () => {
+    const text = `import { test } from 'ztest'; import { a } from './gone.ts'; test(a, () => {}); test('b', () => {});`;
+    expect(treeOf(text)).toEqual(['a (rows dynamic)', 'b']);
+  });
+});
+
+suite('problems', () => {
+  test('name what is wrong in a file, and where', () => {
+    expect(
+      problemsOf(`import { test, suite, expect } from 'ztest';
+test('twin', () => { expect(1).toBe(1); });
+test('twin', () => { expect(1).toBe(1); });
+test.only('one', () => { expect(1).toBe(1); });
+suite('empty', () => {});
+test('nothing is asserted', () => { parse('x'); });
+test('late', async () => { expect(load()).resolves.toBe(1); await expect(load()).rejects.toThrow(); });
+test(\`at \${Date.now()}\`, () => { expect(1).toBe(1); });
+test.each([])('none', () => { expect(1).toBe(1); });
+test('broken', () => { expect(1.toBe( });
+`),
+    ).toEqual([
+      '10 syntax: An identifier or keyword cannot immediately follow a numeric literal.',
+      '10 syntax: Argument expression expected.',
+      '7 not-awaited: This assertion with .resolves gives a promise that nobody awaits.',
+      '3 duplicate-title: Another test or suite is called "twin" too.',
+      '4 only: Of this file, only what is marked .only runs: the test "one" is.',
+      '5 empty-suite: The suite "empty" has no tests.',
+      '6 no-assertion: The test "nothing is asserted" seems to assert nothing: it passes whenever its code does not throw.',
+      '8 dynamic: The title of this test is known only when the file runs: Date.now is known only when the file runs.',
+      '9 bad-table: .each is given an empty table. Pass at least one row: a table without rows would test nothing.',
+    ]);
+  });
+
+  test('are none where a helper asserts', () => {
+    expect(
+      problemsOf(`import { test, expect } from 'ztest';
+        import { mustBeFine } from './support.ts';
+        function holds(x: unknown) { return inner(x); }
+        const inner = (x: unknown) => expect(x).toBe(1);
+        test('by a local function', () => { holds(1); });
+        test('by an imported one', () => { mustBeFine(1); });
+        test('by a throw', () => { if (1 > 2) throw new Error('no'); });
+        test.todo('later');
+        test.skip('left out', () => {});
+      `),
+    ).toEqual([]);
+  });
+});
+
+suite('a file that does too much', () => {
+  test('is followed to a limit', () => {
+    const text = `
+      import { test } from 'ztest';
+      const f = (n: number): number => f(n - 1) + f(n - 2);
+      test('value ' + f(50), () => {});
+      const g = () => { g(); };
+      g();
+      test('after', () => {});
+    `;
+    expect(treeOf(text).at(-1)).toBe('after');
+  });
+});
