@@ -99,12 +99,14 @@ class Run {
       },
       this.#handlers(),
     );
-    pool.warm(hosts);
+    // Where everything has to be transformed, the cores have enough to do: other hosts begin behind it.
+    pool.warm(lastRun === undefined ? 1 : hosts);
     const prepared = await this.#prepare();
     this.#indexPath = prepared.indexPath;
     if (prepared.indexPath !== undefined)
       this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
+    pool.warm(hosts);
     const setup = new GlobalSetup(config.globalSetup, this.#context);
     const endSetup = (): void => this.#context.hosts.killSetup();
     signal?.addEventListener('abort', endSetup, { once: true });
