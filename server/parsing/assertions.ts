@@ -1,6 +1,7 @@
 /** What can be told about the assertions of a test from its code alone. */
 import { ts } from 'ts-morph';
 import type { ParsedProblem } from './parsed-file.ts';
+import { visitAround } from './visit.ts';
 
 /** Words of an assertion, in any library; who writes one of these means to check something. */
 const WORD =
@@ -74,18 +75,13 @@ function callsOf(names: ReadonlySet<string>): RegExp {
 /** Assertions that give a promise which nobody takes: `expect(x).resolves.toBe(1);` as a statement. */
 export function findUnawaited(source: ts.SourceFile): ParsedProblem[] {
   const problems: ParsedProblem[] = [];
-  if (!/\.\s*(?:resolves|rejects|poll)\b/.test(source.text)) return problems;
-  const visit = (node: ts.Node): void => {
-    if (ts.isExpressionStatement(node)) {
-      const link = promisedBy(node.expression);
-      if (link !== undefined) {
-        const start = node.getStart(source);
-        problems.push({ kind: 'not-awaited', text: link, start, end: node.expression.end });
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  visitAround(source, /\.\s*(?:resolves|rejects|poll)\b/g, (node) => {
+    if (!ts.isExpressionStatement(node)) return;
+    const link = promisedBy(node.expression);
+    if (link === undefined) return;
+    const start = node.getStart(source);
+    problems.push({ kind: 'not-awaited', text: link, start, end: node.expression.end });
+  });
   return problems;
 }
 

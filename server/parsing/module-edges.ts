@@ -1,10 +1,11 @@
 /** Every edge from a file to another module or to a data file that it names. */
 import { ts } from 'ts-morph';
 import type { ModuleEdge } from './parsed-file.ts';
+import { visitAround } from './visit.ts';
 
 /** Words without which nothing but import and export declarations leads to another file. */
 const DEEP =
-  /\bimport\s*\(|\brequire\b|\b(?:un|do|do[Uu]n)?mock\w*\s*[(<]|\.module\s*\(|\bnew\s+URL\b|\bread\w*\s*\(|\bcreateReadStream\b/;
+  /\bimport\s*\(|\brequire\b|\b(?:un|do|do[Uu]n)?mock\w*\s*[(<]|\.module\s*\(|\bnew\s+URL\b|\bread\w*\s*\(|\bcreateReadStream\b/g;
 const MOCKS =
   /^(?:mock|doMock|unmock|doUnmock|deepUnmock|setMock|dontMock|module|unstable_mockModule|createMockFromModule|requireActual|requireMock|importActual|importMock|original)$/;
 const READS = /^(?:read\w*|createReadStream|open(?:Sync)?|readdir(?:Sync)?)$/;
@@ -13,13 +14,7 @@ const MOCK_OBJECTS = new Set(['jest', 'vi', 'vitest', 'mock']);
 export function findModuleEdges(source: ts.SourceFile): ModuleEdge[] {
   const edges: ModuleEdge[] = [];
   for (const node of source.statements) addDeclaration(node, source, edges);
-  if (DEEP.test(source.text)) {
-    const visit = (node: ts.Node): void => {
-      addDeep(node, source, edges);
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-  }
+  visitAround(source, DEEP, (node) => addDeep(node, source, edges));
   return edges.toSorted((a, b) => a.start - b.start);
 }
 

@@ -18,24 +18,66 @@ const MENTIONS_TESTS =
 
 /** @param name decides the language: `.ts`, `.tsx`, `.js`, `.json`, … */
 export function parseFile(name: string, text: string): ParsedFile {
-  if (name.endsWith('.json')) return parseJson(text);
-  try {
-    return parseModule(name, text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // The compiler's parser calls itself for each level: no code that people write is so deep.
-    return problemFile('Its code is nested too deeply to be read.', text);
+  return new OpenFile(name).parse(text);
+}
+
+/** A file that is parsed again and again while somebody types: what an edit leaves alone is not parsed anew. */
+export class OpenFile {
+  readonly #name: string;
+  #source: ts.SourceFile | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  parse(text: string): ParsedFile {
+    if (this.#name.endsWith('.json')) return parseJson(text);
+    const before = this.#source;
+    this.#source = undefined; // an update takes the old tree to pieces
+    try {
+      const source = before === undefined ? createSource(this.#name, text) : update(before, text);
+      const parsed = readSource(source);
+      this.#source = source;
+      return parsed;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // The compiler's parser calls itself for each level: no code that people write is so deep.
+      return problemFile('Its code is nested too deeply to be read.', text);
+    }
   }
 }
 
-function parseModule(name: string, text: string): ParsedFile {
-  const source = ts.createSourceFile(
+function createSource(name: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(
     name,
     text,
     { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
     false,
     scriptKindOf(name),
   );
+}
+
+function update(source: ts.SourceFile, text: string): ts.SourceFile {
+  const { text: old } = source;
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === text.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    old.charCodeAt(old.length - end - 1) === text.charCodeAt(text.length - end - 1)
+  ) {
+    end += 1;
+  }
+  if (start === text.length && start === old.length) return source;
+  return ts.updateSourceFile(source, text, {
+    span: { start, length: old.length - end - start },
+    newLength: text.length - end - start,
+  });
+}
+
+function readSource(source: ts.SourceFile): ParsedFile {
+  const { text } = source;
   const hasTests = MENTIONS_TESTS.test(text);
   const lowering: Lowering = {
     source,
