@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, suite, test } from 'ztest';
 import { findTestFiles } from '../../../server/config/find-test-files.ts';
 import { defaultInclude } from '../../../server/config/resolved-config.ts';
+import { diskFiles } from '../../../server/workspace/disk-files.ts';
 import { writeFiles } from './config-project.ts';
 
 interface Tree extends Disposable {
@@ -183,9 +184,12 @@ suite('patterns', () => {
       rootDir: project.root,
       include: ['src/*.test.ts', 'src/*/*.test.ts'],
       exclude: [],
-      readFolder: (folder) => {
-        read.push(path.relative(project.root, folder));
-        return fs.readdirSync(folder, { withFileTypes: true });
+      files: {
+        ...diskFiles,
+        list: (folder) => {
+          read.push(path.relative(project.root, folder));
+          return diskFiles.list(folder);
+        },
       },
     });
     expect(read).toEqual(['src', path.join('src', 'deep')]);
@@ -219,9 +223,12 @@ suite('odd folders', () => {
       rootDir: project.root,
       include: [defaultInclude],
       exclude: [],
-      readFolder: (folder) => {
-        if (folder.endsWith('secret')) throw Object.assign(new Error('no'), { code: 'EACCES' });
-        return fs.readdirSync(folder, { withFileTypes: true });
+      files: {
+        ...diskFiles,
+        list: (folder) => {
+          if (folder.endsWith('secret')) throw Object.assign(new Error('no'), { code: 'EACCES' });
+          return diskFiles.list(folder);
+        },
       },
     });
     expect(files).toEqual(['a.test.ts']);
