@@ -2,7 +2,8 @@
 import type { SuiteNode, TestNode } from '../api/registry.ts';
 import { titlesOf } from '../api/registry.ts';
 import type { FilePath, TestSelection } from '../protocol.ts';
-import { matchesTags, parseTags } from './tags.ts';
+import { matchesTags } from '../../titles/tag-expression.ts';
+import { parseTags } from './tags.ts';
 
 /** Asks for each test; all given parts of the selection must hold. */
 export type TestFilter = (test: TestNode) => boolean;

@@ -1,87 +1,13 @@
-/**
- * Tag expressions: `db && !(slow || flaky)`; `db*` stands for every tag that begins so.
- * `!` binds closest, then `&&`, then `||`.
- */
+/** Tag expressions as a run reads them: what is wrong in one is an error with a code. */
+import { isTagLike, parseTagExpression, type TagExpression } from '../../titles/tag-expression.ts';
 import { nearestName } from '../api/did-you-mean.ts';
 import { badTagExpression } from './messages.ts';
 
-export type TagExpression =
-  | { readonly type: 'tag'; readonly name: string }
-  | { readonly type: 'not'; readonly of: TagExpression }
-  | { readonly type: 'and' | 'or'; readonly of: readonly TagExpression[] };
-
 /** @throws CodedError when the expression cannot be read */
 export function parseTags(text: string): TagExpression {
-  const tokens = tokenise(text);
-  let at = 0;
-
-  const fail = (problem: string): never => {
-    throw badTagExpression(text, problem, tokens[at]?.at ?? text.length);
-  };
-  const parseJoined = (operator: '||' | '&&', parseOperand: () => TagExpression): TagExpression => {
-    const first = parseOperand();
-    const operands = [first];
-    while (tokens[at]?.text === operator) {
-      at++;
-      operands.push(parseOperand());
-    }
-    return operands.length === 1 ? first : { type: operator === '||' ? 'or' : 'and', of: operands };
-  };
-  const parseOr = (): TagExpression => parseJoined('||', parseAnd);
-  const parseAnd = (): TagExpression => parseJoined('&&', parseNot);
-  const parseNot = (): TagExpression => {
-    const token = tokens[at];
-    if (token === undefined) return fail('a tag is missing');
-    if (token.text === '!') {
-      at++;
-      return { type: 'not', of: parseNot() };
-    }
-    if (token.text === '(') {
-      at++;
-      const inner = parseOr();
-      if (tokens[at]?.text !== ')') return fail('a ) is missing');
-      at++;
-      return inner;
-    }
-    if (/^[&|)]/.test(token.text)) return fail(`a tag is missing before ${token.text}`);
-    at++;
-    return { type: 'tag', name: token.text };
-  };
-
-  const expression = parseOr();
-  if (at < tokens.length) fail(`unexpected ${tokens[at]?.text ?? ''}`);
-  return expression;
-}
-
-interface Token {
-  readonly text: string;
-  readonly at: number;
-}
-
-function tokenise(text: string): Token[] {
-  return [...text.matchAll(/&&|\|\||[()!]|[^\s&|()!]+|[&|]/g)].map((match) => ({
-    text: match[0],
-    at: match.index,
-  }));
-}
-
-export function matchesTags(expression: TagExpression, tags: readonly string[]): boolean {
-  switch (expression.type) {
-    case 'tag':
-      return tags.some((tag) => isTagLike(tag, expression.name));
-    case 'not':
-      return !matchesTags(expression.of, tags);
-    case 'and':
-      return expression.of.every((part) => matchesTags(part, tags));
-    case 'or':
-      return expression.of.some((part) => matchesTags(part, tags));
-  }
-}
-
-function isTagLike(tag: string, pattern: string): boolean {
-  if (!pattern.includes('*')) return tag === pattern;
-  const parts = pattern.split('*').map((part) => part.replace(/[$()+.?[\\\]^{|}]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(tag);
+  return parseTagExpression(text, (problem, at) => {
+    throw badTagExpression(text, problem, at);
+  });
 }
 
 /** Names of an expression that no known tag answers to, each with the tag that was probably meant. */

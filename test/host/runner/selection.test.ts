@@ -1,7 +1,8 @@
 import { expect, suite, test } from 'ztest';
 import type { TestFunctions } from '../../../test-host/api/test-api.ts';
 import type { TestSelection } from '../../../test-host/protocol.ts';
-import { matchesTags, parseTags, unknownTags } from '../../../test-host/runner/tags.ts';
+import { parseTags, unknownTags } from '../../../test-host/runner/tags.ts';
+import { matchesTags } from '../../../titles/tag-expression.ts';
 import { runDeclared } from './run-declared.ts';
 
 const declareShop = ({ test: declare, suite: declareSuite }: TestFunctions): void => {
