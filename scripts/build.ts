@@ -44,6 +44,9 @@ const shared = {
     'import.meta.main': 'false',
     ZTEST_VERSION: JSON.stringify(version),
     ZTEST_MODULES_REVISION: JSON.stringify(revisionOf('modules')),
+    ZTEST_DISCOVERY_REVISION: JSON.stringify(
+      revisionOf('modules', 'titles', 'server/discovery', 'server/parsing'),
+    ),
   },
   minifySyntax: true,
   minifyWhitespace: true,
@@ -71,7 +74,7 @@ buildTypes([
 ]);
 execFileSync(process.execPath, ['scripts/generate-schema.ts'], { stdio: 'inherit' });
 
-function revisionOf(folder: string): string {
-  const files = fs.globSync(`${folder}/*.ts`).toSorted();
+function revisionOf(...folders: readonly string[]): string {
+  const files = folders.flatMap((folder) => fs.globSync(`${folder}/*.ts`).toSorted());
   return hash('sha1', files.map((file) => fs.readFileSync(file, 'utf8')).join('')).slice(0, 12);
 }

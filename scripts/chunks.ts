@@ -5,6 +5,9 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   cli: 'client/cli/main.ts',
   config: 'server/config/config-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
+  discovery: 'server/discovery/discovery-chunk.ts',
+  parsing: 'server/parsing/parsing-chunk.ts',
+  'parser-worker': 'server/parsing/parser-worker.ts',
   // The host
   host: 'test-host/main.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',

@@ -4,20 +4,32 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RunMessage, RunSummary, TestId, TestSelection } from '../test-host/protocol.ts';
+import type {
+  Problem,
+  RunMessage,
+  RunSummary,
+  TestId,
+  TestSelection,
+} from '../test-host/protocol.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
+import { loadServerChunk } from './config/lazy-chunk.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
-import { moduleStoreDirectory } from './loading/store-place.ts';
+import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
 export { filterFiles } from './config/path-filters.ts';
-export { findTestFiles } from './config/find-test-files.ts';
+export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { LoadedConfig } from './config/load-config.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
+export type { Discovery } from './discovery/discovery.ts';
+export type { Explanation } from './discovery/explain.ts';
+export type { TreeNode, TreeProblem } from './discovery/file-tree.ts';
 
 export interface RunRequest {
   readonly config: ResolvedConfig;
@@ -59,10 +71,18 @@ export interface Engine {
   readonly loadConfig: (
     options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>,
   ) => Promise<LoadedConfig>;
+  /** The same, without a host: a configuration that is a program is read as far as it is literal. */
+  readonly readConfig: (request: ReadConfigRequest) => Promise<LoadedConfig>;
+  /** Finds tests without running anything. */
+  readonly discover: (request: DiscoveryChunk.DiscoveryRequest) => Discovery;
   readonly run: (request: RunRequest) => Promise<RunResult>;
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
 }
+
+export type ReadConfigRequest = Omit<LoadConfigOptions, 'evaluate' | 'readFile'> & {
+  readonly useCache: boolean;
+};
 
 export interface EngineOptions {
   readonly cwd: string;
@@ -85,15 +105,35 @@ export function createEngine(options: EngineOptions): Engine {
     warm: () => hosts.warm(),
     killAll: () => hosts.killAll(),
     loadConfig: async (request) => await loadConfig({ ...request, evaluate: hosts.evaluateConfig }),
+    readConfig: readConfigWithoutHost,
+    discover: (request) => discoveryChunk().createDiscovery(request),
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),
     dispose: async () => await hosts.close(),
   };
 }
 
-/** Forgets what modules were transformed to; the next run makes all of it anew. */
+function discoveryChunk(): typeof DiscoveryChunk {
+  return loadServerChunk<typeof DiscoveryChunk>('discovery', '../discovery/discovery-chunk.ts');
+}
+
+async function readConfigWithoutHost(request: ReadConfigRequest): Promise<LoadedConfig> {
+  const unread: Problem[] = [];
+  const loaded = await loadConfig({
+    ...request,
+    evaluate: async (file) => {
+      const { evaluated, problems } = discoveryChunk().readConfigStatically(file, request);
+      unread.push(...problems);
+      return await Promise.resolve(evaluated);
+    },
+  });
+  return loaded.ok ? { ...loaded, warnings: [...unread, ...loaded.warnings] } : loaded;
+}
+
+/** Forgets what modules were transformed to and which tests were found; the next run makes all of it anew. */
 export function clearCache(rootDir: string): void {
-  fs.rmSync(moduleStoreDirectory(rootDir), { recursive: true, force: true });
+  for (const directory of [moduleStoreDirectory(rootDir), discoveryDirectory(rootDir)])
+    fs.rmSync(directory, { recursive: true, force: true });
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */

@@ -29,6 +29,7 @@ const commands: Section = {
   rows: [
     ['ztest [filter…]', 'Run the tests (also: ztest run)'],
     ['ztest list [filter…]', 'Show the tests without running them'],
+    ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
   ],
@@ -98,7 +99,10 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
     exitCodeRows,
   ],
   list: () => [
-    usage('ztest list [filter…] [flags]', 'Shows the tests without running them.'),
+    usage(
+      'ztest list [filter…] [flags]',
+      'Shows the tests without running them. Nothing is loaded: tests that only code can name are marked (dynamic).',
+    ),
     filters,
     ...flagSections('list').filter(({ title }) => title !== 'How they run'),
     {
@@ -114,6 +118,28 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       ],
     },
     exitCodeRows,
+  ],
+  explain: () => [
+    usage(
+      'ztest explain <file|title>… [flags]',
+      'Says why a file or test is among the tests, or why not. Runs nothing.',
+    ),
+    ...flagSections('explain'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest explain src/cart.test.ts', 'What decided about a file'],
+        ["ztest explain 'adds an item'", 'Where tests of that title are'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'It is a test'],
+        ['1', 'It is none'],
+        ['3', 'There is nothing of that name'],
+      ],
+    },
   ],
   help: () => [
     usage('ztest help [command]', 'Shows the help of ztest or of one command.'),

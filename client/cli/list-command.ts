@@ -1,95 +1,99 @@
 /** `ztest list`: the tests of the project, without running them. */
-import type { RunMessage, SerializedError, TestNodeInfo } from '../../test-host/protocol.ts';
-import { exitCodes } from './exit-codes.ts';
-import { renderProblem } from './messages.ts';
+import type { Problem, RunMessage, SerializedError } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
+import type { TreeProblem } from '../../server/engine.ts';
+import { discoverTests } from './discover-tests.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listedNodes, renderJson, renderText, type ListedFile } from './listed-files.ts';
+import { renderProblem } from './messages.ts';
 import { print } from './print.ts';
-import { selectFiles } from './select-files.ts';
+import { selectFiles, type SelectedFiles } from './select-files.ts';
 
-interface ListedFile {
-  readonly file: string;
-  readonly nodes: readonly TestNodeInfo[];
-  readonly errors: readonly SerializedError[];
+/** What the sources say: nothing is loaded. */
+export async function listTests(context: CommandContext): Promise<number> {
+  using discovery = await discoverTests(context);
+  const selected = selectFiles(context, {
+    files: discovery.trees().map(({ file }) => file),
+    problems: discovery.problems,
+  });
+  const listed = selected.files.map(({ file, selection }): ListedFile => {
+    const problems = discovery.tree(file)?.problems ?? [];
+    return {
+      file,
+      nodes: listedNodes(file, discovery.select(file, selection)),
+      problems: problems.filter(({ severity }) => severity === 'error').map(toProblem(file)),
+    };
+  });
+  return await finish(listed, selected, context);
 }
 
-export async function listTests(context: CommandContext): Promise<number> {
+function toProblem(file: string) {
+  return ({ code, message, hint, range, file: elsewhere }: TreeProblem): Problem => ({
+    code,
+    severity: 'error',
+    message,
+    location: { file: elsewhere ?? file, ...range.start },
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** What the files declare when a host loads them. */
+export async function listLoadedTests(context: CommandContext): Promise<number> {
   const { engine, config, request } = context;
-  const { files, problems, emptyBecause } = selectFiles(context);
-  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+  const selected = selectFiles(context);
   const events: RunMessage[] = [];
   await engine.run({
     config,
-    files,
+    files: selected.files,
     collectOnly: true,
     wantsLocations: true,
     fresh: !request.useCache,
     onEvents: (batch) => void events.push(...batch),
   });
-  const listed = collectFiles(events);
-  await print(request.json ? renderJson(listed) : renderText(listed));
-  for (const { file, errors } of listed) {
-    for (const error of errors) {
-      process.stderr.write(
-        `${renderProblem({ code: error.code ?? 'ZT1200', severity: 'error', message: error.message, location: error.stack[0] ?? { file }, ...(error.hint !== undefined && { hint: error.hint }) })}\n`,
-      );
-    }
-  }
-  if (listed.some(({ errors }) => errors.length > 0)) return exitCodes.failed;
-  const hasTests = listed.some(({ nodes }) => nodes.some(isListed));
-  if (hasTests || config.passWithNoTests) return exitCodes.passed;
-  for (const problem of emptyBecause) process.stderr.write(`${renderProblem(problem)}\n`);
-  return exitCodes.nothingMatched;
-}
-
-function isListed(node: TestNodeInfo): boolean {
-  return node.kind === 'test' && node.isFiltered !== true;
+  return await finish(collectFiles(events), selected, context);
 }
 
 function collectFiles(events: readonly RunMessage[]): readonly ListedFile[] {
-  const files = new Map<
-    string,
-    { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] }
-  >();
-  const entry = (
-    file: string,
-  ): { nodes: readonly TestNodeInfo[]; errors: readonly SerializedError[] } => {
-    const known = files.get(file) ?? { nodes: [], errors: [] };
-    files.set(file, known);
-    return known;
-  };
+  const files = new Map<string, ListedFile>();
   for (const event of events) {
-    if (event.type === 'file-collected') entry(event.file).nodes = event.nodes;
-    else if (event.type === 'file-finished') entry(event.file).errors = event.errors;
+    if (event.type !== 'file-collected' && event.type !== 'file-finished') continue;
+    const { file } = event;
+    const known = files.get(file) ?? { file, nodes: [], problems: [] };
+    files.set(
+      file,
+      event.type === 'file-collected'
+        ? { ...known, nodes: event.nodes.filter((node) => node.isFiltered !== true) }
+        : { ...known, problems: event.errors.map((error) => errorProblem(file, error)) },
+    );
   }
-  return [...files]
-    .map(([file, rest]) => ({ file, ...rest }))
-    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** One test a line: `file:line  suite > test`, ready for grep. */
-function renderText(files: readonly ListedFile[]): string {
-  const lines: string[] = [];
-  for (const { file, nodes } of files) {
-    const titles = new Map<string, string>();
-    for (const node of nodes) {
-      const parent = node.parent === undefined ? undefined : titles.get(node.parent);
-      const title = parent === undefined ? node.title : `${parent} > ${node.title}`;
-      titles.set(node.id, title);
-      if (!isListed(node)) continue;
-      const mark = node.mode === 'skip' || node.mode === 'todo' ? ` (${node.mode})` : '';
-      const tags = node.tags === undefined ? '' : ` ${node.tags.map((tag) => `@${tag}`).join(' ')}`;
-      lines.push(
-        `${file}${node.location === undefined ? '' : `:${node.location.line}`}  ${title}${mark}${tags}`,
-      );
-    }
-  }
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+function errorProblem(file: string, { code, message, stack, hint }: SerializedError): Problem {
+  return {
+    code: code ?? 'ZT1200',
+    severity: 'error',
+    message,
+    location: stack[0] ?? { file },
+    ...(hint !== undefined && { hint }),
+  };
 }
 
-function renderJson(files: readonly ListedFile[]): string {
-  const shown = files.map(({ file, nodes }) => ({
-    file,
-    nodes: nodes.filter((node) => node.isFiltered !== true),
-  }));
-  return `${JSON.stringify({ version: 1, files: shown }, undefined, 2)}\n`;
+async function finish(
+  listed: readonly ListedFile[],
+  { problems, emptyBecause }: SelectedFiles,
+  { config, request }: CommandContext,
+): Promise<number> {
+  say(problems);
+  await print(request.json ? renderJson(listed) : renderText(listed));
+  for (const file of listed) say(file.problems);
+  if (listed.some((file) => file.problems.length > 0)) return exitCodes.failed;
+  const hasTests = listed.some(({ nodes }) => nodes.some(({ kind }) => kind === 'test'));
+  if (hasTests || config.passWithNoTests) return exitCodes.passed;
+  say(emptyBecause);
+  return exitCodes.nothingMatched;
+}
+
+function say(problems: readonly Problem[]): void {
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
 }

@@ -102,6 +102,13 @@ export function badFilterLines(text: string): Problem {
   });
 }
 
+export function nothingToExplain(): Problem {
+  return error('ZT1014', {
+    message: 'ztest explain needs a file, or a part of a title.',
+    hint: "For example: ztest explain src/cart.test.ts or ztest explain 'adds an item'",
+  });
+}
+
 // What a run finds
 
 /** @param selection the filters and flags that narrowed the run, as they were written */

@@ -7,6 +7,8 @@ import { checkTagExpression } from './options-tags.ts';
 import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
+/** What says which project it is and how it is set up. */
+const all: readonly CommandName[] = ['run', 'list', 'explain'];
 const runOnly: readonly CommandName[] = ['run'];
 const listOnly: readonly CommandName[] = ['list'];
 
@@ -173,7 +175,7 @@ export const flags: readonly Flag[] = [
     name: 'globals',
     group: 'How they run',
     description: 'test, suite, expect, … without an import',
-    commands: both,
+    commands: all,
     apply: (request, value) => withSettings(request, { globals: value === 'true' }),
   },
   {
@@ -252,14 +254,14 @@ export const flags: readonly Flag[] = [
     name: 'color',
     group: 'Output',
     description: 'Colours, or --no-color (default: as the terminal and NO_COLOR say)',
-    commands: ['run', 'list', 'help'],
+    commands: ['run', 'list', 'explain', 'help'],
     apply: (request, value) => ({ ...request, color: value === 'true' }),
   },
   {
     name: 'json',
     group: 'Output',
-    description: 'List as JSON',
-    commands: listOnly,
+    description: 'Answer as JSON',
+    commands: ['list', 'explain'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {
@@ -273,7 +275,7 @@ export const flags: readonly Flag[] = [
     name: 'config',
     group: 'Project',
     description: 'The configuration file (default: the nearest ztest.config.ts or ztest.toml)',
-    commands: both,
+    commands: all,
     value: pathValue('file', 'ci/ztest.config.ts'),
     apply: (request, configFile) => (configFile === '' ? undefined : { ...request, configFile }),
   },
@@ -281,7 +283,7 @@ export const flags: readonly Flag[] = [
     name: 'profile',
     group: 'Project',
     description: 'A profile of the configuration',
-    commands: both,
+    commands: all,
     value: {
       label: 'name',
       isOptional: false,
@@ -293,14 +295,14 @@ export const flags: readonly Flag[] = [
     name: 'cache',
     group: 'Project',
     description: 'Use the cache of compiled modules, or --no-cache (default: use it)',
-    commands: both,
+    commands: all,
     apply: (request, value) => ({ ...request, useCache: value === 'true' }),
   },
   {
     name: 'clear-cache',
     group: 'Project',
     description: 'Empty the cache first',
-    commands: both,
+    commands: all,
     apply: (request, value) => ({ ...request, clearCache: value === 'true' }),
   },
 ];

@@ -6,7 +6,6 @@ export const laterCommands: readonly string[] = [
   'coverage',
   'history',
   'migrate',
-  'explain',
   'graph',
   'lint',
   'doctor',

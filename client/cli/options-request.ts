@@ -3,10 +3,13 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = 'run' | 'list' | 'help' | 'version';
+export type CommandName = 'run' | 'list' | 'explain' | 'help' | 'version';
+
+/** What works on a project. */
+export type EngineCommand = 'run' | 'list' | 'explain';
 
 export type ParsedCommand =
-  | (RunRequest & { readonly command: 'run' | 'list' })
+  | (RunRequest & { readonly command: EngineCommand })
   /** Without a topic: the whole. */
   | { readonly command: 'help'; readonly topic?: CommandName }
   | { readonly command: 'version' };

@@ -12,6 +12,7 @@ import {
   flagTakesNoValue,
   laterCommand,
   laterFlag,
+  nothingToExplain,
   unknownFlag,
   unknownHelpTopic,
   wrongFlagValue,
@@ -27,7 +28,7 @@ import {
   type UsageProblem,
 } from './options-request.ts';
 
-const commandNames: readonly CommandName[] = ['run', 'list', 'help', 'version'];
+const commandNames: readonly CommandName[] = ['run', 'list', 'explain', 'help', 'version'];
 
 /** @param argv arguments after `node` and the script */
 export function parseCommandLine(argv: readonly string[]): ParsedCommand | UsageProblem {
@@ -48,6 +49,7 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
   const request = applyFlags(words, command ?? 'run');
   const filters = readFilters(rest.map(({ text }) => text));
   const problems = [...words.problems, ...request.problems, ...filters.problems];
+  if (command === 'explain' && rest.length === 0) problems.push(nothingToExplain());
   if (problems.length > 0) return { command: 'usage-problem', problems };
   return { ...request.value, filters: filters.value, command: command ?? 'run' };
 }

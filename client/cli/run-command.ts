@@ -10,10 +10,11 @@ import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderHelp } from './help.ts';
-import { listTests } from './list-command.ts';
+import { explainTests } from './explain-command.ts';
+import { listLoadedTests, listTests } from './list-command.ts';
 import { internalError, renderProblem } from './messages.ts';
 import { parseCommandLine } from './options.ts';
-import type { ParsedCommand } from './options-request.ts';
+import type { EngineCommand, ParsedCommand, UsageProblem } from './options-request.ts';
 import { print } from './print.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
@@ -23,7 +24,7 @@ export async function runCommand(
   firstHost: SpawnedHost | undefined,
 ): Promise<number> {
   const parsed = parseCommandLine(argv);
-  if (parsed.command !== 'run' && parsed.command !== 'list') firstHost?.child.kill('SIGKILL');
+  if (!needsHost(parsed)) firstHost?.child.kill('SIGKILL');
   switch (parsed.command) {
     case 'usage-problem':
       return fail(parsed.problems);
@@ -35,14 +36,20 @@ export async function runCommand(
       return exitCodes.passed;
     case 'run':
     case 'list':
-      return await withEngine(parsed, firstHost);
+    case 'explain':
+      return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
   }
 }
 
+/** What is only read runs nothing of the user's. */
+function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
+  return parsed.command === 'run' || (parsed.command === 'list' && parsed.loaded);
+}
+
 async function withEngine(
-  parsed: Extract<ParsedCommand, { command: 'run' | 'list' }>,
+  parsed: Extract<ParsedCommand, { command: EngineCommand }>,
   firstHost: SpawnedHost | undefined,
 ): Promise<number> {
   const cwd = process.cwd();
@@ -54,19 +61,31 @@ async function withEngine(
     firstHost,
   });
   try {
-    engine.warm();
-    const loaded = await engine.loadConfig({
+    const options = {
       cwd,
       flags: parsed.settings,
       env: process.env,
       configFile: parsed.configFile,
       profile: parsed.profile,
-    });
+    };
+    if (needsHost(parsed)) engine.warm();
+    const loaded = needsHost(parsed)
+      ? await engine.loadConfig(options)
+      : await engine.readConfig({ ...options, useCache: parsed.useCache && !parsed.clearCache });
     if (!loaded.ok) return fail(loaded.problems);
     warn(loaded);
     if (parsed.clearCache) clearCache(loaded.config.rootDir);
     const context: CommandContext = { engine, config: loaded.config, request: parsed, cwd };
-    return parsed.command === 'list' ? await listTests(context) : await runTestsCommand(context);
+    switch (parsed.command) {
+      case 'run':
+        return await runTestsCommand(context);
+      case 'list':
+        return await (parsed.loaded ? listLoadedTests(context) : listTests(context));
+      case 'explain':
+        return await explainTests(context);
+      default:
+        return parsed.command satisfies never;
+    }
   } catch (error) {
     return fail([
       internalError(error instanceof Error ? (error.stack ?? error.message) : String(error)),

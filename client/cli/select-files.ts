@@ -4,6 +4,7 @@ import {
   filterFiles,
   findTestFiles,
   readLastFailures,
+  type FoundFiles,
   type RequestedFile,
 } from '../../server/engine.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
@@ -17,9 +18,12 @@ export interface SelectedFiles {
   readonly emptyBecause: readonly Problem[];
 }
 
-export function selectFiles({ config, request, cwd }: CommandContext): SelectedFiles {
-  const { rootDir, include, exclude } = config;
-  const found = findTestFiles({ rootDir, include, exclude });
+/** @param found the test files of the project; absent: they are looked for */
+export function selectFiles(
+  { config, request, cwd }: CommandContext,
+  found: FoundFiles = findTestFiles(config),
+): SelectedFiles {
+  const { rootDir, include } = config;
   const filtered = filterFiles(found.files, request.filters, {
     cwd,
     rootDir,

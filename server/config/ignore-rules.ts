@@ -11,7 +11,9 @@ export interface IgnoreRules {
   readonly rules: readonly IgnoreRule[];
 }
 
-interface IgnoreRule {
+export interface IgnoreRule {
+  /** As it is written. */
+  readonly text: string;
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
   /** For the whole path below the base, or for the name alone. */
@@ -28,6 +30,15 @@ export interface Entry {
 
 /** @param layers the rules of all folders around the entry, outermost first */
 export function isIgnored(entry: Entry, layers: readonly IgnoreRules[]): boolean {
+  const decision = decidingRule(entry, layers);
+  return decision !== undefined && !decision.rule.isNegated;
+}
+
+/** The rule that ignores an entry or takes it back, with the file that it is in. */
+export function decidingRule(
+  entry: Entry,
+  layers: readonly IgnoreRules[],
+): { readonly rule: IgnoreRule; readonly base: string } | undefined {
   for (let i = layers.length - 1; i >= 0; i--) {
     const layer = layers[i];
     if (layer === undefined) continue;
@@ -35,10 +46,10 @@ export function isIgnored(entry: Entry, layers: readonly IgnoreRules[]): boolean
       const rule = layer.rules[j];
       if (rule === undefined || (rule.isForFolders && !entry.isFolder)) continue;
       const subject = rule.subject === 'name' ? entry.name : entry.path.slice(layer.base.length);
-      if (rule.matches(subject)) return !rule.isNegated;
+      if (rule.matches(subject)) return { rule, base: layer.base };
     }
   }
-  return false;
+  return undefined;
 }
 
 /** @param folder the absolute folder that the file is in, with forward slashes */
@@ -61,7 +72,7 @@ function parseRule(line: string): IgnoreRule | undefined {
   const subject = free.includes('/') ? 'path' : 'name';
   const body = subject === 'name' ? free : pattern.replace(/^\//, '');
   const matches = compile(body);
-  return matches && { isNegated, isForFolders, subject, matches };
+  return matches && { text: line, isNegated, isForFolders, subject, matches };
 }
 
 /** Spaces at the end do not count unless a backslash precedes them. */

@@ -48,7 +48,7 @@ export type ProblemKind =
   | 'too-large';
 
 export interface TreeProblem {
-  readonly kind: ProblemKind;
+  readonly kind: ProblemKind | 'unreadable';
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** Stable, as in `Problem`. */
   readonly code: string;

@@ -21,6 +21,10 @@ export function moduleStoreDirectory(rootDir: string): string {
   return path.join(dataDirectory(rootDir), 'cache');
 }
 
+export function discoveryDirectory(rootDir: string): string {
+  return path.join(dataDirectory(rootDir), 'discovery');
+}
+
 /** Everything besides source and tsconfig that changes what a module becomes. */
 export function moduleStoreKey(version: string, tsconfig: string | undefined): string {
   return [FORMAT, version, revision, process.versions.node, tsconfig ?? ''].join('|');

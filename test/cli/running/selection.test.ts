@@ -151,7 +151,12 @@ test('list names a file that cannot be loaded, lists the others, and exits with 
   using project = createProject({ ...files, 'broken.test.ts': 'const = 1;\n' });
   const listed = await runIn(project, ['list'], { records: false });
   expect(listed.exitCode).toBe(1);
-  expect(listed.stderr).toContain('ZT1202: Syntax error');
+  expect(listed.stderr).toContain('ZT2001');
   expect(listed.stderr).toContain('at broken.test.ts:1:7');
   expect(listed.stdout).toContain('Adds a user');
+  const loaded = await runIn(project, ['list', '--loaded'], { records: false });
+  expect(loaded.exitCode).toBe(1);
+  expect(loaded.stderr).toContain('ZT1202: Syntax error');
+  expect(loaded.stderr).toContain('at broken.test.ts:1:7');
+  expect(loaded.stdout).toBe(listed.stdout);
 });

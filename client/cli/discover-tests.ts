@@ -1,0 +1,30 @@
+/** From what the command read of the configuration to the tests that are there, without loading any of them. */
+import path from 'node:path';
+import type { Discovery } from '../../server/engine.ts';
+import type { CommandContext } from './command-context.ts';
+
+export async function discoverTests({
+  engine,
+  config,
+  request,
+}: CommandContext): Promise<Discovery> {
+  const { rootDir, include, exclude, globals, tsconfig, configFile } = config;
+  const discovery = engine.discover({
+    rootDir,
+    useCache: request.useCache,
+    ...(tsconfig !== undefined && { tsconfig }),
+    // With no word of ours, the configurations of other tools decide.
+    ...((configFile !== undefined || globals) && {
+      rootRule: {
+        tool: 'ztest',
+        base: '',
+        include,
+        exclude,
+        ...(configFile !== undefined && { source: path.relative(rootDir, configFile) }),
+        ...(globals && { globals: 'ztest' }),
+      },
+    }),
+  });
+  await discovery.open();
+  return discovery;
+}

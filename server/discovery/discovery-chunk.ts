@@ -1,0 +1,166 @@
+/** Entry of the bundle `discovery`: what finds tests without running anything. `ztest run` does without it. */
+import path from 'node:path';
+import { API_MODULES } from '../../modules/api-modules.ts';
+import { createResolver } from '../../modules/resolve.ts';
+import { createTsconfigReader } from '../../modules/tsconfig.ts';
+import type * as Pretty from '../../titles/pretty-chunk.ts';
+import type { PrettyFormat } from '../../titles/pretty-value.ts';
+import type { EvaluatedConfig, Problem } from '../../test-host/protocol.ts';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { discoveryDirectory } from '../loading/store-place.ts';
+import type * as Parsing from '../parsing/parsing-chunk.ts';
+import { diskFiles } from '../workspace/disk-files.ts';
+import { Discovery } from './discovery.ts';
+import type { FileRule } from './file-rule.ts';
+import { configNotStatic, configUnreadable } from './project-messages.ts';
+import { startParserThread } from './parser-thread.ts';
+import { revision } from './revision.ts';
+import { readConfig } from './static-configs.ts';
+import { buildTree } from './test-tree.ts';
+import type { DiscoveryTools } from './tools.ts';
+import { openTreeCache, type TreeCache } from './tree-cache.ts';
+import type { ModuleResolver } from './tree-maker.ts';
+
+export interface DiscoveryRequest {
+  /** Absolute. */
+  readonly rootDir: string;
+  /** What the caller knows of the root's configuration; absent: it is read. */
+  readonly rootRule?: FileRule;
+  /** A tsconfig for all files. */
+  readonly tsconfig?: string;
+  /**
+   * An editor's: the compiler has a thread of its own, so that nothing waits for it. A command is done sooner without
+   * (1,000 files on two busy cores: 1.3 s, 1.6 s with a thread, which must load the compiler first and sends its answers).
+   */
+  readonly isLongLived?: boolean;
+  /** False: neither read nor keep what was found. */
+  readonly useCache: boolean;
+}
+
+export function createDiscovery({
+  rootDir,
+  rootRule,
+  tsconfig,
+  isLongLived = false,
+  useCache,
+}: DiscoveryRequest): Discovery {
+  return new Discovery({
+    rootDir: slashes(rootDir),
+    files: diskFiles,
+    cache: cacheOf(rootDir, useCache),
+    resolver: (note) => createProjectResolver(note, tsconfig),
+    loadTools,
+    threads: isLongLived
+      ? { threads: 1, startAbove: 0, startThread: startParserThread }
+      : undefined,
+    rootRule,
+  });
+}
+
+export interface StaticReading {
+  readonly evaluated: EvaluatedConfig;
+  readonly problems: readonly Problem[];
+}
+
+/** A configuration of ztest as far as it can be read without running it. */
+export function readConfigStatically(
+  file: string,
+  { useCache }: { readonly useCache: boolean },
+): StaticReading {
+  const folder = path.dirname(file);
+  const store = cacheOf(folder, useCache).configs;
+  const { value, holes } = readConfig(slashes(file), { files: diskFiles, store });
+  const shown = path.basename(file);
+  if (typeof value !== 'object' || value === null) {
+    return {
+      evaluated: { type: 'config', value: {}, unusable: [] },
+      problems: [configUnreadable(shown)],
+    };
+  }
+  const known: Record<string, unknown> = { ...value };
+  for (const { path: key, covers } of holes) {
+    const [first] = key;
+    // A key that is there in part could be refused, or mean something else.
+    const isList = first === 'include' || first === 'exclude';
+    if (first !== undefined && !(isList && covers === 'rest')) delete known[first];
+  }
+  const relevant = holes.filter(({ path: [first] }) => first === undefined || decisive.has(first));
+  return {
+    evaluated: { type: 'config', value: known, unusable: [] },
+    problems: relevant
+      .slice(0, 1)
+      .map((hole) => configNotStatic({ file: shown, line: hole.line, column: hole.column }, hole)),
+  };
+}
+
+/** What listing needs of a configuration. */
+const decisive: ReadonlySet<string | number> = new Set([
+  'include',
+  'exclude',
+  'globals',
+  'profiles',
+]);
+
+const caches = new Map<string, TreeCache>();
+
+/** One for each folder of data: the configuration is read before the tests are looked for. */
+function cacheOf(rootDir: string, useCache: boolean): TreeCache {
+  if (!useCache) return openTreeCache(undefined, revision);
+  const directory = discoveryDirectory(rootDir);
+  const cache = caches.get(directory) ?? openTreeCache(directory, revision);
+  caches.set(directory, cache);
+  return cache;
+}
+
+function createProjectResolver(
+  note: (looked: string) => void,
+  tsconfig: string | undefined,
+): ModuleResolver {
+  const reader = createTsconfigReader({
+    ...(tsconfig !== undefined && { path: tsconfig }),
+    note,
+    onError: () => {}, // said where modules are loaded
+  });
+  const resolver = createResolver({
+    matchPaths: reader.matchPaths,
+    customConditions: reader.customConditions,
+    note,
+    apiModules: API_MODULES,
+  });
+  return {
+    resolve: (specifier, from) => {
+      const resolution = resolver.resolve(specifier, from, 'import');
+      return resolution.kind === 'module'
+        ? { kind: 'module', path: slashes(resolution.path) }
+        : resolution;
+    },
+  };
+}
+
+function loadTools(): DiscoveryTools {
+  const { parseFile } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  return {
+    parse: parseFile,
+    buildTree: ({ file, parsed, globals, modules, rootDir }) =>
+      buildTree(
+        file,
+        {
+          parsed: (one) =>
+            one === file ? parsed : modules.parsed(path.posix.resolve(rootDir, one)),
+          resolve: (specifier, from) => {
+            const found = modules.resolve(specifier, path.posix.resolve(rootDir, from));
+            return found === undefined ? undefined : path.posix.relative(rootDir, found);
+          },
+          pretty,
+        },
+        { globals },
+      ),
+  };
+}
+
+const pretty: PrettyFormat = (value, options) =>
+  loadServerChunk<typeof Pretty>('pretty', '../../titles/pretty-chunk.ts').format(value, options);
+
+function slashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}

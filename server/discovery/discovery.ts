@@ -1,0 +1,351 @@
+/**
+ * All tests of one root, found statically and kept up to date: `open` gives the first tree, `change` what events alter in it.
+ * Work goes in slices, so that a keystroke is answered between two of them; what a cancelled call leaves undone, the next
+ * one does.
+ */
+import path from 'node:path';
+import type { FilePath, Problem, TestSelection } from '../../test-host/protocol.ts';
+import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts';
+import type { Files } from '../workspace/files.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import type { FileRule } from './file-rule.ts';
+import type { ParseAnswer } from '../parsing/parse-batch.ts';
+import { ParseQueue, type ParseQueueOptions, type WantedFile } from './parse-queue.ts';
+import { explain, type Explanation } from './explain.ts';
+import type { TreeNode } from './file-tree.ts';
+import { selectNodes } from './select-nodes.ts';
+import { findAllTestFiles, judge, ruleFor, type TestFilesContext } from './test-files.ts';
+import { NotParsedYet, TreeMaker, type MadeTree, type ResolverSource } from './tree-maker.ts';
+import { decidesAboutFiles, readProjects, type Projects } from './projects.ts';
+import type { TreeCache } from './tree-cache.ts';
+import type { DiscoveryTools, VersionedTree } from './tools.ts';
+import { rememberingFiles } from './remembering-files.ts';
+
+export interface DiscoveryOptions {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  readonly files: Files;
+  readonly cache: TreeCache;
+  readonly resolver: ResolverSource;
+  /** Called when the first file must be read: loading the compiler takes longer than a second start may. */
+  readonly loadTools: () => DiscoveryTools;
+  /** Threads that parse, when there is much to parse; absent: everything is parsed where it is needed. */
+  readonly threads?: DiscoveryThreads | undefined;
+  /** What the caller knows of the root's configuration. */
+  readonly rootRule?: FileRule | undefined;
+}
+
+export interface DiscoveryThreads extends Pick<ParseQueueOptions, 'threads' | 'startThread'> {
+  /** How many texts are parsed in place before threads are started: a thread has to load the compiler first. */
+  readonly startAbove: number;
+}
+
+/** What differs from the last delta that was handed out. */
+export interface TreeDelta {
+  /** One more with each delta. */
+  readonly version: number;
+  readonly added: readonly VersionedTree[];
+  readonly changed: readonly VersionedTree[];
+  readonly removed: readonly FilePath[];
+  /** Of the project as a whole: all of them, not what is new. */
+  readonly problems: readonly Problem[];
+}
+
+/** Longer slices would be felt at the keyboard. */
+const sliceMilliseconds = 8;
+const fewFiles = 8;
+/** From here on one walk costs less than asking about each path. */
+const manyPaths = 100;
+
+export class Discovery {
+  readonly #options: DiscoveryOptions;
+  readonly #workspace: Workspace;
+  readonly #maker: TreeMaker;
+  readonly #trees = new Map<FilePath, MadeTree>();
+  readonly #announced = new Map<FilePath, VersionedTree>();
+  #projects: Projects;
+  #problems: readonly Problem[] = [];
+  #tests: ReadonlySet<FilePath> = new Set();
+  /** Files that must be looked at again. */
+  readonly #pending = new Set<FilePath>();
+  /** Files whose tree needs a text that is being parsed. */
+  readonly #waiting = new Map<FilePath, WantedFile>();
+  /** The same by the key of the text. */
+  readonly #waitingFor = new Map<string, FilePath[]>();
+  #queue: ParseQueue | undefined;
+  /** A call is at work on all that is pending. */
+  #isAtWork = false;
+  /** Files that may differ from what was handed out. */
+  readonly #dirty = new Set<FilePath>();
+  #version = 0;
+
+  constructor(options: DiscoveryOptions) {
+    this.#options = options;
+    this.#workspace = new Workspace(options.files);
+    this.#maker = new TreeMaker({
+      ...options,
+      workspace: this.#workspace,
+      parsesElsewhere: options.threads !== undefined,
+    });
+    this.#projects = { all: [], problems: [], nearest: () => ({ folder: '', rules: [] }) };
+  }
+
+  /** @throws the signal's reason when it is aborted */
+  async open(signal?: AbortSignal): Promise<TreeDelta> {
+    this.#layOut();
+    return await this.#work(signal, this.#tests);
+  }
+
+  /** @throws the signal's reason when it is aborted: its changes are in the next delta */
+  async change(events: readonly FileEvent[], signal?: AbortSignal): Promise<TreeDelta> {
+    for (const event of events) {
+      if (event.kind === 'document') this.#workspace.setDocument(event.path, event.text);
+      else if (event.kind === 'document-closed') this.#workspace.closeDocument(event.path);
+    }
+    const edited = this.#take(coalesce(events));
+    return await this.#work(signal, edited);
+  }
+
+  /** All trees, in the order of their paths. */
+  trees(): readonly VersionedTree[] {
+    return [...this.#trees.keys()].sort().flatMap((file) => this.tree(file) ?? []);
+  }
+
+  tree(file: FilePath): VersionedTree | undefined {
+    return this.#trees.get(file)?.tree;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** What a selection is about in one file: the tests, and the suites that they are in. */
+  select(file: FilePath, selection: TestSelection | undefined): readonly TreeNode[] {
+    return selectNodes(this.tree(file)?.nodes ?? [], selection);
+  }
+
+  /**
+   * Why a test is there, or why not.
+   *
+   * @param target a path, perhaps with a line, or a part of a title
+   * @param cwd absolute: what a path is relative to
+   */
+  explain(target: string, cwd: string): Explanation {
+    return explain(target, cwd, {
+      ...this.#layout,
+      trees: this.trees(),
+      parsed: (file) => this.#maker.parsed(this.#absolute(file)),
+      inputsOf: (file) =>
+        this.#trees.get(file)?.inputs.map((input) => this.#relative(input.path)) ?? [],
+    });
+  }
+
+  /** Keeps what is known for the next start; costs nothing when nothing is new. */
+  save(): void {
+    this.#maker.save();
+    this.#options.cache.save();
+  }
+
+  [Symbol.dispose](): void {
+    this.#queue?.close();
+    this.save();
+  }
+
+  #layOut(): void {
+    const { rootDir, cache, rootRule } = this.#options;
+    const files = rememberingFiles(this.#options.files);
+    this.#projects = readProjects({ rootDir, files, configs: cache.configs, rootRule });
+    const found = findAllTestFiles({ rootDir, files, projects: this.#projects });
+    this.#problems = [...this.#projects.problems, ...found.problems];
+    const before = this.#tests;
+    this.#tests = new Set(found.files);
+    for (const file of before) if (!this.#tests.has(file)) this.#pending.add(file);
+    for (const file of found.files) this.#pending.add(file);
+  }
+
+  /** @returns the test files that are to be looked at for these changes alone */
+  #take({ moved, edited }: Changes): ReadonlySet<FilePath> {
+    const paths = [...moved, ...edited];
+    const affected = new Set<FilePath>();
+    if (moved.size > 0) this.#maker.forgetResolutions();
+    this.#maker.forgetContents(paths);
+    for (const changed of paths) {
+      for (const file of this.#maker.dependents(changed)) affected.add(file);
+    }
+    if (moved.size > 0) for (const file of this.#maker.unresolved()) affected.add(file);
+    for (const file of affected) this.#maker.mustRemake(file);
+    const mayMoveAll =
+      moved.size > manyPaths ||
+      paths.some(decidesAboutFiles) ||
+      [...moved].some((changed) => this.#isFolder(changed));
+    if (mayMoveAll) this.#layOut();
+    else {
+      for (const changed of paths) {
+        const file = this.#relative(changed);
+        if (moved.has(changed)) this.#judgeAgain(file, changed);
+        if (this.#tests.has(file) || this.#trees.has(file)) affected.add(file);
+      }
+    }
+    for (const file of affected) this.#pending.add(file);
+    return mayMoveAll ? new Set(this.#pending) : affected;
+  }
+
+  #isFolder(changed: string): boolean {
+    if (this.#options.files.stat(changed)?.kind === 'folder') return true;
+    const prefix = `${this.#relative(changed)}/`;
+    for (const file of this.#tests) if (file.startsWith(prefix)) return true;
+    return false;
+  }
+
+  #judgeAgain(file: FilePath, absolute: string): void {
+    const isTest = this.#workspace.isFile(absolute) && judge(file, this.#layout).is === 'test';
+    if (isTest === this.#tests.has(file)) return;
+    const tests = new Set(this.#tests);
+    if (isTest) tests.add(file);
+    else tests.delete(file);
+    this.#tests = tests;
+  }
+
+  /** @param own done first, and alone when another call is at work on the rest */
+  async #work(signal: AbortSignal | undefined, own: ReadonlySet<FilePath>): Promise<TreeDelta> {
+    // A few files at once are an author at work: they come before all that waits.
+    if (own.size <= fewFiles || this.#isAtWork) await this.#finish(own, signal);
+    if (!this.#isAtWork) {
+      this.#isAtWork = true;
+      try {
+        await this.#finish(undefined, signal);
+      } finally {
+        this.#isAtWork = false;
+      }
+    }
+    return this.#delta();
+  }
+
+  /** @param own absent: all that is pending */
+  async #finish(
+    own: ReadonlySet<FilePath> | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      this.#workOnSlice(own ?? this.#pending);
+      if (this.#isLeft(own, this.#pending)) {
+        await new Promise((resume) => setImmediate(resume));
+      } else if (this.#isLeft(own, this.#waiting)) {
+        if (this.#queue === undefined) this.#parseInPlace();
+        else await this.#queue.answered();
+      } else return;
+    }
+  }
+
+  #workOnSlice(files: ReadonlySet<FilePath>): void {
+    const end = performance.now() + sliceMilliseconds;
+    for (const file of files) {
+      if (!this.#pending.has(file)) continue;
+      this.#lookAt(file);
+      if (performance.now() > end) return;
+    }
+  }
+
+  #isLeft(own: ReadonlySet<FilePath> | undefined, left: Left): boolean {
+    if (own === undefined) return left.size > 0;
+    for (const file of own) if (left.has(file)) return true;
+    return false;
+  }
+
+  #lookAt(file: FilePath): void {
+    this.#pending.delete(file);
+    try {
+      this.#remake(file);
+      this.#dirty.add(file);
+    } catch (error) {
+      if (!(error instanceof NotParsedYet)) throw error;
+      this.#wait(file, error.file);
+    }
+  }
+
+  #remake(file: FilePath): void {
+    const rule = this.#tests.has(file)
+      ? ruleFor(file, this.#projects.nearest(file))?.rule
+      : undefined;
+    const made = rule && this.#maker.make(file, rule, this.#trees.get(file));
+    if (made === undefined) {
+      this.#trees.delete(file);
+      this.#maker.forget(file);
+    } else this.#trees.set(file, made);
+  }
+
+  #wait(file: FilePath, wanted: WantedFile): void {
+    this.#waiting.set(file, wanted);
+    const others = this.#waitingFor.get(wanted.key);
+    if (others === undefined) this.#waitingFor.set(wanted.key, [file]);
+    else others.push(file);
+    const { threads } = this.#options;
+    if (this.#queue !== undefined) this.#queue.add(wanted);
+    else if (threads !== undefined && this.#waiting.size > threads.startAbove) {
+      this.#queue = new ParseQueue({
+        ...threads,
+        onAnswer: (key, answer) => this.#takeAnswer(key, answer),
+      });
+      for (const one of this.#waiting.values()) this.#queue.add(one);
+    }
+  }
+
+  #takeAnswer(key: string, answer: ParseAnswer): void {
+    this.#maker.addParsed(key, answer);
+    for (const file of this.#waitingFor.get(key) ?? []) {
+      if (this.#waiting.get(file)?.key !== key) continue;
+      this.#waiting.delete(file);
+      this.#pending.add(file);
+    }
+    this.#waitingFor.delete(key);
+  }
+
+  /** So few that a thread would not be there in time. */
+  #parseInPlace(): void {
+    this.#maker.parseInPlace(() => {
+      for (const file of this.#waiting.keys()) this.#lookAt(file);
+    });
+    this.#waiting.clear();
+    this.#waitingFor.clear();
+  }
+
+  #delta(): TreeDelta {
+    const added: VersionedTree[] = [];
+    const changed: VersionedTree[] = [];
+    const removed: FilePath[] = [];
+    for (const file of [...this.#dirty].sort()) {
+      const before = this.#announced.get(file);
+      const now = this.tree(file);
+      if (now === before) continue;
+      if (now === undefined) removed.push(file);
+      else (before === undefined ? added : changed).push(now);
+      if (now === undefined) this.#announced.delete(file);
+      else this.#announced.set(file, now);
+    }
+    this.#dirty.clear();
+    this.#version += 1;
+    return { version: this.#version, added, changed, removed, problems: this.#problems };
+  }
+
+  get #layout(): TestFilesContext {
+    const { rootDir, files } = this.#options;
+    return { rootDir, files, projects: this.#projects };
+  }
+
+  #absolute(file: FilePath): string {
+    return `${this.#options.rootDir}/${file}`;
+  }
+
+  #relative(absolute: string): FilePath {
+    const { rootDir } = this.#options;
+    return absolute.startsWith(`${rootDir}/`)
+      ? absolute.slice(rootDir.length + 1)
+      : path.posix.relative(rootDir, absolute);
+  }
+}
+
+interface Left {
+  readonly size: number;
+  readonly has: (file: FilePath) => boolean;
+}

@@ -1,0 +1,103 @@
+/** Files on their way to the parser threads and back. What is urgent goes first; nobody waits for more than a few files. */
+import type { ParseAnswer, ParseBatch, SourceFile } from '../parsing/parse-batch.ts';
+
+export interface WantedFile extends SourceFile {
+  readonly key: string;
+  readonly isUrgent: boolean;
+}
+
+/** Answers batches in their order. */
+export interface ParserThread {
+  readonly post: (batch: ParseBatch) => void;
+  readonly close: () => void;
+}
+
+export interface ParseQueueOptions {
+  readonly threads: number;
+  /** A thread that ends by itself answers what it had with errors. */
+  readonly startThread: (onAnswers: (answers: readonly ParseAnswer[]) => void) => ParserThread;
+  readonly onAnswer: (key: string, answer: ParseAnswer) => void;
+}
+
+/** A batch takes some milliseconds: that long a keystroke may wait. */
+const batchFiles = 8;
+const batchCharacters = 100_000;
+/** The second one keeps a thread busy while the first one's answers are read. */
+const batchesAtOnce = 2;
+
+interface Lane {
+  readonly thread: ParserThread;
+  readonly sent: (readonly WantedFile[])[];
+}
+
+export class ParseQueue {
+  readonly #options: ParseQueueOptions;
+  readonly #lanes: Lane[] = [];
+  readonly #urgent: WantedFile[] = [];
+  readonly #rest: WantedFile[] = [];
+  readonly #keys = new Set<string>();
+  #waiting: (() => void)[] = [];
+
+  constructor(options: ParseQueueOptions) {
+    this.#options = options;
+  }
+
+  add(file: WantedFile): void {
+    if (this.#keys.has(file.key)) return;
+    this.#keys.add(file.key);
+    (file.isUrgent ? this.#urgent : this.#rest).push(file);
+    this.#dispatch();
+  }
+
+  /** Resolves when there are more answers; at once when nothing is on its way. */
+  async answered(): Promise<void> {
+    if (this.#keys.size === 0) return;
+    await new Promise<void>((resume) => this.#waiting.push(resume));
+  }
+
+  close(): void {
+    for (const { thread } of this.#lanes) thread.close();
+    this.#lanes.length = 0;
+  }
+
+  #dispatch(): void {
+    const { threads } = this.#options;
+    // Before the first thread is there, files gather for full batches.
+    while (this.#lanes.length < threads) this.#lanes.push(this.#startLane());
+    for (let depth = 0; depth < batchesAtOnce; depth++) {
+      for (const lane of this.#lanes) if (lane.sent.length <= depth) this.#send(lane);
+    }
+  }
+
+  #send(lane: Lane): void {
+    const files: WantedFile[] = [];
+    let characters = 0;
+    for (const queue of [this.#urgent, this.#rest]) {
+      while (files.length < batchFiles && characters < batchCharacters) {
+        const file = queue.shift();
+        if (file === undefined) break;
+        files.push(file);
+        characters += file.text.length;
+      }
+    }
+    if (files.length === 0) return;
+    lane.sent.push(files);
+    lane.thread.post({ files: files.map(({ path, text }) => ({ path, text })) });
+  }
+
+  #startLane(): Lane {
+    const sent: (readonly WantedFile[])[] = [];
+    const thread = this.#options.startThread((answers) => {
+      const files = sent.shift() ?? [];
+      for (const [i, { key }] of files.entries()) {
+        this.#keys.delete(key);
+        this.#options.onAnswer(key, answers[i] ?? { error: 'the parser thread ended' });
+      }
+      this.#dispatch();
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const resume of waiting) resume();
+    });
+    return { thread, sent };
+  }
+}

@@ -1,0 +1,36 @@
+/** What discovery leaves to others: what a text says, and what tests that makes. Loaded when a file has changed. */
+import type { FilePath } from '../../test-host/protocol.ts';
+import type { ParsedFile } from '../parsing/parsed-file.ts';
+import type { GlobalsOf } from './file-rule.ts';
+import type { FileTree } from './file-tree.ts';
+
+export interface DiscoveryTools {
+  readonly parse: (file: string, text: string) => ParsedFile;
+  readonly buildTree: (source: TreeSource) => BuiltTree;
+}
+
+export interface TreeSource {
+  readonly file: FilePath;
+  /** Absolute. */
+  readonly rootDir: string;
+  readonly parsed: ParsedFile;
+  /** Whose test functions are there without an import. */
+  readonly globals: GlobalsOf | undefined;
+  readonly modules: ProjectModules;
+}
+
+/** Other files of the project. Whoever asks depends on the answer: the tree is made anew when that changes. */
+export interface ProjectModules {
+  /** The absolute path of a module of the project; `undefined`: missing, or a package's. */
+  readonly resolve: (specifier: string, from: string) => string | undefined;
+  readonly parsed: (path: string) => ParsedFile | undefined;
+}
+
+export type BuiltTree = Pick<FileTree, 'nodes' | 'problems'>;
+
+export interface VersionedTree extends BuiltTree {
+  /** Relative to the root. */
+  readonly file: FilePath;
+  /** Grows with each change of the tree. */
+  readonly version: number;
+}

@@ -1,0 +1,330 @@
+/** Makes the tree of a file, or finds that the one of before still holds: by its stamp, its contents, its inputs. */
+import type { FilePath } from '../../test-host/protocol.ts';
+import type { Resolution } from '../../modules/resolve.ts';
+import type { ParsedFile } from '../parsing/parsed-file.ts';
+import type { ParseAnswer } from '../parsing/parse-batch.ts';
+import type { SourceText, Workspace } from '../workspace/workspace.ts';
+import { contentHash } from './content-hash.ts';
+import type { FileRule } from './file-rule.ts';
+import type { TreeProblem } from './file-tree.ts';
+import { fileDamaged, fileNotUnderstood, fileTooLarge } from './project-messages.ts';
+import type { WantedFile } from './parse-queue.ts';
+import type { BuiltTree, DiscoveryTools, ProjectModules, VersionedTree } from './tools.ts';
+import type { StoredTree, TreeCache, TreeInput } from './tree-cache.ts';
+
+export interface ModuleResolver {
+  /** @param from absolute, as the path of a module in the answer */
+  readonly resolve: (specifier: string, from: string) => Resolution;
+}
+
+/** @param note told of each file and folder whose change could alter an answer */
+export type ResolverSource = (note: (looked: string) => void) => ModuleResolver;
+
+export interface TreeMakerOptions {
+  readonly rootDir: string;
+  readonly workspace: Workspace;
+  readonly cache: TreeCache;
+  readonly resolver: ResolverSource;
+  readonly loadTools: () => DiscoveryTools;
+  /** A text that was not parsed yet is asked for with {@link NotParsedYet}. */
+  readonly parsesElsewhere: boolean;
+}
+
+/** Thrown while the tree of a file is made: a text must come back from the parser first. */
+export class NotParsedYet extends Error {
+  readonly file: WantedFile;
+
+  constructor(file: WantedFile) {
+    super('not parsed yet');
+    this.file = file;
+  }
+}
+
+export interface MadeTree {
+  readonly tree: VersionedTree;
+  readonly hash: string;
+  readonly settings: string;
+  /** Absent: from a document. */
+  readonly stamp: { readonly mtime: number; readonly size: number } | undefined;
+  readonly inputs: readonly TreeInput[];
+}
+
+/** Helper modules that many test files read: kept parsed. */
+const mostParsed = 200;
+
+export class TreeMaker {
+  readonly #options: TreeMakerOptions;
+  #tools: DiscoveryTools | undefined;
+  #resolver: ModuleResolver | undefined;
+  /** What the resolver looked at. */
+  readonly #looked = new Set<string>();
+  #resolutionsHold: boolean | undefined;
+  readonly #hashes = new Map<string, string>();
+  readonly #parsed = new Map<string, ParsedFile>();
+  readonly #inputs = new Map<FilePath, readonly TreeInput[]>();
+  readonly #dependents = new Map<string, Set<FilePath>>();
+  readonly #unresolved = new Set<FilePath>();
+  readonly #mustRemake = new Set<FilePath>();
+  readonly #failures = new Map<string, string>();
+  #parsesElsewhere: boolean;
+
+  constructor(options: TreeMakerOptions) {
+    this.#options = options;
+    this.#parsesElsewhere = options.parsesElsewhere;
+  }
+
+  /** @returns `before` itself when nothing that users see has changed; `undefined`: the file is gone */
+  make(file: FilePath, rule: FileRule, before: MadeTree | undefined): MadeTree | undefined {
+    const { workspace, cache, rootDir } = this.#options;
+    const path = `${rootDir}/${file}`;
+    const settings = rule.globals ?? '';
+    const stamp = workspace.stamp(path);
+    const mustRemake = this.#mustRemake.has(file);
+    const isSame = (known: Pick<StoredTree, 'mtime' | 'size'> | undefined): boolean =>
+      stamp !== undefined && known?.mtime === stamp.mtime && known.size === stamp.size;
+    if (!mustRemake && before?.settings === settings && isSame(before.stamp)) return before;
+
+    const stored = before === undefined ? cache.tree(file) : undefined;
+    const isStoredValid =
+      stored !== undefined && stored.settings === settings && this.#inputsHold(stored.inputs);
+    if (isStoredValid && isSame(stored)) return this.#keep(file, stored, before);
+
+    const source = workspace.read(path);
+    if (source.origin === 'none') {
+      if (source.reason === 'gone') return undefined;
+      const problems = [fileTooLarge(file, source.size ?? 0)];
+      return withTree(
+        { hash: '', settings, stamp, inputs: [] },
+        { nodes: [], problems },
+        { file, before },
+      );
+    }
+    const hash = contentHash(source.text);
+    const isUnchanged = !mustRemake && before?.hash === hash && before.settings === settings;
+    if (isUnchanged) return { ...before, stamp };
+    if (isStoredValid && stored.hash === hash && stamp !== undefined) {
+      const fresh = { ...stored, mtime: stamp.mtime, size: stamp.size };
+      cache.setTree(file, fresh);
+      return this.#keep(file, fresh, before);
+    }
+    const { tree, inputs } = this.#build(file, { path, source, hash, rule });
+    this.#mustRemake.delete(file);
+    this.#setInputs(file, inputs);
+    const made = withTree({ hash, settings, stamp, inputs }, tree, { file, before });
+    if (stamp !== undefined)
+      cache.setTree(file, { mtime: stamp.mtime, size: stamp.size, hash, settings, inputs, tree });
+    return made;
+  }
+
+  /** A file of the tree changed otherwise than by its own contents. */
+  mustRemake(file: FilePath): void {
+    this.#mustRemake.add(file);
+  }
+
+  forget(file: FilePath): void {
+    this.#setInputs(file, []);
+    this.#mustRemake.delete(file);
+    this.#options.cache.removeTree(file);
+  }
+
+  forgetContents(paths: Iterable<string>): void {
+    for (const path of paths) this.#hashes.delete(path);
+  }
+
+  /** Files came or went: what an import stands for may be another one. */
+  forgetResolutions(): void {
+    this.#resolver = undefined;
+  }
+
+  /** Test files whose tree was made from a file. */
+  dependents(path: string): Iterable<FilePath> {
+    return this.#dependents.get(path) ?? [];
+  }
+
+  /** Test files that import what was not there. */
+  unresolved(): Iterable<FilePath> {
+    return this.#unresolved;
+  }
+
+  /** What a file says by itself; `undefined`: there is none. */
+  parsed(path: string): ParsedFile | undefined {
+    const source = this.#options.workspace.read(path);
+    if (source.origin === 'none') return undefined;
+    return this.parseInPlace(() => this.#parse(path, source.text, contentHash(source.text)));
+  }
+
+  /** What `work` needs is parsed at once. */
+  parseInPlace<T>(work: () => T): T {
+    const before = this.#parsesElsewhere;
+    this.#parsesElsewhere = false;
+    try {
+      return work();
+    } finally {
+      this.#parsesElsewhere = before;
+    }
+  }
+
+  save(): void {
+    if (this.#looked.size === 0) return;
+    const known = this.#resolutionsHold === true ? this.#options.cache.resolutions() : {};
+    const looked = [...this.#looked].map((path) => [path, this.#modifiedAt(path)] as const);
+    this.#options.cache.setResolutions({ ...known, ...Object.fromEntries(looked) });
+    this.#looked.clear();
+  }
+
+  #keep(file: FilePath, stored: StoredTree, before: MadeTree | undefined): MadeTree {
+    const { hash, settings, inputs, mtime, size } = stored;
+    this.#setInputs(file, inputs);
+    return withTree({ hash, settings, inputs, stamp: { mtime, size } }, stored.tree, {
+      file,
+      before,
+    });
+  }
+
+  #build(
+    file: FilePath,
+    {
+      path,
+      source,
+      hash,
+      rule,
+    }: {
+      readonly path: string;
+      readonly source: SourceText;
+      readonly hash: string;
+      readonly rule: FileRule;
+    },
+  ): { readonly tree: BuiltTree; readonly inputs: readonly TreeInput[] } {
+    const inputs = new Map<string, string>();
+    const damage: TreeProblem[] = source.isDamaged === true ? [fileDamaged(file)] : [];
+    const { rootDir } = this.#options;
+    const { buildTree } = this.#loadedTools();
+    try {
+      const parsed = this.#parse(path, source.text, hash);
+      const { globals } = rule;
+      const modules = this.#modulesFor(inputs);
+      const { nodes, problems } = buildTree({ file, rootDir, parsed, globals, modules });
+      return { tree: { nodes, problems: [...damage, ...problems] }, inputs: toInputs(inputs) };
+    } catch (error) {
+      if (error instanceof NotParsedYet) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      const problems = [...damage, fileNotUnderstood(file, reason)];
+      return { tree: { nodes: [], problems }, inputs: toInputs(inputs) };
+    }
+  }
+
+  #modulesFor(inputs: Map<string, string>): ProjectModules {
+    return {
+      resolve: (specifier, from) => {
+        this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked));
+        const resolution = this.#resolver.resolve(specifier, from);
+        if (resolution.kind === 'missing') inputs.set(`${specifier} from ${from}`, '');
+        return resolution.kind === 'module' ? resolution.path : undefined;
+      },
+      parsed: (path) => {
+        const source = this.#options.workspace.read(path);
+        if (source.origin === 'none') {
+          inputs.set(path, '');
+          return undefined;
+        }
+        const hash = contentHash(source.text);
+        inputs.set(path, hash);
+        return this.#parse(path, source.text, hash);
+      },
+    };
+  }
+
+  /** What the parser said of a text that was asked for. */
+  addParsed(key: string, answer: ParseAnswer): void {
+    if ('error' in answer) this.#failures.set(key, answer.error);
+    else this.#options.cache.setParsed(key, answer.json);
+  }
+
+  #parse(path: string, text: string, hash: string): ParsedFile {
+    // The language, and with it the meaning, is in the ending.
+    const key = `${hash}${path.slice(path.lastIndexOf('.'))}`;
+    const known = this.#parsed.get(key) ?? this.#options.cache.parsed(key);
+    if (known !== undefined) return this.#remember(key, known);
+    const failure = this.#failures.get(key);
+    if (failure !== undefined) throw new Error(failure);
+    if (this.#parsesElsewhere) {
+      const isUrgent = this.#options.workspace.hasDocument(path);
+      throw new NotParsedYet({ key, path, text, isUrgent });
+    }
+    const parsed = this.#loadedTools().parse(path, text);
+    this.#options.cache.setParsed(key, JSON.stringify(parsed));
+    return this.#remember(key, parsed);
+  }
+
+  /** Most modules are needed by many test files, one after the other. */
+  #remember(key: string, parsed: ParsedFile): ParsedFile {
+    if (this.#parsed.size >= mostParsed) this.#parsed.clear();
+    this.#parsed.set(key, parsed);
+    return parsed;
+  }
+
+  #loadedTools(): DiscoveryTools {
+    return (this.#tools ??= this.#options.loadTools());
+  }
+
+  #inputsHold(inputs: readonly TreeInput[]): boolean {
+    if (inputs.length === 0) return true;
+    const { cache, workspace } = this.#options;
+    this.#resolutionsHold ??= Object.entries(cache.resolutions()).every(
+      ([looked, time]) => this.#modifiedAt(looked) === time,
+    );
+    if (!this.#resolutionsHold) return false;
+    return inputs.every(({ path, hash }) => {
+      let now = this.#hashes.get(path);
+      if (now === undefined) {
+        const source = workspace.read(path);
+        now = source.origin === 'none' ? '' : contentHash(source.text);
+        this.#hashes.set(path, now);
+      }
+      return now === hash;
+    });
+  }
+
+  #modifiedAt(path: string): number {
+    return this.#options.workspace.files.stat(path)?.mtime ?? -1;
+  }
+
+  #setInputs(file: FilePath, inputs: readonly TreeInput[]): void {
+    for (const { path } of this.#inputs.get(file) ?? []) this.#dependents.get(path)?.delete(file);
+    this.#unresolved.delete(file);
+    if (inputs.length === 0) {
+      this.#inputs.delete(file);
+      return;
+    }
+    this.#inputs.set(file, inputs);
+    for (const { path, hash } of inputs) {
+      if (hash === '') this.#unresolved.add(file);
+      const files = this.#dependents.get(path) ?? new Set();
+      files.add(file);
+      this.#dependents.set(path, files);
+    }
+  }
+}
+
+function toInputs(inputs: ReadonlyMap<string, string>): readonly TreeInput[] {
+  return [...inputs].map(([path, hash]) => ({ path, hash }));
+}
+
+/** The tree of before stays the same object as long as it says the same. */
+function withTree(
+  made: Omit<MadeTree, 'tree'>,
+  tree: BuiltTree,
+  { file, before }: { readonly file: FilePath; readonly before: MadeTree | undefined },
+): MadeTree {
+  if (before !== undefined && isSameTree(before.tree, tree)) return { ...made, tree: before.tree };
+  const version = (before?.tree.version ?? 0) + 1;
+  return { ...made, tree: { file, version, nodes: tree.nodes, problems: tree.problems } };
+}
+
+function isSameTree(one: BuiltTree, other: BuiltTree): boolean {
+  if (one.nodes.length !== other.nodes.length) return false;
+  return (
+    JSON.stringify(one.nodes) === JSON.stringify(other.nodes) &&
+    JSON.stringify(one.problems) === JSON.stringify(other.problems)
+  );
+}

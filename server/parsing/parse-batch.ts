@@ -1,0 +1,14 @@
+/** What the server and its parser threads say to each other. */
+
+export interface ParseBatch {
+  readonly files: readonly SourceFile[];
+}
+
+export interface SourceFile {
+  /** Absolute: its ending decides the language. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One for each file, in order: a `ParsedFile` as JSON, or the bug that was in the way. */
+export type ParseAnswer = { readonly json: string } | { readonly error: string };

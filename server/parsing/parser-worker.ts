@@ -1,0 +1,23 @@
+/**
+ * A worker thread that parses: started by `discovery/parse-queue.ts` when there is much to parse, so that neither a keystroke
+ * nor an event of a run waits for the compiler. It answers each batch with JSON, which is what the cache keeps.
+ */
+import { enableCompileCache } from 'node:module';
+import { parentPort } from 'node:worker_threads';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type * as Parsing from './parsing-chunk.ts';
+import type { ParseAnswer, ParseBatch } from './parse-batch.ts';
+
+enableCompileCache();
+const { parseFile } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+
+parentPort?.on('message', ({ files }: ParseBatch) => {
+  const answers = files.map(({ path, text }): ParseAnswer => {
+    try {
+      return { json: JSON.stringify(parseFile(path, text)) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  });
+  parentPort?.postMessage(answers);
+});
