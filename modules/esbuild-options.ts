@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { TransformFailure, TransformOptions } from 'esbuild';
 import { isTypeScript } from './module-kind.ts';
-import type { TransformInput } from './transform.ts';
+import type { TransformInput } from './transform-input.ts';
 import type { CompilerOptions } from './tsconfig.ts';
 
 export function esbuildOptions(

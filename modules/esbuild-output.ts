@@ -3,7 +3,7 @@
  * made to say that it is read too early, and names that esbuild had to change are noticed.
  */
 import { isTypeScript } from './module-kind.ts';
-import type { EsbuildOutput, TransformInput } from './transform.ts';
+import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 
 export interface ReadOutput {
   readonly code: string;

@@ -13,7 +13,7 @@ import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
-import type { CompilerOptions } from './tsconfig.ts';
+import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 import { watchedNamesIn } from './watched-names.ts';
 
 export const WRAPPER_PARAMETERS = [
@@ -51,19 +51,6 @@ export interface TransformedModule {
 }
 
 export type IsolationChoice = 'full' | 'partial' | 'none';
-
-export interface TransformInput {
-  readonly path: string;
-  readonly source: string;
-  readonly compilerOptions: CompilerOptions;
-  /** Node would treat the file as an ES module. */
-  readonly isEsModule: boolean;
-}
-
-export interface EsbuildOutput {
-  readonly code: string;
-  readonly map: string;
-}
 
 /** Works on code in which every top-level statement begins on its own line. */
 export interface Rewriter {

@@ -7,7 +7,8 @@ import { ts } from 'ts-morph';
 import { jsxMode } from './esbuild-options.ts';
 import { findImports } from './imports.ts';
 import { isTypeScript } from './module-kind.ts';
-import type { TransformInput, TransformedModule } from './transform.ts';
+import type { TransformInput } from './transform-input.ts';
+import type { TransformedModule } from './transform.ts';
 
 /** @param input esbuild has found no error in it */
 export function transformWithTypeScript(

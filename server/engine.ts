@@ -4,14 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type {
-  Problem,
-  RunMessage,
-  RunSummary,
-  TestId,
-  TestSelection,
-} from '../test-host/protocol.ts';
-import type { ResolvedConfig } from './config/resolved-config.ts';
+import type { Problem, TestId } from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
@@ -20,48 +13,18 @@ import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
+import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
 export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { LoadedConfig } from './config/load-config.ts';
+export type { RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
 export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
 export type { TreeNode, TreeProblem } from './discovery/file-tree.ts';
-
-export interface RunRequest {
-  readonly config: ResolvedConfig;
-  /** Test files with what is selected of them, in any order. */
-  readonly files: readonly RequestedFile[];
-  readonly updateSnapshots?: boolean;
-  /** Somebody reads where tests are declared. */
-  readonly wantsLocations?: boolean;
-  /** Load the files and report their trees; run nothing. */
-  readonly collectOnly?: boolean;
-  /** A debugger will attach: one host, no timeouts. */
-  readonly debug?: boolean;
-  /** Neither read nor keep transformed modules. */
-  readonly fresh?: boolean;
-  readonly onEvents: (events: readonly RunMessage[]) => void;
-  /** Aborted: no further test begins, the run ends as `interrupted`. */
-  readonly signal?: AbortSignal;
-}
-
-export interface RequestedFile {
-  /** Workspace-relative, forward slashes. */
-  readonly file: string;
-  readonly selection?: TestSelection;
-}
-
-export interface RunResult {
-  readonly outcome: 'passed' | 'failed' | 'interrupted';
-  readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
-  readonly summary: RunSummary;
-  /** Ids of the tests that failed, by file. */
-  readonly failed: Readonly<Record<string, readonly TestId[]>>;
-}
 
 export interface Engine {
   /** Starts the first host, ahead of need. */

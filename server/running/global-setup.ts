@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import type { Problem, SerializedError } from '../../test-host/protocol.ts';
-import type { RunContext } from './run-tests.ts';
+import type { RunContext } from './run-request.ts';
 
 export class GlobalSetup {
   readonly #files: readonly string[];

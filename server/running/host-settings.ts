@@ -1,6 +1,6 @@
 /** What hosts have to know of a run. */
 import type { HostSettings } from '../../test-host/protocol.ts';
-import type { RunRequest } from '../engine.ts';
+import type { RunRequest } from './run-request.ts';
 
 export function hostSettings(
   request: RunRequest,

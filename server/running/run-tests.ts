@@ -4,28 +4,22 @@
  */
 import path from 'node:path';
 import type { HostMessage, HostSettings, TestId } from '../../test-host/protocol.ts';
-import type { RequestedFile, RunRequest, RunResult } from '../engine.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
 import { endCauseOf } from './end-cause.ts';
 import type { PoolHost } from './pool-host.ts';
-import type { Hosts, PoolHandlers } from './hosts.ts';
+import type { PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
 import { readLoopStack, type RawFrame } from './loop-stack.ts';
 import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
+import type { RequestedFile, RunContext, RunRequest, RunResult } from './run-request.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
 import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
 import { rerunAlone } from './rerun-alone.ts';
 import { verdictOf } from './verdict.ts';
-
-export interface RunContext {
-  readonly hosts: Hosts;
-  readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
-}
 
 const CANCEL_GRACE_MS = 500;
 

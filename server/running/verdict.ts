@@ -1,6 +1,6 @@
 /** What a run comes to. */
 import type { RunSummary } from '../../test-host/protocol.ts';
-import type { RunResult } from '../engine.ts';
+import type { RunResult } from './run-request.ts';
 
 export interface RunFacts {
   readonly summary: RunSummary;

@@ -6,14 +6,10 @@ import type { TestContext } from '../api/types.ts';
 import type { Annotation, Attachment, OutcomeReason, TestId } from '../protocol.ts';
 import type { CallOwner, Waiting } from './call-user.ts';
 import type { Deadlines } from './clock.ts';
+import type { Failure } from './failure.ts';
 import type { FileRun } from './file-run.ts';
 import { TestMembers } from './test-context.ts';
 import { SkipRequest } from './skip-request.ts';
-
-export interface Failure {
-  readonly error: unknown;
-  readonly reason: OutcomeReason | undefined;
-}
 
 /** Which attempt it is. */
 export interface Turn {

@@ -8,7 +8,8 @@
  */
 import type { TestNode, UserFunction } from '../api/registry.ts';
 import type { Outcome, OutcomeReason, RunEvent, SerializedError, TestId } from '../protocol.ts';
-import type { Attempt, Failure } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { Failure } from './failure.ts';
 import type { Clock } from './clock.ts';
 
 const TESTS_WITH_OWN_TURN = 8;

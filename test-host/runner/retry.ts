@@ -1,7 +1,7 @@
 import { messageOf } from '../api/options.ts';
 import type { RetryRule } from '../api/options.ts';
 import type { RetryOptions } from '../protocol.ts';
-import type { Failure } from './attempt.ts';
+import type { Failure } from './failure.ts';
 
 /** The rule of the configuration, which came as data. */
 export function retryRuleOf({ count, delay, when }: RetryOptions): RetryRule {

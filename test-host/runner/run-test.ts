@@ -2,7 +2,7 @@
 import type { TestNode } from '../api/registry.ts';
 import { runInTest, setSequentialTest } from '../api/scope.ts';
 import { isThenable } from '../api/thenable.ts';
-import type { Failure } from './attempt.ts';
+import type { Failure } from './failure.ts';
 import { Attempt } from './attempt.ts';
 import type { FileRun } from './file-run.ts';
 import type { Tally } from './result-log.ts';

@@ -1,0 +1,43 @@
+/** What a client asks of a run, and what it gets. */
+import type { RunMessage, RunSummary, TestId, TestSelection } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { Hosts } from './hosts.ts';
+
+export interface RunRequest {
+  readonly config: ResolvedConfig;
+  /** Test files with what is selected of them, in any order. */
+  readonly files: readonly RequestedFile[];
+  readonly updateSnapshots?: boolean;
+  /** Somebody reads where tests are declared. */
+  readonly wantsLocations?: boolean;
+  /** Load the files and report their trees; run nothing. */
+  readonly collectOnly?: boolean;
+  /** A debugger will attach: one host, no timeouts. */
+  readonly debug?: boolean;
+  /** Neither read nor keep transformed modules. */
+  readonly fresh?: boolean;
+  readonly onEvents: (events: readonly RunMessage[]) => void;
+  /** Aborted: no further test begins, the run ends as `interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RequestedFile {
+  /** Workspace-relative, forward slashes. */
+  readonly file: string;
+  readonly selection?: TestSelection;
+}
+
+export interface RunResult {
+  readonly outcome: 'passed' | 'failed' | 'interrupted';
+  readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
+  readonly summary: RunSummary;
+  /** Ids of the tests that failed, by file. */
+  readonly failed: Readonly<Record<string, readonly TestId[]>>;
+}
+
+/** What a run has of the engine. */
+export interface RunContext {
+  readonly hosts: Hosts;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+}
