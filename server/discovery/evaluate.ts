@@ -81,8 +81,11 @@ export function evaluateExpression(
       return new Closure(expression, environment);
     case 'class':
       return new ClassValue(expression.name);
-    case 'unary':
-      return unary(expression.operator, evaluate(expression.of));
+    case 'unary': {
+      const { operator, of } = expression;
+      const isGlobal = operator === 'typeof' && of.is === 'name' && !environment.has(of.name);
+      return isGlobal ? typeOfGlobal(of.name, options) : unary(operator, evaluate(of));
+    }
     case 'binary':
       return binary(expression, environment, machine);
     case 'if':
@@ -177,9 +180,11 @@ function callValue(
   }
   if (callee instanceof TestFunction) return options.callTest(callee, args, at);
   if (callee instanceof Native) return callee.call(args, at);
-  if (callee instanceof Closure) return machine.call(callee, args);
+  if (callee instanceof Closure && callee.expression.body !== undefined) {
+    return machine.call(callee, args);
+  }
   // Whatever it is may call the functions that it is given.
-  const reason = callee instanceof Unknown ? callee.reason : 'what is called is no function';
+  const reason = callee instanceof Unknown ? callee.reason : 'what is called is not followed';
   for (const arg of args) {
     if (!(arg instanceof Closure) || arg.expression.body === undefined) continue;
     machine.maybe(reason, () => machine.call(arg, unknownArguments(arg, reason)));
@@ -287,6 +292,15 @@ function unary(operator: string, value: unknown): unknown {
     default:
       return typeof value === 'bigint' ? ~value : ~Number(value);
   }
+}
+
+/** Of what Node itself has: a browser's globals may be put there by the configuration. */
+function typeOfGlobal(name: string, options: EvaluateOptions): unknown {
+  const value = options.globalNamed(name);
+  if (value !== undefined) return typeOf(value);
+  return name in globalThis
+    ? typeof Reflect.get(globalThis, name)
+    : new Unknown(`whether there is a "${name}" is known only when the file runs`);
 }
 
 function typeOf(value: unknown): unknown {

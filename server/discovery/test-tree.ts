@@ -20,12 +20,16 @@ export interface TreeSources {
   readonly parsed: (file: FilePath) => ParsedFile | undefined;
   /** The file of the project that a specifier stands for; `undefined` for all else. */
   readonly resolve: (specifier: string, from: FilePath) => FilePath | undefined;
+  /** Whether the text of a file speaks of tests (`mayDeclareTests`): an import of such a file may declare some. */
+  readonly mayDeclareTests: (file: FilePath) => boolean;
   readonly pretty: PrettyFormat;
 }
 
 export interface TreeOptions {
   /** Whose functions are global, by the configuration. */
   readonly globals?: Exclude<Runner, 'node'> | undefined;
+  /** What `process.platform` is where the tests run. */
+  readonly platform?: string | undefined;
 }
 
 const MAX_STEPS = 3_000_000;
@@ -34,7 +38,7 @@ const MAX_DEPTH = 8;
 export function buildTree(
   file: FilePath,
   sources: TreeSources,
-  { globals }: TreeOptions = {},
+  { globals, platform }: TreeOptions = {},
 ): FileTree {
   const builder = new TreeBuilder(file);
   let steps = 0;
@@ -61,7 +65,12 @@ export function buildTree(
   const modules = createModules(file, { sources, builder, options: () => options });
   const options: EvaluateOptions = {
     machine,
-    globalNamed: (name) => (global === undefined ? undefined : roleIn(global, name)),
+    globalNamed: (name) =>
+      name === 'process' && platform !== undefined
+        ? processOn(platform)
+        : global === undefined
+          ? undefined
+          : roleIn(global, name),
     moduleNamed: modules.named,
     testMember: (test, name) =>
       testMember(test, name, { builder, machine, pretty: sources.pretty }),
@@ -92,6 +101,14 @@ export function buildTree(
     problems: [...own, ...builder.problems],
     inputs: modules.files().filter((input) => input !== file),
   };
+}
+
+function processOn(platform: string): Namespace {
+  return new Namespace((name) =>
+    name === 'platform'
+      ? platform
+      : new Unknown(`process.${name} is known only when the file runs`),
+  );
 }
 
 function roleIn(module: TestModule, name: string): unknown {
@@ -144,14 +161,21 @@ function createModules(
     loaded.set(file, namespace);
     for (const { specifier, kind, names } of parsed.imports) {
       if (kind === 'type' || kind === 're-export') continue;
-      // Imported for what it does: it may declare tests.
-      if (names === undefined && kind === 'static') named(specifier, environment);
+      if (kind === 'static') loadForEffect(specifier, file);
       for (const { imported, local } of names ?? []) {
         environment.defer(local, () => memberOfModule(named(specifier, environment), imported));
       }
     }
     builder.atRoot(() => void execute(parsed.body, environment, from.options()));
     return namespace;
+  };
+
+  /** A module may declare tests while it is imported, for whatever reason it is. */
+  const loadForEffect = (specifier: string, importer: FilePath): void => {
+    if (TEST_MODULES.has(specifier)) return;
+    const file = sources.resolve(specifier, importer);
+    if (file === undefined || mocked.has(file) || !sources.mayDeclareTests(file)) return;
+    load(file);
   };
 
   const memberOfModule = (module: unknown, name: string): unknown =>

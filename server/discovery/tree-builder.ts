@@ -29,6 +29,7 @@ interface OpenNode {
   readonly childTitles: Set<string>;
   /** Its titles are not known, and so are those of what it holds. */
   readonly isUnknown: boolean;
+  readonly why?: string | undefined;
 }
 
 export class TreeBuilder {
@@ -74,8 +75,8 @@ export class TreeBuilder {
     const titles = [...parent.titles, node.title];
     const isUnknown = parent.isUnknown || node.unknownTitle !== undefined;
     const id = isUnknown ? this.#unknownId(titles) : this.#makeId(titles, node);
-    const why = node.unknownTitle ?? this.#doubts.at(-1);
-    const isDynamic = isUnknown || why !== undefined;
+    const why = node.unknownTitle ?? this.#doubts.at(-1) ?? parent.why;
+    const isDynamic = why !== undefined;
     parent.childTitles.add(node.title);
     this.nodes.push({
       id,
@@ -98,7 +99,7 @@ export class TreeBuilder {
     }
     if (body === undefined) return;
     const size = this.nodes.length;
-    this.#within({ id, titles, tags: node.tags, childTitles: new Set(), isUnknown }, body);
+    this.#within({ id, titles, tags: node.tags, childTitles: new Set(), isUnknown, why }, body);
     const isEmpty = node.kind === 'suite' && this.nodes.length === size;
     if (isEmpty && node.mode !== 'todo' && node.mode !== 'skip') this.report('empty-suite', node);
   }

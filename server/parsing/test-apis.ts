@@ -65,6 +65,14 @@ export function globalRole(name: string): Role | undefined {
   return ZTEST.names.get(name) ?? VITEST.names.get(name);
 }
 
+const MODULE = /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1/;
+const CALL = /(?<![.\w$])[xf]?(?:test|it|describe|suite)\s*(?:\.\s*\w+\s*)*[(<`]/;
+
+/** The cheap look that spares most files of a project a parse. */
+export function mayDeclareTests(text: string): boolean {
+  return MODULE.test(text) || CALL.test(text);
+}
+
 function moduleOf(runner: Runner, { quiet }: { readonly quiet: readonly string[] }): TestModule {
   const names = new Map<string, Role>([
     ['test', TEST],

@@ -33,6 +33,18 @@ export const HELPERS: ProjectFiles = {
     import { test } from 'ztest';
     test('declared by an import', () => {});
   `,
+  'helpers/library.js': `
+    export function withEach(object, visit) {
+      const values = Object.values(object);
+      let at = -1;
+      while (++at < values.length) visit(values[at]);
+    }
+  `,
+  'helpers/declares-too.ts': `
+    import { test } from 'ztest';
+    export const VERSION = 3;
+    test('declared by an import of a value', () => {});
+  `,
   'helpers/legacy.cjs': `module.exports = { rows: [1, 2] }; module.exports.extra = 'x';`,
 };
 
@@ -293,6 +305,8 @@ export const STATIC: ProjectFiles = {
   'side-effects.test.ts': `
     import './helpers/declares.ts';
     import { test } from 'ztest';
+    import { VERSION } from './helpers/declares-too.ts';
+    test('before ' + VERSION, () => {});
     test('declared here', () => {});
   `,
   'script.test.js': `
@@ -353,6 +367,7 @@ export const DYNAMIC: ProjectFiles = {
   'unknown.test.ts': `
     import { test, suite } from 'ztest';
     import { readdirSync } from 'node:fs';
+    import { withEach } from './helpers/library.js';
     const files = readdirSync(import.meta.dirname);
     const stamp = Date.now();
     let counter = 0;
@@ -369,6 +384,8 @@ export const DYNAMIC: ProjectFiles = {
     suite(\`suite \${stamp}\`, () => { test('below it', () => {}); });
     suite.each(files.slice(0, 1))('rows %s', (file) => { test('of ' + file, () => {}); });
     while (counter++ < 2) test('while', () => {});
+    readdirSync(import.meta.dirname).forEach(() => {});
+    withEach({ a: 1 }, (value) => { test('by a library ' + value, () => {}); });
     test('known', () => {});
   `,
 };

@@ -4,6 +4,7 @@ import { format } from 'pretty-format';
 import { buildTree, type TreeOptions } from '../../../server/discovery/test-tree.ts';
 import type { FileTree } from '../../../server/discovery/file-tree.ts';
 import { parseFile } from '../../../server/parsing/parse-file.ts';
+import { mayDeclareTests } from '../../../server/parsing/test-apis.ts';
 import type { ParsedFile } from '../../../server/parsing/parsed-file.ts';
 import type { ProjectFiles } from '../../support/run-project.ts';
 
@@ -25,6 +26,7 @@ export function staticTree(file: string, files: ProjectFiles, options?: TreeOpti
           .map((end) => base + end)
           .find((name) => name in files);
       },
+      mayDeclareTests: (name) => mayDeclareTests(files[name] ?? ''),
       pretty: format,
     },
     options,
