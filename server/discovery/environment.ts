@@ -16,6 +16,7 @@ export class Environment {
   readonly module: ModuleScope;
   readonly #parent: Environment | undefined;
   readonly #slots = new Map<string, Slot>();
+  readonly #imports = new Map<string, () => boolean>();
 
   constructor(module: ModuleScope, parent?: Environment) {
     this.module = module;
@@ -33,6 +34,19 @@ export class Environment {
   /** @param make called when the name is read first */
   defer(name: string, make: () => unknown): void {
     this.#slots.set(name, { make });
+  }
+
+  /** A name that is imported. @param mayDeclare whether its module speaks of tests */
+  import(name: string, make: () => unknown, mayDeclare: () => boolean): void {
+    this.#slots.set(name, { make });
+    this.#imports.set(name, mayDeclare);
+  }
+
+  /** Whether what the name stands for may declare tests when it is called. */
+  mayDeclare(name: string): boolean {
+    const ask = this.#imports.get(name);
+    if (ask !== undefined) return ask();
+    return this.#slots.has(name) || (this.#parent?.mayDeclare(name) ?? true);
   }
 
   has(name: string): boolean {

@@ -2,6 +2,7 @@
 import type { Expression, Item, Pattern } from '../parsing/parsed-file.ts';
 import { builtinNamed, construct, itemsOf, methodOf } from './builtins.ts';
 import type { Environment, Machine } from './environment.ts';
+import { needsRun } from './needs-run.ts';
 import {
   ClassValue,
   Closure,
@@ -53,7 +54,12 @@ export function evaluateExpression(
     case 'call': {
       const callee = evaluate(expression.callee);
       if (expression.isOptional === true && isNullish(callee)) return undefined;
-      const args = evaluateItems(expression.args, environment, machine);
+      // To what is not known, nothing matters but what could declare tests.
+      const given =
+        callee instanceof Unknown
+          ? expression.args.filter((arg) => arg.is === 'function' || needsRun(arg, environment))
+          : expression.args;
+      const args = evaluateItems(given, environment, machine);
       return callValue(callee, args, { options, at: { call: expression, environment } });
     }
     case 'tagged': {

@@ -3,6 +3,7 @@ import type { Expression, Pattern, Statement } from '../parsing/parsed-file.ts';
 import type { Environment, Machine } from './environment.ts';
 import { bindPattern, truth, type EvaluateOptions } from './evaluate.ts';
 import { itemsOf } from './builtins.ts';
+import { needsRun } from './needs-run.ts';
 import { Closure, Promised, Unknown } from './values.ts';
 
 /** How a list of statements ends early. */
@@ -105,7 +106,7 @@ function executeOne(
   const { machine } = options;
   switch (statement.do) {
     case 'let':
-      if (statement.runs === true) {
+      if (statement.runs === true && needsRun(statement.value, environment)) {
         for (const name of namesOf(statement.target)) environment.get(name);
       }
       return undefined;
@@ -113,7 +114,7 @@ function executeOne(
     case 'enum':
       return undefined;
     case 'run':
-      machine.evaluate(statement.value, environment);
+      if (needsRun(statement.value, environment)) machine.evaluate(statement.value, environment);
       return undefined;
     case 'return':
       return {

@@ -20,7 +20,7 @@ export interface TreeSources {
   readonly parsed: (file: FilePath) => ParsedFile | undefined;
   /** The file of the project that a specifier stands for; `undefined` for all else. */
   readonly resolve: (specifier: string, from: FilePath) => FilePath | undefined;
-  /** Whether the text of a file speaks of tests (`mayDeclareTests`): an import of such a file may declare some. */
+  /** What `mayDeclareTests` says of the text of a file: only where it holds, the file is read for more than values. */
   readonly mayDeclareTests: (file: FilePath) => boolean;
   readonly pretty: PrettyFormat;
 }
@@ -160,10 +160,14 @@ function createModules(
     const namespace: Namespace = new Namespace((name) => exported(name, environment));
     loaded.set(file, namespace);
     for (const { specifier, kind, names } of parsed.imports) {
+      if (kind === 'static' || kind === 're-export') loadForEffect(specifier, file);
       if (kind === 'type' || kind === 're-export') continue;
-      if (kind === 'static') loadForEffect(specifier, file);
       for (const { imported, local } of names ?? []) {
-        environment.defer(local, () => memberOfModule(named(specifier, environment), imported));
+        environment.import(
+          local,
+          () => memberOfModule(named(specifier, environment), imported),
+          () => mayDeclare(imported, { specifier, importer: file, depth: 0 }),
+        );
       }
     }
     builder.atRoot(() => void execute(parsed.body, environment, from.options()));
@@ -172,10 +176,37 @@ function createModules(
 
   /** A module may declare tests while it is imported, for whatever reason it is. */
   const loadForEffect = (specifier: string, importer: FilePath): void => {
-    if (TEST_MODULES.has(specifier)) return;
-    const file = sources.resolve(specifier, importer);
-    if (file === undefined || mocked.has(file) || !sources.mayDeclareTests(file)) return;
-    load(file);
+    const file = TEST_MODULES.has(specifier) ? undefined : sources.resolve(specifier, importer);
+    if (file !== undefined && !mocked.has(file) && sources.mayDeclareTests(file)) load(file);
+  };
+
+  /** Whether what a module exports under a name may declare tests when it is called. */
+  const mayDeclare = (
+    name: string,
+    from: { readonly specifier: string; readonly importer: FilePath; readonly depth: number },
+  ): boolean => {
+    if (TEST_MODULES.has(from.specifier)) return true;
+    const file = sources.resolve(from.specifier, from.importer);
+    if (file === undefined || !sources.mayDeclareTests(file)) return false;
+    const parsed = sources.parsed(file);
+    if (parsed === undefined || from.depth > MAX_DEPTH) return false;
+    const rest = { importer: file, depth: from.depth + 1 };
+    return (
+      parsed.hasTests ||
+      parsed.exports.some((each) => {
+        if ('all' in each) return mayDeclare(name, { specifier: each.all, ...rest });
+        if (each.name !== name && name !== '*') return false;
+        if (!('local' in each)) {
+          return mayDeclare(each.imported, { specifier: each.specifier, ...rest });
+        }
+        return parsed.imports.some(({ specifier, names = [] }) =>
+          names.some(
+            ({ local, imported }) =>
+              local === each.local && mayDeclare(imported, { specifier, ...rest }),
+          ),
+        );
+      })
+    );
   };
 
   const memberOfModule = (module: unknown, name: string): unknown =>

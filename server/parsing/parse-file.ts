@@ -6,6 +6,7 @@ import { createAssertionFinder, findUnawaited } from './assertions.ts';
 import { findExports } from './exports.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
+import { speaksOfTests } from './test-apis.ts';
 import { lowerModule, lowerStatements } from './lower-statement.ts';
 import type { Lowering } from './lowering.ts';
 import { findModuleEdges } from './module-edges.ts';
@@ -13,8 +14,6 @@ import { DEFAULT_NAME, type ParsedFile, type ParsedProblem } from './parsed-file
 
 /** Parts of one file that are followed; a table of 10,000 rows has some 60,000. */
 const BUDGET = 1_000_000;
-const MENTIONS_TESTS =
-  /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1|(?<![.\w$])[xf]?(?:test|it|describe|suite)\b/;
 
 /** @param name decides the language: `.ts`, `.tsx`, `.js`, `.json`, … */
 export function parseFile(name: string, text: string): ParsedFile {
@@ -78,7 +77,7 @@ function update(source: ts.SourceFile, text: string): ts.SourceFile {
 
 function readSource(source: ts.SourceFile): ParsedFile {
   const { text } = source;
-  const hasTests = MENTIONS_TESTS.test(text);
+  const hasTests = speaksOfTests(text);
   const lowering: Lowering = {
     source,
     hasTests,
@@ -138,7 +137,7 @@ function problemFile(problem: string, text: string): ParsedFile {
     body: [],
     exports: [],
     problems: [{ kind: 'syntax', text: problem, start: 0, end: Math.min(text.length, 1) }],
-    hasTests: MENTIONS_TESTS.test(text),
+    hasTests: speaksOfTests(text),
     lineStarts: [0],
   };
 }

@@ -68,9 +68,15 @@ export function globalRole(name: string): Role | undefined {
 const MODULE = /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1/;
 const CALL = /(?<![.\w$])[xf]?(?:test|it|describe|suite)\s*(?:\.\s*\w+\s*)*[(<`]/;
 
-/** The cheap look that spares most files of a project a parse. */
-export function mayDeclareTests(text: string): boolean {
+const HANDS_ON = /\bexport\s*[*{]/;
+
+export function speaksOfTests(text: string): boolean {
   return MODULE.test(text) || CALL.test(text);
+}
+
+/** The cheap look that spares most files of a project a parse: whether importing the file may lead to tests. */
+export function mayDeclareTests(text: string): boolean {
+  return speaksOfTests(text) || HANDS_ON.test(text);
 }
 
 function moduleOf(runner: Runner, { quiet }: { readonly quiet: readonly string[] }): TestModule {

@@ -98,6 +98,23 @@ suite('other files', () => {
     expect(staticTree('a.test.ts', files).inputs).toEqual(['b.ts', 'c.ts']);
   });
 
+  test('may hand tests on without a word of them', () => {
+    const files = {
+      'fixtures.ts': `import { base } from './base.ts'; export const check = base.extend({}); export const test = base;`,
+      'base.ts': `import { it } from './other.ts'; export { it as base };`,
+      'other.ts': `import { test } from 'vitest'; export { test as it }; export const declare = (t: string) => test(t, () => {});`,
+      'barrel.ts': `import { declare } from './other.ts'; export { declare };`,
+    };
+    const text = `
+      import { check, test } from './fixtures.ts';
+      import { declare } from './barrel.ts';
+      check('a', () => {});
+      test('b', () => {});
+      declare('c');
+    `;
+    expect(treeOf(text, files)).toEqual(['a', 'b', 'c']);
+  });
+
   test('may import each other in a circle', () => {
     const files = {
       'b.ts': `import { y } from './c.ts'; export const x = 'x'; export const z = y;`,
