@@ -126,6 +126,13 @@ export function noTestFiles(rootDir: string, include: readonly string[]): Proble
   });
 }
 
+export function noTestsInFiles(files: number): Problem {
+  return error('ZT1015', {
+    message: `There ${files === 1 ? 'is 1 test file' : `are ${files} test files`}, but no test in ${files === 1 ? 'it' : 'them'}.`,
+    hint: 'See why with: ztest explain <file>. To accept an empty run: --pass-with-no-tests',
+  });
+}
+
 /** `--last-failed` without a run to look back at. */
 export function noLastRun(): Problem {
   return error('ZT1011', {

@@ -9,7 +9,13 @@ import {
 } from '../../server/engine.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
-import { noLastFailures, noLastRun, noTestFiles, nothingMatched } from './messages.ts';
+import {
+  noLastFailures,
+  noLastRun,
+  noTestFiles,
+  noTestsInFiles,
+  nothingMatched,
+} from './messages.ts';
 
 export interface SelectedFiles {
   readonly files: readonly RequestedFile[];
@@ -36,7 +42,7 @@ export function selectFiles(
       ? [noTestFiles(rootDir, include)]
       : isNothingLeft
         ? filtered.problems
-        : [nothingMatched(narrowingWords(request))];
+        : [nothingSelected(found.files.length, request)];
   const shared: TestSelection = {
     ...(request.titlePattern !== undefined && { titlePattern: request.titlePattern }),
     ...(request.tags !== undefined && { tags: request.tags }),
@@ -61,6 +67,11 @@ export function selectFiles(
     problems,
     emptyBecause: files.length === 0 && !isNothingLeft ? [noLastFailures()] : emptyBecause,
   };
+}
+
+function nothingSelected(files: number, request: CommandContext['request']): Problem {
+  const words = narrowingWords(request);
+  return words.length === 0 ? noTestsInFiles(files) : nothingMatched(words);
 }
 
 function narrowingWords(request: CommandContext['request']): readonly string[] {

@@ -153,6 +153,7 @@ export class Discovery {
 
   #layOut(): void {
     const { rootDir, cache, rootRule } = this.#options;
+    this.#maker.forgetContents();
     const files = rememberingFiles(this.#options.files);
     this.#projects = readProjects({ rootDir, files, configs: cache.configs, rootRule });
     const found = findAllTestFiles({ rootDir, files, projects: this.#projects });

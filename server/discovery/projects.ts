@@ -76,6 +76,7 @@ export function readProjects(context: ProjectsContext): Projects {
     const rules = readFolder(folder, names, { ...context, problems });
     if (rules.ztest !== undefined || rules.foreign.length > 0) own.set(folder, rules);
   }
+  moveToTheirBase(own);
   if (context.rootRule !== undefined) {
     own.set('', { foreign: own.get('')?.foreign ?? [], ztest: context.rootRule });
   }
@@ -91,6 +92,22 @@ export function readProjects(context: ProjectsContext): Projects {
 interface FolderRules {
   readonly ztest: FileRule | undefined;
   readonly foreign: readonly FileRule[];
+}
+
+/** `config/jest.config.js` with `rootDir: '..'` is about the folder above. */
+function moveToTheirBase(own: Map<string, FolderRules>): void {
+  for (const [folder, { foreign, ztest }] of [...own]) {
+    const isAbove = ({ base }: FileRule): boolean =>
+      base !== folder && (base === '' || folder.startsWith(`${base}/`));
+    const moved = foreign.filter(isAbove);
+    if (moved.length === 0) continue;
+    own.set(folder, { ztest, foreign: foreign.filter((rule) => !isAbove(rule)) });
+    for (const rule of moved) {
+      const there = own.get(rule.base);
+      const others = there?.foreign.filter(({ source }) => source !== undefined) ?? [];
+      own.set(rule.base, { ztest: there?.ztest, foreign: [...others, rule] });
+    }
+  }
 }
 
 function nearestOf(path: string, projects: ReadonlyMap<string, Project>): Project {

@@ -109,6 +109,9 @@ export function judge(file: FilePath, { rootDir, files, projects }: TestFilesCon
     .map((base) => judgeFrom(base, file, { rootDir, files, project }));
   const first = verdicts.find(({ is }) => is === 'test') ?? verdicts[0];
   if (first !== undefined) return first;
+  const folders = file.split('/').slice(0, -1);
+  const foreign = folders.findIndex((name) => foreignFolders.has(name));
+  if (foreign >= 0) return { is: 'foreign', folder: folders.slice(0, foreign + 1).join('/') };
   return byPatterns(file, project);
 }
 

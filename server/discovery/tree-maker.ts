@@ -127,8 +127,10 @@ export class TreeMaker {
     this.#options.cache.removeTree(file);
   }
 
-  forgetContents(paths: Iterable<string>): void {
-    for (const path of paths) this.#hashes.delete(path);
+  /** @param paths absent: of all files */
+  forgetContents(paths?: Iterable<string>): void {
+    if (paths === undefined) this.#hashes.clear();
+    for (const path of paths ?? []) this.#hashes.delete(path);
   }
 
   /** Files came or went: what an import stands for may be another one. */
@@ -222,14 +224,17 @@ export class TreeMaker {
         return resolution.kind === 'module' ? resolution.path : undefined;
       },
       parsed: (path) => {
-        const source = this.#options.workspace.read(path);
-        if (source.origin === 'none') {
-          inputs.set(path, '');
-          return undefined;
+        const hash = this.#hashes.get(path);
+        const known = hash === undefined ? undefined : this.#parsed.get(keyOf(path, hash));
+        if (hash !== undefined && known !== undefined) {
+          inputs.set(path, hash);
+          return known;
         }
-        const hash = contentHash(source.text);
-        inputs.set(path, hash);
-        return this.#parse(path, source.text, hash);
+        const source = this.#options.workspace.read(path);
+        const now = source.origin === 'none' ? '' : contentHash(source.text);
+        inputs.set(path, now);
+        this.#hashes.set(path, now);
+        return source.origin === 'none' ? undefined : this.#parse(path, source.text, now);
       },
     };
   }
@@ -241,8 +246,7 @@ export class TreeMaker {
   }
 
   #parse(path: string, text: string, hash: string): ParsedFile {
-    // The language, and with it the meaning, is in the ending.
-    const key = `${hash}${path.slice(path.lastIndexOf('.'))}`;
+    const key = keyOf(path, hash);
     const known = this.#parsed.get(key) ?? this.#options.cache.parsed(key);
     if (known !== undefined) return this.#remember(key, known);
     const failure = this.#failures.get(key);
@@ -304,6 +308,11 @@ export class TreeMaker {
       this.#dependents.set(path, files);
     }
   }
+}
+
+/** The language, and with it the meaning, is in the ending. */
+function keyOf(path: string, hash: string): string {
+  return `${hash}${path.slice(path.lastIndexOf('.'))}`;
 }
 
 function toInputs(inputs: ReadonlyMap<string, string>): readonly TreeInput[] {
