@@ -10,6 +10,7 @@ import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
 import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
+import { loadCompiler, saveCompilerCode } from './compiler-code.ts';
 import { Discovery } from './discovery.ts';
 import type { FileRule } from './file-rule.ts';
 import { configNotStatic, configUnreadable } from './project-messages.ts';
@@ -18,6 +19,7 @@ import { revision } from './revision.ts';
 import { readConfig } from './static-configs.ts';
 import { buildTree } from './test-tree.ts';
 import type { DiscoveryTools } from './tools.ts';
+import { holdYoungSpace, releaseYoungSpace } from './young-space.ts';
 import { openTreeCache, type TreeCache } from './tree-cache.ts';
 import type { ModuleResolver } from './tree-maker.ts';
 
@@ -50,6 +52,8 @@ export function createDiscovery({
     cache: cacheOf(rootDir, useCache),
     resolver: (note) => createProjectResolver(note, tsconfig),
     loadTools,
+    afterSlice: holdYoungSpace,
+    beforeSave: releaseYoungSpace,
     threads: isLongLived
       ? { threads: 1, startAbove: 0, startThread: startParserThread }
       : undefined,
@@ -138,9 +142,11 @@ function createProjectResolver(
 }
 
 function loadTools(): DiscoveryTools {
+  loadCompiler();
   const { parseFile } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
   return {
     parse: parseFile,
+    save: saveCompilerCode,
     buildTree: ({ file, parsed, globals, modules, rootDir }) =>
       buildTree(
         file,

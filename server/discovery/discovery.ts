@@ -31,6 +31,9 @@ export interface DiscoveryOptions {
   readonly loadTools: () => DiscoveryTools;
   /** Threads that parse, when there is much to parse; absent: everything is parsed where it is needed. */
   readonly threads?: DiscoveryThreads | undefined;
+  /** Called after each slice of work, and when what was found is saved. */
+  readonly afterSlice?: (() => void) | undefined;
+  readonly beforeSave?: (() => void) | undefined;
   /** What the caller knows of the root's configuration. */
   readonly rootRule?: FileRule | undefined;
 }
@@ -142,6 +145,7 @@ export class Discovery {
 
   /** Keeps what is known for the next start; costs nothing when nothing is new. */
   save(): void {
+    this.#options.beforeSave?.();
     this.#maker.save();
     this.#options.cache.save();
   }
@@ -230,6 +234,7 @@ export class Discovery {
     for (;;) {
       signal?.throwIfAborted();
       this.#workOnSlice(own ?? this.#pending);
+      this.#options.afterSlice?.();
       if (this.#isLeft(own, this.#pending)) {
         await new Promise((resume) => setImmediate(resume));
       } else if (this.#isLeft(own, this.#waiting)) {

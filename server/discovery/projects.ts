@@ -96,7 +96,8 @@ interface FolderRules {
 
 /** `config/jest.config.js` with `rootDir: '..'` is about the folder above. */
 function moveToTheirBase(own: Map<string, FolderRules>): void {
-  for (const [folder, { foreign, ztest }] of [...own]) {
+  const found = [...own];
+  for (const [folder, { foreign, ztest }] of found) {
     const isAbove = ({ base }: FileRule): boolean =>
       base !== folder && (base === '' || folder.startsWith(`${base}/`));
     const moved = foreign.filter(isAbove);

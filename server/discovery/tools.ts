@@ -7,6 +7,8 @@ import type { FileTree } from './file-tree.ts';
 export interface DiscoveryTools {
   readonly parse: (file: string, text: string) => ParsedFile;
   readonly buildTree: (source: TreeSource) => BuiltTree;
+  /** Keeps what makes the next start of the tools faster. */
+  readonly save?: () => void;
 }
 
 export interface TreeSource {

@@ -167,6 +167,7 @@ export class TreeMaker {
   }
 
   save(): void {
+    this.#tools?.save?.();
     if (this.#looked.size === 0) return;
     const known = this.#resolutionsHold === true ? this.#options.cache.resolutions() : {};
     const looked = [...this.#looked].map((path) => [path, this.#modifiedAt(path)] as const);
