@@ -143,9 +143,10 @@ function createProjectResolver(
 
 function loadTools(): DiscoveryTools {
   loadCompiler();
-  const { parseFile } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  const { Parser } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  const parser = new Parser();
   return {
-    parse: parseFile,
+    parse: (file) => parser.parse(file),
     save: saveCompilerCode,
     buildTree: ({ file, parsed, globals, modules, rootDir }) =>
       buildTree(
@@ -157,9 +158,10 @@ function loadTools(): DiscoveryTools {
             const found = modules.resolve(specifier, path.posix.resolve(rootDir, from));
             return found === undefined ? undefined : path.posix.relative(rootDir, found);
           },
+          mayDeclareTests: (one) => modules.mayDeclareTests(path.posix.resolve(rootDir, one)),
           pretty,
         },
-        { globals },
+        { globals, platform: process.platform },
       ),
   };
 }

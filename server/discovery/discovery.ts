@@ -175,7 +175,7 @@ export class Discovery {
     if (moved.size > 0) this.#maker.forgetResolutions();
     this.#maker.forgetContents(paths);
     for (const changed of paths) {
-      for (const file of this.#maker.dependents(changed)) affected.add(file);
+      for (const file of this.#maker.affectedBy(changed)) affected.add(file);
     }
     if (moved.size > 0) for (const file of this.#maker.unresolved()) affected.add(file);
     for (const file of affected) this.#maker.mustRemake(file);

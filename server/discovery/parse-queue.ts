@@ -3,7 +3,6 @@ import type { ParseAnswer, ParseBatch, SourceFile } from '../parsing/parse-batch
 
 export interface WantedFile extends SourceFile {
   readonly key: string;
-  readonly isUrgent: boolean;
 }
 
 /** Answers batches in their order. */
@@ -45,7 +44,7 @@ export class ParseQueue {
   add(file: WantedFile): void {
     if (this.#keys.has(file.key)) return;
     this.#keys.add(file.key);
-    (file.isUrgent ? this.#urgent : this.#rest).push(file);
+    (file.isOpen === true ? this.#urgent : this.#rest).push(file);
     this.#dispatch();
   }
 
@@ -82,7 +81,7 @@ export class ParseQueue {
     }
     if (files.length === 0) return;
     lane.sent.push(files);
-    lane.thread.post({ files: files.map(({ path, text }) => ({ path, text })) });
+    lane.thread.post({ files });
   }
 
   #startLane(): Lane {

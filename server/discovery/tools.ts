@@ -1,11 +1,12 @@
 /** What discovery leaves to others: what a text says, and what tests that makes. Loaded when a file has changed. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import type { SourceFile } from '../parsing/parse-batch.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
 import type { GlobalsOf } from './file-rule.ts';
 import type { FileTree } from './file-tree.ts';
 
 export interface DiscoveryTools {
-  readonly parse: (file: string, text: string) => ParsedFile;
+  readonly parse: (file: SourceFile) => ParsedFile;
   readonly buildTree: (source: TreeSource) => BuiltTree;
   /** Keeps what makes the next start of the tools faster. */
   readonly save?: () => void;
@@ -26,6 +27,8 @@ export interface ProjectModules {
   /** The absolute path of a module of the project; `undefined`: missing, or a package's. */
   readonly resolve: (specifier: string, from: string) => string | undefined;
   readonly parsed: (path: string) => ParsedFile | undefined;
+  /** Whether its text has words that declare tests: asking is cheaper, and whoever asked depends on nothing else of it. */
+  readonly mayDeclareTests: (path: string) => boolean;
 }
 
 export type BuiltTree = Pick<FileTree, 'nodes' | 'problems'>;

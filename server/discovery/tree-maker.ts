@@ -1,8 +1,9 @@
 /** Makes the tree of a file, or finds that the one of before still holds: by its stamp, its contents, its inputs. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import { mayDeclareTests } from '../parsing/test-apis.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
-import type { ParseAnswer } from '../parsing/parse-batch.ts';
+import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import type { SourceText, Workspace } from '../workspace/workspace.ts';
 import { contentHash } from './content-hash.ts';
 import type { FileRule } from './file-rule.ts';
@@ -49,6 +50,9 @@ export interface MadeTree {
   readonly inputs: readonly TreeInput[];
 }
 
+/** In place of a hash: the file has no word that declares tests, and that is all that was asked. */
+const quiet = '-';
+
 /** Helper modules that many test files read: kept parsed. */
 const mostParsed = 200;
 
@@ -60,6 +64,8 @@ export class TreeMaker {
   readonly #looked = new Set<string>();
   #resolutionsHold: boolean | undefined;
   readonly #hashes = new Map<string, string>();
+  /** Whether a file has no word that declares tests. */
+  readonly #quiet = new Map<string, boolean>();
   readonly #parsed = new Map<string, ParsedFile>();
   readonly #inputs = new Map<FilePath, readonly TreeInput[]>();
   readonly #dependents = new Map<string, Set<FilePath>>();
@@ -129,8 +135,10 @@ export class TreeMaker {
 
   /** @param paths absent: of all files */
   forgetContents(paths?: Iterable<string>): void {
-    if (paths === undefined) this.#hashes.clear();
-    for (const path of paths ?? []) this.#hashes.delete(path);
+    for (const known of [this.#hashes, this.#quiet]) {
+      if (paths === undefined) known.clear();
+      for (const path of paths ?? []) known.delete(path);
+    }
   }
 
   /** Files came or went: what an import stands for may be another one. */
@@ -138,9 +146,13 @@ export class TreeMaker {
     this.#resolver = undefined;
   }
 
-  /** Test files whose tree was made from a file. */
-  dependents(path: string): Iterable<FilePath> {
-    return this.#dependents.get(path) ?? [];
+  /** Test files whose tree was made from a file that is not what it was. */
+  affectedBy(path: string): readonly FilePath[] {
+    const files = [...(this.#dependents.get(path) ?? [])];
+    return files.filter((file) => {
+      const input = this.#inputs.get(file)?.find((one) => one.path === path);
+      return input !== undefined && !this.#inputHolds(input);
+    });
   }
 
   /** Test files that import what was not there. */
@@ -237,6 +249,11 @@ export class TreeMaker {
         this.#hashes.set(path, now);
         return source.origin === 'none' ? undefined : this.#parse(path, source.text, now);
       },
+      mayDeclareTests: (path) => {
+        const may = this.#mayDeclareTests(path);
+        if (!may) inputs.set(path, inputs.get(path) ?? quiet);
+        return may;
+      },
     };
   }
 
@@ -252,11 +269,10 @@ export class TreeMaker {
     if (known !== undefined) return this.#remember(key, known);
     const failure = this.#failures.get(key);
     if (failure !== undefined) throw new Error(failure);
-    if (this.#parsesElsewhere) {
-      const isUrgent = this.#options.workspace.hasDocument(path);
-      throw new NotParsedYet({ key, path, text, isUrgent });
-    }
-    const parsed = this.#loadedTools().parse(path, text);
+    const isOpen = this.#options.workspace.hasDocument(path);
+    const file: SourceFile = { path, text, ...(isOpen && { isOpen }) };
+    if (this.#parsesElsewhere) throw new NotParsedYet({ key, ...file });
+    const parsed = this.#loadedTools().parse(file);
     this.#options.cache.setParsed(key, JSON.stringify(parsed));
     return this.#remember(key, parsed);
   }
@@ -274,20 +290,32 @@ export class TreeMaker {
 
   #inputsHold(inputs: readonly TreeInput[]): boolean {
     if (inputs.length === 0) return true;
-    const { cache, workspace } = this.#options;
+    const { cache } = this.#options;
     this.#resolutionsHold ??= Object.entries(cache.resolutions()).every(
       ([looked, time]) => this.#modifiedAt(looked) === time,
     );
     if (!this.#resolutionsHold) return false;
-    return inputs.every(({ path, hash }) => {
-      let now = this.#hashes.get(path);
-      if (now === undefined) {
-        const source = workspace.read(path);
-        now = source.origin === 'none' ? '' : contentHash(source.text);
-        this.#hashes.set(path, now);
-      }
-      return now === hash;
-    });
+    return inputs.every((input) => this.#inputHolds(input));
+  }
+
+  #inputHolds({ path, hash }: TreeInput): boolean {
+    if (hash === quiet) return !this.#mayDeclareTests(path);
+    let now = this.#hashes.get(path);
+    if (now === undefined) {
+      const source = this.#options.workspace.read(path);
+      now = source.origin === 'none' ? '' : contentHash(source.text);
+      this.#hashes.set(path, now);
+    }
+    return now === hash;
+  }
+
+  #mayDeclareTests(path: string): boolean {
+    const known = this.#quiet.get(path);
+    if (known !== undefined) return !known;
+    const source = this.#options.workspace.read(path);
+    const may = source.origin !== 'none' && mayDeclareTests(source.text);
+    this.#quiet.set(path, !may);
+    return may;
   }
 
   #modifiedAt(path: string): number {

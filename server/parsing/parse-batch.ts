@@ -8,6 +8,8 @@ export interface SourceFile {
   /** Absolute: its ending decides the language. */
   readonly path: string;
   readonly text: string;
+  /** It is being edited. */
+  readonly isOpen?: true;
 }
 
 /** One for each file, in order: a `ParsedFile` as JSON, or the bug that was in the way. */

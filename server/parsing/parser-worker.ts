@@ -9,12 +9,14 @@ import type * as Parsing from './parsing-chunk.ts';
 import type { ParseAnswer, ParseBatch } from './parse-batch.ts';
 
 enableCompileCache();
-const { parseFile } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+const { Parser } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+
+const parser = new Parser();
 
 parentPort?.on('message', ({ files }: ParseBatch) => {
-  const answers = files.map(({ path, text }): ParseAnswer => {
+  const answers = files.map((file): ParseAnswer => {
     try {
-      return { json: JSON.stringify(parseFile(path, text)) };
+      return { json: JSON.stringify(parser.parse(file)) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

@@ -80,7 +80,7 @@ function showTree({ file, nodes, problems }: VersionedTree): string {
 /** `test('title')` and `test('title', other)`; a title that is a name comes from the file that `from` names. */
 function fakeTools(log: string[]): DiscoveryTools {
   return {
-    parse: (file, text) => {
+    parse: ({ path: file, text }) => {
       log.push(file.slice(root.length + 1));
       if (text.includes('BUG')) throw new Error('a bug of the parser');
       return {
