@@ -1,6 +1,8 @@
 /** The value of an expression as far as it is static. Nothing of the user's is run. */
-import type { Expression, Item, Pattern } from '../parsing/parsed-file.ts';
-import { builtinNamed, construct, itemsOf, methodOf } from './builtins.ts';
+import type { Expression, Item } from '../parsing/parsed-file.ts';
+import { builtinNamed, construct } from './builtins.ts';
+import { itemsOf, methodOf } from './methods.ts';
+import { compute, joinTemplate, typeOf, unary } from './operators.ts';
 import type { Environment, Machine } from './environment.ts';
 import { needsRun } from './needs-run.ts';
 import {
@@ -253,53 +255,6 @@ function evaluateObject(
   return unknown ?? result;
 }
 
-function joinTemplate(strings: readonly string[], values: readonly unknown[]): unknown {
-  let text = strings[0] ?? '';
-  for (const [index, value] of values.entries()) {
-    const part = toText(value);
-    if (part instanceof Unknown) return part;
-    text += part + (strings[index + 1] ?? '');
-  }
-  return text;
-}
-
-/** What `${value}` gives. */
-function toText(value: unknown): string | Unknown {
-  if (typeof value === 'symbol') return new Unknown('a symbol is no text');
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (value instanceof ErrorValue) {
-    return value.message === '' ? value.name : `${value.name}: ${value.message}`;
-  }
-  const unknown = findUnknown(value);
-  if (unknown !== undefined) return unknown;
-  if (value instanceof Date)
-    return new Unknown('the text of a date depends on where the file runs');
-  try {
-    // oxlint-disable-next-line typescript/no-base-to-string -- it is what the file says
-    return String(value);
-  } catch (error) {
-    return new Unknown(error instanceof Error ? error.message : 'it is no text');
-  }
-}
-
-function unary(operator: string, value: unknown): unknown {
-  if (operator === 'void') return undefined;
-  if (operator === 'typeof') return typeOf(value);
-  if (operator === '!' && isOpaque(value) && !(value instanceof Unknown)) return false;
-  const unknown = findUnknown(value);
-  if (unknown !== undefined) return unknown;
-  switch (operator) {
-    case '!':
-      return !value;
-    case '-':
-      return typeof value === 'bigint' ? -value : -Number(value);
-    case '+':
-      return typeof value === 'bigint' ? new Unknown('+ of a bigint throws') : Number(value);
-    default:
-      return typeof value === 'bigint' ? ~value : ~Number(value);
-  }
-}
-
 /** Of what Node itself has: a browser's globals may be put there by the configuration. */
 function typeOfGlobal(name: string, options: EvaluateOptions): unknown {
   const value = options.globalNamed(name);
@@ -307,15 +262,6 @@ function typeOfGlobal(name: string, options: EvaluateOptions): unknown {
   return name in globalThis
     ? typeof Reflect.get(globalThis, name)
     : new Unknown(`whether there is a "${name}" is known only when the file runs`);
-}
-
-function typeOf(value: unknown): unknown {
-  if (value instanceof Unknown || value instanceof Native)
-    return new Unknown('its type is not known');
-  if (value instanceof Closure || value instanceof ClassValue || value instanceof TestFunction) {
-    return 'function';
-  }
-  return typeof value;
 }
 
 /** Whether a value counts as true; `undefined` where nobody knows. */
@@ -343,97 +289,6 @@ function binary(
   return compute(operator, left, right());
 }
 
-function compute(operator: string, left: unknown, right: unknown): unknown {
-  const unknown = findUnknown(left) ?? findUnknown(right);
-  if (unknown !== undefined) return unknown;
-  const isText = typeof left === 'string' || typeof right === 'string';
-  if (operator === '+' && (isText || isObject(left) || isObject(right))) {
-    return joinTemplate(['', '', ''], [left, right]);
-  }
-  if (operator === '===') return left === right;
-  if (operator === '!==') return left !== right;
-  if (isObject(left) || isObject(right)) return new Unknown('objects are compared');
-  if (typeof left === 'symbol' || typeof right === 'symbol')
-    return new Unknown('a symbol is no number');
-  if (typeof left === 'bigint' && typeof right === 'bigint')
-    return computeBigInts(operator, left, right);
-  if (typeof left === 'bigint' || typeof right === 'bigint')
-    return new Unknown('numbers of two kinds');
-  return computePlain(operator, left, right);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function computeBigInts(operator: string, left: bigint, right: bigint): unknown {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '**':
-      return right >= 0n && right < 10_000n
-        ? left ** right
-        : new Unknown('the number is too large');
-    default:
-      return new Unknown(`${operator} of bigints is not followed`);
-  }
-}
-
-type Plain = string | number | boolean | null | undefined;
-
-function computePlain(operator: string, first: unknown, second: unknown): unknown {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that is left of what values may be
-  const [left, right] = [first as Plain, second as Plain];
-  const [a, b] = [Number(left), Number(right)];
-  const areTexts = typeof left === 'string' && typeof right === 'string';
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '**':
-      return a ** b;
-    case '|':
-      return a | b;
-    case '&':
-      return a & b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      return a << b;
-    case '>>':
-      return a >> b;
-    case '>>>':
-      return a >>> b;
-    case '<':
-      return areTexts ? left < right : a < b;
-    case '>':
-      return areTexts ? left > right : a > b;
-    case '<=':
-      return areTexts ? left <= right : a <= b;
-    case '>=':
-      return areTexts ? left >= right : a >= b;
-    case '==':
-      // oxlint-disable-next-line eslint/eqeqeq -- it is what the file says
-      return left == right;
-    case '!=':
-      // oxlint-disable-next-line eslint/eqeqeq -- it is what the file says
-      return left != right;
-    default:
-      return new Unknown(`"${operator}" is known only when the file runs`);
-  }
-}
-
 function choose(
   expression: Extract<Expression, { readonly is: 'if' }>,
   environment: Environment,
@@ -454,48 +309,4 @@ function choose(
     return first.with({ ...second.modifiers, skip: false, mayBeSkipped: isSkipped });
   }
   return test;
-}
-
-/** Gives the names of a pattern their values. */
-export function bindPattern(
-  pattern: Pattern,
-  given: unknown,
-  to: { readonly environment: Environment; readonly options: EvaluateOptions },
-): void {
-  const { environment, options } = to;
-  const value =
-    given === undefined && pattern.initial !== undefined
-      ? options.machine.evaluate(pattern.initial, environment)
-      : given;
-  if ('name' in pattern) {
-    const isChanged = pattern.isChanged === true;
-    environment.set(
-      pattern.name,
-      isChanged ? new Unknown(`"${pattern.name}" changes while the file runs`) : value,
-    );
-  } else if ('items' in pattern) {
-    const items = itemsOf(value);
-    const missing =
-      value instanceof Unknown ? value : new Unknown('what is taken apart is no list');
-    for (const [index, item] of pattern.items.entries()) {
-      if (item !== null) bindPattern(item, items === undefined ? missing : items[index], to);
-    }
-    if (pattern.rest !== undefined) {
-      bindPattern(pattern.rest, items?.slice(pattern.items.length) ?? missing, to);
-    }
-  } else {
-    for (const { key, target } of pattern.entries) {
-      bindPattern(target, memberOf(value, key, { options, isOptional: false }), to);
-    }
-    if (pattern.rest !== undefined) bindPattern(pattern.rest, restOf(value, pattern.entries), to);
-  }
-}
-
-function restOf(value: unknown, taken: readonly { readonly key: string }[]): unknown {
-  if (value instanceof Unknown) return value;
-  if (typeof value !== 'object' || value === null || isOpaque(value)) {
-    return new Unknown('what is taken apart is no plain object');
-  }
-  const keys = new Set(taken.map(({ key }) => key));
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)));
 }

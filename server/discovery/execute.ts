@@ -1,8 +1,9 @@
 /** Follows statements in their order, as a host would run them while it loads a file. */
 import type { Expression, Pattern, Statement } from '../parsing/parsed-file.ts';
 import type { Environment, Machine } from './environment.ts';
-import { bindPattern, truth, type EvaluateOptions } from './evaluate.ts';
-import { itemsOf } from './builtins.ts';
+import { truth, type EvaluateOptions } from './evaluate.ts';
+import { bindPattern } from './patterns.ts';
+import { itemsOf } from './methods.ts';
 import { needsRun } from './needs-run.ts';
 import { Closure, Promised, Unknown } from './values.ts';
 

@@ -4,18 +4,11 @@ import type { PrettyFormat } from '../../titles/pretty-value.ts';
 import type { Role, Runner } from '../parsing/test-apis.ts';
 import type { Machine } from './environment.ts';
 import type { LinePlace } from './file-tree.ts';
+import { placeAt } from './places.ts';
+import { isPlain, joinTags, readArguments, readMode, type Arguments } from './test-arguments.ts';
 import { toPrintable } from './printable.ts';
 import type { NewNode, NodePlace, TreeBuilder } from './tree-builder.ts';
-import {
-  ClassValue,
-  Closure,
-  isOpaque,
-  Native,
-  NO_MODIFIERS,
-  TestFunction,
-  Unknown,
-  type CallPlace,
-} from './values.ts';
+import { Closure, Native, NO_MODIFIERS, TestFunction, Unknown, type CallPlace } from './values.ts';
 
 export interface TestFunctionsOptions {
   readonly builder: TreeBuilder;
@@ -79,7 +72,7 @@ export function declareTest(
   { at, options }: { readonly at: CallPlace; readonly options: TestFunctionsOptions },
 ): unknown {
   const call: Call = { test, place: placeOf(at), text: textOf(at) };
-  add(readArguments(args, call), { call, row: [], options });
+  add(readArguments(args, test), { call, row: [], options });
   return new Unknown('a test gives nothing');
 }
 
@@ -94,58 +87,10 @@ function tableOf(test: TestFunction, style: TableStyle, options: TestFunctionsOp
         place: { ...place, location: location ?? place.location },
         text: textOf(at),
       };
-      declareRows(readArguments(args, call), { style, rows, values }, { call, options });
+      declareRows(readArguments(args, test), { style, rows, values }, { call, options });
       return new Unknown('a test gives nothing');
     });
   });
-}
-
-interface Arguments {
-  readonly title: string | Unknown;
-  readonly fn: unknown;
-  readonly given: unknown;
-}
-
-/** Sorts out title, options and function as the host does; in node:test the title may be missing. */
-function readArguments(args: readonly unknown[], { test }: Call): Arguments {
-  if (test.runner === 'node') return readNodeArguments(args);
-  const [title, second, third] = args;
-  if (isFunction(second) || second === undefined) {
-    return { title: readTitle(title), fn: second, given: third };
-  }
-  // What is not known is a function, unless one follows.
-  if (second instanceof Unknown && third === undefined) {
-    return { title: readTitle(title), fn: second, given: undefined };
-  }
-  return { title: readTitle(title), fn: third, given: second };
-}
-
-function readNodeArguments(args: readonly unknown[]): Arguments {
-  const fn = args.find((arg) => isFunction(arg));
-  const given = args.find((arg) => typeof arg === 'object' && arg !== null && !isOpaque(arg));
-  const [first] = args;
-  if (typeof first === 'string' || first instanceof Unknown) return { title: first, fn, given };
-  const name: unknown = given === undefined ? undefined : Reflect.get(Object(given), 'name');
-  if (typeof name === 'string' || name instanceof Unknown) return { title: name, fn, given };
-  const own = fn instanceof Closure ? fn.expression.name : '';
-  return { title: own === '' ? '<anonymous>' : own, fn, given };
-}
-
-function isFunction(value: unknown): boolean {
-  return value instanceof Closure || value instanceof ClassValue || value instanceof Native;
-}
-
-function readTitle(title: unknown): string | Unknown {
-  if (typeof title === 'string') return title;
-  if (typeof title === 'number' || title === undefined) return String(title);
-  if (title instanceof Unknown) return title;
-  const name =
-    title instanceof Closure
-      ? title.expression.name
-      : title instanceof ClassValue
-        ? title.name
-        : '';
-  return name === '' ? new Unknown('it is neither text nor something with a name') : name;
 }
 
 function add(
@@ -179,33 +124,6 @@ function nodeContext(runner: Runner): object {
   const test = new TestFunction('test', runner, NO_MODIFIERS);
   const suite = new TestFunction('suite', runner, NO_MODIFIERS);
   return { test, it: test, describe: suite, suite };
-}
-
-/** By the same rules as in the host: skip before todo before only. */
-function readMode(
-  { kind, runner, modifiers }: TestFunction,
-  given: unknown,
-  hasBody: boolean,
-): Pick<NewNode, 'mode' | 'mayBeSkipped'> {
-  const own = (name: string): unknown => (isPlain(given) ? Reflect.get(given, name) : undefined);
-  const isSet = (name: string): boolean => own(name) === true || typeof own(name) === 'string';
-  const mayBeSkipped = modifiers.mayBeSkipped || own('skip') instanceof Unknown;
-  if (modifiers.skip || isSet('skip')) return { mode: 'skip', mayBeSkipped: false };
-  const isTodo = modifiers.todo || isSet('todo');
-  if (isTodo || (kind === 'test' && !hasBody && runner !== 'node')) {
-    return { mode: 'todo', mayBeSkipped };
-  }
-  return modifiers.only || isSet('only') ? { mode: 'only', mayBeSkipped } : { mayBeSkipped };
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isOpaque(value);
-}
-
-function joinTags(inherited: readonly string[], given: unknown): readonly string[] {
-  const own: unknown = isPlain(given) ? Reflect.get(given, 'tags') : undefined;
-  const tags = (Array.isArray(own) ? own : [own]).filter((tag) => typeof tag === 'string');
-  return tags.length === 0 ? inherited : [...new Set([...inherited, ...tags])];
 }
 
 interface GivenRows {
@@ -321,16 +239,4 @@ function placeOf({ call, environment }: CallPlace): NodePlace {
     range: { start: place(call.start), end: place(call.end) },
     location: place(call.at),
   };
-}
-
-/** 1-based line and column of an offset. */
-export function placeAt(lineStarts: readonly number[], offset: number): LinePlace {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }

@@ -11,7 +11,8 @@ import { evaluateExpression, memberOf, type EvaluateOptions } from './evaluate.t
 import { callClosure, execute } from './execute.ts';
 import type { FileTree } from './file-tree.ts';
 import { describeProblem } from './messages.ts';
-import { declareTest, placeAt, QUIET, testMember, valueOfRole } from './test-functions.ts';
+import { placeAt } from './places.ts';
+import { declareTest, QUIET, testMember, valueOfRole } from './test-functions.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { Closure, Namespace, Native, Unknown } from './values.ts';
 

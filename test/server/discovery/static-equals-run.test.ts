@@ -65,6 +65,21 @@ test.each(Object.keys(AWAITED))('%s has the tree that runs, line by line', (file
   );
 });
 
+test('globals are the tests that run', async () => {
+  const text = `
+    const { it: renamed } = globalThis;
+    describe('d', () => { it('x', () => {}); test.skip('y', () => {}); xit('z', () => {}); });
+    fdescribe('only', () => { fit.each([1, 2])('%i', () => {}); });
+    jest.fn();
+    suite('s', () => { xtest('t', () => {}); });
+  `;
+  const files = { 'a.test.ts': text };
+  using globals = createProject({ ...files, 'ztest.toml': 'locations = true\nglobals = true' });
+  const found = staticTree('a.test.ts', files, { globals: 'ztest' }).nodes;
+  const nodes = (await treesThatRan(globals)).get('a.test.ts');
+  expect(found.map((node) => foundNode('a.test.ts', node))).toEqual(nodes?.map(ranNode));
+});
+
 suite('what is not static', () => {
   /** The nodes that ran and that discovery says it knows. */
   function known(tree: FileTree): readonly TreeNode[] {
