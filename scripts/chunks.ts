@@ -4,6 +4,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   'first-host': 'server/running/first-host.ts',
   cli: 'client/cli/main.ts',
   config: 'server/config/config-chunk.ts',
+  graph: 'server/graph/graph-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',

@@ -1,0 +1,102 @@
+/** Entry of the bundle `graph`: what depends on what in a project on this disk. `ztest run` does without it. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { API_MODULES } from '../../modules/api-modules.ts';
+import { createResolver } from '../../modules/resolve.ts';
+import { createTsconfigReader } from '../../modules/tsconfig.ts';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type * as Parsing from '../parsing/parsing-chunk.ts';
+import { EntryLog } from '../discovery/entry-log.ts';
+import { revision } from '../discovery/revision.ts';
+import { discoveryDirectory } from '../loading/store-place.ts';
+import type { ModuleFacts } from './module-facts.ts';
+import { ModuleGraph, type GraphResolver } from './module-graph.ts';
+import { createModuleReader, type ModuleSource, type ReadSource } from './module-reader.ts';
+
+export { answerQuestion } from './graph-report.ts';
+
+export interface GraphRequest {
+  /** Absolute. */
+  readonly rootDir: string;
+  /** Absolute, like the set-up files. */
+  readonly tests: readonly string[];
+  readonly setupFiles: readonly string[];
+  /** A tsconfig for all files. */
+  readonly tsconfig?: string | undefined;
+  /** False: neither read nor keep what was parsed. */
+  readonly useCache: boolean;
+}
+
+export interface ProjectGraph {
+  /** Not yet complete. */
+  readonly graph: ModuleGraph;
+  /** Keeps what was parsed for the next start. */
+  readonly save: () => void;
+}
+
+export function openProjectGraph({
+  rootDir,
+  tests,
+  setupFiles,
+  tsconfig,
+  useCache,
+}: GraphRequest): ProjectGraph {
+  const store = useCache
+    ? new EntryLog({
+        file: path.join(discoveryDirectory(rootDir), 'modules.log'),
+        maker: `ztest modules ${revision}`,
+        limit: largestStore,
+      })
+    : undefined;
+  const graph = new ModuleGraph({
+    rootDir: slashes(rootDir),
+    read: createModuleReader({ readSource, parse, store }),
+    isFile: (file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true,
+    createResolver: () => createGraphResolver(tsconfig),
+    setupFiles: setupFiles.map(slashes),
+  });
+  graph.setTests(tests.map(slashes));
+  return { graph, save: () => store?.save() };
+}
+
+/** Bytes. */
+const largestStore = 128 * 1024 * 1024;
+
+function createGraphResolver(tsconfig: string | undefined): GraphResolver {
+  const note = (): void => {}; // the graph knows by itself what a change may alter
+  const reader = createTsconfigReader({
+    ...(tsconfig !== undefined && { path: tsconfig }),
+    note,
+    onError: () => {}, // said where modules are loaded
+  });
+  const { matchPaths, customConditions } = reader;
+  const resolver = createResolver({ matchPaths, customConditions, note, apiModules: API_MODULES });
+  return { ...resolver, candidates: matchPaths };
+}
+
+/** Nothing that people write is longer. */
+const largestFile = 32 * 1024 * 1024;
+
+const readSource: ReadSource = {
+  stamp: (file) => {
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || stats.size > largestFile) return undefined;
+    return { mtime: stats.mtimeMs, size: stats.size };
+  },
+  text: (file) => {
+    try {
+      return fs.readFileSync(file, 'utf8');
+    } catch {
+      return undefined; // gone since, or not ours to read
+    }
+  },
+};
+
+function parse({ file, text, role }: ModuleSource): ModuleFacts {
+  const chunk = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  return chunk.parseModule(file, text, { wantsSymbols: role === 'module' });
+}
+
+function slashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}

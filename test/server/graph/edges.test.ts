@@ -1,0 +1,160 @@
+import { expect, suite, test } from 'ztest';
+import { closureOf, dependantsOf, findCycles, findPath } from '../../../server/graph/queries.ts';
+import { createGraphProject } from './graph-project.ts';
+
+suite('edges', () => {
+  test('are of every way to load or read another file', async () => {
+    using project = await createGraphProject(
+      {
+        'a.test.ts': `
+        import { readFileSync } from 'node:fs';
+        import { test, vi } from 'vitest';
+        import { cart } from './cart.js';
+        import type { Order } from './order.ts';
+        import data from './data.json';
+        import react from 'react/jsx-runtime';
+        export * from './all';
+        const { util } = require('./util');
+        const text = readFileSync(new URL('./a.txt', import.meta.url), 'utf8');
+        const more = readFileSync('fixtures/b.txt');
+        jest.mock('./db');
+        jest.mock('nodemailer');
+        const late = await import('./late.ts');
+        import './gone.ts';
+      `,
+        '__snapshots__/a.test.ts.snap': '',
+        '__mocks__/nodemailer.ts': '',
+        '__mocks__/db.ts': "import './memory.ts';",
+        '__mocks__/memory.ts': '',
+        'cart.ts': '',
+        'order.ts': '',
+        'data.json': '{}',
+        'all/index.ts': '',
+        'util.cts': '',
+        'util.js': '',
+        'a.txt': '',
+        'fixtures/b.txt': '',
+        'db.ts': '',
+        'late.ts': '',
+        'setup.ts': '',
+        'node_modules/react/package.json':
+          '{ "name": "react", "exports": { "./jsx-runtime": "./jsx.js" } }',
+        'node_modules/react/jsx.js': '',
+      },
+      { setupFiles: ['setup.ts'] },
+    );
+    expect(project.edges('a.test.ts').toSorted()).toEqual([
+      'data ./a.txt -> a.txt',
+      'data fixtures/b.txt -> fixtures/b.txt',
+      'dynamic ./late.ts -> late.ts',
+      'manual-mock ./db -> __mocks__/db.ts',
+      'manual-mock nodemailer -> __mocks__/nodemailer.ts',
+      'mock ./db -> db.ts',
+      'mock nodemailer -> ?',
+      're-export ./all -> all/index.ts',
+      'require ./util -> util.cts',
+      `setup ${project.at('setup.ts')} -> setup.ts`,
+      'snapshot ./__snapshots__/a.test.ts.snap -> __snapshots__/a.test.ts.snap',
+      'static ./cart.js -> cart.ts',
+      'static ./data.json -> data.json',
+      'static ./gone.ts -> ?',
+      'static node:fs -> node:fs',
+      'static react/jsx-runtime -> npm:react',
+      'static vitest -> ?',
+      'type ./order.ts -> order.ts',
+    ]);
+  });
+
+  test('follow the paths of tsconfig and the packages of a workspace', async () => {
+    using project = await createGraphProject({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      'a.test.ts': "import '@/cart'; import 'shop'; import '#own';",
+      'package.json': '{ "name": "p", "type": "module", "imports": { "#own": "./own.ts" } }',
+      'own.ts': '',
+      'src/cart.ts': '',
+      'node_modules/shop/package.json': '{ "name": "shop", "main": "main.ts" }',
+      'node_modules/shop/main.ts': '',
+    });
+    expect(project.edges('a.test.ts')).toEqual([
+      'static @/cart -> src/cart.ts',
+      'static shop -> node_modules/shop/main.ts',
+      'static #own -> own.ts',
+    ]);
+  });
+});
+
+suite('queries', () => {
+  const files = {
+    'a.test.ts': "import './b.ts'; import type {} from './types.ts';",
+    'other.test.ts': "import './c.ts';",
+    'b.ts': "import './c.ts'; import './d.ts';",
+    'c.ts': "import './d.ts'; import 'node:fs';",
+    'd.ts': "export * from './b.ts';",
+    'types.ts': "import './only-types.ts';",
+    'only-types.ts': '',
+    'alone.ts': "import './alone.ts';",
+  };
+
+  test('a closure is what can run, nearest first, with the edge that leads there', async () => {
+    using project = await createGraphProject(files);
+    const answers = closureOf(project.graph, project.at('a.test.ts'));
+    expect(
+      answers.map(({ target, distance, step }) => [
+        project.name(target),
+        distance,
+        project.name(step.from),
+      ]),
+    ).toEqual([
+      ['b.ts', 1, 'a.test.ts'],
+      ['c.ts', 2, 'b.ts'],
+      ['d.ts', 2, 'b.ts'],
+      ['node:fs', 3, 'c.ts'],
+    ]);
+  });
+
+  test('dependants do not count imports of types', async () => {
+    using project = await createGraphProject(files);
+    const reach = (file: string): readonly string[] =>
+      dependantsOf(project.graph, [project.at(file)])
+        .map(({ target }) => project.name(target))
+        .toSorted();
+    expect(reach('d.ts')).toEqual(['a.test.ts', 'b.ts', 'c.ts', 'other.test.ts']);
+    expect(reach('types.ts')).toEqual([]);
+    expect(reach('only-types.ts')).toEqual(['types.ts']);
+  });
+
+  test('a path is a shortest one, with the specifier of each edge', async () => {
+    using project = await createGraphProject(files);
+    const path = findPath(project.graph, project.at('a.test.ts'), project.at('d.ts'));
+    expect(
+      path?.map(({ from, specifier, to }) => [project.name(from), specifier, project.name(to)]),
+    ).toEqual([
+      ['a.test.ts', './b.ts', 'b.ts'],
+      ['b.ts', './d.ts', 'd.ts'],
+    ]);
+    expect(findPath(project.graph, project.at('d.ts'), project.at('a.test.ts'))).toBeUndefined();
+    expect(findPath(project.graph, project.at('d.ts'), project.at('d.ts'))).toEqual([]);
+  });
+
+  test('cycles are found once each, the shortest way round', async () => {
+    using project = await createGraphProject(files);
+    project.graph.add(project.at('alone.ts'));
+    await project.graph.complete();
+    const cycles = findCycles(project.graph, project.graph.files());
+    const shown = cycles.map((steps) => steps.map(({ to }) => project.name(to)).join(' '));
+    expect(shown.toSorted()).toEqual(['alone.ts', 'd.ts b.ts']);
+  });
+
+  test('an import chain of 20,000 files does not overflow', async () => {
+    const count = 20_000;
+    const graph = {
+      edgesOf: (file: string) =>
+        Number(file) < count
+          ? [{ kind: 'static' as const, specifier: '', to: String(Number(file) + 1) }]
+          : [{ kind: 'static' as const, specifier: '', to: '0' }],
+      importersOf: () => [],
+    };
+    expect(closureOf(graph, '0')).toHaveLength(count);
+    expect(findCycles(graph, ['0'])[0]).toHaveLength(count + 1);
+  });
+});
