@@ -6,9 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem, TestId } from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
+import type { ResolvedConfig } from './config/resolved-config.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
+import type * as Graph from './graph/graph-chunk.ts';
+import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
 import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
@@ -19,6 +22,7 @@ import type { SpawnedHost } from './running/spawn-host.ts';
 export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
+export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
 export type { RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
@@ -97,6 +101,33 @@ async function readConfigWithoutHost(request: ReadConfigRequest): Promise<Loaded
 export function clearCache(rootDir: string): void {
   for (const directory of [moduleStoreDirectory(rootDir), discoveryDirectory(rootDir)])
     fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/** What a file depends on, or what depends on it. Runs nothing. */
+export async function askGraph({
+  config,
+  tests,
+  question,
+  useCache,
+}: {
+  readonly config: ResolvedConfig;
+  /** The test files, relative to the root. */
+  readonly tests: readonly string[];
+  readonly question: GraphQuestion;
+  readonly useCache: boolean;
+}): Promise<GraphAnswer> {
+  const { rootDir, setupFiles, tsconfig } = config;
+  const chunk = loadServerChunk<typeof Graph>('graph', '../graph/graph-chunk.ts');
+  const project = chunk.openProjectGraph({
+    rootDir,
+    tests: tests.map((file) => path.join(rootDir, file)),
+    setupFiles,
+    tsconfig,
+    useCache,
+  });
+  const answer = await chunk.answerQuestion(project.graph, rootDir, question);
+  project.save();
+  return answer;
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */

@@ -30,6 +30,7 @@ const commands: Section = {
     ['ztest [filter…]', 'Run the tests (also: ztest run)'],
     ['ztest list [filter…]', 'Show the tests without running them'],
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
+    ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
   ],
@@ -140,6 +141,22 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
         ['3', 'There is nothing of that name'],
       ],
     },
+  ],
+  graph: () => [
+    usage(
+      'ztest graph <file> [flags]',
+      'Shows what a test file loads, or which tests reach any other file or package. Runs nothing.',
+    ),
+    ...flagSections('graph').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest graph src/cart.ts', 'The tests that a change of it may break'],
+        ['ztest graph src/cart.test.ts', 'All that the tests of a file depend on'],
+        ['ztest graph src/cart.test.ts --why src/money.ts', 'The imports that lead there'],
+      ],
+    },
+    exitCodeRows,
   ],
   help: () => [
     usage('ztest help [command]', 'Shows the help of ztest or of one command.'),

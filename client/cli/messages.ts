@@ -151,6 +151,33 @@ export function noLastFailures(): Problem {
   };
 }
 
+export function graphNeedsFile(isTooMany: boolean): Problem {
+  return error('ZT1015', {
+    message: isTooMany ? 'ztest graph takes one file.' : 'ztest graph needs a file.',
+    hint: 'For example: ztest graph src/cart.ts. For the path between two: ztest graph src/cart.test.ts --why src/cart.ts',
+  });
+}
+
+export function unknownGraphFile(name: string, guess: string | undefined): Problem {
+  return error('ZT1016', {
+    message: `There is no file ${name}, and no package of that name is imported.`,
+    hint:
+      guess === undefined
+        ? 'Paths are relative to the folder that you are in. See all test files with: ztest list'
+        : `Did you mean: ztest graph ${guess}`,
+  });
+}
+
+export function filesNotConnected(from: string, to: string): Problem {
+  return {
+    ...error('ZT1017', {
+      message: `${from} and ${to} do not reach each other.`,
+      hint: `See what each reaches: ztest graph --closure ${from}. Imports of types alone do not count, nor what only running the code could tell.`,
+    }),
+    severity: 'warning',
+  };
+}
+
 /** The one catch of the process: a bug of ours. */
 export function internalError(reason: string): Problem {
   return error('ZT1019', {

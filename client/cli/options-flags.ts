@@ -8,9 +8,10 @@ import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What says which project it is and how it is set up. */
-const all: readonly CommandName[] = ['run', 'list', 'explain'];
+const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph'];
 const runOnly: readonly CommandName[] = ['run'];
 const listOnly: readonly CommandName[] = ['list'];
+const graphOnly: readonly CommandName[] = ['graph'];
 
 export const flags: readonly Flag[] = [
   {
@@ -261,7 +262,7 @@ export const flags: readonly Flag[] = [
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain'],
+    commands: ['list', 'explain', 'graph'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {
@@ -270,6 +271,30 @@ export const flags: readonly Flag[] = [
     description: 'Load the test files, so that tests made by code are listed too',
     commands: listOnly,
     apply: (request, value) => ({ ...request, loaded: value === 'true' }),
+  },
+  {
+    name: 'closure',
+    group: 'Output',
+    description: 'What the file loads (the default for a test file)',
+    commands: graphOnly,
+    apply: (request, value) =>
+      value === 'true' ? { ...request, direction: 'closure' } : undefined,
+  },
+  {
+    name: 'dependants',
+    group: 'Output',
+    description: 'What loads the file (the default for any other)',
+    commands: graphOnly,
+    apply: (request, value) =>
+      value === 'true' ? { ...request, direction: 'dependants' } : undefined,
+  },
+  {
+    name: 'why',
+    group: 'Output',
+    description: 'The imports that lead from the one to the other file',
+    commands: graphOnly,
+    value: pathValue('file', 'src/money.ts'),
+    apply: (request, why) => (why === '' ? undefined : { ...request, why }),
   },
   {
     name: 'config',

@@ -6,7 +6,6 @@ export const laterCommands: readonly string[] = [
   'coverage',
   'history',
   'migrate',
-  'graph',
   'lint',
   'doctor',
   'ci',

@@ -3,10 +3,10 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = 'run' | 'list' | 'explain' | 'help' | 'version';
+export type CommandName = 'run' | 'list' | 'explain' | 'graph' | 'help' | 'version';
 
 /** What works on a project. */
-export type EngineCommand = 'run' | 'list' | 'explain';
+export type EngineCommand = 'run' | 'list' | 'explain' | 'graph';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
@@ -40,10 +40,14 @@ export interface RunRequest {
   /** Do not show what tests print. */
   readonly silent: boolean;
   readonly debug: DebugRequest | undefined;
-  /** `list`: as JSON. */
+  /** `list`, `graph`: as JSON. */
   readonly json: boolean;
   /** `list`: load the files, so that tests made by code are there too. */
   readonly loaded: boolean;
+  /** `graph`: absent: as the file suggests. */
+  readonly direction: 'closure' | 'dependants' | undefined;
+  /** `graph`: only the path between the two files. */
+  readonly why: string | undefined;
 }
 
 export interface Pattern {
@@ -79,4 +83,6 @@ export const emptyRequest: RunRequest = {
   debug: undefined,
   json: false,
   loaded: false,
+  direction: undefined,
+  why: undefined,
 };

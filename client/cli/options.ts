@@ -28,7 +28,7 @@ import {
   type UsageProblem,
 } from './options-request.ts';
 
-const commandNames: readonly CommandName[] = ['run', 'list', 'explain', 'help', 'version'];
+const commandNames: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'help', 'version'];
 
 /** @param argv arguments after `node` and the script */
 export function parseCommandLine(argv: readonly string[]): ParsedCommand | UsageProblem {

@@ -9,6 +9,7 @@ import {
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { exitCodes } from './exit-codes.ts';
+import { showGraph } from './graph-command.ts';
 import { renderHelp } from './help.ts';
 import { explainTests } from './explain-command.ts';
 import { listLoadedTests, listTests } from './list-command.ts';
@@ -37,6 +38,7 @@ export async function runCommand(
     case 'run':
     case 'list':
     case 'explain':
+    case 'graph':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -83,6 +85,8 @@ async function withEngine(
         return await (parsed.loaded ? listLoadedTests(context) : listTests(context));
       case 'explain':
         return await explainTests(context);
+      case 'graph':
+        return await showGraph(context);
       default:
         return parsed.command satisfies never;
     }
