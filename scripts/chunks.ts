@@ -9,6 +9,8 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',
   'parser-worker': 'server/parsing/parser-worker.ts',
+  // The language server
+  server: 'server/main.ts',
   // The host
   host: 'test-host/main.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',

@@ -1,0 +1,24 @@
+/** The protocol's tokens as Node's signals. */
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+
+/** @throws what the protocol answers to a request that its client has cancelled */
+export async function cancellable<Result>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const cancelled = Promise.withResolvers<never>();
+  const stop = (): void => {
+    controller.abort();
+    cancelled.reject(
+      new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.'),
+    );
+  };
+  if (token.isCancellationRequested) stop();
+  const listener = token.onCancellationRequested(stop);
+  try {
+    return await Promise.race([work(controller.signal), cancelled.promise]);
+  } finally {
+    listener.dispose();
+  }
+}

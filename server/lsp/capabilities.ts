@@ -1,0 +1,71 @@
+/** What the client can do, read once, and what the server offers it. */
+import {
+  CodeActionKind,
+  TextDocumentSyncKind,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import type { ServerOptions } from '../protocol.ts';
+import { pathToUri } from './file-uris.ts';
+
+export interface ClientAbilities {
+  /** Uris of the folders that are open at the start. */
+  readonly roots: readonly string[];
+  readonly isTrusted: boolean;
+  readonly hasTestViews: boolean;
+  readonly changesFolders: boolean;
+  readonly watchesFiles: boolean;
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+}
+
+export function abilitiesOf(params: InitializeParams): ClientAbilities {
+  const { workspace, textDocument } = params.capabilities;
+  const options = optionsOf(params.initializationOptions);
+  return {
+    roots: rootsOf(params),
+    isTrusted: options.isTrusted === true,
+    hasTestViews: options.hasTestViews === true,
+    changesFolders: workspace?.workspaceFolders === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+  };
+}
+
+export function serverCapabilities(client: ClientAbilities): ServerCapabilities {
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: ['"', "'", '`'] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
+    renameProvider: { prepareProvider: true },
+    referencesProvider: !client.hasTestViews,
+    definitionProvider: !client.hasTestViews,
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(client.pullsDiagnostics && {
+      diagnosticProvider: {
+        identifier: 'ztest',
+        interFileDependencies: true,
+        workspaceDiagnostics: true,
+      },
+    }),
+  };
+}
+
+/** Whatever a client sends here: what is no boolean is not said. */
+function optionsOf(value: unknown): ServerOptions {
+  const read = (key: keyof ServerOptions): boolean => Reflect.get(Object(value), key) === true;
+  return { isTrusted: read('isTrusted'), hasTestViews: read('hasTestViews') };
+}
+
+/** Older clients name one folder, as a uri or as a path. */
+function rootsOf(params: InitializeParams): readonly string[] {
+  const folders = params.workspaceFolders?.map(({ uri }) => uri);
+  if (folders !== undefined) return folders;
+  const { rootUri, rootPath } = params;
+  if (rootUri !== null) return [rootUri];
+  return typeof rootPath === 'string' ? [pathToUri(rootPath)] : [];
+}

@@ -1,0 +1,120 @@
+/** The standard requests: each finds the document and its tree, and asks the file that knows the answer. */
+import {
+  CodeActionKind,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type CodeAction,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { cancellable } from './cancellation.ts';
+import { documentSymbols } from './document-symbols.ts';
+import { foldingRanges } from './folding.ts';
+import { hoverAt } from './hover.ts';
+import { quickFixes } from './quick-fixes.ts';
+import { renamableTitleAt, renameEdit, type RenamableTitle } from './rename.ts';
+import type { FoundTree } from './roots.ts';
+import { nodesAt, type Position } from './ranges.ts';
+import type { Session } from './session.ts';
+import { findSources, findTests } from './subjects.ts';
+import { completeTags, isInTags, type KnownTags } from './tag-completion.ts';
+
+export function answerFeatures(session: Session): void {
+  const { connection, documents, roots, client } = session;
+
+  /** `undefined` where there is no tree, or the document is not open. */
+  const inTree = async <Answer>(
+    uri: string,
+    token: CancellationToken,
+    answer: (found: FoundTree, document: TextDocument | undefined) => Answer,
+  ): Promise<Answer | undefined> => {
+    const found = await cancellable(token, async () => await roots.treeOf(uri));
+    return found && answer(found, documents.get(uri));
+  };
+  const titleAt = async (
+    uri: string,
+    position: Position,
+    token: CancellationToken,
+  ): Promise<(RenamableTitle & FoundTree) | undefined> =>
+    await inTree(uri, token, (found, document) => {
+      const title = document && renamableTitleAt(document, found.tree.nodes, position);
+      return title && { ...title, ...found };
+    });
+
+  connection.onDocumentSymbol(
+    async ({ textDocument }, token) =>
+      await inTree(textDocument.uri, token, ({ tree }) => documentSymbols(tree.nodes)),
+  );
+  connection.onFoldingRanges(
+    async ({ textDocument }, token) =>
+      await inTree(textDocument.uri, token, ({ tree }) => foldingRanges(tree.nodes)),
+  );
+  connection.onHover(
+    async ({ textDocument, position }, token) =>
+      await cancellable(token, async (signal) => {
+        const found = await roots.treeOf(textDocument.uri);
+        if (found === undefined) return undefined;
+        const { root, tree } = found;
+        if (nodesAt(tree.nodes, position).length === 0) return undefined;
+        const { graph, history } = root.services;
+        const imported = await graph.sourceOf({ path: root.absolute(tree.file) }, signal);
+        const dependencies = imported.map(({ path }) => root.relative(path) ?? path);
+        return hoverAt(position, { tree, history, dependencies });
+      }),
+  );
+  connection.onCompletion(async ({ textDocument, position }) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined || !isInTags(document, position)) return [];
+    return completeTags(document, position, await knownTags(session));
+  });
+  connection.onCodeAction(
+    async ({ textDocument, range }, token) =>
+      await inTree(textDocument.uri, token, ({ tree }, document): CodeAction[] => {
+        if (document === undefined) return [];
+        const title = renamableTitleAt(document, tree.nodes, range.start);
+        const fixes = quickFixes(document, tree, range);
+        // The command asks for the new title: only a client with views of its own has it.
+        if (title === undefined || !client().hasTestViews) return fixes;
+        const command = {
+          title: 'Rename title, keep its history',
+          command: 'ztest.renameTitle',
+          arguments: [textDocument.uri, title.range.start],
+        };
+        return [...fixes, { title: command.title, kind: CodeActionKind.Refactor, command }];
+      }),
+  );
+  connection.onPrepareRename(async ({ textDocument, position }, token) => {
+    const title = await titleAt(textDocument.uri, position, token);
+    return title && { range: title.range, placeholder: title.node.title };
+  });
+  connection.onRenameRequest(async ({ textDocument, position, newName }, token) => {
+    const title = await titleAt(textDocument.uri, position, token);
+    if (title === undefined) {
+      return new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        'No title of a test stands here as plain text.',
+      );
+    }
+    title.root.services.history?.renamed(title.node.id, newName);
+    return { changes: { [textDocument.uri]: [renameEdit(title, newName)] } };
+  });
+  connection.onReferences(
+    async ({ textDocument, position }, token) =>
+      await findTests(session, { textDocument, position }, token),
+  );
+  connection.onDefinition(async ({ textDocument, position }, token) => {
+    const title = await titleAt(textDocument.uri, position, token);
+    if (title === undefined) return [];
+    return await findSources(session, { textDocument, position }, token);
+  });
+}
+
+async function knownTags({ roots }: Session): Promise<KnownTags> {
+  const services = roots.all().map((root) => root.services.discovery);
+  const trees = services.flatMap((discovery) => discovery.trees());
+  const configured = await Promise.all(services.map((discovery) => discovery.configuredTags()));
+  return {
+    configured: configured.flat(),
+    used: new Set(trees.flatMap(({ nodes }) => nodes.flatMap(({ tags }) => tags))),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The language server without its transport: what a client can ask, and who answers it. It holds what is open and passes
+ * events on; the answers are made in the other files of this folder.
+ */
+import {
+  TextDocuments,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileEvent } from '../workspace/changes.ts';
+import { serverCapabilities, abilitiesOf } from './capabilities.ts';
+import { answerDiagnostics } from './diagnostic-answers.ts';
+import { uriToPath } from './file-uris.ts';
+import { answerFeatures } from './features.ts';
+import { Roots } from './roots.ts';
+import type { Session } from './session.ts';
+import type { OpenRoot } from './services.ts';
+import { answerTestRequests } from './test-requests.ts';
+import { followFiles } from './follow-files.ts';
+
+export interface ServerOptions {
+  readonly version: string;
+  readonly openRoot: OpenRoot;
+}
+
+/** Answers until the client leaves. */
+export function startServer(connection: Connection, options: ServerOptions): void {
+  const documents = new TextDocuments(TextDocument);
+  let client = abilitiesOf({ capabilities: {}, processId: null, rootUri: null });
+  const report = (error: unknown): void =>
+    connection.console.error(
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    );
+  const roots = new Roots({
+    openServices: (rootDir) => options.openRoot({ rootDir, isTrusted: client.isTrusted }),
+    documents: () => documents.all().flatMap((document) => eventOf(document) ?? []),
+    onUpdate: (root, update) => {
+      for (const listener of listeners) listener(root, update);
+    },
+    onError: report,
+  });
+  const session: Session = { connection, documents, roots, client: () => client };
+  const diagnostics = answerDiagnostics(session);
+  const listeners = [answerTestRequests(session), diagnostics.update];
+  answerFeatures(session);
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    client = abilitiesOf(params);
+    return {
+      capabilities: serverCapabilities(client),
+      serverInfo: { name: 'ztest', version: options.version },
+    };
+  });
+  connection.onInitialized(() => {
+    for (const uri of client.roots) roots.add(uri);
+    if (client.changesFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) roots.remove(uri);
+        for (const { uri } of added) roots.add(uri);
+        following.watch(roots.all());
+      });
+    }
+    following.watch(roots.all());
+  });
+  const following = followFiles(session);
+  documents.onDidChangeContent(({ document }) => {
+    const event = eventOf(document);
+    if (event !== undefined) roots.change([event]);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    const path = uriToPath(uri);
+    if (path !== undefined) roots.change([{ kind: 'document-closed', path }]);
+  });
+  documents.listen(connection);
+
+  const close = (): void => {
+    following[Symbol.dispose]();
+    diagnostics[Symbol.dispose]();
+    roots[Symbol.dispose]();
+  };
+  connection.onShutdown(close);
+  process.once('exit', close); // the client may have vanished without a word
+  connection.listen();
+}
+
+function eventOf(document: TextDocument): FileEvent | undefined {
+  const path = uriToPath(document.uri);
+  return path === undefined ? undefined : { kind: 'document', path, text: document.getText() };
+}

@@ -1,0 +1,88 @@
+/** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
+import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
+import type { FileTree } from '../discovery/file-tree.ts';
+import type { Explanation } from '../protocol.ts';
+import type { FileEvent } from '../workspace/changes.ts';
+
+export interface RootOptions {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  /** False: nothing of the workspace may be executed. */
+  readonly isTrusted: boolean;
+}
+
+/** Everything that is known of one workspace folder. Paths are absolute where nothing else is said. */
+export interface RootServices extends Disposable {
+  readonly discovery: DiscoveryService;
+  readonly graph: GraphService;
+  readonly history?: HistoryService;
+}
+
+export type OpenRoot = (options: RootOptions) => RootServices;
+
+/** The tests of one file. */
+export type KnownTree = Pick<FileTree, 'file' | 'nodes' | 'problems'>;
+
+export interface DiscoveryService {
+  /** @throws the signal's reason when it is aborted */
+  readonly open: (signal?: AbortSignal) => Promise<DiscoveryDelta>;
+  /** @throws the signal's reason when it is aborted: its changes are in the next delta */
+  readonly change: (events: readonly FileEvent[], signal?: AbortSignal) => Promise<DiscoveryDelta>;
+  readonly trees: () => readonly KnownTree[];
+  readonly tree: (file: FilePath) => KnownTree | undefined;
+  readonly explain: (target: string) => Explanation;
+  /** Names of tags that the configuration has defaults for. */
+  readonly configuredTags: () => Promise<readonly string[]>;
+}
+
+export interface DiscoveryDelta {
+  readonly added: readonly KnownTree[];
+  readonly changed: readonly KnownTree[];
+  readonly removed: readonly FilePath[];
+  /** Of the project as a whole: all of them. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Subject {
+  /** Absolute. */
+  readonly path: string;
+  /** 0-based UTF-16 offset of a symbol in its text; absent: the file. */
+  readonly offset?: number;
+}
+
+export interface GraphService {
+  /** Told of the same events as discovery, after it. */
+  readonly change: (events: readonly FileEvent[]) => void;
+  readonly testsOf: (subject: Subject, signal: AbortSignal) => Promise<readonly Reached[]>;
+  /** Modules of the project that a test file reaches, the direct imports first. */
+  readonly sourceOf: (subject: Subject, signal: AbortSignal) => Promise<readonly SourcePlace[]>;
+  /** Imports of a file that lead nowhere. */
+  readonly unresolved: (path: string, signal: AbortSignal) => Promise<readonly UnresolvedImport[]>;
+}
+
+/** A test file that reaches a subject; without `tests`, all tests in it do. */
+export interface Reached {
+  readonly file: FilePath;
+  readonly tests?: readonly TestId[];
+  readonly why: readonly string[];
+}
+
+export interface UnresolvedImport {
+  readonly specifier: string;
+  /** 0-based UTF-16 offset of the specifier with its quotes. */
+  readonly start: number;
+}
+
+export interface SourcePlace {
+  /** Absolute. */
+  readonly path: string;
+  /** 1-based; absent: the file as a whole. */
+  readonly line?: number;
+}
+
+export interface HistoryService {
+  /** The last results of a test, newest first, one sentence each. */
+  readonly lastResults: (id: TestId) => readonly string[];
+  /** The author renames a test or suite: what is kept of it, and of all below it, belongs to the new title. */
+  readonly renamed: (id: TestId, title: string) => void;
+}

@@ -1,0 +1,72 @@
+/** The `ztest/…` requests, for clients that show tests themselves. */
+import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import * as protocol from '../protocol.ts';
+import type { RequestMethod } from '../protocol.ts';
+import { cancellable } from './cancellation.ts';
+import type { Root, RootUpdate } from './root.ts';
+import type { Session } from './session.ts';
+import { findSources, findTests } from './subjects.ts';
+import { TreeSender } from './tree-sender.ts';
+
+/** @returns whom to tell when trees have changed */
+export function answerTestRequests(session: Session): (root: Root, update: RootUpdate) => void {
+  const { connection, roots, client } = session;
+  const senders = new WeakMap<Root, TreeSender>();
+  let isAsked = false;
+
+  const answer = <Params, Result>(
+    { method }: RequestMethod<Params, Result>,
+    handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+  ): void => {
+    connection.onRequest(
+      method,
+      async (params: Params, token: CancellationToken): Promise<unknown> =>
+        await handler(params, token),
+    );
+  };
+  const senderOf = (root: Root): TreeSender => {
+    const sender =
+      senders.get(root) ??
+      new TreeSender(root.uri, (change) => {
+        void connection.sendNotification(protocol.treeChanged.method, change);
+      });
+    senders.set(root, sender);
+    return sender;
+  };
+  const sendAll = (root: Root): void =>
+    senderOf(root).sendAll(root.services.discovery.trees(), root.problems);
+  const rootNamed = (uri: string | undefined): Root => {
+    const root = roots.get(uri);
+    if (root !== undefined) return root;
+    throw new ResponseError(ErrorCodes.InvalidParams, `${uri ?? 'No folder'} is not open.`);
+  };
+
+  answer(protocol.openRoots, () => {
+    isAsked = true;
+    const all = roots.all();
+    // After the answer: whoever asks may not know yet which roots there are.
+    setImmediate(() => {
+      for (const root of all) if (root.isOpen) sendAll(root);
+    });
+    return { isTrusted: client().isTrusted, roots: all.map(({ uri }) => uri) };
+  });
+  answer(protocol.resolveChildren, async ({ root: uri, file, parent }, token) => {
+    const root = rootNamed(uri);
+    const tree = await cancellable(token, async () => await root.tree(file));
+    const nodes = tree?.nodes.filter((node) => node.parent === parent) ?? [];
+    return { version: senders.get(root)?.version ?? 0, nodes };
+  });
+  answer(protocol.explain, async ({ root: uri, target }, token) => {
+    const root = rootNamed(uri);
+    await cancellable(token, async () => await root.settled());
+    return root.services.discovery.explain(target);
+  });
+  answer(protocol.testsOf, async (params, token) => await findTests(session, params, token));
+  answer(protocol.sourceOf, async (params, token) => await findSources(session, params, token));
+
+  return (root, update) => {
+    if (!isAsked || !root.isOpen) return;
+    if (senderOf(root).version === 0) sendAll(root);
+    else senderOf(root).update(update);
+  };
+}

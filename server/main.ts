@@ -1,0 +1,17 @@
+/**
+ * Entry of the language server: a process that an editor starts (`--node-ipc`, or `--stdio` for any other client) and that
+ * ends with it. It knows the tests of the workspace; it never executes user code, and writes nothing to its output but the
+ * protocol.
+ */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { FrameFilter } from './lsp/frame-filter.ts';
+import { openRoot } from './lsp/open-root.ts';
+import { startServer } from './lsp/server.ts';
+
+declare const ZTEST_VERSION: string;
+
+const connection = process.argv.includes('--stdio')
+  ? createConnection(ProposedFeatures.all, process.stdin.pipe(new FrameFilter()), process.stdout)
+  : createConnection(ProposedFeatures.all);
+process.on('disconnect', () => process.exit(1)); // over IPC, the parent has gone
+startServer(connection, { version: ZTEST_VERSION, openRoot });

@@ -1,0 +1,183 @@
+/**
+ * What the language server and its clients say to each other beyond the Language Server Protocol. The server is started by an
+ * editor (IPC or stdio) and never executes user code. Data only: whatever is here survives JSON. Nothing is imported at run
+ * time. Places inside of trees are 1-based, as in run events; `range`s that stand beside a `uri` are the protocol's, 0-based.
+ *
+ * A plain client needs none of this: diagnostics, quick fixes, symbols, hovers, completion, references and rename come by the
+ * standard methods.
+ */
+import type { TreeNode } from './discovery/file-tree.ts';
+import type { FilePath, Problem, TestId } from '../test-host/protocol.ts';
+
+/** A method with the types of its parameters and of its result, which exist for the compiler only. */
+export interface RequestMethod<Params, Result> {
+  readonly method: string;
+  readonly params?: Params;
+  readonly result?: Result;
+}
+
+export interface NotificationMethod<Params> {
+  readonly method: string;
+  readonly params?: Params;
+}
+
+/** `initializationOptions` of `initialize`; all of it is optional. */
+export interface ServerOptions {
+  /** False: the user has not said that this workspace may run code. Tests are shown, nothing is executed. Default: false. */
+  readonly isTrusted?: boolean;
+  /** The client shows tests by `ztest/…` requests: standard references and definitions are left to the language. */
+  readonly hasTestViews?: boolean;
+}
+
+// ---------------------------------------------------------------------------------------------
+// The tree
+
+/** Client → server: from now on send the trees. Asked again (after a version was missed), all of them are sent anew. */
+export const openRoots: RequestMethod<Record<string, never>, OpenedRoots> = {
+  method: 'ztest/openRoots',
+};
+
+export interface OpenedRoots {
+  readonly isTrusted: boolean;
+  /** Uris of the workspace folders. The tree of each follows as `ztest/treeChanged`, from version 1. */
+  readonly roots: readonly string[];
+}
+
+/** Server → client. */
+export const treeChanged: NotificationMethod<TreeChange> = { method: 'ztest/treeChanged' };
+
+export interface TreeChange {
+  /** Uri of the workspace folder. */
+  readonly root: string;
+  /** One more with each change of this root; 1 begins with an empty tree. */
+  readonly version: number;
+  readonly files: readonly FileChange[];
+  readonly removed: readonly FilePath[];
+  /** Of the project as a whole: all of them, when they are others than before. */
+  readonly problems?: readonly Problem[];
+  /** The first tree of this root: whether more of it follows at once. */
+  readonly isPartial?: true;
+}
+
+/** How the list of nodes of one file changes; the steps hold in this order. A new file begins with no nodes. */
+export interface FileChange {
+  readonly file: FilePath;
+  readonly removed?: readonly TestId[];
+  /** Every line of a node that is `from` or more moves by `by`. */
+  readonly shift?: { readonly from: number; readonly by: number };
+  /** In place of the node with the same id. */
+  readonly changed?: readonly TreeNode[];
+  /** Each where it stands in the end, in ascending order. */
+  readonly added?: readonly { readonly index: number; readonly node: TreeNode }[];
+}
+
+/** Client → server: the nodes directly below a node, or on the top level of a file. */
+export const resolveChildren: RequestMethod<ChildrenParams, ChildrenResult> = {
+  method: 'ztest/resolveChildren',
+};
+
+export interface ChildrenParams {
+  readonly root: string;
+  readonly file: FilePath;
+  readonly parent?: TestId;
+}
+
+export interface ChildrenResult {
+  /** Of the tree that has them. */
+  readonly version: number;
+  readonly nodes: readonly TreeNode[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// Questions
+
+/** Client → server: why is my test not here? */
+export const explain: RequestMethod<ExplainParams, Explanation> = { method: 'ztest/explain' };
+
+export interface ExplainParams {
+  /** Absent: the first root. */
+  readonly root?: string;
+  /** A path relative to the root, perhaps with a line, or a part of a title. */
+  readonly target: string;
+}
+
+export interface Explanation {
+  /** `nothing`: the target is neither a file nor a title. */
+  readonly answer: 'test' | 'no-test' | 'nothing';
+  readonly headline: string;
+  /** How it came about, in order. */
+  readonly trail: readonly string[];
+  /** What may have been meant. */
+  readonly guess?: string;
+}
+
+/** As the protocol's `Location`: any client can show it as references. */
+export interface Place {
+  readonly uri: string;
+  readonly range: PlaceRange;
+}
+
+/** 0-based, in UTF-16 units. */
+export interface PlaceRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** As the protocol's `TextDocumentPositionParams`; without a position the whole file is meant. */
+export interface SubjectParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** Client → server: the tests that can reach this file, or the symbol that is declared or named here. */
+export const testsOf: RequestMethod<SubjectParams, readonly ReachingTest[]> = {
+  method: 'ztest/testsOf',
+};
+
+export interface ReachingTest extends Place {
+  readonly id: TestId;
+  readonly title: string;
+  /** The path that proves it, in words: from the test file to the subject. */
+  readonly why: readonly string[];
+}
+
+/** Client → server: the modules of the project that the test here, or the file, exercises; those it imports itself first. */
+export const sourceOf: RequestMethod<SubjectParams, readonly Place[]> = {
+  method: 'ztest/sourceOf',
+};
+
+// ---------------------------------------------------------------------------------------------
+
+/** The nodes of a file after a change: the one way to read a {@link FileChange}. */
+export function applyFileChange(
+  before: readonly TreeNode[],
+  { removed, shift, changed, added }: FileChange,
+): readonly TreeNode[] {
+  const gone = new Set(removed);
+  const others = new Map(changed?.map((node) => [node.id, node]));
+  const nodes = before.flatMap((node) =>
+    gone.has(node.id) ? [] : (others.get(node.id) ?? shiftNode(node, shift)),
+  );
+  if (added === undefined) return nodes;
+  const result: TreeNode[] = [];
+  let next = 0;
+  for (const { index, node } of added) {
+    while (result.length < index && next < nodes.length) result.push(...nodes.slice(next, ++next));
+    result.push(node);
+  }
+  return [...result, ...nodes.slice(next)];
+}
+
+/** A node whose lines from one line on stand further down, or up. */
+export function shiftNode(node: TreeNode, shift: FileChange['shift']): TreeNode {
+  if (shift === undefined || node.file !== undefined) return node;
+  const { from, by } = shift;
+  const move = <Spot extends { readonly line: number }>(place: Spot): Spot =>
+    place.line < from ? place : { ...place, line: place.line + by };
+  const { range, location } = node;
+  return {
+    ...node,
+    range: { start: move(range.start), end: move(range.end) },
+    location: move(location),
+  };
+}

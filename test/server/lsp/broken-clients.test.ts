@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node';
+import { expect, suite, test } from 'ztest';
+import { explain, openRoots } from '../../../server/protocol.ts';
+import { createProject } from '../../support/run-project.ts';
+import { openClient, startClient } from './language-client.ts';
+
+const files = { 'a.test.ts': `import { test } from 'ztest';\ntest('a', () => {});\n` };
+const server = resolve(import.meta.dirname, '../../../dist/server.cjs');
+
+suite('a client', () => {
+  test.each([
+    'no header at all\r\n\r\n',
+    'Content-Length: 12\r\n\r\n{ "jsonrpc":',
+    'Content-Length: 5\r\n\r\nnull\n',
+    'Content-Length: 2\r\n\r\n[]',
+    'Content-Length: -3\r\n\r\n',
+    'Content-Length: abc\r\n\r\n{}',
+    '\0\u{FFFD}\u{1F600}\r\n\r\n',
+    'Content-Length: 47\r\n\r\n{"jsonrpc":"2.0","id":{},"method":7,"params":3}',
+    'Content-Length: 40\r\n\r\n{"jsonrpc":"2.0","id":{},"method":7,"params":3}',
+    'Content-Length: 60\r\n\r\n{"jsonrpc":"2.0","id":{},"method":7,"params":3}',
+    'Content-Length: 999999999\r\n\r\n{}',
+    'Content-Length: 2\r\n\r\n{}',
+  ])('that sends garbage (%j) is answered all the same', async (garbage) => {
+    await using client = await openClient(files);
+    client.process.stdin?.write(garbage);
+    expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
+  });
+
+  test('that asks for what there is not is told so', async () => {
+    await using client = await openClient(files);
+    const { connection } = client;
+    await expect(connection.sendRequest('ztest/unheardOf', {})).rejects.toMatchObject({
+      code: -32601,
+    });
+    await connection.sendNotification('ztest/unheardOf', { a: 1 });
+    await connection.sendNotification('$/unheardOf', { a: 1 });
+    expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
+  });
+
+  test('that leaves parameters out gets an error, and answers afterwards', async () => {
+    await using client = await openClient(files);
+    const { connection } = client;
+    for (const method of [
+      'ztest/explain',
+      'ztest/testsOf',
+      'ztest/resolveChildren',
+      'textDocument/hover',
+    ]) {
+      await expect(connection.sendRequest(method)).rejects.toMatchObject({
+        code: expect.any(Number),
+      });
+    }
+    await connection.sendNotification('textDocument/didChange', { nothing: true });
+    await connection.sendNotification('textDocument/didOpen', {});
+    expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
+  });
+
+  test('that names a folder which is not open is told so', async () => {
+    await using client = await openClient(files);
+    const asking = client.ask(explain, { root: 'file:///elsewhere', target: 'a' });
+    await expect(asking).rejects.toThrow('file:///elsewhere is not open');
+  });
+
+  test('that cancels gets no answer but that', async () => {
+    const many = Array.from({ length: 300 }, (_, i) => [`t${i}.test.ts`, files['a.test.ts']]);
+    await using client = await startClient(Object.fromEntries(many));
+    const source = new CancellationTokenSource();
+    const asking = client.connection.sendRequest(explain.method, { target: 'a' }, source.token);
+    source.cancel();
+    await expect(asking).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+    expect(await client.ask(explain, { target: 't1.test.ts' })).toMatchObject({ answer: 'test' });
+  });
+
+  test('that goes away in the middle of a request takes the server with it', async () => {
+    await using client = await startClient(files);
+    void client.ask(explain, { target: 'a' }).catch(() => {});
+    client.process.stdin?.destroy();
+    client.process.stdout?.destroy();
+    expect(await client.ended).toBe(1);
+  });
+
+  test('that says goodbye ends it without an error', async () => {
+    await using client = await openClient(files);
+    await client.connection.sendRequest('shutdown');
+    await client.connection.sendNotification('exit');
+    expect(await client.ended).toBe(0);
+  });
+
+  test('that opens no folder is served without one', async () => {
+    await using client = await startClient(files, { withoutRoots: true });
+    expect(await client.ask(openRoots, {})).toEqual({ isTrusted: false, roots: [] });
+    await client.open('a.test.ts');
+    const textDocument = { uri: client.uri('a.test.ts') };
+    expect(
+      await client.connection.sendRequest('textDocument/documentSymbol', { textDocument }),
+    ).toBeNull();
+  });
+});
+
+suite('over IPC', () => {
+  test('the server answers, and ends when its parent closes the channel', async () => {
+    using project = createProject(files);
+    const child = spawn(process.execPath, [server, '--node-ipc'], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const ended = once(child, 'exit');
+    const params = {
+      processId: null,
+      rootUri: null,
+      rootPath: project.directory,
+      capabilities: {},
+    };
+    child.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+    const [answer] = await once(child, 'message');
+    expect(answer).toMatchObject({ id: 1, result: { serverInfo: { name: 'ztest' } } });
+    child.disconnect();
+    expect(await ended).toEqual([1, null]);
+  });
+});
+
+test('an untrusted workspace is shown, and nothing of it is executed', async () => {
+  const config = `import { writeFileSync } from 'node:fs';
+writeFileSync(new URL('ran.txt', import.meta.url), '');
+export default { tags: { slow: { timeout: '1m' } } };`;
+  const body = `import { writeFileSync } from 'node:fs';
+import { test } from 'ztest';
+writeFileSync(new URL('ran.txt', import.meta.url), '');
+test('a', { tags: ['x'] }, () => {});
+`;
+  await using client = await openClient(
+    { 'ztest.config.ts': config, 'jest.config.js': config, 'a.test.ts': body },
+    { initializationOptions: { isTrusted: false } },
+  );
+  expect(client.tree()).toEqual(['a.test.ts: a@4']);
+  await client.open('a.test.ts');
+  const textDocument = { uri: client.uri('a.test.ts') };
+  const position = { line: 3, character: 20 };
+  const items = await client.connection.sendRequest('textDocument/completion', {
+    textDocument,
+    position,
+  });
+  expect(items).toMatchObject([{ label: 'slow' }, { label: 'x' }]);
+  expect(client.project.has('ran.txt')).toBe(false);
+});

@@ -1,0 +1,97 @@
+import type {
+  DocumentDiagnosticReport,
+  PublishDiagnosticsParams,
+  WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node';
+import { expect, suite, test } from 'ztest';
+import { openClient, type LanguageClient } from './language-client.ts';
+
+const focused = `import { test, expect } from 'ztest';
+test.only('a', () => {
+  expect(1).toBe(1);
+});
+`;
+const fine = focused.replace('.only', '');
+
+function codes({
+  diagnostics,
+}: {
+  diagnostics: PublishDiagnosticsParams['diagnostics'];
+}): unknown[] {
+  return diagnostics.map(({ code, range }) => `${code}@${range.start.line}-${range.end.line}`);
+}
+
+async function published(client: LanguageClient, file: string): Promise<PublishDiagnosticsParams> {
+  const found = (): PublishDiagnosticsParams | undefined =>
+    client.diagnostics.get(client.uri(file));
+  await client.until(() => found() !== undefined);
+  return found() ?? { uri: '', diagnostics: [] };
+}
+
+suite('a client that does not ask', () => {
+  test('is sent what is wrong in every file, drawn on one line', async () => {
+    await using client = await openClient({ 'a.test.ts': focused, 'b.test.ts': fine });
+    const sent = await published(client, 'a.test.ts');
+    expect(codes(sent)).toEqual(['ZT2002@1-1']);
+    expect(sent).not.toHaveProperty('version');
+    expect([...client.diagnostics.keys()]).toEqual([client.uri('a.test.ts')]);
+  });
+
+  test('is told the version of the document that it holds for, once the author pauses', async () => {
+    await using client = await openClient({ 'a.test.ts': fine });
+    await client.open('a.test.ts');
+    await client.edit('a.test.ts', 'test(', 'test.');
+    await client.edit('a.test.ts', "test.'a'", "test.only('a'");
+    expect(codes(await published(client, 'a.test.ts'))).toEqual(['ZT2002@1-1']);
+    expect((await published(client, 'a.test.ts')).version).toBe(3);
+    await client.edit('a.test.ts', '.only', '');
+    await client.until(() => client.diagnostics.get(client.uri('a.test.ts'))?.version === 4);
+    expect(codes(await published(client, 'a.test.ts'))).toEqual([]);
+  });
+
+  test('sees what is wrong with a configuration where it stands', async () => {
+    await using client = await openClient({
+      'a.test.ts': fine,
+      'ztest.config.ts': `export default {\n  include: makeList(),\n};\n`,
+    });
+    expect(codes(await published(client, 'ztest.config.ts'))).toEqual(['ZT1034@1-1']);
+  });
+});
+
+suite('a client that asks', () => {
+  const capabilities = { textDocument: { diagnostic: {} }, workspace: { diagnostics: {} } };
+  const ask = async (client: LanguageClient, previousResultId?: string) =>
+    await client.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', {
+      textDocument: { uri: client.uri('a.test.ts') },
+      ...(previousResultId !== undefined && { previousResultId }),
+    });
+
+  test('gets what is wrong with the last edit in it, and is told when nothing is new', async () => {
+    await using client = await openClient({ 'a.test.ts': fine }, { capabilities });
+    await client.open('a.test.ts');
+    await client.edit('a.test.ts', 'test(', 'test.only(');
+    const report = await ask(client);
+    expect(report).toMatchObject({ kind: 'full', items: [{ code: 'ZT2002', source: 'ztest' }] });
+    expect(await ask(client, report.resultId)).toEqual({
+      kind: 'unchanged',
+      resultId: report.resultId,
+    });
+    expect(client.diagnostics.size).toBe(0);
+  });
+
+  test('gets what is wrong in the whole workspace, and what is no longer', async () => {
+    await using client = await openClient(
+      { 'a.test.ts': focused, 'b.test.ts': fine },
+      { capabilities },
+    );
+    const askAll = async (previousResultIds: readonly object[]) =>
+      await client.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+        previousResultIds,
+      });
+    const { items } = await askAll([]);
+    expect(items).toMatchObject([{ uri: client.uri('a.test.ts'), kind: 'full', version: null }]);
+    await client.open('a.test.ts', fine);
+    const again = await askAll(items.map(({ uri, resultId }) => ({ uri, value: resultId })));
+    expect(again.items).toMatchObject([{ kind: 'full', version: 1, items: [] }]);
+  });
+});

@@ -1,0 +1,219 @@
+import {
+  type CodeAction,
+  type CompletionItem,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { expect, suite, test } from 'ztest';
+import { openClient, positionIn, type LanguageClient } from './language-client.ts';
+
+const cart = `import { suite, test, expect } from 'ztest';
+suite('cart', { tags: ['shop'] }, () => {
+  test('adds', () => {
+    expect(1).toBe(1);
+  });
+  test.skip('removes', { tags: ['slow'] }, () => {
+    expect(1).toBe(1);
+  });
+  test.each([1, 2])('row %i', (row) => {
+    expect(row).toBe(row);
+  });
+});
+`;
+
+/** Asks about the place where a text begins in the open document. */
+async function askAt<Answer>(
+  client: LanguageClient,
+  method: string,
+  { at, ...more }: { readonly at: string; readonly [name: string]: unknown },
+): Promise<Answer> {
+  const position = positionIn(client.text('a.test.ts'), client.text('a.test.ts').indexOf(at));
+  return await client.connection.sendRequest(method, {
+    textDocument: { uri: client.uri('a.test.ts') },
+    position,
+    range: { start: position, end: position },
+    context: { diagnostics: [], includeDeclaration: true },
+    ...more,
+  });
+}
+
+async function openCart(text = cart): Promise<LanguageClient> {
+  const client = await openClient({ 'a.test.ts': text });
+  await client.open('a.test.ts');
+  return client;
+}
+
+function applied(client: LanguageClient, edit: WorkspaceEdit | undefined): string {
+  const uri = client.uri('a.test.ts');
+  const document = TextDocument.create(uri, 'typescript', 1, client.text('a.test.ts'));
+  return TextDocument.applyEdits(document, edit?.changes?.[uri] ?? []);
+}
+
+test('the outline shows suites, tests and rows', async () => {
+  await using client = await openCart();
+  const show = ({ name, detail, children = [] }: DocumentSymbol): string =>
+    `${name}${detail === undefined ? '' : ` (${detail})`}${children.map((one) => `\n  ${show(one)}`).join('')}`;
+  const symbols = await askAt<DocumentSymbol[]>(client, 'textDocument/documentSymbol', { at: '' });
+  expect(symbols.map(show).join('\n')).toBe(
+    [
+      'cart (#shop)',
+      '  adds (#shop)',
+      '  removes (skip #shop #slow)',
+      '  row 1 (#shop)',
+      '  row 2 (#shop)',
+    ].join('\n'),
+  );
+});
+
+test('suites and tests fold up to the line that closes them', async () => {
+  await using client = await openCart();
+  const ranges = await askAt<FoldingRange[]>(client, 'textDocument/foldingRange', { at: '' });
+  expect(ranges.map(({ startLine, endLine }) => `${startLine}-${endLine}`)).toEqual([
+    '1-10',
+    '2-3',
+    '5-6',
+    '8-9',
+  ]);
+});
+
+suite('hovering', () => {
+  const hover = async (client: LanguageClient, at: string): Promise<string | undefined> => {
+    const answer = await askAt<Hover | null>(client, 'textDocument/hover', { at });
+    return answer === null ? undefined : Object(answer.contents).value;
+  };
+
+  test('over a test tells its full title, tags and mode', async () => {
+    await using client = await openCart();
+    expect(await hover(client, "'removes'")).toBe(
+      '**cart › removes**\n\n- test: is skipped\n- tags: shop, slow',
+    );
+  });
+
+  test('over a table tells its rows', async () => {
+    await using client = await openCart();
+    expect(await hover(client, "'row %i'")).toBe(
+      '**cart › 2 rows**\n\n- row 1\n- row 2\n- tags: shop',
+    );
+  });
+
+  test('in the body of a test leaves the place to the language', async () => {
+    await using client = await openCart();
+    expect(await hover(client, 'toBe')).toBeUndefined();
+  });
+
+  test('over a title with markup shows it as text', async () => {
+    await using client = await openCart(cart.replace("'adds'", "'*adds* <b>`x`</b>'"));
+    expect(await hover(client, "'*adds*")).toContain(String.raw`\*adds\* \<b\>\`x\`\</b\>`);
+  });
+});
+
+test('tags are completed with those of the configuration and of other tests', async () => {
+  const files = { 'a.test.ts': cart, 'ztest.toml': '[tags.flaky]\nretry = 2\n' };
+  await using client = await openClient(files);
+  await client.open('a.test.ts');
+  await client.edit('a.test.ts', "'adds', ", "'adds', { tags: ['s|'] }, ");
+  await client.edit('a.test.ts', '|', '');
+  const items = await askAt<CompletionItem[]>(client, 'textDocument/completion', {
+    at: "'] }, () => {\n    expect",
+  });
+  expect(items.map(({ label }) => label)).toEqual(['flaky', 'shop', 'slow']);
+  const elsewhere = await askAt<CompletionItem[]>(client, 'textDocument/completion', {
+    at: 'adds',
+  });
+  expect(elsewhere).toEqual([]);
+});
+
+suite('quick fixes', () => {
+  const fix = async (text: string, at: string): Promise<readonly string[]> => {
+    await using client = await openCart(`import { suite, test, expect } from 'ztest';\n${text}\n`);
+    const actions = await askAt<CodeAction[]>(client, 'textDocument/codeAction', { at });
+    return actions.map(({ title, edit }) => {
+      const [, ...lines] = applied(client, edit).trim().split('\n');
+      return `${title}: ${lines.join('\n')}`;
+    });
+  };
+
+  test.each([
+    [`test.only('a', () => { expect(1).toBe(1); });`, `test('a', () => { expect(1).toBe(1); });`],
+    [
+      `suite.only.each([1])('a %i', () => { test('b', () => expect(1).toBe(1)); });`,
+      `suite.each([1])('a %i', () => { test('b', () => expect(1).toBe(1)); });`,
+    ],
+    [
+      `test('a', { only: true, tags: ['x'] }, () => { expect(1).toBe(1); });`,
+      `test('a', { tags: ['x'] }, () => { expect(1).toBe(1); });`,
+    ],
+    [
+      `test('a', { tags: ['x'], only: true }, () => { expect(1).toBe(1); });`,
+      `test('a', { tags: ['x'] }, () => { expect(1).toBe(1); });`,
+    ],
+  ])('take "only" away: %s', async (before, after) => {
+    expect(await fix(before, before)).toEqual([`Remove "only": ${after}`]);
+  });
+
+  test.each([
+    [
+      `test('a', () => { expect(f()).resolves.toBe(1); });`,
+      `test('a', async () => { await expect(f()).resolves.toBe(1); });`,
+    ],
+    [
+      `test('a', async ({ x }) => { if (x) { expect(f()).rejects.toThrow(); } });`,
+      `test('a', async ({ x }) => { if (x) { await expect(f()).rejects.toThrow(); } });`,
+    ],
+    [
+      `test('a', function named(t) { expect(f()).resolves.toBe(1); });`,
+      `test('a', async function named(t) { await expect(f()).resolves.toBe(1); });`,
+    ],
+    [
+      `test('a', (t) => { for (const x of [1]) { expect(f(x)).resolves.toBe(1); } });`,
+      `test('a', async (t) => { for (const x of [1]) { await expect(f(x)).resolves.toBe(1); } });`,
+    ],
+  ])('await an assertion that floats: %s', async (before, after) => {
+    expect(await fix(before, 'expect(f')).toEqual([`Await the assertion: ${after}`]);
+  });
+
+  test('give a twin a title of its own', async () => {
+    const one = `test('it\\'s a', () => { expect(1).toBe(1); });`;
+    const text = `${one}\n${one} // twin`;
+    const [action = ''] = await fix(text, `${one} // twin`);
+    expect(action).toContain(`Rename to "it's a (2)"`);
+    expect(action).toContain(`${one}\ntest('it\\'s a (2)', () => {`);
+  });
+});
+
+suite('renaming a title', () => {
+  test('replaces it, with what must be escaped', async () => {
+    await using client = await openCart();
+    const prepared = await askAt<unknown>(client, 'textDocument/prepareRename', { at: 'adds' });
+    expect(prepared).toMatchObject({ placeholder: 'adds' });
+    const edit = await askAt<WorkspaceEdit>(client, 'textDocument/rename', {
+      at: 'adds',
+      newName: "it's two",
+    });
+    expect(applied(client, edit)).toBe(cart.replace("'adds'", String.raw`'it\'s two'`));
+  });
+
+  test('is not offered where no title stands as plain text', async () => {
+    await using client = await openCart();
+    for (const at of ['row %i', 'toBe', 'import']) {
+      expect(await askAt(client, 'textDocument/prepareRename', { at })).toBeNull();
+    }
+    const asking = askAt(client, 'textDocument/rename', { at: 'toBe', newName: 'x' });
+    await expect(asking).rejects.toThrow('No title of a test stands here');
+  });
+
+  test('is an action that a client with views of its own can ask for', async () => {
+    await using client = await openClient(
+      { 'a.test.ts': cart },
+      { initializationOptions: { hasTestViews: true } },
+    );
+    await client.open('a.test.ts');
+    const actions = await askAt<CodeAction[]>(client, 'textDocument/codeAction', { at: 'adds' });
+    expect(actions).toMatchObject([
+      { title: 'Rename title, keep its history', command: { command: 'ztest.renameTitle' } },
+    ]);
+  });
+});
