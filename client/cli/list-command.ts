@@ -1,7 +1,7 @@
 /** `ztest list`: the tests of the project, without running them. */
 import type { Problem, RunMessage, SerializedError } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
-import type { TreeProblem } from '../../server/engine.ts';
+import { findTestFiles, type TreeProblem } from '../../server/engine.ts';
 import { discoverTests } from './discover-tests.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listedNodes, renderJson, renderText, type ListedFile } from './listed-files.ts';
@@ -12,8 +12,9 @@ import { selectFiles, type SelectedFiles } from './select-files.ts';
 /** What the sources say: nothing is loaded. */
 export async function listTests(context: CommandContext): Promise<number> {
   using discovery = await discoverTests(context);
+  const found = discovery.trees().map(({ file }) => file);
   const selected = selectFiles(context, {
-    files: discovery.trees().map(({ file }) => file),
+    files: found.filter(isRunHere(context)),
     problems: discovery.problems,
   });
   const listed = selected.files.map(({ file, selection }): ListedFile => {
@@ -25,6 +26,13 @@ export async function listTests(context: CommandContext): Promise<number> {
     };
   });
   return await finish(listed, selected, context);
+}
+
+/** Of a folder with a configuration of its own the tests are found, but a run of this one leaves them out. */
+function isRunHere({ config }: CommandContext): (file: string) => boolean {
+  if (config.configFile === undefined) return () => true;
+  const files = new Set(findTestFiles(config).files);
+  return (file) => files.has(file);
 }
 
 function toProblem(file: string) {

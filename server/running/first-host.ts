@@ -5,13 +5,14 @@
 import path from 'node:path';
 import { spawnHost, type SpawnedHost } from './spawn-host.ts';
 
-const NEEDS_NO_HOST = new Set(['-h', '--help', '--version', 'help', 'version']);
-const READS_ONLY = new Set(['list', 'explain']);
+const COMMANDS_WITHOUT_HOST = new Set(['explain', 'graph', 'help', 'list', 'version']);
+const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version']);
 
-/** @returns `undefined` for commands that run nothing */
+/** @returns `undefined` for commands that run nothing; where one is needed after all, it is started then */
 export function startFirstHost(argv: readonly string[]): SpawnedHost | undefined {
-  if (argv.some((argument) => NEEDS_NO_HOST.has(argument))) return undefined;
-  if (READS_ONLY.has(argv[0] ?? '') && !argv.includes('--loaded')) return undefined;
+  const [command = ''] = argv;
+  if (COMMANDS_WITHOUT_HOST.has(command)) return undefined;
+  if (argv.some((argument) => FLAGS_WITHOUT_HOST.has(argument))) return undefined;
   return spawnHost({
     entry: path.join(import.meta.dirname, '..', 'bin', 'host.cjs'),
     number: 1,
