@@ -66,7 +66,7 @@ export function lowerCall(node: ts.CallExpression, lowering: Lowering, scope: Sc
     is: 'call',
     callee: lowering.expression(callee, scope),
     args,
-    ...placeOf(node, callee, lowering),
+    ...placeOf(node, lowering, scope),
     ...(node.questionDotToken !== undefined && { isOptional: true }),
   };
   return first === undefined || ts.isStringLiteral(first) || kind === 'pure'
@@ -90,10 +90,14 @@ function shorten(text: string): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
 
-export function placeOf(node: ts.Node, callee: ts.Expression, { source }: Lowering): Place {
+export function placeOf(
+  node: ts.CallExpression | ts.TaggedTemplateExpression,
+  { source, transformer }: Lowering,
+  scope: Scope,
+): Place {
   return {
     start: node.getStart(source),
     end: node.end,
-    at: callPosition(callee, source),
+    at: callPosition(node, source, { transformer, scope }),
   };
 }

@@ -73,7 +73,7 @@ export function lowerExpression(
       values: ts.isNoSubstitutionTemplateLiteral(template)
         ? []
         : template.templateSpans.map((span) => lower(span.expression)),
-      ...placeOf(node, node.tag, lowering),
+      ...placeOf(node, lowering, scope),
     };
   }
   if (ts.isTemplateExpression(node)) {

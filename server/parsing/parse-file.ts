@@ -3,6 +3,7 @@
  */
 import { ts } from 'ts-morph';
 import { createAssertionFinder, findUnawaited } from './assertions.ts';
+import { transformerOf } from './call-position.ts';
 import { findExports } from './exports.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
@@ -80,6 +81,7 @@ function readSource(source: ts.SourceFile): ParsedFile {
   const hasTests = speaksOfTests(text);
   const lowering: Lowering = {
     source,
+    transformer: transformerOf(source),
     hasTests,
     budget: BUDGET,
     expression: (node, scope, given) => lowerExpression(node, { lowering, scope, name: given }),

@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph';
 
-/** Visits the nodes that hold one of the places that `pattern` finds: most of a file is never looked at. */
+/** Visits the nodes that hold one of the places that `pattern` finds: most of a file is never looked at. `skip`: not below. */
 export function visitAround(
   source: ts.SourceFile,
   pattern: RegExp,
-  visit: (node: ts.Node) => void,
+  visit: (node: ts.Node) => 'skip' | void,
 ): void {
   const places = [...source.text.matchAll(pattern)].map(({ index }) => index);
   if (places.length === 0) return;
@@ -14,8 +14,7 @@ export function visitAround(
     while ((places[next] ?? Number.POSITIVE_INFINITY) < node.pos) next += 1;
     if ((places[next] ?? Number.POSITIVE_INFINITY) >= node.end) return;
     const first = next;
-    visit(node);
-    ts.forEachChild(node, enter);
+    if (visit(node) !== 'skip') ts.forEachChild(node, enter);
     next = first;
   };
   enter(source);

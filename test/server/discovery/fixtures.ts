@@ -302,6 +302,24 @@ export const STATIC: ProjectFiles = {
     suite('a ', () => { test(' b', () => {}); });
     test.each([1, 1])('%i', () => {});
   `,
+  'await.test.ts': `
+    import { test, suite } from 'ztest';
+    const value = await Promise.resolve(1);
+    test('after an await', () => {});
+    suite('group', () => { test.skip('inner', () => {}); });
+    test.each([1, 2])('row %i', () => {});
+    test.skipIf(true)('conditional', () => {});
+    const alias = test;
+    alias('an alias', () => {});
+    (test)('in brackets', () => {});
+    (1 > 2 ? test : alias)('chosen', () => {});
+    test.skip.each\`
+      a
+      \${1}
+      \${2}
+    \`('tagged $a', () => {});
+    export {};
+  `,
   'side-effects.test.ts': `
     import './helpers/declares.ts';
     import { test } from 'ztest';
@@ -387,18 +405,5 @@ export const DYNAMIC: ProjectFiles = {
     readdirSync(import.meta.dirname).forEach(() => {});
     withEach({ a: 1 }, (value) => { test('by a library ' + value, () => {}); });
     test('known', () => {});
-  `,
-};
-
-/** Another transformer makes these, whose maps lead to other columns of the same lines. */
-export const AWAITED: ProjectFiles = {
-  'await.test.ts': `
-    import { test, suite } from 'ztest';
-    const value = await Promise.resolve(1);
-    test('after an await', () => {});
-    suite('group', () => { test.skip('inner', () => {}); });
-    test.each([1, 2])('row %i', () => {});
-    test.skipIf(true)('conditional', () => {});
-    export {};
   `,
 };

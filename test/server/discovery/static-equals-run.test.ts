@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, suite, test } from 'ztest';
 import type { FileTree, TreeNode } from '../../../server/discovery/file-tree.ts';
-import type { Location, TestNodeInfo } from '../../../test-host/protocol.ts';
+import type { TestNodeInfo } from '../../../test-host/protocol.ts';
 import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
-import { AWAITED, DYNAMIC, HELPERS, STATIC } from './fixtures.ts';
+import { DYNAMIC, HELPERS, STATIC } from './fixtures.ts';
 import { staticTree } from './static-tree.ts';
 
-const FILES: ProjectFiles = { ...HELPERS, ...STATIC, ...AWAITED, ...DYNAMIC };
+const FILES: ProjectFiles = { ...HELPERS, ...STATIC, ...DYNAMIC };
 const CONFIG = {
   'package.json': '{ "name": "project" }',
   'tsconfig.json': '{ "compilerOptions": { "jsx": "react" } }',
@@ -55,14 +55,6 @@ test.each(Object.keys(STATIC))('%s has the tree that runs', (file) => {
   const tree = staticTree(file, FILES);
   expect(tree.nodes.map((node) => foundNode(file, node))).toEqual(ran.get(file)?.map(ranNode));
   expect(tree.nodes.filter(({ isDynamic }) => isDynamic)).toEqual([]);
-});
-
-test.each(Object.keys(AWAITED))('%s has the tree that runs, line by line', (file) => {
-  const line = (place: Location | undefined) => `${place?.file}:${place?.line}`;
-  const found = staticTree(file, FILES).nodes.map((node) => foundNode(file, node));
-  expect(found.map((node) => ({ ...node, location: line(node.location) }))).toEqual(
-    ran.get(file)?.map((node) => ({ ...ranNode(node), location: line(node.location) })),
-  );
 });
 
 test('globals are the tests that run', async () => {
