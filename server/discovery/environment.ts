@@ -74,6 +74,8 @@ export interface Machine {
   readonly call: (callee: unknown, args: readonly unknown[]) => unknown;
   /** Runs `body` as something that may happen or not: what it declares is dynamic, for the reason. */
   readonly maybe: <T>(reason: string, body: () => T) => T;
+  /** Lists and objects that a function has changed. */
+  readonly changed: WeakSet<object>;
   /** Counts one step of work; false once a file has had its share. */
   readonly step: () => boolean;
 }

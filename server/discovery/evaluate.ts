@@ -2,7 +2,7 @@
 import type { Expression, Item } from '../parsing/parsed-file.ts';
 import { builtinNamed, construct } from './builtins.ts';
 import { itemsOf, methodOf } from './methods.ts';
-import { compute, joinTemplate, typeOf, unary } from './operators.ts';
+import { compute, isObject, joinTemplate, typeOf, unary } from './operators.ts';
 import type { Environment, Machine } from './environment.ts';
 import { needsRun } from './needs-run.ts';
 import {
@@ -59,7 +59,7 @@ export function evaluateExpression(
       // To what is not known, nothing matters but what could declare tests.
       const given =
         callee instanceof Unknown
-          ? expression.args.filter((arg) => arg.is === 'function' || needsRun(arg, environment))
+          ? expression.args.filter((arg) => matters(arg, environment))
           : expression.args;
       const args = evaluateItems(given, environment, machine);
       return callValue(callee, args, { options, at: { call: expression, environment } });
@@ -112,6 +112,11 @@ export function evaluateExpression(
   }
 }
 
+function matters(arg: Item, environment: Environment): boolean {
+  if (arg.is === 'name') return environment.mayDeclare(arg.name);
+  return arg.is === 'function' || needsRun(arg, environment);
+}
+
 function toBigInt(text: string): unknown {
   try {
     return BigInt(text);
@@ -129,7 +134,12 @@ function toRegExp(source: string, flags: string): unknown {
 }
 
 function valueOfName(name: string, environment: Environment, options: EvaluateOptions): unknown {
-  if (environment.has(name)) return environment.get(name);
+  if (environment.has(name)) {
+    const value = environment.get(name);
+    return isObject(value) && options.machine.changed.has(value)
+      ? new Unknown(`"${name}" is changed by a function`)
+      : value;
+  }
   if (name === 'undefined') return undefined;
   if (name === 'NaN') return Number.NaN;
   if (name === 'Infinity') return Number.POSITIVE_INFINITY;
@@ -186,7 +196,11 @@ function callValue(
     // Nobody knows how many there are.
     return callee instanceof TestFunction ? options.callTest(callee, [args], at) : args;
   }
-  if (callee instanceof TestFunction) return options.callTest(callee, args, at);
+  if (callee instanceof TestFunction) {
+    const declare = (): unknown => options.callTest(callee, args, at);
+    const { doubt } = callee.modifiers;
+    return doubt === undefined ? declare() : machine.maybe(doubt, declare);
+  }
   if (callee instanceof Native) return callee.call(args, at);
   if (callee instanceof Closure && callee.expression.body !== undefined) {
     return machine.call(callee, args);
@@ -197,7 +211,9 @@ function callValue(
     if (!(arg instanceof Closure) || arg.expression.body === undefined) continue;
     machine.maybe(reason, () => machine.call(arg, unknownArguments(arg, reason)));
   }
-  return new Unknown(reason);
+  // What wraps a test function most probably is one.
+  const wrapped = args.find((arg) => arg instanceof TestFunction);
+  return wrapped?.with({ doubt: reason }) ?? new Unknown(reason);
 }
 
 function unknownArguments(fn: Closure, reason: string): unknown[] {

@@ -85,7 +85,7 @@ export function compute(operator: string, left: unknown, right: unknown): unknow
   return computePlain(operator, left, right);
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 

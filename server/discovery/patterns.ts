@@ -2,6 +2,7 @@ import type { Pattern } from '../parsing/parsed-file.ts';
 import type { Environment } from './environment.ts';
 import { memberOf, type EvaluateOptions } from './evaluate.ts';
 import { itemsOf } from './methods.ts';
+import { isObject } from './operators.ts';
 import { isOpaque, Unknown } from './values.ts';
 
 /** Gives the names of a pattern their values. */
@@ -17,6 +18,7 @@ export function bindPattern(
       : given;
   if ('name' in pattern) {
     const isChanged = pattern.isChanged === true;
+    if (isChanged && isObject(value)) options.machine.changed.add(value);
     environment.set(
       pattern.name,
       isChanged ? new Unknown(`"${pattern.name}" changes while the file runs`) : value,

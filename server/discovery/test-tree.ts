@@ -46,6 +46,7 @@ export function buildTree(
   /** How often each function is being followed. */
   const depths = new Map<FunctionExpression, number>();
   const machine: Machine = {
+    changed: new WeakSet(),
     step: () => ++steps < MAX_STEPS,
     maybe: (reason, body) => builder.doubt(reason, body),
     evaluate: (expression, environment) => evaluateExpression(expression, environment, options),

@@ -92,6 +92,8 @@ export interface TestModifiers {
   readonly todo: boolean;
   /** A condition that only a run knows decides. */
   readonly mayBeSkipped: boolean;
+  /** Why it may be no test function. */
+  readonly doubt?: string;
 }
 
 export const NO_MODIFIERS: TestModifiers = {

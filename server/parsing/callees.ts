@@ -92,7 +92,8 @@ function kindOfName(name: string, search: Search): CalleeKind {
       path: [...origin.path, ...path],
       depth: depth + 1,
     });
-    return kind === 'open' ? guess([...origin.path, ...path].at(-1) ?? name) : kind;
+    const isKnown = kind !== 'open' && kind !== 'pure';
+    return isKnown ? kind : guess([...origin.path, ...path].at(-1) ?? name);
   }
   if (origin === undefined && path.length === 0) return guess(name);
   return 'open';

@@ -57,7 +57,7 @@ function declare(node: ts.Statement, block: Block, index: number): void {
         },
       });
     }
-  } else if (ts.isFunctionDeclaration(node)) {
+  } else if (ts.isFunctionDeclaration(node) && node.body !== undefined) {
     const name = node.name?.text ?? DEFAULT_NAME;
     const emit = put(() => ({
       do: 'function',
@@ -150,8 +150,11 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
   else if (ts.isForStatement(node)) lowerCount(node, block, slot);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
     maybe('it stands in a loop', inner(node.statement));
-  } else if (ts.isLabeledStatement(node)) slot.push(...inner(node.statement));
-  else if (ts.isTryStatement(node)) {
+  } else if (ts.isLabeledStatement(node)) {
+    const body = inner(node.statement);
+    if (hasJumpTo(node.label.text, node, lowering)) maybe('a label is jumped to', body);
+    else slot.push(...body);
+  } else if (ts.isTryStatement(node)) {
     const body = inner(node.tryBlock);
     push({ do: 'block', body }, body);
     maybe('it is declared after an error', inner(node.catchClause?.block));
@@ -161,9 +164,16 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
     for (const { statements } of node.caseBlock.clauses) {
       maybe('it stands in a switch', lowering.statements(statements, new Scope(scope)));
     }
+  } else if (ts.isBreakOrContinueStatement(node) && node.label !== undefined) {
+    // The whole of what has the label is doubtful.
   } else if (ts.isBreakStatement(node)) slot.push({ do: 'break' });
   else if (ts.isContinueStatement(node)) slot.push({ do: 'continue' });
   else if (ts.isExportAssignment(node)) lowerDefaultExport(node, block, slot);
+}
+
+function hasJumpTo(label: string, node: ts.Node, { source }: Lowering): boolean {
+  const jumps = source.text.slice(node.pos, node.end).matchAll(/\b(?:break|continue)\s+([\w$]+)/g);
+  return [...jumps].some(([, target]) => target === label);
 }
 
 /** A statement that is an expression: what it may declare, and what it changes. */

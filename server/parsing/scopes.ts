@@ -30,8 +30,12 @@ export class Scope {
     this.parent = parent;
   }
 
+  /** A name that is declared twice (`var`, a merged enum) has no one value. */
   add(declaration: Declaration): void {
-    this.#names.set(declaration.name, declaration);
+    const { name } = declaration;
+    const first = this.#names.get(name);
+    this.#names.set(name, first === undefined ? declaration : { name });
+    if (first?.target !== undefined) first.target.isChanged = true;
   }
 
   find(name: string): Declaration | undefined {

@@ -404,6 +404,26 @@ export const DYNAMIC: ProjectFiles = {
     while (counter++ < 2) test('while', () => {});
     readdirSync(import.meta.dirname).forEach(() => {});
     withEach({ a: 1 }, (value) => { test('by a library ' + value, () => {}); });
+    const filled: string[] = [];
+    const fill = (list: string[]) => { list.push('x'); };
+    fill(filled);
+    test.each(filled)('filled %s', () => {});
+    const it = Reflect.get({ wrap: (fn: typeof test) => fn }, 'wrap')(test);
+    it('by a wrapper', () => {});
+    it.skip('left out by a wrapper', () => {});
+    outer: for (const a of [1, 2]) {
+      for (const b of [1, 2]) {
+        if (b === 2) continue outer;
+        test(a + '_' + b, () => {});
+      }
+    }
+    var twice = 'one';
+    test(twice, () => {});
+    var twice = 'two';
+    test(twice, () => {});
+    enum Merged { A = 'a' }
+    enum Merged { B = 'b' }
+    test(Merged.A + Merged.B, () => {});
     test('known', () => {});
   `,
 };

@@ -119,6 +119,16 @@ suite('what is not static', () => {
       `rows: 'of ' + file | what "node:fs" gives is known only when the file runs`,
       'test: while | it stands in a loop',
       `rows: 'by a library ' + value | what is called is not followed`,
+      'rows: filled %s | "filled" is changed by a function',
+      'test: by a wrapper | "Reflect" is known only when the file runs',
+      'test: left out by a wrapper | "Reflect" is known only when the file runs',
+      'test: 1_1 | a label is jumped to',
+      'test: 1_2 | a label is jumped to',
+      'test: 2_1 | a label is jumped to',
+      'test: 2_2 | a label is jumped to',
+      'rows: twice | "twice" is known only when the file runs',
+      'rows: twice | "twice" is known only when the file runs',
+      'rows: Merged.A + Merged.B | "Merged" is known only when the file runs',
     ]);
   });
 });
