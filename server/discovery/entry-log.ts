@@ -208,9 +208,15 @@ const pieceBytes = 1024 * 1024;
 
 function* linesOf(entries: ReadonlyMap<string, Buffer>): Generator<Buffer> {
   for (const [key, json] of entries) {
-    const name = key.replaceAll(/[%\n\r\t]/g, (char) => encodeURIComponent(char));
-    const rest = Buffer.concat([Buffer.from(`${name}\t`), json]);
-    yield Buffer.concat([Buffer.from(sumOf(rest)), rest, Buffer.from('\n')]);
+    const name = Buffer.from(key.replaceAll(/[%\n\r\t]/g, (char) => encodeURIComponent(char)));
+    const tab = checksumLength + name.length;
+    const line = Buffer.allocUnsafe(tab + json.length + 2);
+    name.copy(line, checksumLength);
+    line[tab] = 9;
+    json.copy(line, tab + 1);
+    line[line.length - 1] = 10;
+    line.write(sumOf(line.subarray(checksumLength, -1)), 'latin1');
+    yield line;
   }
 }
 

@@ -5,13 +5,16 @@
 import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { loadCompiler, saveCompilerCode } from './compiler-code.ts';
 import type * as Parsing from './parsing-chunk.ts';
 import type { ParseAnswer, ParseBatch } from './parse-batch.ts';
 
 enableCompileCache();
+loadCompiler();
 const { Parser } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
 
 const parser = new Parser();
+let idle: NodeJS.Timeout | undefined;
 
 parentPort?.on('message', ({ files }: ParseBatch) => {
   const answers = files.map((file): ParseAnswer => {
@@ -22,4 +25,6 @@ parentPort?.on('message', ({ files }: ParseBatch) => {
     }
   });
   parentPort?.postMessage(answers);
+  idle ??= setTimeout(saveCompilerCode, 2000).unref();
+  idle.refresh();
 });
