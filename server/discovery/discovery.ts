@@ -291,14 +291,15 @@ export class Discovery {
     else if (threads !== undefined && this.#waiting.size > threads.startAbove) {
       this.#queue = new ParseQueue({
         ...threads,
-        onAnswer: (key, answer) => this.#takeAnswer(key, answer),
+        onAnswer: (file, answer) => this.#takeAnswer(file, answer),
       });
       for (const one of this.#waiting.values()) this.#queue.add(one);
     }
   }
 
-  #takeAnswer(key: string, answer: ParseAnswer): void {
-    this.#maker.addParsed(key, answer);
+  #takeAnswer(wanted: WantedFile, answer: ParseAnswer): void {
+    const { key } = wanted;
+    this.#maker.addParsed(wanted, answer);
     for (const file of this.#waitingFor.get(key) ?? []) {
       if (this.#waiting.get(file)?.key !== key) continue;
       this.#waiting.delete(file);

@@ -15,7 +15,7 @@ export interface ParseQueueOptions {
   readonly threads: number;
   /** A thread that ends by itself answers what it had with errors. */
   readonly startThread: (onAnswers: (answers: readonly ParseAnswer[]) => void) => ParserThread;
-  readonly onAnswer: (key: string, answer: ParseAnswer) => void;
+  readonly onAnswer: (file: WantedFile, answer: ParseAnswer) => void;
 }
 
 /** A batch takes some milliseconds: that long a keystroke may wait. */
@@ -88,9 +88,9 @@ export class ParseQueue {
     const sent: (readonly WantedFile[])[] = [];
     const thread = this.#options.startThread((answers) => {
       const files = sent.shift() ?? [];
-      for (const [i, { key }] of files.entries()) {
-        this.#keys.delete(key);
-        this.#options.onAnswer(key, answers[i] ?? { error: 'the parser thread ended' });
+      for (const [i, file] of files.entries()) {
+        this.#keys.delete(file.key);
+        this.#options.onAnswer(file, answers[i] ?? { error: 'the parser thread ended' });
       }
       this.#dispatch();
       const waiting = this.#waiting;

@@ -258,8 +258,9 @@ export class TreeMaker {
   }
 
   /** What the parser said of a text that was asked for. */
-  addParsed(key: string, answer: ParseAnswer): void {
+  addParsed({ key, isOpen }: WantedFile, answer: ParseAnswer): void {
     if ('error' in answer) this.#failures.set(key, answer.error);
+    else if (isOpen === true) this.#remember(key, parsedOf(answer.json));
     else this.#options.cache.setParsed(key, answer.json);
   }
 
@@ -273,7 +274,8 @@ export class TreeMaker {
     const file: SourceFile = { path, text, ...(isOpen && { isOpen }) };
     if (this.#parsesElsewhere) throw new NotParsedYet({ key, ...file });
     const parsed = this.#loadedTools().parse(file);
-    this.#options.cache.setParsed(key, JSON.stringify(parsed));
+    // Of what is being typed only the last state would be worth keeping, and it is on disk then.
+    if (!isOpen) this.#options.cache.setParsed(key, JSON.stringify(parsed));
     return this.#remember(key, parsed);
   }
 
@@ -339,6 +341,11 @@ export class TreeMaker {
   }
 }
 
+function parsedOf(json: string): ParsedFile {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
+  return JSON.parse(json) as ParsedFile;
+}
+
 /** The language, and with it the meaning, is in the ending. */
 function keyOf(path: string, hash: string): string {
   return `${hash}${path.slice(path.lastIndexOf('.'))}`;
@@ -360,9 +367,11 @@ function withTree(
 }
 
 function isSameTree(one: BuiltTree, other: BuiltTree): boolean {
-  if (one.nodes.length !== other.nodes.length) return false;
-  return (
-    JSON.stringify(one.nodes) === JSON.stringify(other.nodes) &&
-    JSON.stringify(one.problems) === JSON.stringify(other.problems)
-  );
+  return isSameList(one.nodes, other.nodes) && isSameList(one.problems, other.problems);
+}
+
+/** Of two trees that differ, most differ early. */
+function isSameList(one: readonly object[], other: readonly object[]): boolean {
+  if (one.length !== other.length) return false;
+  return one.every((each, i) => JSON.stringify(each) === JSON.stringify(other[i]));
 }

@@ -43,7 +43,7 @@ suite('the queue of a parser thread', () => {
     const queue = new ParseQueue({
       threads: 1,
       startThread: thread.start,
-      onAnswer: (key) => void answers.push(key),
+      onAnswer: ({ key }) => void answers.push(key),
     });
     for (let i = 0; i < 40; i++) queue.add(file(`f${i}`));
     queue.add(file('f39'));
