@@ -49,7 +49,7 @@ export function openTreeCache(directory: string | undefined, revision: string): 
   const trees = open('trees.log', 64 * megabyte);
   // Read when a file has changed: most starts need none of it.
   let parsedLog: EntryLog | undefined;
-  const parsed = (): EntryLog => (parsedLog ??= open('parsed.log', 128 * megabyte));
+  const parsed = (): EntryLog => (parsedLog ??= open('parsed.log', 64 * megabyte));
   return {
     tree: (file) => read<StoredTree>(trees, `tree ${file}`),
     setTree: (file, stored) => trees.set(`tree ${file}`, stored),
