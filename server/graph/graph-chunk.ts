@@ -69,9 +69,21 @@ function createGraphResolver(tsconfig: string | undefined): GraphResolver {
     note,
     onError: () => {}, // said where modules are loaded
   });
-  const { matchPaths, customConditions } = reader;
+  const { matchPaths, customConditions, compilerOptions } = reader;
   const resolver = createResolver({ matchPaths, customConditions, note, apiModules: API_MODULES });
-  return { ...resolver, candidates: matchPaths };
+  return {
+    ...resolver,
+    candidates: matchPaths,
+    keepsTypeImports: (file) => {
+      const { verbatimModuleSyntax, preserveValueImports, importsNotUsedAsValues } =
+        compilerOptions(file);
+      return (
+        verbatimModuleSyntax === true ||
+        preserveValueImports === true ||
+        importsNotUsedAsValues === 'preserve'
+      );
+    },
+  };
 }
 
 /** Nothing that people write is longer. */

@@ -27,6 +27,8 @@ export type FileRole = 'test' | 'module';
 export interface GraphResolver {
   readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;
   readonly isEsModule: (file: string) => boolean;
+  /** Whether what is left of `import { type A } from 'x'` is `import 'x'`. */
+  readonly keepsTypeImports: (file: string) => boolean;
   /** Where a tsconfig sends a specifier. */
   readonly candidates: (specifier: string, from: string) => readonly string[];
 }
@@ -238,7 +240,8 @@ export class ModuleGraph {
   ): Generator<GraphEdge> {
     const answers = new Map(known.map((edge) => [`${edge.kind} ${edge.specifier}`, edge]));
     for (const edge of imports) {
-      const { kind, specifier, start, names } = edge;
+      const { specifier, start, names } = edge;
+      const kind = this.#kindOf(edge, file);
       const about = { kind, specifier, start, ...takenNames(edge, names) };
       if (kind === 'data') {
         // Most texts that could be paths are none; a folder that both have would be read by either.
@@ -254,6 +257,12 @@ export class ModuleGraph {
       if (to === undefined && isBare(specifier)) keys.add(ANYWHERE);
       yield to === undefined ? about : { ...about, to };
     }
+  }
+
+  #kindOf({ kind, isInline }: ModuleEdge, file: string): ModuleEdge['kind'] {
+    if (isInline !== true) return kind;
+    this.#resolver ??= this.#options.createResolver();
+    return this.#resolver.keepsTypeImports(file) ? 'static' : kind;
   }
 
   #resolve({ kind, specifier }: ModuleEdge, file: string): string | undefined {

@@ -1,11 +1,12 @@
 /** Every edge from a file to another module or to a data file that it names. */
 import { ts } from 'ts-morph';
 import type { ModuleEdge } from './parsed-file.ts';
+import { literalPath } from './literal-path.ts';
 import { visitAround } from './visit.ts';
 
 /** Words without which nothing but import and export declarations leads to another file. */
 const DEEP =
-  /\bimport\s*\(|\brequire\b|\b(?:un|do|do[Uu]n)?mock\w*\s*[(<]|\.module\s*\(|\bnew\s+URL\b|\bread\w*\s*\(|\bcreateReadStream\b/g;
+  /\bimport\s*\(|\brequire\b|\b(?:un|do|do[Uu]n)?mock\w*\s*[(<]|\.module\s*\(|\bnew\s+URL\b|\bread\w*\s*\(|\bcreateReadStream\b|\b__dirname\b|\bmeta\.dirname\b/g;
 const MOCKS =
   /^(?:mock|doMock|unmock|doUnmock|deepUnmock|setMock|dontMock|module|unstable_mockModule|createMockFromModule|requireActual|requireMock|importActual|importMock|original)$/;
 const READS = /^(?:read\w*|createReadStream|open(?:Sync)?|readdir(?:Sync)?)$/;
@@ -23,7 +24,9 @@ function addDeclaration(node: ts.Statement, source: ts.SourceFile, edges: Module
     const clause = node.importClause;
     const kind = clause !== undefined && isTypeOnly(clause) ? 'type' : 'static';
     const names = clause === undefined ? [] : importedNames(clause);
-    add(node.moduleSpecifier, kind, { source, edges, names });
+    // `import { type A }`
+    const isInline = kind === 'type' && clause?.phaseModifier === undefined;
+    add(node.moduleSpecifier, kind, { source, edges, names, isInline });
   } else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
     const { exportClause: clause } = node;
     const names =
@@ -78,6 +81,16 @@ function importedNames(clause: ts.ImportClause): { imported: string; local: stri
 
 function addDeep(node: ts.Node, source: ts.SourceFile, edges: ModuleEdge[]): void {
   const to = { source, edges, names: [] };
+  const besideFile = literalPath(node);
+  if (besideFile !== undefined) {
+    edges.push({
+      specifier: besideFile,
+      kind: 'data',
+      start: node.getStart(source),
+      end: node.end,
+    });
+    return;
+  }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
     return add(node.argument.literal, 'type', to);
   }
@@ -120,6 +133,7 @@ function add(
     readonly source: ts.SourceFile;
     readonly edges: ModuleEdge[];
     readonly names: readonly { readonly imported: string; readonly local: string }[];
+    readonly isInline?: boolean;
   },
 ): void {
   if (node === undefined || !ts.isStringLiteralLike(node) || node.text === '') return;
@@ -130,5 +144,6 @@ function add(
     start: node.getStart(to.source),
     end: node.end,
     ...(to.names.length > 0 && { names: to.names }),
+    ...(to.isInline === true && { isInline: true }),
   });
 }

@@ -25,6 +25,8 @@ export interface ModuleEdge {
   readonly end: number;
   /** `imported` is `default`, or `*` for the namespace. */
   readonly names?: readonly { readonly imported: string; readonly local: string }[];
+  /** Each name alone is a type: some configurations leave the import itself. */
+  readonly isInline?: true;
 }
 
 export type ParsedExport =

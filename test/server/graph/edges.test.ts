@@ -83,6 +83,45 @@ suite('edges', () => {
   });
 });
 
+test('an import of types alone is left as one of the module where tsconfig says so', async () => {
+  const files = {
+    'a.test.ts': "import { type A } from './a.ts'; import type { B } from './b.ts';",
+    'a.ts': '',
+    'b.ts': '',
+  };
+  using project = await createGraphProject(files);
+  expect(project.edges('a.test.ts')).toEqual(['type ./a.ts -> a.ts', 'type ./b.ts -> b.ts']);
+  using verbatim = await createGraphProject({
+    ...files,
+    'tsconfig.json': '{ "compilerOptions": { "verbatimModuleSyntax": true } }',
+  });
+  expect(verbatim.edges('a.test.ts')).toEqual(['static ./a.ts -> a.ts', 'type ./b.ts -> b.ts']);
+});
+
+test('paths that are built from the folder of the file are data', async () => {
+  using project = await createGraphProject({
+    'src/a.test.ts': `
+      const a = join(__dirname, 'data', 'a.txt');
+      const b = path.resolve(import.meta.dirname, '../b.txt');
+      const c = \`\${import.meta.dirname}/c.txt\`;
+      const d = __dirname + '/d.txt';
+      const later = join(__dirname, 'later.txt');
+      const computed = join(__dirname, name, 'a.txt');
+      const text = ['a', 'b'].join(',');
+    `,
+    'src/data/a.txt': '',
+    'b.txt': '',
+    'src/c.txt': '',
+    'src/d.txt': '',
+  });
+  expect(project.edges('src/a.test.ts')).toEqual([
+    'data ./data/a.txt -> src/data/a.txt',
+    'data ./../b.txt -> b.txt',
+    'data ./c.txt -> src/c.txt',
+    'data ./d.txt -> src/d.txt',
+  ]);
+});
+
 suite('queries', () => {
   const files = {
     'a.test.ts': "import './b.ts'; import type {} from './types.ts';",
