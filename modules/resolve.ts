@@ -102,7 +102,10 @@ function resolveUncached(request: Request, tools: Tools): Resolution {
   const specifier = withoutQuery(request.specifier);
   if (options.apiModules.has(specifier)) return { kind: 'api', name: specifier };
   if (specifier.startsWith('node:')) return { kind: 'builtin', name: specifier };
-  if (specifier.startsWith('file:')) return found(files.file(fileURLToPath(specifier)), files);
+  if (specifier.startsWith('file:')) {
+    const file = pathOfUrl(specifier);
+    return file === undefined ? MISSING : found(files.file(file), files);
+  }
   if (specifier.startsWith('data:')) return { kind: 'external', path: specifier };
   const directory = path.dirname(request.from);
   if (specifier.startsWith('.') && /^\.{1,2}(\/|\\|$)/.test(specifier)) {
@@ -253,6 +256,15 @@ function isExternalPath(file: string): boolean {
   return isInstalled(file) && !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file);
 }
 
+/** `undefined`: no URL of a file on this machine. */
+function pathOfUrl(url: string): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return undefined;
+  }
+}
+
 function withoutQuery(specifier: string): string {
   const at = specifier.search(/[?]/);
   return at > 0 && !specifier.startsWith('data:') && !specifier.startsWith('#')
@@ -287,12 +299,7 @@ function createFileProbe(note: (input: string) => void): FileProbe {
   const kindOf = (file: string): 'file' | 'directory' | undefined => {
     const kind = list(path.dirname(file)).get(path.basename(file));
     if (kind !== 'link') return kind;
-    const stats = fs.statSync(file, { throwIfNoEntry: false });
-    return stats?.isFile() === true
-      ? 'file'
-      : stats?.isDirectory() === true
-        ? 'directory'
-        : undefined;
+    return kindOfLinked(file);
   };
   return {
     file: (file) => (kindOf(file) === 'file' ? file : undefined),
@@ -319,6 +326,15 @@ function createFileProbe(note: (input: string) => void): FileProbe {
         : joined;
     },
   };
+}
+
+function kindOfLinked(file: string): 'file' | 'directory' | undefined {
+  try {
+    const stats = fs.statSync(file);
+    return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : undefined;
+  } catch {
+    return undefined; // a link to nothing, to itself, or to where we may not look
+  }
 }
 
 function readListing(directory: string): ReadonlyMap<string, 'file' | 'directory' | 'link'> {

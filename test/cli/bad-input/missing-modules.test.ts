@@ -94,3 +94,15 @@ test('an import that the module does not export is called by the name that the u
   expect(ended.output).toContain('TypeError: ad is not a function');
   expect(ended.output).toContain('→ It is imported: does that module export it, under this name?');
 });
+
+test.each(['file:///%E0%A4%A', 'file://elsewhere/x.ts'])(
+  'an import of %s, which is no URL of a file here, fails its file alone',
+  async (specifier) => {
+    using ended = await run({ 'a.test.ts': importing(specifier), 'good.test.ts': good });
+    expect(fileOutcomes(ended.events)).toEqual({
+      'a.test.ts': 'errored load',
+      'good.test.ts': 'passed',
+    });
+    expect(ended.output).toContain(`ZT1201 Cannot find module '${specifier}'`);
+  },
+);
