@@ -1,5 +1,4 @@
 /** Entry of the bundle `graph`: what depends on what in a project on this disk. `ztest run` does without it. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import { createResolver } from '../../modules/resolve.ts';
@@ -11,7 +10,9 @@ import { revision } from '../discovery/revision.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { ModuleGraph, type GraphResolver } from './module-graph.ts';
-import { createModuleReader, type ModuleSource, type ReadSource } from './module-reader.ts';
+import { createModuleReader, type ModuleSource } from './module-reader.ts';
+import { diskFiles } from '../workspace/disk-files.ts';
+import { Workspace } from '../workspace/workspace.ts';
 
 export { answerQuestion } from './graph-report.ts';
 
@@ -25,6 +26,8 @@ export interface GraphRequest {
   readonly tsconfig?: string | undefined;
   /** False: neither read nor keep what was parsed. */
   readonly useCache: boolean;
+  /** Default: the files on disk, no open documents. */
+  readonly workspace?: Workspace;
 }
 
 export interface ProjectGraph {
@@ -40,6 +43,7 @@ export function openProjectGraph({
   setupFiles,
   tsconfig,
   useCache,
+  workspace = new Workspace(diskFiles),
 }: GraphRequest): ProjectGraph {
   const store = useCache
     ? new EntryLog({
@@ -50,8 +54,8 @@ export function openProjectGraph({
     : undefined;
   const graph = new ModuleGraph({
     rootDir: slashes(rootDir),
-    read: createModuleReader({ readSource, parse, store }),
-    isFile: (file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true,
+    read: createModuleReader({ workspace, parse, store }),
+    isFile: (file) => workspace.isFile(file),
     createResolver: () => createGraphResolver(tsconfig),
     setupFiles: setupFiles.map(slashes),
   });
@@ -85,24 +89,6 @@ function createGraphResolver(tsconfig: string | undefined): GraphResolver {
     },
   };
 }
-
-/** Nothing that people write is longer. */
-const largestFile = 32 * 1024 * 1024;
-
-const readSource: ReadSource = {
-  stamp: (file) => {
-    const stats = fs.statSync(file, { throwIfNoEntry: false });
-    if (stats?.isFile() !== true || stats.size > largestFile) return undefined;
-    return { mtime: stats.mtimeMs, size: stats.size };
-  },
-  text: (file) => {
-    try {
-      return fs.readFileSync(file, 'utf8');
-    } catch {
-      return undefined; // gone since, or not ours to read
-    }
-  },
-};
 
 function parse({ file, text, role }: ModuleSource): ModuleFacts {
   const chunk = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');

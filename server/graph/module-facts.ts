@@ -9,6 +9,9 @@ export interface ModuleFacts {
   readonly symbols?: FileSymbols;
 }
 
+/** A test file runs as a whole: nobody asks what uses its declarations. */
+export type FileRole = 'test' | 'module';
+
 /** What the text says, and what the project adds to it: the `__mocks__` file, the snapshots, the set-up of every test file. */
 export type EdgeKind = ModuleEdge['kind'] | 'manual-mock' | 'snapshot' | 'setup';
 

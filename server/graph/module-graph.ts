@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { ModuleEdge } from '../parsing/parsed-file.ts';
 import { extraEdges, sourcePlaces } from './extra-edges.ts';
-import { isFileTarget, type GraphEdge, type ModuleFacts } from './module-facts.ts';
+import { isFileTarget, type FileRole, type GraphEdge, type ModuleFacts } from './module-facts.ts';
 import { keysOfFile, keysOfPath } from './path-keys.ts';
 
 export interface ModuleGraphOptions {
@@ -20,9 +20,6 @@ export interface ModuleGraphOptions {
   /** Loaded before every test file. */
   readonly setupFiles: readonly string[];
 }
-
-/** A test file runs as a whole: nobody asks what uses its declarations. */
-export type FileRole = 'test' | 'module';
 
 export interface GraphResolver {
   readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;

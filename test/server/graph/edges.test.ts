@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { expect, suite, test } from 'ztest';
 import { closureOf, dependantsOf, findCycles, findPath } from '../../../server/graph/queries.ts';
 import { createGraphProject } from './graph-project.ts';
@@ -196,4 +197,60 @@ suite('queries', () => {
     expect(closureOf(graph, '0')).toHaveLength(count);
     expect(findCycles(graph, ['0'])[0]).toHaveLength(count + 1);
   });
+});
+
+test('no specifier is too strange', async () => {
+  const specifiers = [
+    'file:',
+    'file:///%E0%A4%A',
+    'file://host/x',
+    'data:text/javascript,1',
+    'http://x/y.js',
+    './a\\0b',
+    './a\\0/b',
+    '#',
+    '#/',
+    '@',
+    '@/',
+    '/',
+    '//',
+    '..',
+    '?',
+    './?',
+    'node:',
+    'node:none',
+    'a'.repeat(5000),
+    './'.repeat(500),
+    '../'.repeat(500),
+    '__proto__',
+    'constructor',
+    '\\uD800',
+  ];
+  using project = await createGraphProject({
+    'a.test.ts': specifiers
+      .flatMap((text) => [`import '${text}';`, `jest.mock('${text}');`, `readFileSync('${text}');`])
+      .join('\n'),
+  });
+  const { graph, at } = project;
+  expect(graph.edgesOf(at('a.test.ts')).length).toBeGreaterThanOrEqual(specifiers.length * 2);
+  await project.update({ moved: ['__proto__', 'a', '..'] });
+  expect(closureOf(graph, at('a.test.ts')).length).toBeLessThan(5);
+});
+
+test('files that are no text, folders called like files, and links in a circle are leaves', async () => {
+  using project = await createGraphProject({
+    'a.test.ts':
+      "import './binary.ts'; import './folder.ts'; import './circle.ts'; import './half.ts';",
+    'folder.ts/x': '',
+    'half.ts': "import { a } from './binary.ts'; export const b = `${",
+  });
+  fs.writeFileSync(project.at('binary.ts'), Buffer.from([0, 255, 254, 10, 0xc3, 0x28]));
+  fs.symlinkSync('circle.ts', project.at('circle.ts'));
+  await project.update({ moved: ['binary.ts', 'circle.ts'] });
+  expect(project.edges('a.test.ts')).toEqual([
+    'static ./binary.ts -> binary.ts',
+    'static ./folder.ts -> ?',
+    'static ./circle.ts -> ?',
+    'static ./half.ts -> half.ts',
+  ]);
 });

@@ -97,6 +97,20 @@ suite('the graph follows', () => {
     ]);
   });
 
+  test('a document that is edited before it is saved', async () => {
+    using project = await createGraphProject({
+      'a.test.ts': "import './b.ts';",
+      'b.ts': '',
+      'c.ts': '',
+    });
+    project.workspace.setDocument(project.at('b.ts'), "import './c.ts';");
+    await project.update({ edited: ['b.ts'] });
+    expect(project.edges('b.ts')).toEqual(['static ./c.ts -> c.ts']);
+    project.workspace.closeDocument(project.at('b.ts'));
+    await project.update({ edited: ['b.ts'] });
+    expect(project.edges('b.ts')).toEqual([]);
+  });
+
   test('a tsconfig and a package.json that lead elsewhere', async () => {
     using project = await createGraphProject({
       'a.test.ts': "import '#x'; import '@/y';",

@@ -2,11 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
 import type { GraphChanges, ModuleGraph } from '../../../server/graph/module-graph.ts';
+import { diskFiles } from '../../../server/workspace/disk-files.ts';
+import { Workspace } from '../../../server/workspace/workspace.ts';
 import { createProject, type ProjectFiles } from '../../support/run-project.ts';
 
 export interface GraphProject extends Disposable {
   readonly directory: string;
   readonly graph: ModuleGraph;
+  readonly workspace: Workspace;
   /** Absolute. */
   readonly at: (file: string) => string;
   /** Relative to the project. */
@@ -35,16 +38,19 @@ export async function createGraphProject(
       : file.startsWith(directory)
         ? path.posix.relative(directory, file)
         : file;
+  const workspace = new Workspace(diskFiles);
   const { graph } = openProjectGraph({
     rootDir: directory,
     tests: findTests(directory),
     setupFiles: setupFiles.map(at),
     useCache: false,
+    workspace,
   });
   await graph.complete();
   return {
     directory,
     graph,
+    workspace,
     at,
     name,
     write: project.write,
