@@ -8,6 +8,7 @@ import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { EntryLog } from '../discovery/entry-log.ts';
 import { revision } from '../discovery/revision.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
+import type { ProjectGraph } from './graph-service.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { ModuleGraph, type GraphResolver } from './module-graph.ts';
 import { createModuleReader, type ModuleSource } from './module-reader.ts';
@@ -15,6 +16,7 @@ import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 
 export { answerQuestion } from './graph-report.ts';
+export { GraphService } from './graph-service.ts';
 
 export interface GraphRequest {
   /** Absolute. */
@@ -28,13 +30,6 @@ export interface GraphRequest {
   readonly useCache: boolean;
   /** Default: the files on disk, no open documents. */
   readonly workspace?: Workspace;
-}
-
-export interface ProjectGraph {
-  /** Not yet complete. */
-  readonly graph: ModuleGraph;
-  /** Keeps what was parsed for the next start. */
-  readonly save: () => void;
 }
 
 export function openProjectGraph({

@@ -118,11 +118,16 @@ export class ModuleGraph {
     }
   }
 
-  /** Reads and resolves what is left to do. */
-  async complete(signal?: AbortSignal): Promise<'complete' | 'cancelled'> {
+  /**
+   * Reads and resolves what is left to do.
+   *
+   * @param from only this file, and what it reaches
+   */
+  async complete(signal?: AbortSignal, from?: string): Promise<'complete' | 'cancelled'> {
     let until = performance.now() + turn;
-    for (const file of this.#pending) {
-      this.#pending.delete(file);
+    const left = from === undefined ? this.#pending : this.#reachedFrom(from);
+    for (const file of left) {
+      if (!this.#pending.delete(file)) continue;
       this.#read(file);
       if (performance.now() < until) continue;
       await new Promise((resume) => void setImmediate(resume));
@@ -130,6 +135,21 @@ export class ModuleGraph {
       until = performance.now() + turn;
     }
     return 'complete';
+  }
+
+  /** Imports of a file that is asked about alone: of all others nothing is read. */
+  completeFile(file: string): void {
+    this.add(file);
+    if (this.#pending.delete(file)) this.#read(file);
+  }
+
+  /** A file is read before it is asked what it imports. */
+  *#reachedFrom(file: string): Generator<string> {
+    const reached = new Set([file]);
+    for (const at of reached) {
+      yield at;
+      for (const { to } of this.edgesOf(at)) if (isFileTarget(to)) reached.add(to);
+    }
   }
 
   update({ moved, edited }: GraphChanges): void {

@@ -57,17 +57,40 @@ export class SymbolIndex {
     return { file, name: found?.name ?? LOAD };
   }
 
+  /** What the word at an offset declares or names; where it is no such word, the declaration around it. */
+  symbolsAt(file: string, text: string, offset: number): readonly SymbolRef[] {
+    this.#prepare(file);
+    const word = wordAt(text, offset);
+    const named = word === '' ? [] : [...this.#meant(file, word), ...this.#importedAs(file, word)];
+    return named.length > 0 ? named : [this.symbolAt(file, offset)];
+  }
+
+  /** In a file of whose names only the imports are known. */
+  #importedAs(file: string, word: string): readonly SymbolRef[] {
+    const { symbols, imports = [] } = this.#graph.factsOf(file) ?? {};
+    if (symbols !== undefined) return [];
+    return imports.flatMap(({ specifier, names = [] }) =>
+      names
+        .filter(({ local }) => local === word)
+        .flatMap(({ imported }) =>
+          this.#targets(file, specifier).flatMap((to) => this.#exported(to, imported)),
+        ),
+    );
+  }
+
   /** Who names the symbol, types included. */
   usersOf(symbol: SymbolRef): readonly SymbolUser[] {
     this.#prepare(symbol.file);
     return [...(this.#users.get(keyOf(symbol))?.values() ?? [])];
   }
 
-  /** Test files that can run the symbol, nearest first. */
-  testsOf(symbol: SymbolRef): readonly TestReach[] {
-    this.#prepare(symbol.file);
-    const next = new Map<string, SymbolRef | undefined>([[keyOf(symbol), undefined]]);
-    const queue = [symbol];
+  /** Test files that can run one of the symbols, nearest first. */
+  testsOf(...symbols: readonly SymbolRef[]): readonly TestReach[] {
+    for (const { file } of symbols) this.#prepare(file);
+    const next = new Map<string, SymbolRef | undefined>(
+      symbols.map((symbol) => [keyOf(symbol), undefined]),
+    );
+    const queue = [...symbols];
     const loaded = new Map<string, SymbolRef>();
     for (const at of queue) {
       if (at.name === LOAD) loaded.set(at.file, at);
@@ -86,10 +109,10 @@ export class SymbolIndex {
       .filter((file) => tests.has(file))
       .map((test) => {
         const modules = loaded.has(test) ? [] : (pathOf(test) ?? []);
-        const symbols: SymbolRef[] = [];
+        const way: SymbolRef[] = [];
         let at = loaded.get(modules.at(-1)?.to ?? test);
-        for (; at !== undefined; at = next.get(keyOf(at))) symbols.push(at);
-        return { test, modules, symbols };
+        for (; at !== undefined; at = next.get(keyOf(at))) way.push(at);
+        return { test, modules, symbols: way };
       });
   }
 
@@ -277,6 +300,12 @@ export class SymbolIndex {
       }
     }
   }
+}
+
+function wordAt(text: string, offset: number): string {
+  const before = /[\w$]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
+  const after = /^[\w$]*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
+  return before + after;
 }
 
 function keyOf({ file, name }: SymbolRef): string {

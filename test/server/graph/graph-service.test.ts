@@ -1,0 +1,131 @@
+import { expect, test } from 'ztest';
+import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
+import { GraphService } from '../../../server/graph/graph-service.ts';
+import type { ModuleGraph } from '../../../server/graph/module-graph.ts';
+import { diskFiles } from '../../../server/workspace/disk-files.ts';
+import { Workspace } from '../../../server/workspace/workspace.ts';
+import { createProject, type ProjectFiles } from '../../support/run-project.ts';
+
+const cart =
+  'export function add() { return total(); }\nexport function print() {}\nfunction total() {}\n';
+const files = {
+  'a.test.ts': "import { add } from './cart.ts'; add();",
+  'b.test.ts':
+    "import { print } from './cart.ts'; import './gone.ts'; import type {} from './types.ts'; print();",
+  'c.test.ts': '',
+  'cart.ts': cart,
+};
+
+function open(
+  given: ProjectFiles,
+  testFiles: () => readonly string[] = () => ['a.test.ts', 'b.test.ts', 'c.test.ts'],
+) {
+  const project = createProject(given);
+  const rootDir = project.directory;
+  const workspace = new Workspace(diskFiles);
+  let graph: ModuleGraph | undefined;
+  const service = new GraphService({
+    rootDir,
+    workspace,
+    testFiles,
+    open: async (tests) => {
+      const opened = openProjectGraph({
+        rootDir,
+        tests,
+        setupFiles: [],
+        useCache: false,
+        workspace,
+      });
+      ({ graph } = opened);
+      return await Promise.resolve(opened);
+    },
+  });
+  return {
+    service,
+    at: (file: string) => `${rootDir}/${file}`,
+    write: project.write,
+    reads: () => graph?.cost.reads,
+    [Symbol.dispose]: project.dispose,
+  };
+}
+const { signal } = new AbortController();
+
+test('tests of a file come with the way there', async () => {
+  using opened = open(files);
+  expect(await opened.service.testsOf({ path: opened.at('cart.ts') }, signal)).toEqual([
+    { file: 'a.test.ts', why: ['a.test.ts loads cart.ts'] },
+    { file: 'b.test.ts', why: ['b.test.ts loads cart.ts'] },
+  ]);
+  expect(await opened.service.testsOf({ path: opened.at('c.test.ts') }, signal)).toEqual([
+    { file: 'c.test.ts', why: [] },
+  ]);
+});
+
+test('tests of a symbol are fewer', async () => {
+  using opened = open(files);
+  const subject = { path: opened.at('cart.ts'), offset: cart.indexOf('function total') };
+  expect(await opened.service.testsOf(subject, signal)).toEqual([
+    { file: 'a.test.ts', why: ['a.test.ts uses add', 'add of cart.ts uses total'] },
+  ]);
+});
+
+test('a symbol may be asked about where it is named', async () => {
+  const user = "import { print as show } from './cart.ts';\nexport const user = () => show();\n";
+  using opened = open({ ...files, 'user.ts': user });
+  const found = async (file: string, offset: number) =>
+    (await opened.service.testsOf({ path: opened.at(file), offset }, signal)).map(
+      (one) => one.file,
+    );
+  expect(await found('user.ts', user.indexOf('show();') + 2)).toEqual(['b.test.ts']);
+  expect(await found('user.ts', user.indexOf('user'))).toEqual([]);
+  expect(await found('a.test.ts', files['a.test.ts'].indexOf('add()'))).toEqual(['a.test.ts']);
+  expect(await found('b.test.ts', files['b.test.ts'].indexOf('print'))).toEqual(['b.test.ts']);
+  expect(await found('b.test.ts', files['b.test.ts'].indexOf('import'))).toEqual(['b.test.ts']);
+});
+
+test('what a test imports is known without reading the other tests', async () => {
+  using opened = open(files);
+  const sources = await opened.service.sourceOf({ path: opened.at('a.test.ts') }, signal);
+  expect(sources).toEqual([{ path: opened.at('cart.ts') }]);
+  expect(opened.reads()).toBe(2);
+});
+
+test('imports that lead nowhere are known from that file alone', async () => {
+  using opened = open(files);
+  const start = files['b.test.ts'].indexOf("'./gone.ts'");
+  expect(await opened.service.unresolved(opened.at('b.test.ts'), signal)).toEqual([
+    { specifier: './gone.ts', start },
+  ]);
+  expect(opened.reads()).toBe(1);
+});
+
+test('documents count before they are saved, also those that were open from the start', async () => {
+  using opened = open(files);
+  const { service, at } = opened;
+  service.change([{ kind: 'document', path: at('c.test.ts'), text: "import './cart.ts';" }]);
+  const reached = async () =>
+    (await service.testsOf({ path: at('cart.ts') }, signal)).map(({ file }) => file).toSorted();
+  expect(await reached()).toEqual(['a.test.ts', 'b.test.ts', 'c.test.ts']);
+  service.change([{ kind: 'document', path: at('a.test.ts'), text: 'impor' }]);
+  expect(await reached()).toEqual(['b.test.ts', 'c.test.ts']);
+  service.change([{ kind: 'document-closed', path: at('a.test.ts') }]);
+  expect(await reached()).toEqual(['a.test.ts', 'b.test.ts', 'c.test.ts']);
+});
+
+test('new test files are asked too', async () => {
+  const tests = ['a.test.ts'];
+  using opened = open(files, () => tests);
+  const { service, at, write } = opened;
+  expect(await service.testsOf({ path: at('cart.ts') }, signal)).toHaveLength(1);
+  write({ 'd.test.ts': "import './cart.ts';" });
+  tests.push('d.test.ts');
+  service.change([{ kind: 'created', path: at('d.test.ts') }]);
+  expect(await service.testsOf({ path: at('cart.ts') }, signal)).toHaveLength(2);
+});
+
+test('a question that nobody waits for any longer ends', async () => {
+  using opened = open(files);
+  await expect(
+    opened.service.unresolved(opened.at('a.test.ts'), AbortSignal.abort()),
+  ).rejects.toThrow('aborted');
+});
