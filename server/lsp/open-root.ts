@@ -1,8 +1,12 @@
 /** Joins the shell to discovery and graph: the one file of this folder that knows them. */
 import { loadConfig } from '../config/load-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type * as DiscoveryChunk from '../discovery/discovery-chunk.ts';
-import type { GraphService, OpenRoot } from './services.ts';
+import type * as GraphChunk from '../graph/graph-chunk.ts';
+import { diskFiles } from '../workspace/disk-files.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import type { OpenRoot } from './services.ts';
 
 export const openRoot: OpenRoot = ({ rootDir }) => {
   const chunk = loadServerChunk<typeof DiscoveryChunk>(
@@ -10,6 +14,28 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
     '../discovery/discovery-chunk.ts',
   );
   const discovery = chunk.createDiscovery({ rootDir, useCache: true, isLongLived: true });
+  const readConfig = async (): Promise<ResolvedConfig | undefined> => {
+    const loaded = await loadConfig({
+      cwd: rootDir,
+      env: {},
+      flags: {},
+      evaluate: async (file) =>
+        await Promise.resolve(chunk.readConfigStatically(file, { useCache: true }).evaluated),
+    });
+    return loaded.ok ? loaded.config : undefined;
+  };
+  const graphs = loadServerChunk<typeof GraphChunk>('graph', '../graph/graph-chunk.ts');
+  const workspace = new Workspace(diskFiles);
+  const graph = new graphs.GraphService({
+    rootDir,
+    workspace,
+    testFiles: () => discovery.trees().map(({ file }) => file),
+    open: async (tests) => {
+      const { setupFiles = [], tsconfig } = (await readConfig()) ?? {};
+      const useCache = true;
+      return graphs.openProjectGraph({ rootDir, tests, setupFiles, tsconfig, useCache, workspace });
+    },
+  });
   return {
     discovery: {
       open: async (signal) => await discovery.open(signal),
@@ -17,25 +43,12 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
       trees: () => discovery.trees(),
       tree: (file) => discovery.tree(file),
       explain: (target) => discovery.explain(target, rootDir),
-      configuredTags: async () => {
-        const loaded = await loadConfig({
-          cwd: rootDir,
-          env: {},
-          flags: {},
-          evaluate: async (file) =>
-            await Promise.resolve(chunk.readConfigStatically(file, { useCache: true }).evaluated),
-        });
-        return loaded.ok ? Object.keys(loaded.config.tags) : [];
-      },
+      configuredTags: async () => Object.keys((await readConfig())?.tags ?? {}),
     },
-    graph: noGraph,
-    [Symbol.dispose]: () => discovery[Symbol.dispose](),
+    graph,
+    [Symbol.dispose]: () => {
+      discovery[Symbol.dispose]();
+      graph[Symbol.dispose]();
+    },
   };
-};
-
-const noGraph: GraphService = {
-  change: () => {},
-  testsOf: async () => await Promise.resolve([]),
-  sourceOf: async () => await Promise.resolve([]),
-  unresolved: async () => await Promise.resolve([]),
 };

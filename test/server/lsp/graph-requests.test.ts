@@ -1,0 +1,38 @@
+import { expect, test } from 'ztest';
+import { sourceOf, testsOf } from '../../../server/protocol.ts';
+import { startClient, type LanguageClient } from './language-client.ts';
+
+const files = {
+  'a.test.ts':
+    "import { test } from 'ztest';\nimport { add } from './cart.ts';\ntest('adds', () => void add());\n",
+  'b.test.ts':
+    "import { test } from 'ztest';\nimport { print } from './cart.ts';\ntest('prints', () => void print());\n",
+  'cart.ts': 'export function add() {}\nexport function print() {}\n',
+};
+
+async function titles(client: LanguageClient, line?: number): Promise<readonly string[]> {
+  const position = line === undefined ? {} : { position: { line, character: 17 } };
+  const textDocument = { uri: client.uri('cart.ts') };
+  const found = await client.ask(testsOf, { textDocument, ...position });
+  return found.map(({ title, why }) => `${title}: ${why.join(', ')}`);
+}
+
+test('the tests of a file and of a symbol, as the documents are', async () => {
+  await using client = await startClient(files);
+  expect(await titles(client)).toEqual([
+    'adds: a.test.ts loads cart.ts',
+    'prints: b.test.ts loads cart.ts',
+  ]);
+  await client.open('cart.ts');
+  expect(await titles(client, 0)).toEqual(['adds: a.test.ts uses add']);
+  await client.open('a.test.ts');
+  await client.edit('a.test.ts', '{ add }', '{ add, print }');
+  expect(await titles(client, 1)).toHaveLength(2);
+});
+
+test('the source under test', async () => {
+  await using client = await startClient(files);
+  const textDocument = { uri: client.uri('a.test.ts') };
+  const found = await client.ask(sourceOf, { textDocument });
+  expect(found.map(({ uri }) => uri)).toEqual([client.uri('cart.ts')]);
+});
