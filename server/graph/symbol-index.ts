@@ -4,7 +4,7 @@
  * is not found costs more than a test that runs for nothing.
  */
 import type { SymbolFacts, SymbolUse } from '../parsing/symbol-facts.ts';
-import { isFileTarget, isRunning } from './module-facts.ts';
+import { isFileTarget, isRunning, type GraphEdge, type ModuleFacts } from './module-facts.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { dependantsOf, pathsOf, type PathStep } from './queries.ts';
 
@@ -23,6 +23,13 @@ export interface SymbolUser extends SymbolRef {
   readonly isType?: true;
 }
 
+/** What the uses of a file were concluded from, and what is kept of them. */
+interface Indexed {
+  readonly facts: ModuleFacts | undefined;
+  readonly edges: readonly GraphEdge[];
+  readonly links: [used: string, user: string][];
+}
+
 export interface TestReach {
   readonly test: string;
   /** From the test file to the module whose code uses the symbol. */
@@ -34,7 +41,7 @@ export interface TestReach {
 export class SymbolIndex {
   readonly #graph: ModuleGraph;
   #version = -1;
-  readonly #indexed = new Set<string>();
+  readonly #indexed = new Map<string, Indexed>();
   /** By what is used. */
   readonly #users = new Map<string, Map<string, SymbolUser>>();
   readonly #exports = new Map<string, readonly SymbolRef[]>();
@@ -118,13 +125,7 @@ export class SymbolIndex {
 
   /** Only files that lead to this one can use what it declares. */
   #prepare(file: string): void {
-    if (this.#version !== this.#graph.version) {
-      this.#version = this.#graph.version;
-      this.#indexed.clear();
-      this.#users.clear();
-      this.#exports.clear();
-      this.#declared.clear();
-    }
+    this.#follow();
     const queue = new Set([file]);
     for (const at of queue) {
       if (!this.#indexed.has(at)) this.#index(at);
@@ -132,8 +133,35 @@ export class SymbolIndex {
     }
   }
 
+  /** An edit inside of declarations changes what that file uses, and nothing for all others. */
+  #follow(): void {
+    const { version } = this.#graph;
+    if (this.#version === version) return;
+    this.#version = version;
+    const stale: string[] = [];
+    for (const [file, { facts, edges }] of this.#indexed) {
+      const now = { facts: this.#graph.factsOf(file), edges: this.#graph.edgesOf(file) };
+      if (now.facts === facts && now.edges === edges) continue;
+      if (shapeOf(now) !== shapeOf({ facts, edges })) {
+        this.#indexed.clear();
+        this.#users.clear();
+        this.#exports.clear();
+        this.#declared.clear();
+        return;
+      }
+      stale.push(file);
+    }
+    for (const file of stale) {
+      for (const [used, user] of this.#indexed.get(file)?.links ?? []) {
+        this.#users.get(used)?.delete(user);
+      }
+      this.#index(file);
+    }
+  }
+
   #index(file: string): void {
-    this.#indexed.add(file);
+    const edges = this.#graph.edgesOf(file);
+    this.#indexed.set(file, { facts: this.#graph.factsOf(file), edges, links: [] });
     const symbols = this.#graph.factsOf(file)?.symbols;
     if (symbols === undefined) return this.#indexWhole(file);
     for (const declaration of symbols.declarations) {
@@ -175,6 +203,7 @@ export class SymbolIndex {
     // A use that runs says more than one that is a type.
     if (known === undefined || (known.isType === true && !isType)) {
       users.set(keyOf(user), isType ? { ...user, isType } : user);
+      this.#indexed.get(user.file)?.links.push([key, keyOf(user)]);
     }
   }
 
@@ -300,6 +329,18 @@ export class SymbolIndex {
       }
     }
   }
+}
+
+/** What the uses of other files are concluded from. */
+function shapeOf({ facts, edges }: Pick<Indexed, 'facts' | 'edges'>): string {
+  const { imports, exports, declarations = [] } = facts?.symbols ?? {};
+  return JSON.stringify([
+    facts?.symbols === undefined,
+    imports,
+    exports,
+    declarations.map(({ name, kind }) => [name, kind]),
+    edges.map(({ specifier, to }) => [specifier, to]),
+  ]);
 }
 
 function wordAt(text: string, offset: number): string {

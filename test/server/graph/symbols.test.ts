@@ -121,6 +121,67 @@ suite('tests that reach a symbol', () => {
   });
 });
 
+test.each([1, 2, 3])('answers after edits are those of a new index (%i)', async (seed) => {
+  let state = seed * 7919;
+  const random = (limit: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * limit);
+  };
+  const names = ['a', 'b', 'c', 'd'];
+  const textOf = (): string => {
+    const imports = names
+      .filter(() => random(3) === 0)
+      .map((name) => `import { ${name} } from './${name}.ts';`);
+    const handsOn = random(4) === 0 ? `export * from './${names[random(4)]}.ts';` : '';
+    const own = names.filter(() => random(2) === 0);
+    const body = (): string =>
+      names
+        .filter(() => random(3) === 0)
+        .map((name) => `${name}();`)
+        .join(' ');
+    return [
+      ...imports,
+      handsOn,
+      ...own.map((name) => `export function ${name}() { ${body()} }`),
+      random(3) === 0 ? body() : '',
+    ].join('\n');
+  };
+  const files = Object.fromEntries(names.map((name) => [`${name}.ts`, textOf()]));
+  using project = await createGraphProject({
+    't.test.ts': "import { a, b } from './a.ts'; import { c } from './b.ts';",
+    'u.test.ts': "import * as d from './d.ts';",
+    ...files,
+  });
+  const index = new SymbolIndex(project.graph);
+  for (let round = 0; round < 60; round++) {
+    const name = `${names[random(4)]}.ts`;
+    const before = files[name] ?? '';
+    // Mostly only what is inside of the functions.
+    files[name] =
+      random(3) === 0
+        ? textOf()
+        : before.replace(/\{ .*? \}$/m, () => `{ ${names[random(4)]}(); ${random(1000)}; }`);
+    project.write({ [name]: files[name] });
+    await project.update({ edited: [name] });
+    const fresh = new SymbolIndex(project.graph);
+    for (const file of names.map((one) => project.at(`${one}.ts`))) {
+      for (const symbol of [LOAD, ...names].map((one) => ({ file, name: one }))) {
+        const found = (one: SymbolIndex) => [
+          one
+            .testsOf(symbol)
+            .map((reach) => reach.test)
+            .toSorted(),
+          one
+            .usersOf(symbol)
+            .map((user) => JSON.stringify(user))
+            .toSorted(),
+        ];
+        expect(found(index)).toEqual(found(fresh));
+      }
+    }
+  }
+});
+
 suite('declarations', () => {
   test('have a fingerprint that comments, formatting, quotes and neighbours do not change', async () => {
     const prints = async (text: string): Promise<Record<string, string>> => {
