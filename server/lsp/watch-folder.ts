@@ -19,6 +19,8 @@ export function watchFolder(
     report(events);
   };
   const note = (event: Exclude<FileEvent, { readonly kind: 'renamed' }>): void => {
+    // A new file is written to as well: that it is new is what counts.
+    if (event.kind === 'changed' && pending.has(event.path)) return;
     if (pending.size === 0) setTimeout(flush, 20).unref();
     pending.set(event.path, event);
   };
