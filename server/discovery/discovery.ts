@@ -12,8 +12,9 @@ import type { FileRule } from './file-rule.ts';
 import type { ParseAnswer } from '../parsing/parse-batch.ts';
 import { ParseQueue, type ParseQueueOptions, type WantedFile } from './parse-queue.ts';
 import { explain, type Explanation } from './explain.ts';
-import type { TreeNode } from './file-tree.ts';
+import type { TreeNode, TreeProblem } from './file-tree.ts';
 import { selectNodes } from './select-nodes.ts';
+import { missingImports } from './missing-imports.ts';
 import { findAllTestFiles, judge, ruleFor, type TestFilesContext } from './test-files.ts';
 import { NotParsedYet, TreeMaker, type MadeTree, type ResolverSource } from './tree-maker.ts';
 import { decidesAboutFiles, readProjects, type Projects } from './projects.ts';
@@ -116,6 +117,18 @@ export class Discovery {
 
   tree(file: FilePath): VersionedTree | undefined {
     return this.#trees.get(file)?.tree;
+  }
+
+  /** Imports of a test file that lead nowhere, in its text as it is now. */
+  missingImports(file: FilePath): readonly TreeProblem[] {
+    const absolute = this.#absolute(file);
+    const parsed = this.#trees.has(file) ? this.#maker.parsed(absolute) : undefined;
+    if (parsed === undefined) return [];
+    return missingImports(absolute, {
+      parsed,
+      isMissing: (specifier) => this.#maker.isMissing(specifier, absolute),
+      files: this.#options.files,
+    });
   }
 
   get problems(): readonly Problem[] {

@@ -48,12 +48,14 @@ export type ProblemKind =
   | 'too-large';
 
 export interface TreeProblem {
-  readonly kind: ProblemKind | 'unreadable';
+  readonly kind: ProblemKind | 'unreadable' | 'missing-import';
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** Stable, as in `Problem`. */
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** What was meant instead of what stands there. */
+  readonly guess?: string;
   readonly range: LineRange;
   /** Where it stands, when that is not the test file. */
   readonly file?: FilePath;

@@ -59,6 +59,20 @@ export function fileTooLarge(file: string, size: number): TreeProblem {
   };
 }
 
+export function importMissing(
+  specifier: string,
+  { range, guess }: Pick<TreeProblem, 'range'> & { readonly guess: string | undefined },
+): TreeProblem {
+  return {
+    kind: 'missing-import',
+    severity: 'error',
+    code: 'ZT1116',
+    message: `"${specifier}" leads to no file and no package.`,
+    ...(guess !== undefined && { hint: `Did you mean "${guess}"?`, guess }),
+    range,
+  };
+}
+
 /** A bug of ours in one file must not take the others away. */
 export function fileNotUnderstood(file: string, reason: string): TreeProblem {
   return {

@@ -167,6 +167,11 @@ export class TreeMaker {
     return this.parseInPlace(() => this.#parse(path, source.text, contentHash(source.text)));
   }
 
+  /** Whether an import leads nowhere. */
+  isMissing(specifier: string, from: string): boolean {
+    return this.#resolve(specifier, from).kind === 'missing';
+  }
+
   /** What `work` needs is parsed at once. */
   parseInPlace<T>(work: () => T): T {
     const before = this.#parsesElsewhere;
@@ -231,8 +236,7 @@ export class TreeMaker {
   #modulesFor(inputs: Map<string, string>): ProjectModules {
     return {
       resolve: (specifier, from) => {
-        this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked));
-        const resolution = this.#resolver.resolve(specifier, from);
+        const resolution = this.#resolve(specifier, from);
         if (resolution.kind === 'missing') inputs.set(`${specifier} from ${from}`, '');
         return resolution.kind === 'module' ? resolution.path : undefined;
       },
@@ -288,6 +292,11 @@ export class TreeMaker {
 
   #loadedTools(): DiscoveryTools {
     return (this.#tools ??= this.#options.loadTools());
+  }
+
+  #resolve(specifier: string, from: string): Resolution {
+    this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked));
+    return this.#resolver.resolve(specifier, from);
   }
 
   #inputsHold(inputs: readonly TreeInput[]): boolean {

@@ -5,7 +5,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import { cancellable } from './cancellation.ts';
-import { Diagnostics, resultIdOf } from './diagnostics.ts';
+import { Diagnostics, ofTree, resultIdOf } from './diagnostics.ts';
 import { pathToUri, uriToPath } from './file-uris.ts';
 import { PushDiagnostics } from './push-diagnostics.ts';
 import type { Root, RootUpdate } from './root.ts';
@@ -25,16 +25,30 @@ export function answerDiagnostics({
   client,
 }: Session): DiagnosticAnswers {
   const byRoot = new WeakMap<Root, Diagnostics>();
-  const of = (path: string): readonly Diagnostic[] =>
-    roots.all().flatMap((root) => byRoot.get(root)?.of(path) ?? []);
+  const of = (path: string): readonly Diagnostic[] => [
+    ...roots.all().flatMap((root) => byRoot.get(root)?.of(path) ?? []),
+    ...(documentAt(path) === undefined ? [] : importsOf(path)),
+  ];
+  const importsOf = (path: string): readonly Diagnostic[] => {
+    const root = roots.rootOf(path);
+    const file = root?.relative(path);
+    return root === undefined || file === undefined
+      ? []
+      : root.services.discovery.missingImports(file).map(ofTree);
+  };
 
+  const sent = new Map<string, string>();
   const push = new PushDiagnostics({
     delay: pause,
     send: (path) => {
       const open = documents.get(pathToUri(path)) ?? documentAt(path);
+      const diagnostics = of(path);
+      const state = `${open?.version} ${resultIdOf(diagnostics)}`;
+      if (sent.get(path) === state || (diagnostics.length === 0 && !sent.has(path))) return;
+      sent.set(path, state);
       void connection.sendDiagnostics({
         uri: open?.uri ?? pathToUri(path),
-        diagnostics: [...of(path)],
+        diagnostics: [...diagnostics],
         ...(open !== undefined && { version: open.version }),
       });
     },
@@ -67,12 +81,16 @@ export function answerDiagnostics({
     return { items };
   });
 
+  /** A file that came or went may be what they import. */
+  const openPaths = (): readonly string[] =>
+    documents.all().flatMap(({ uri }) => uriToPath(uri) ?? []);
+
   return {
     update: (root, update) => {
       const diagnostics = byRoot.get(root) ?? new Diagnostics();
       byRoot.set(root, diagnostics);
       const touched = diagnostics.update(root, update);
-      if (!client().pullsDiagnostics) return push.touch(touched);
+      if (!client().pullsDiagnostics) return push.touch([...touched, ...openPaths()]);
       // A client asks by itself after an edit in a document that it shows.
       const isElsewhere = [...touched].some((path) => documentAt(path) === undefined);
       if (isElsewhere && client().refreshesDiagnostics)

@@ -83,7 +83,7 @@ export function resultIdOf(diagnostics: readonly Diagnostic[]): string {
   return hash('sha1', JSON.stringify(diagnostics));
 }
 
-function ofTree({ severity, code, message, hint, range, kind }: TreeProblem): Diagnostic {
+export function ofTree({ severity, code, message, hint, range, kind }: TreeProblem): Diagnostic {
   return {
     range: firstLine(range),
     severity: severities[severity],

@@ -69,10 +69,11 @@ export function answerFeatures(session: Session): void {
   });
   connection.onCodeAction(
     async ({ textDocument, range }, token) =>
-      await inTree(textDocument.uri, token, ({ tree }, document): CodeAction[] => {
+      await inTree(textDocument.uri, token, ({ root, tree }, document): CodeAction[] => {
         if (document === undefined) return [];
         const title = renamableTitleAt(document, tree.nodes, range.start);
-        const fixes = quickFixes(document, tree, range);
+        const problems = root.problemsOf(tree.file);
+        const fixes = quickFixes(document, { ...tree, problems }, range);
         // The command asks for the new title: only a client with views of its own has it.
         if (title === undefined || !client().hasTestViews) return fixes;
         const command = {

@@ -42,6 +42,7 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
       change: async (events, signal) => await discovery.change(events, signal),
       trees: () => discovery.trees(),
       tree: (file) => discovery.tree(file),
+      missingImports: (file) => discovery.missingImports(file),
       explain: (target) => discovery.explain(target, rootDir),
       configuredTags: async () => Object.keys((await readConfig())?.tags ?? {}),
     },

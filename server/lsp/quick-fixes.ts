@@ -40,6 +40,8 @@ function fixesOf(problem: TreeProblem, document: TextDocument, tree: KnownTree):
   switch (problem.kind) {
     case 'only':
       return removeOnly(problem, document);
+    case 'missing-import':
+      return importWhatWasMeant(problem, document);
     case 'not-awaited':
       return awaitAssertion(problem, document);
     case 'duplicate-title':
@@ -72,6 +74,14 @@ function awaitAssertion({ range }: TreeProblem, document: TextDocument): readonl
     ...(makeAsync === undefined ? [] : [makeAsync]),
   ];
   return [{ title: 'Await the assertion', edits, isPreferred: true }];
+}
+
+function importWhatWasMeant({ range, guess }: TreeProblem, document: TextDocument): readonly Fix[] {
+  if (guess === undefined) return [];
+  const start = document.offsetAt(toPosition(range.start)) + 1; // without the quotes
+  const end = document.offsetAt(toPosition(range.end)) - 1;
+  const edits = [replace(document, [start, end], guess)];
+  return [{ title: `Import "${guess}"`, edits, isPreferred: true }];
 }
 
 function giveOwnTitle(

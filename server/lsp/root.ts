@@ -1,5 +1,6 @@
 /** One workspace folder: hands events to discovery in order, and what has changed to whoever shows it. */
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import type { TreeProblem } from '../discovery/file-tree.ts';
 import type { FileEvent } from '../workspace/changes.ts';
 import type { DiscoveryDelta, KnownTree, RootServices } from './services.ts';
 
@@ -82,6 +83,12 @@ export class Root {
     if (known !== undefined || this.#isOpen) return known;
     await this.#opened.promise;
     return this.services.discovery.tree(file);
+  }
+
+  /** What is wrong in a test file that is open; what its imports lead to is looked up for these alone. */
+  problemsOf(file: FilePath): readonly TreeProblem[] {
+    const { discovery } = this.services;
+    return [...(discovery.tree(file)?.problems ?? []), ...discovery.missingImports(file)];
   }
 
   relative(absolute: string): FilePath | undefined {

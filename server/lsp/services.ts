@@ -1,6 +1,6 @@
 /** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
-import type { FileTree } from '../discovery/file-tree.ts';
+import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
 import type { Explanation } from '../protocol.ts';
 import type { FileEvent } from '../workspace/changes.ts';
 
@@ -30,6 +30,8 @@ export interface DiscoveryService {
   readonly change: (events: readonly FileEvent[], signal?: AbortSignal) => Promise<DiscoveryDelta>;
   readonly trees: () => readonly KnownTree[];
   readonly tree: (file: FilePath) => KnownTree | undefined;
+  /** Imports of a test file that lead nowhere, in its text as it is now. */
+  readonly missingImports: (file: FilePath) => readonly TreeProblem[];
   readonly explain: (target: string) => Explanation;
   /** Names of tags that the configuration has defaults for. */
   readonly configuredTags: () => Promise<readonly string[]>;
@@ -56,8 +58,6 @@ export interface GraphService {
   readonly testsOf: (subject: Subject, signal: AbortSignal) => Promise<readonly Reached[]>;
   /** Modules of the project that a test file reaches, the direct imports first. */
   readonly sourceOf: (subject: Subject, signal: AbortSignal) => Promise<readonly SourcePlace[]>;
-  /** Imports of a file that lead nowhere. */
-  readonly unresolved: (path: string, signal: AbortSignal) => Promise<readonly UnresolvedImport[]>;
 }
 
 /** A test file that reaches a subject; without `tests`, all tests in it do. */
@@ -65,12 +65,6 @@ export interface Reached {
   readonly file: FilePath;
   readonly tests?: readonly TestId[];
   readonly why: readonly string[];
-}
-
-export interface UnresolvedImport {
-  readonly specifier: string;
-  /** 0-based UTF-16 offset of the specifier with its quotes. */
-  readonly start: number;
 }
 
 export interface SourcePlace {

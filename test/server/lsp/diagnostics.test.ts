@@ -49,6 +49,17 @@ suite('a client that does not ask', () => {
     expect(codes(await published(client, 'a.test.ts'))).toEqual([]);
   });
 
+  test('sees imports that lead nowhere in what is open, until they lead somewhere', async () => {
+    const text = `import { x } from './x';\nimport gone from 'no-such-package';\n${fine}`;
+    await using client = await openClient({ 'a.test.ts': text });
+    await client.open('a.test.ts');
+    expect(codes(await published(client, 'a.test.ts'))).toEqual(['ZT1116@0-0', 'ZT1116@1-1']);
+    client.project.write({ 'x.ts': 'export const x = 1;' });
+    await client.until(
+      () => client.diagnostics.get(client.uri('a.test.ts'))?.diagnostics.length === 1,
+    );
+  });
+
   test('sees what is wrong with a configuration where it stands', async () => {
     await using client = await openClient({
       'a.test.ts': fine,

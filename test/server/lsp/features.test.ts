@@ -175,6 +175,13 @@ suite('quick fixes', () => {
     expect(await fix(before, 'expect(f')).toEqual([`Await the assertion: ${after}`]);
   });
 
+  test('import the file that was meant', async () => {
+    const text = `import { a } from './a.tset.js';\ntest('a', () => expect(a).toBe(1));`;
+    expect(await fix(text, "'./a.tset")).toEqual([
+      `Import "./a.test.ts": ${text.replace('a.tset.js', 'a.test.ts')}`,
+    ]);
+  });
+
   test('give a twin a title of its own', async () => {
     const one = `test('it\\'s a', () => { expect(1).toBe(1); });`;
     const text = `${one}\n${one} // twin`;
