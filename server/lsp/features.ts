@@ -14,7 +14,7 @@ import { hoverAt } from './hover.ts';
 import { quickFixes } from './quick-fixes.ts';
 import { renamableTitleAt, renameEdit, type RenamableTitle } from './rename.ts';
 import type { FoundTree } from './roots.ts';
-import { nodesAt, type Position } from './ranges.ts';
+import type { Position } from './ranges.ts';
 import type { Session } from './session.ts';
 import { findSources, findTests } from './subjects.ts';
 import { completeTags, isInTags, type KnownTags } from './tag-completion.ts';
@@ -55,16 +55,19 @@ export function answerFeatures(session: Session): void {
         const found = await roots.treeOf(textDocument.uri);
         if (found === undefined) return undefined;
         const { root, tree } = found;
-        if (nodesAt(tree.nodes, position).length === 0) return undefined;
         const { graph, history } = root.services;
+        // The graph is asked only where there is something to show.
+        if (hoverAt(position, { tree, history, dependencies: [] }) === undefined) return undefined;
         const imported = await graph.sourceOf({ path: root.absolute(tree.file) }, signal);
         const dependencies = imported.map(({ path }) => root.relative(path) ?? path);
         return hoverAt(position, { tree, history, dependencies });
       }),
   );
-  connection.onCompletion(async ({ textDocument, position }) => {
+  connection.onCompletion(async ({ textDocument, position }, token) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined || !isInTags(document, position)) return [];
+    // What was typed up to now is a tag in the trees, and is taken out of the answer as such.
+    await cancellable(token, async () => await roots.treeOf(textDocument.uri));
     return completeTags(document, position, await knownTags(session));
   });
   connection.onCodeAction(
