@@ -24,12 +24,15 @@ export function esbuildOptions(
   };
 }
 
-/** Only what the text has: any definition makes esbuild a fifth slower. */
+/** Only what the text needs: any definition makes esbuild a fifth slower. */
 function definesFor(input: TransformInput): Pick<TransformOptions, 'define'> {
+  const { source } = input;
   const define = {
-    ...(/\bimport\s*\.\s*meta\b/.test(input.source) && { 'import.meta': '__importMeta' }),
-    // Otherwise it becomes `exports` in a file that exports nothing.
-    ...(/\bthis\b/.test(input.source) && isWrittenAsEsModule(input) && { this: 'undefined' }),
+    ...(/\bimport\s*\.\s*meta\b/.test(source) && { 'import.meta': '__importMeta' }),
+    // Where nothing is exported it would become `exports`.
+    ...(/\bthis\b/.test(source) &&
+      !/^\s*export\b/m.test(source) &&
+      isWrittenAsEsModule(input) && { this: 'undefined' }),
   };
   return Object.keys(define).length > 0 ? { define } : {};
 }
