@@ -19,6 +19,7 @@ import { runTests } from './running/run-tests.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
+export { compilePatterns } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';

@@ -1,7 +1,7 @@
 /** `ztest list`: the tests of the project, without running them. */
 import type { Problem, RunMessage, SerializedError } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
-import { findTestFiles, type TreeProblem } from '../../server/engine.ts';
+import { compilePatterns, type TreeProblem } from '../../server/engine.ts';
 import { discoverTests } from './discover-tests.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listedNodes, renderJson, renderText, type ListedFile } from './listed-files.ts';
@@ -31,8 +31,8 @@ export async function listTests(context: CommandContext): Promise<number> {
 /** Of a folder with a configuration of its own the tests are found, but a run of this one leaves them out. */
 function isRunHere({ config }: CommandContext): (file: string) => boolean {
   if (config.configFile === undefined) return () => true;
-  const files = new Set(findTestFiles(config).files);
-  return (file) => files.has(file);
+  const { isIncluded, isExcluded } = compilePatterns(config);
+  return (file) => isIncluded(file) && !isExcluded(file);
 }
 
 function toProblem(file: string) {

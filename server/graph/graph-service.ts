@@ -94,20 +94,6 @@ export class GraphService {
     );
   };
 
-  /** Imports of a file that lead nowhere; what only types come from, or what is mocked, may. */
-  readonly unresolved = async (
-    path: string,
-    signal: AbortSignal,
-  ): Promise<readonly { readonly specifier: string; readonly start: number }[]> => {
-    const graph = await this.#open();
-    signal.throwIfAborted();
-    graph.completeFile(path);
-    return graph.edgesOf(path).flatMap(({ to, kind, specifier, start }) => {
-      const mayMiss = kind === 'type' || kind === 'mock';
-      return to === undefined && start !== undefined && !mayMiss ? [{ specifier, start }] : [];
-    });
-  };
-
   [Symbol.dispose](): void {
     this.#project?.save();
   }

@@ -124,6 +124,8 @@ export class ModuleGraph {
    * @param from only this file, and what it reaches
    */
   async complete(signal?: AbortSignal, from?: string): Promise<'complete' | 'cancelled'> {
+    const isCancelled = (): boolean => signal?.aborted === true;
+    if (isCancelled()) return 'cancelled';
     let until = performance.now() + turn;
     const left = from === undefined ? this.#pending : this.#reachedFrom(from);
     for (const file of left) {
@@ -131,16 +133,10 @@ export class ModuleGraph {
       this.#read(file);
       if (performance.now() < until) continue;
       await new Promise((resume) => void setImmediate(resume));
-      if (signal?.aborted === true) return 'cancelled';
+      if (isCancelled()) return 'cancelled';
       until = performance.now() + turn;
     }
     return 'complete';
-  }
-
-  /** Imports of a file that is asked about alone: of all others nothing is read. */
-  completeFile(file: string): void {
-    this.add(file);
-    if (this.#pending.delete(file)) this.#read(file);
   }
 
   /** A file is read before it is asked what it imports. */

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { exportsOfDeclaration, hasModifier } from './export-declaration.ts';
 import { exportedName } from './lower-statement.ts';
 import { DEFAULT_NAME, type ParsedExport } from './parsed-file.ts';
 import { namesOf } from './scopes.ts';
@@ -9,10 +10,10 @@ export function findExports(source: ts.SourceFile): ParsedExport[] {
 }
 
 function exportsOf(node: ts.Statement): ParsedExport[] {
-  if (ts.isExportDeclaration(node)) return exportsOfDeclaration(node);
+  if (ts.isExportDeclaration(node)) return exportsOfDeclaration(node, { withTypes: false });
   if (ts.isExportAssignment(node)) return [{ name: 'default', local: DEFAULT_NAME }];
   if (ts.isExpressionStatement(node)) return exportsOfAssignment(node.expression);
-  if (!ts.canHaveModifiers(node) || !hasModifier(node, ts.SyntaxKind.ExportKeyword)) return [];
+  if (!hasModifier(node, ts.SyntaxKind.ExportKeyword)) return [];
   if (ts.isVariableStatement(node)) {
     return node.declarationList.declarations
       .flatMap(({ name }) => namesOf(name))
@@ -23,30 +24,6 @@ function exportsOf(node: ts.Statement): ParsedExport[] {
     return [{ name: hasModifier(node, ts.SyntaxKind.DefaultKeyword) ? 'default' : local, local }];
   }
   return [];
-}
-
-function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
-  return node.modifiers?.some((modifier) => modifier.kind === kind) === true;
-}
-
-function exportsOfDeclaration(node: ts.ExportDeclaration): ParsedExport[] {
-  const { exportClause: clause, moduleSpecifier } = node;
-  if (node.isTypeOnly) return [];
-  const specifier =
-    moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
-      ? moduleSpecifier.text
-      : undefined;
-  if (clause === undefined) return specifier === undefined ? [] : [{ all: specifier }];
-  if (ts.isNamespaceExport(clause)) {
-    return specifier === undefined ? [] : [{ name: clause.name.text, imported: '*', specifier }];
-  }
-  return clause.elements
-    .filter((element) => !element.isTypeOnly)
-    .map((element) => {
-      const name = element.name.text;
-      const local = (element.propertyName ?? element.name).text;
-      return specifier === undefined ? { name, local } : { name, imported: local, specifier };
-    });
 }
 
 function exportsOfAssignment(node: ts.Expression): ParsedExport[] {

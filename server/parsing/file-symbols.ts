@@ -3,6 +3,7 @@
  * counted: a question must not miss a test.
  */
 import { ts } from 'ts-morph';
+import { exportsOfDeclaration, hasModifier } from './export-declaration.ts';
 import { fingerprint } from './fingerprint.ts';
 import { namesOf } from './scopes.ts';
 import {
@@ -117,7 +118,7 @@ function collect(node: ts.Statement, to: Collector): void {
   }
   if (ts.isExportDeclaration(node)) {
     if (node.moduleSpecifier !== undefined) to.loaded.push(node.moduleSpecifier);
-    to.exports.push(...exportsOf(node));
+    to.exports.push(...exportsOfDeclaration(node, { withTypes: true }));
     return;
   }
   if (ts.isVariableStatement(node)) return collectVariables(node, to);
@@ -210,29 +211,6 @@ function membersOf(
       },
     ];
   });
-}
-
-function exportsOf(node: ts.ExportDeclaration): ExportedSymbol[] {
-  const { exportClause: clause, moduleSpecifier } = node;
-  const specifier =
-    moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
-      ? moduleSpecifier.text
-      : undefined;
-  if (clause === undefined) return specifier === undefined ? [] : [{ all: specifier }];
-  if (ts.isNamespaceExport(clause)) {
-    return specifier === undefined ? [] : [{ name: clause.name.text, imported: '*', specifier }];
-  }
-  return clause.elements.map((element) => {
-    const name = element.name.text;
-    const local = (element.propertyName ?? element.name).text;
-    return specifier === undefined ? { name, local } : { name, imported: local, specifier };
-  });
-}
-
-function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return (
-    ts.canHaveModifiers(node) && node.modifiers?.some((modifier) => modifier.kind === kind) === true
-  );
 }
 
 /** Whether declaring it does more than making a function or a class. */

@@ -90,15 +90,6 @@ test('what a test imports is known without reading the other tests', async () =>
   expect(opened.reads()).toBe(2);
 });
 
-test('imports that lead nowhere are known from that file alone', async () => {
-  using opened = open(files);
-  const start = files['b.test.ts'].indexOf("'./gone.ts'");
-  expect(await opened.service.unresolved(opened.at('b.test.ts'), signal)).toEqual([
-    { specifier: './gone.ts', start },
-  ]);
-  expect(opened.reads()).toBe(1);
-});
-
 test('documents count before they are saved, also those that were open from the start', async () => {
   using opened = open(files);
   const { service, at } = opened;
@@ -126,6 +117,6 @@ test('new test files are asked too', async () => {
 test('a question that nobody waits for any longer ends', async () => {
   using opened = open(files);
   await expect(
-    opened.service.unresolved(opened.at('a.test.ts'), AbortSignal.abort()),
+    opened.service.sourceOf({ path: opened.at('a.test.ts') }, AbortSignal.abort()),
   ).rejects.toThrow('aborted');
 });
