@@ -11,9 +11,12 @@ import { createBoundExpect, expect, finishAssertions, registerStatics } from './
 import { supplyState } from './expect/state.ts';
 import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
 import { autoMock } from './mock/automock.ts';
+import { FileErrors } from './file-errors.ts';
+import { describeLeak } from './leak-report.ts';
+import { loadLimit, withinLoadLimit } from './load-limit.ts';
+import { UnfinishedTests } from './unfinished-tests.ts';
 import type { Isolation } from './isolation/isolation.ts';
-import { monotonicNow, realClearTimeout, realNow, realSetTimeout } from './intrinsics.ts';
-import { locateFunction } from './loader/function-location.ts';
+import { monotonicNow, realNow } from './intrinsics.ts';
 import { FileModules, type SharedModules } from './loader/file-modules.ts';
 import type { ModuleSource } from './loader/module-source.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
@@ -22,17 +25,14 @@ import type { OutputCapture } from './output-capture.ts';
 import type {
   HostCommand,
   HostSettings,
-  Location,
   Outcome,
   OutcomeReason,
   RunEvent,
   SerializedError,
   SnapshotCounts,
   TestId,
-  TestNodeInfo,
 } from './protocol.ts';
 import { runCollectedFile, type FileResult } from './runner/run-file.ts';
-import { serialize } from './serialize.ts';
 import {
   addSnapshotSerializer,
   attachSnapshots,
@@ -69,20 +69,16 @@ export interface FileSessionOptions {
   readonly parts: HostParts;
 }
 
-/** Functions of a file whose place is asked for: each costs up to some milliseconds. */
-const MAX_LOCATED = 100;
-
 registerMatchers(snapshotMatchers, { internal: true });
 registerStatics({ addSnapshotSerializer });
 supplyState('snapshotState', currentSnapshotState);
 
 export class FileSession {
   readonly #options: FileSessionOptions;
-  #located = 0;
   readonly #scope: FileScope;
   readonly #api: ApiModules;
-  #nodes: readonly TestNodeInfo[] = [];
-  readonly #passed = new Set<TestId>();
+  readonly #errors: FileErrors;
+  readonly #unfinished = new UnfinishedTests();
   /** The server knows from `test-started` what runs now. */
   #isPhaseKnown = false;
 
@@ -99,14 +95,19 @@ export class FileSession {
       slots: new Map(),
       callerLocation: () => {
         const position = parts.positions.callerLocation();
-        return position && this.#toLocation(position);
+        return position && this.#errors.toLocation(position);
       },
     };
+    this.#errors = new FileErrors({
+      rootDir: settings.rootDir,
+      positions: parts.positions,
+      isOwnFile: parts.isOwnFile,
+    });
     this.#api = createApiModules({
       positions: parts.positions,
       wantsLocations: () => settings.locations,
       seed: () => settings.seed,
-      toLocation: (position) => this.#toLocation(position),
+      toLocation: (position) => this.#errors.toLocation(position),
     });
   }
 
@@ -115,8 +116,7 @@ export class FileSession {
     const started = monotonicNow();
     setCurrentFile(this.#scope);
     parts.channel.send({ type: 'file-started', file: command.file, host: 0, at: realNow() });
-    const limit = loadLimit(settings);
-    parts.channel.send({ type: 'phase', phase: 'load', limit });
+    parts.channel.send({ type: 'phase', phase: 'load', limit: loadLimit(settings) });
     parts.channel.secure();
     setMockSettings({ restore: settings.mocks.restore });
     attachSnapshots(this.#scope, {
@@ -128,9 +128,9 @@ export class FileSession {
     const errors: SerializedError[] = [];
     const modules = this.#modules();
     try {
-      await within(limit, this.#load(modules), settings);
+      await withinLoadLimit(this.#load(modules), settings);
     } catch (error) {
-      errors.push(this.#serialize(error));
+      errors.push(this.#errors.serialize(error));
     }
     const loadDuration = monotonicNow() - started;
     const result = errors.length > 0 ? undefined : await this.#runTests();
@@ -211,7 +211,7 @@ export class FileSession {
       settings,
       selection: command.selection,
       emit: (event) => this.#emit(event),
-      serialize: (error, failed) => this.#serialize(error, failed),
+      serialize: (error, failed) => this.#errors.serialize(error, failed),
       expectFor: createBoundExpect,
       finishAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
@@ -237,13 +237,7 @@ export class FileSession {
   #emit(event: RunEvent): void {
     const { channel } = this.#options.parts;
     if (event.type === 'test-started') this.#isPhaseKnown = true;
-    else if (event.type === 'file-collected') this.#nodes = event.nodes;
-    else if (
-      event.type === 'test-finished' &&
-      event.outcome === 'passed' &&
-      event.reason === undefined
-    )
-      this.#passed.add(event.id);
+    this.#unfinished.hear(event);
     channel.send(event);
   }
 
@@ -260,36 +254,23 @@ export class FileSession {
     channel.secure();
   }
 
-  /** Full titles of the tests whose snapshots may be there without having been asked for. */
-  #unfinished(): readonly string[] {
-    const full = new Map<TestId, string>();
-    const unfinished: string[] = [];
-    for (const { id, parent, title, kind } of this.#nodes) {
-      const above = parent === undefined ? '' : (full.get(parent) ?? '');
-      const fullTitle = above === '' ? title : `${above} ${title}`;
-      full.set(id, fullTitle);
-      if (kind === 'test' && !this.#passed.has(id)) unfinished.push(fullTitle);
-    }
-    return unfinished;
-  }
-
   async #dispose(errors: SerializedError[]): Promise<void> {
     try {
       await disposeAll(this.#scope.testDisposers);
       await disposeAll(this.#scope.disposers);
     } catch (error) {
-      errors.push(this.#serialize(error));
+      errors.push(this.#errors.serialize(error));
     }
   }
 
   async #finishSnapshots(isComplete: boolean): Promise<SnapshotCounts | undefined> {
     const { parts, command, settings } = this.#options;
-    const unfinishedTests = (): readonly string[] => this.#unfinished();
+    const tests = this.#unfinished;
     let unfinished: readonly string[] | undefined;
     const { counts, obsolete, problems } = await finishSnapshots(this.#scope, {
       // Asked for only when the file has snapshots.
       get unfinished() {
-        return (unfinished ??= unfinishedTests());
+        return (unfinished ??= tests.fullTitles());
       },
       complete: isComplete && command.selection === undefined && !settings.collectOnly,
     });
@@ -302,27 +283,8 @@ export class FileSession {
   #reportLeaks(): void {
     const { settings, parts, command } = this.#options;
     if (!settings.detectLeaks || settings.collectOnly) return;
-    for (const leak of parts.isolation.leaks()) {
-      const { stack } = this.#serialize(
-        Object.assign(
-          new Error(leak.description),
-          leak.trace.stack === undefined ? {} : { stack: leak.trace.stack },
-        ),
-      );
-      const place = leak.trace.stack === undefined ? this.#locate(leak.fn) : undefined;
-      parts.channel.send({
-        type: 'leak',
-        kind: leak.kind,
-        description: leak.description,
-        file: command.file,
-        stack:
-          place !== undefined
-            ? [place]
-            : leak.trace.stack === undefined
-              ? []
-              : stack.filter((frame) => !frame.file.startsWith('node:')),
-      });
-    }
+    for (const leak of parts.isolation.leaks())
+      parts.channel.send(describeLeak(leak, command.file, this.#errors));
   }
 
   #asset(file: string): unknown {
@@ -337,64 +299,6 @@ export class FileSession {
         hint: `Add one to the configuration: assets: { '${path.extname(file)}': 'path' } ('path', 'text' or 'empty').`,
       },
     );
-  }
-
-  #toLocation(position: {
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-  }): Location {
-    return {
-      ...position,
-      file: path.relative(this.#scope.rootDir, position.file).replaceAll('\\', '/'),
-    };
-  }
-
-  /** Of a function, for an error that does not say where it comes from. */
-  #locate(fn: unknown): Location | undefined {
-    if (++this.#located > MAX_LOCATED) return undefined;
-    const position = locateFunction(fn);
-    if (position === undefined || this.#options.parts.isOwnFile(position.file)) return undefined;
-    return this.#toLocation(
-      this.#options.parts.positions.map(position.file, position.line, position.column),
-    );
-  }
-
-  #serialize(error: unknown, failed?: unknown): SerializedError {
-    return serialize(error, {
-      failed,
-      locate: (fn) => this.#locate(fn),
-      rootDir: this.#scope.rootDir,
-      isOwnFile: this.#options.parts.isOwnFile,
-    });
-  }
-}
-
-/** Loading may take longer than a test: whole dependency trees are compiled. */
-function loadLimit(settings: HostSettings): number {
-  return settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
-}
-
-async function within(
-  limit: number,
-  loading: Promise<void>,
-  settings: HostSettings,
-): Promise<void> {
-  if (limit === 0 || settings.debug) return await loading;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = realSetTimeout(() => {
-      reject(
-        new LoadError('ZT1204', `Loading the file did not end within ${limit / 1000} s.`, {
-          hint: 'A top-level await may wait for something that never comes. Raise the timeout if it only needs longer.',
-        }),
-      );
-    }, limit);
-  });
-  try {
-    await Promise.race([loading, timeout]);
-  } finally {
-    realClearTimeout(timer);
   }
 }
 

@@ -4,13 +4,13 @@
  * beyond which file is where: events go to the session.
  */
 import type {
-  ConfigFunctionInput,
   FilePath,
   HostCommand,
   HostMessage,
   HostSettings,
   ModuleIndex,
 } from '../../test-host/protocol.ts';
+import { Evaluations, type Evaluated, type EvaluateOptions } from './evaluations.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
@@ -40,29 +40,6 @@ export interface HostPoolOptions {
   readonly shouldStop: () => boolean;
 }
 
-export interface EvaluateOptions {
-  readonly step: 'config' | 'setup' | 'teardown';
-  /** Handed to a configuration that is a function. */
-  readonly input?: ConfigFunctionInput;
-  readonly indexPath?: string | undefined;
-  /** Milliseconds, after which the host is ended. */
-  readonly limit?: number;
-}
-
-function tooLong(id: number, limit: number): Extract<HostMessage, { type: 'evaluated' }> {
-  const message = `It did not end within ${limit / 1000} s.`;
-  return {
-    type: 'evaluated',
-    id,
-    error: {
-      name: 'TimeoutError',
-      message,
-      stack: [],
-      hint: 'Look for a loop, or a promise that never settles, in the configuration.',
-    },
-  };
-}
-
 /** How long a host may be silent, or late, before somebody looks. */
 const TICK_MS = 150;
 /** A run that is not over by then gets all its hosts. */
@@ -86,8 +63,7 @@ export class HostPool {
   #done: (() => void) | undefined;
   #begunAt = 0;
   #stealTimer: NodeJS.Timeout | undefined;
-  #evaluations = new Map<number, (message: Extract<HostMessage, { type: 'evaluated' }>) => void>();
-  #evaluationId = 0;
+  readonly #evaluations = new Evaluations();
 
   constructor(options: HostPoolOptions) {
     this.#options = options;
@@ -131,39 +107,12 @@ export class HostPool {
     clearInterval(this.#stealTimer);
   }
 
-  /** Imports a module in a host and hands back its plain data. Rejects when the host dies over it. */
-  async evaluate(
-    path: string,
-    options: EvaluateOptions,
-  ): Promise<Extract<HostMessage, { type: 'evaluated' }>> {
+  /** Imports a module in a host and hands back its plain data. */
+  async evaluate(path: string, options: EvaluateOptions): Promise<Evaluated> {
     this.warm();
     const [host] = this.#hosts;
     if (host === undefined) throw new Error('No host could be started');
-    const id = ++this.#evaluationId;
-    const promise = new Promise<Extract<HostMessage, { type: 'evaluated' }>>((resolve) =>
-      this.#evaluations.set(id, resolve),
-    );
-    const { step, input, indexPath } = options;
-    host.process.send({
-      type: 'evaluate',
-      id,
-      path,
-      step,
-      ...(input !== undefined && { input }),
-      ...(indexPath !== undefined && { indexPath }),
-    });
-    const { limit } = options;
-    const end = (): void => {
-      this.#evaluations.get(id)?.(tooLong(id, limit ?? 0));
-      this.#evaluations.delete(id);
-      host.process.kill();
-    };
-    const timer = limit === undefined ? undefined : setTimeout(end, limit);
-    const catchUp = setInterval(() => host.process.readBlackBox(), TICK_MS); // what it printed before it got stuck
-    return await promise.finally(() => {
-      clearTimeout(timer);
-      clearInterval(catchUp);
-    });
+    return await this.#evaluations.evaluate(host.process, path, options);
   }
 
   /** No further file begins; hosts end the test they are in, or are killed after `graceMs`. */
@@ -255,10 +204,7 @@ export class HostPool {
       else if (message.type === 'file-done') this.#onFileDone(host, message);
       else if (message.type === 'revoked') this.#takeBack(host, message.files);
       else if (message.type === 'host-ready') host.isReady = true;
-      else if (message.type === 'evaluated') {
-        this.#evaluations.get(message.id)?.(message);
-        this.#evaluations.delete(message.id);
-      }
+      else if (message.type === 'evaluated') this.#evaluations.settle(message);
     }
   }
 
@@ -366,18 +312,7 @@ export class HostPool {
   #onExit(host: PoolHost, exit: HostExit): void {
     this.#hosts.delete(host);
     this.#leaving.delete(host);
-    for (const resolve of this.#evaluations.values()) {
-      resolve({
-        type: 'evaluated',
-        id: 0,
-        error: {
-          name: 'HostExit',
-          message: `The host ended (${exit.signal ?? exit.code}) while it evaluated the file.`,
-          stack: [],
-        },
-      });
-    }
-    this.#evaluations.clear();
+    this.#evaluations.fail(exit);
     this.#options.onEnd(host, exit, host.end);
     host.clock.stop(); // only now: its phase says whom to blame
     const hasRun = host.filesRun > 0 || host.file !== undefined;

@@ -7,6 +7,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule } from './compiled-module.ts';
+import { AwaitedImports } from './awaited-imports.ts';
 import { missingModule, requiredTooEarly } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
 import { ImportMetaOfFile } from './import-meta.ts';
@@ -21,7 +22,6 @@ import {
   unmarkCommonJs,
 } from './interop.ts';
 import { MockLoader, type MockRequest } from './mock-loader.ts';
-import type { ModuleMock } from './mocked-modules.ts';
 import type { ModuleSource } from './module-source.ts';
 import { ModuleRecord } from './module-record.ts';
 import { NeedsAwait } from './needs-await.ts';
@@ -67,8 +67,7 @@ export class FileModules {
   #api: FileModulesOptions['api'];
   #records = new Map<string, ModuleRecord>();
   readonly #mocks: MockLoader;
-  /** Module → modules that it waits for. */
-  readonly #waiting = new Map<string, Set<string>>();
+  readonly #awaited: AwaitedImports;
   /** Modules that were given up because something had to be awaited first. */
   #givenUp = new Set<string>();
   #moduleBuiltin: object | undefined;
@@ -84,6 +83,12 @@ export class FileModules {
       loadFile: (file) => this.#requireModule(file, undefined),
       loaded: (resolution) =>
         'path' in resolution ? this.#records.get(resolution.path) : undefined,
+    });
+    this.#awaited = new AwaitedImports({
+      source: options.source,
+      mocks: this.#mocks,
+      fileOf: (resolution, specifier) => this.#fileToInstantiate(resolution, specifier),
+      instantiate: (id) => this.#instantiate(id),
     });
   }
 
@@ -266,7 +271,7 @@ export class FileModules {
       compiled.importsDynamically
         ? (specifier: string) => this.import(specifier, compiled)
         : undefined,
-      compiled.isAsync ? () => this.#ready(compiled, record.id) : undefined,
+      compiled.isAsync ? () => this.#awaited.ready(compiled, record.id) : undefined,
       defineExports,
       compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,
@@ -320,63 +325,6 @@ export class FileModules {
   }
 
   // What has to be awaited --------------------------------------------------------------------------
-
-  /** Called by a module before its imports: makes its asynchronous mocks, and awaits what it imports. */
-  #ready(from: CompiledModule, id: string): Promise<void> | undefined {
-    const mocks = this.#mocks.asyncMocksOf(from.path);
-    if (mocks.length > 0) return this.#readyWithMocks(mocks, from, id);
-    const pending = this.#startImports(from, id);
-    return pending.length === 0 ? undefined : this.#whenAll(pending, id);
-  }
-
-  async #readyWithMocks(
-    mocks: readonly ModuleMock[],
-    from: CompiledModule,
-    id: string,
-  ): Promise<void> {
-    for (const mock of mocks) await this.#mocks.prepare(mock, from);
-    await this.#whenAll(this.#startImports(from, id), id);
-  }
-
-  async #whenAll(pending: readonly Promise<void>[], id: string): Promise<void> {
-    try {
-      await Promise.all(pending);
-    } finally {
-      this.#waiting.delete(id);
-    }
-  }
-
-  /** Starts the static imports of a module in their order. @returns what it has to wait for */
-  #startImports(from: CompiledModule, id: string): readonly Promise<void>[] {
-    const pending: Promise<void>[] = [];
-    const waitsFor = new Set<string>();
-    this.#waiting.set(id, waitsFor);
-    for (const { specifier, resolution } of this.#options.source.staticImports(from)) {
-      const mock = this.#mocks.find(resolution, { specifier, from });
-      if (mock !== undefined) {
-        if (this.#mocks.needsAwait(mock, resolution)) pending.push(this.#mocks.prepare(mock, from));
-        continue;
-      }
-      const target = this.#fileToInstantiate(resolution, specifier);
-      if (target === undefined || this.#isWaitingFor(target, id)) continue;
-      waitsFor.add(target);
-      const record = this.#instantiate(target);
-      if (record.pending === undefined || record.loaded) waitsFor.delete(target);
-      else pending.push(record.pending);
-    }
-    return pending;
-  }
-
-  /** In a cycle somebody has to go first. */
-  #isWaitingFor(id: string, other: string, seen = new Set<string>()): boolean {
-    if (id === other) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    for (const next of this.#waiting.get(id) ?? []) {
-      if (this.#isWaitingFor(next, other, seen)) return true;
-    }
-    return false;
-  }
 
   /** Repeats what met something that has to be awaited first. Modules that were ready by then stay as they are. */
   async #retrying<T>(body: () => Promise<T>): Promise<T> {

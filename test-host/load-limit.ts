@@ -1,0 +1,33 @@
+/** How long loading a test file may take. */
+import { realClearTimeout, realSetTimeout } from './intrinsics.ts';
+import { LoadError } from './loader/errors.ts';
+import type { HostSettings } from './protocol.ts';
+
+/** Milliseconds, 0: none. Loading may take longer than a test: whole dependency trees are compiled. */
+export function loadLimit(settings: HostSettings): number {
+  return settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
+}
+
+/** @throws LoadError ZT1204 when the limit is over first */
+export async function withinLoadLimit(
+  loading: Promise<void>,
+  settings: HostSettings,
+): Promise<void> {
+  const limit = loadLimit(settings);
+  if (limit === 0 || settings.debug) return await loading;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = realSetTimeout(() => {
+      reject(
+        new LoadError('ZT1204', `Loading the file did not end within ${limit / 1000} s.`, {
+          hint: 'A top-level await may wait for something that never comes. Raise the timeout if it only needs longer.',
+        }),
+      );
+    }, limit);
+  });
+  try {
+    await Promise.race([loading, timeout]);
+  } finally {
+    realClearTimeout(timer);
+  }
+}
