@@ -596,8 +596,14 @@ const ofProcess: readonly Polluter[] = [
   },
   {
     title: 'replaces functions of process',
-    pollute: `process.cwd = () => '/patched'; process.nextTick = () => 'patched'; process.emitWarning = () => 'patched'; process.memoryUsage = () => 'patched'; process.hrtime.bigint = () => 0n;`,
-    noticed: `process.cwd() === '/patched' || process.nextTick(() => {}) === 'patched' || process.emitWarning('a') === 'patched' || process.memoryUsage() === 'patched' || process.hrtime.bigint() === 0n`,
+    pollute: `process.cwd = () => '/patched'; process.emitWarning = () => 'patched'; process.memoryUsage = () => 'patched'; process.hrtime.bigint = () => 0n;`,
+    noticed: `process.cwd() === '/patched' || process.emitWarning('a') === 'patched' || process.memoryUsage() === 'patched' || process.hrtime.bigint() === 0n`,
+  },
+  {
+    title: 'replaces process.nextTick, which the streams of Node need',
+    atNone: 'breaks the host',
+    pollute: `process.nextTick = () => 'patched';`,
+    noticed: `process.nextTick(() => {}) === 'patched'`,
   },
   {
     title: 'pretends another platform, version and processor',
