@@ -24,6 +24,8 @@ export interface CompilerOptions {
 export interface TsconfigReader {
   readonly compilerOptions: (file: string) => CompilerOptions;
   readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** The keys of `paths`. */
+  readonly pathPatterns: (from: string) => readonly string[];
   /** Conditions of package `exports` and `imports` that hold in this project besides Node's. */
   readonly customConditions: (from: string) => readonly string[];
 }
@@ -47,10 +49,16 @@ const RUNTIME_OPTIONS = [
 interface Loaded {
   readonly options: CompilerOptions;
   readonly matchPaths: (specifier: string) => readonly string[];
+  readonly pathPatterns: readonly string[];
   readonly customConditions: readonly string[];
 }
 
-const NONE: Loaded = { options: {}, matchPaths: () => [], customConditions: [] };
+const NONE: Loaded = {
+  options: {},
+  matchPaths: () => [],
+  pathPatterns: [],
+  customConditions: [],
+};
 
 export interface TsconfigReaderOptions {
   /** An absolute path that holds for every file, instead of the nearest one. */
@@ -115,6 +123,7 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
       value = {
         options: runtimeOptions(result.config),
         matchPaths: createPathsMatcher(result) ?? NONE.matchPaths,
+        pathPatterns: Object.keys(result.config.compilerOptions?.paths ?? {}),
         customConditions: result.config.compilerOptions?.customConditions ?? [],
       };
       loaded.set(result.config, value);
@@ -125,6 +134,7 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
     compilerOptions: (file) => load(file).options,
     matchPaths: (specifier, from) =>
       from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier),
+    pathPatterns: (from) => load(from).pathPatterns,
     customConditions: (from) =>
       from.includes('/node_modules/') ? [] : load(from).customConditions,
   };

@@ -4,6 +4,7 @@
  * protocol.
  */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { isContinuousIntegration } from './config/environment.ts';
 import { FrameFilter } from './lsp/frame-filter.ts';
 import { openRoot } from './lsp/open-root.ts';
 import { startServer } from './lsp/server.ts';
@@ -14,4 +15,8 @@ const connection = process.argv.includes('--stdio')
   ? createConnection(ProposedFeatures.all, process.stdin.pipe(new FrameFilter()), process.stdout)
   : createConnection(ProposedFeatures.all);
 process.on('disconnect', () => process.exit(1)); // over IPC, the parent has gone
-startServer(connection, { version: ZTEST_VERSION, openRoot });
+startServer(connection, {
+  version: ZTEST_VERSION,
+  openRoot,
+  isContinuousIntegration: isContinuousIntegration(process.env),
+});

@@ -27,6 +27,22 @@ export interface ServerOptions {
   readonly isTrusted?: boolean;
   /** The client shows tests by `ztest/…` requests: standard references and definitions are left to the language. */
   readonly hasTestViews?: boolean;
+  /** Commands of code actions that the client carries out: {@link renameTitle}, {@link installPackage}. Default: none. */
+  readonly commands?: readonly string[];
+}
+
+/** Arguments: the document's uri and the position of the title. Ask for a title, then for `textDocument/rename` there. */
+export const renameTitle = 'ztest.renameTitle';
+
+/** Argument: an {@link InstallPackage}. The server itself installs nothing: show the command, and run it when the user agrees. */
+export const installPackage = 'ztest.installPackage';
+
+export interface InstallPackage {
+  readonly name: string;
+  /** Uri of the folder with the `package.json`. */
+  readonly folder: string;
+  /** For a shell in that folder. */
+  readonly command: string;
 }
 
 // ---------------------------------------------------------------------------------------------

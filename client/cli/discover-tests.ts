@@ -8,7 +8,8 @@ export async function discoverTests({
   config,
   request,
 }: CommandContext): Promise<Discovery> {
-  const { rootDir, include, exclude, globals, tsconfig, configFile } = config;
+  const { rootDir, include, exclude, globals, tags, tsconfig, configFile } = config;
+  const tagNames = Object.keys(tags);
   const discovery = engine.discover({
     rootDir,
     useCache: request.useCache,
@@ -22,6 +23,7 @@ export async function discoverTests({
         exclude,
         ...(configFile !== undefined && { source: path.relative(rootDir, configFile) }),
         ...(globals && { globals: 'ztest' }),
+        ...(tagNames.length > 0 && { tags: tagNames }),
       },
     }),
   });

@@ -138,6 +138,8 @@ function createProjectResolver(
         ? { kind: 'module', path: slashes(resolution.path) }
         : resolution;
     },
+    matchPaths: reader.matchPaths,
+    pathPatterns: reader.pathPatterns,
   };
 }
 

@@ -126,9 +126,14 @@ export class Discovery {
     if (parsed === undefined) return [];
     return missingImports(absolute, {
       parsed,
-      isMissing: (specifier) => this.#maker.isMissing(specifier, absolute),
+      resolver: this.#maker.resolver,
       files: this.#options.files,
     });
+  }
+
+  /** Names of tags that the nearest configuration of ztest has defaults for. */
+  configuredTags(file: FilePath): readonly string[] {
+    return this.#projects.nearest(file).rules.flatMap(({ rule }) => rule.tags ?? []);
   }
 
   get problems(): readonly Problem[] {

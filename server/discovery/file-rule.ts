@@ -19,6 +19,10 @@ export interface FileRule {
   readonly includePaths?: readonly string[];
   readonly excludePaths?: readonly string[];
   readonly globals?: GlobalsOf;
+  /** Tags that the configuration has defaults for. */
+  readonly tags?: readonly string[];
+  /** It may have others: a part of it is code. */
+  readonly hasOtherTags?: true;
 }
 
 export const defaultRule: FileRule = {

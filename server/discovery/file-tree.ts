@@ -43,12 +43,13 @@ export type ProblemKind =
   | 'empty-suite'
   | 'no-assertion'
   | 'not-awaited'
+  | 'exact-message'
   | 'dynamic'
   | 'bad-table'
   | 'too-large';
 
 export interface TreeProblem {
-  readonly kind: ProblemKind | 'unreadable' | 'missing-import';
+  readonly kind: ProblemKind | 'unreadable' | 'missing-import' | 'unknown-tag';
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** Stable, as in `Problem`. */
   readonly code: string;
@@ -56,9 +57,19 @@ export interface TreeProblem {
   readonly hint?: string;
   /** What was meant instead of what stands there. */
   readonly guess?: string;
+  /** The package that is not there. */
+  readonly install?: MissingPackage;
   readonly range: LineRange;
   /** Where it stands, when that is not the test file. */
   readonly file?: FilePath;
+}
+
+export interface MissingPackage {
+  readonly name: string;
+  /** Absolute: where its `package.json` belongs. */
+  readonly folder: string;
+  /** What a person would type there. */
+  readonly command: string;
 }
 
 export interface FileTree {

@@ -3,6 +3,17 @@ import type { ProblemKind, TreeProblem } from './file-tree.ts';
 
 type Described = Pick<TreeProblem, 'kind' | 'severity' | 'code' | 'message' | 'hint'>;
 
+/** On a CI machine nobody means to run a part of a file. */
+export function asOnCi(problem: TreeProblem): TreeProblem {
+  return problem.kind === 'only'
+    ? {
+        ...problem,
+        severity: 'error',
+        hint: 'This is a CI machine: remove it, or the other tests of the file are left out unnoticed.',
+      }
+    : problem;
+}
+
 /** @param about `detail`: the reason, in words, or what the compiler says */
 export function describeProblem(
   kind: ProblemKind,
@@ -49,6 +60,14 @@ export function describeProblem(
         code: 'ZT2005',
         message: `This assertion with .${detail} gives a promise that nobody awaits.`,
         hint: 'Write "await" before it; without, the test ends before it is known whether it holds.',
+      };
+    case 'exact-message':
+      return {
+        kind,
+        severity: 'hint',
+        code: 'ZT2008',
+        message: `This assertion depends on the wording of a message: "${detail}".`,
+        hint: 'Whoever words it better breaks the test. Match the part that matters with a regular expression, or the class or code of the error.',
       };
     case 'dynamic':
       return {

@@ -61,14 +61,46 @@ export function fileTooLarge(file: string, size: number): TreeProblem {
 
 export function importMissing(
   specifier: string,
-  { range, guess }: Pick<TreeProblem, 'range'> & { readonly guess: string | undefined },
+  { range, guess, install }: Pick<TreeProblem, 'range' | 'guess' | 'install'>,
 ): TreeProblem {
+  const hint =
+    guess === undefined
+      ? install && `If it is a package, install it: ${install.command}`
+      : `Did you mean "${guess}"?`;
   return {
     kind: 'missing-import',
     severity: 'error',
     code: 'ZT1116',
     message: `"${specifier}" leads to no file and no package.`,
-    ...(guess !== undefined && { hint: `Did you mean "${guess}"?`, guess }),
+    ...(hint !== undefined && { hint }),
+    ...(guess !== undefined && { guess }),
+    ...(install !== undefined && { install }),
+    range,
+  };
+}
+
+export function tagUnknown(
+  tag: string,
+  {
+    config,
+    guess,
+    range,
+  }: Pick<TreeProblem, 'range'> & {
+    readonly config: string;
+    readonly guess: string | undefined;
+  },
+): TreeProblem {
+  return {
+    kind: 'unknown-tag',
+    // A tag that looks like none of them is most likely meant: it only has no defaults.
+    severity: guess === undefined ? 'hint' : 'warning',
+    code: 'ZT2009',
+    message: `"${tag}" is none of the tags in ${config}.`,
+    hint:
+      guess === undefined
+        ? `Add it to "tags" there, or take one that is there.`
+        : `Did you mean "${guess}"?`,
+    ...(guess !== undefined && { guess }),
     range,
   };
 }

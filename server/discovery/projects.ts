@@ -200,9 +200,9 @@ function readManifest(place: ConfigPlace, { rootDir, files }: FolderContext): un
 const ztestKeys = ['include', 'exclude', 'globals'];
 
 function ztestRule(place: ConfigPlace, context: FolderContext): FileRule | undefined {
-  const value = place.source.endsWith('.toml')
-    ? readToml(place, context)
-    : readStatic(place, ztestKeys, context).value;
+  const { value, holes } = place.source.endsWith('.toml')
+    ? { value: readToml(place, context), holes: [] }
+    : readStatic(place, ztestKeys, context);
   const list = (key: string): readonly string[] | undefined => {
     const globs = member(value, key);
     return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
@@ -214,7 +214,24 @@ function ztestRule(place: ConfigPlace, context: FolderContext): FileRule | undef
     include: list('include') ?? defaultRule.include,
     exclude: list('exclude') ?? [],
     ...(member(value, 'globals') === true && { globals: 'ztest' as const }),
+    ...tagsOf(value, holes),
   };
+}
+
+/** With those of the profiles: any of them may hold when tests run. */
+function tagsOf(
+  value: unknown,
+  holes: StaticConfig['holes'],
+): Pick<FileRule, 'tags' | 'hasOtherTags'> {
+  const profiles = membersOf(member(value, 'profiles')).map(([, profile]) => profile);
+  const names = [value, ...profiles].flatMap((one) =>
+    membersOf(member(one, 'tags')).map(([name]) => name),
+  );
+  if (names.length === 0) return {};
+  const isOpen = holes.some(
+    ({ path: [key] }) => key === undefined || /^(?:tags|profiles)$/.test(String(key)),
+  );
+  return { tags: [...new Set(names)], ...(isOpen && { hasOtherTags: true }) };
 }
 
 function readToml(place: ConfigPlace, { rootDir, files, problems }: FolderContext): unknown {
@@ -259,6 +276,10 @@ function isAbout(
   if (!keys.slice(0, shared).every((part, i) => part === path[i])) return false;
   if (covers === 'value' || path.length >= keys.length) return true;
   return keys.reduce(member, value) === undefined;
+}
+
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
 function member(value: unknown, key: string): unknown {

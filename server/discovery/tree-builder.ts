@@ -32,6 +32,12 @@ interface OpenNode {
   readonly why?: string | undefined;
 }
 
+/** That its code does not throw is what such a test is about. */
+const saysNothingThrows =
+  /\b(?:no|not|never|without|doesn['’]?t|don['’]?t|won['’]?t|shouldn['’]?t|cannot|can['’]?t)\b.*\b(?:throw|error|fail|crash|reject|break|complain|hang|panic)/i;
+/** Checked by the compiler, not by a run. */
+const ofTypes = /\.(?:test|spec)-d\.[cm]?tsx?$/;
+
 export class TreeBuilder {
   readonly nodes: TreeNode[] = [];
   readonly problems: TreeProblem[] = [];
@@ -41,6 +47,8 @@ export class TreeBuilder {
   /** Why what is declared now may not be there. */
   #doubts: string[] = [];
   readonly #twins = new Map<TestId, number>();
+  /** Kinds of problems with their places. */
+  readonly #reported = new Set<string>();
 
   constructor(file: FilePath) {
     this.#file = file;
@@ -94,9 +102,7 @@ export class TreeBuilder {
     });
     if (node.unknownTitle !== undefined) this.report('dynamic', node, node.unknownTitle);
     if (node.mode === 'only') this.report('only', node);
-    if (node.kind === 'test' && node.asserts === false && node.mode === undefined) {
-      this.report('no-assertion', node);
-    }
+    if (node.asserts === false && this.#shouldAssert(node)) this.report('no-assertion', node);
     if (body === undefined) return;
     const size = this.nodes.length;
     this.#within({ id, titles, tags: node.tags, childTitles: new Set(), isUnknown, why }, body);
@@ -104,8 +110,18 @@ export class TreeBuilder {
     if (isEmpty && node.mode !== 'todo' && node.mode !== 'skip') this.report('empty-suite', node);
   }
 
+  #shouldAssert({ kind, mode, title, place: { file } }: NewNode): boolean {
+    if (kind !== 'test' || mode !== undefined) return false;
+    return !saysNothingThrows.test(title) && !ofTypes.test(file);
+  }
+
   report(kind: ProblemKind, about: Pick<NewNode, 'kind' | 'title' | 'place'>, detail = ''): void {
     const { file, range } = about.place;
+    const { line, column } = range.start;
+    // In a loop, or in a suite of many rows, it is one mistake.
+    const place = `${kind} ${file}:${line}:${column}`;
+    if (this.#reported.has(place)) return;
+    this.#reported.add(place);
     this.problems.push({
       ...describeProblem(kind, { what: about.kind, title: about.title, detail }),
       range,

@@ -12,10 +12,15 @@ import { fileDamaged, fileNotUnderstood, fileTooLarge } from './project-messages
 import type { WantedFile } from './parse-queue.ts';
 import type { BuiltTree, DiscoveryTools, ProjectModules, VersionedTree } from './tools.ts';
 import type { StoredTree, TreeCache, TreeInput } from './tree-cache.ts';
+import { unknownTags } from './unknown-tags.ts';
 
 export interface ModuleResolver {
   /** @param from absolute, as the path of a module in the answer */
   readonly resolve: (specifier: string, from: string) => Resolution;
+  /** Where the `paths` of the tsconfig lead a specifier, whether or not something is there. */
+  readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** The patterns of these `paths`. */
+  readonly pathPatterns: (from: string) => readonly string[];
 }
 
 /** @param note told of each file and folder whose change could alter an answer */
@@ -83,7 +88,7 @@ export class TreeMaker {
   make(file: FilePath, rule: FileRule, before: MadeTree | undefined): MadeTree | undefined {
     const { workspace, cache, rootDir } = this.#options;
     const path = `${rootDir}/${file}`;
-    const settings = rule.globals ?? '';
+    const settings = settingsOf(rule);
     const stamp = workspace.stamp(path);
     const mustRemake = this.#mustRemake.has(file);
     const isSame = (known: Pick<StoredTree, 'mtime' | 'size'> | undefined): boolean =>
@@ -167,9 +172,9 @@ export class TreeMaker {
     return this.parseInPlace(() => this.#parse(path, source.text, contentHash(source.text)));
   }
 
-  /** Whether an import leads nowhere. */
-  isMissing(specifier: string, from: string): boolean {
-    return this.#resolve(specifier, from).kind === 'missing';
+  /** Where the imports of a file can lead. */
+  get resolver(): ModuleResolver {
+    return (this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked)));
   }
 
   /** What `work` needs is parsed at once. */
@@ -224,7 +229,11 @@ export class TreeMaker {
       const { globals } = rule;
       const modules = this.#modulesFor(inputs);
       const { nodes, problems } = buildTree({ file, rootDir, parsed, globals, modules });
-      return { tree: { nodes, problems: [...damage, ...problems] }, inputs: toInputs(inputs) };
+      const tags = unknownTags(nodes, { rule, text: source.text, lineStarts: parsed.lineStarts });
+      return {
+        tree: { nodes, problems: [...damage, ...problems, ...tags] },
+        inputs: toInputs(inputs),
+      };
     } catch (error) {
       if (error instanceof NotParsedYet) throw error;
       const reason = error instanceof Error ? error.message : String(error);
@@ -295,8 +304,7 @@ export class TreeMaker {
   }
 
   #resolve(specifier: string, from: string): Resolution {
-    this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked));
-    return this.#resolver.resolve(specifier, from);
+    return this.resolver.resolve(specifier, from);
   }
 
   #inputsHold(inputs: readonly TreeInput[]): boolean {
@@ -348,6 +356,11 @@ export class TreeMaker {
       this.#dependents.set(path, files);
     }
   }
+}
+
+/** What a tree depends on besides texts. */
+function settingsOf({ globals, tags }: FileRule): string {
+  return [globals ?? '', ...(tags ?? [])].join(' ');
 }
 
 function parsedOf(json: string): ParsedFile {

@@ -13,6 +13,8 @@ export interface ClientAbilities {
   readonly roots: readonly string[];
   readonly isTrusted: boolean;
   readonly hasTestViews: boolean;
+  /** Whether the client has a command that a code action would name. */
+  readonly carriesOut: (command: string) => boolean;
   readonly changesFolders: boolean;
   readonly watchesFiles: boolean;
   readonly pullsDiagnostics: boolean;
@@ -26,6 +28,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     roots: rootsOf(params),
     isTrusted: options.isTrusted === true,
     hasTestViews: options.hasTestViews === true,
+    carriesOut: (command) => options.commands?.includes(command) === true,
     changesFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -55,10 +58,15 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
   };
 }
 
-/** Whatever a client sends here: what is no boolean is not said. */
+/** Whatever a client sends here: what is of another type is not said. */
 function optionsOf(value: unknown): ServerOptions {
-  const read = (key: keyof ServerOptions): boolean => Reflect.get(Object(value), key) === true;
-  return { isTrusted: read('isTrusted'), hasTestViews: read('hasTestViews') };
+  const read = (key: keyof ServerOptions): unknown => Reflect.get(Object(value), key);
+  const commands = read('commands');
+  return {
+    isTrusted: read('isTrusted') === true,
+    hasTestViews: read('hasTestViews') === true,
+    commands: Array.isArray(commands) ? commands.filter((one) => typeof one === 'string') : [],
+  };
 }
 
 /** Older clients name one folder, as a uri or as a path. */

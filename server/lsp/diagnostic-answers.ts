@@ -4,10 +4,11 @@ import {
   type Diagnostic,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
+import { AfterPause } from './after-pause.ts';
 import { cancellable } from './cancellation.ts';
-import { Diagnostics, ofTree, resultIdOf } from './diagnostics.ts';
+import { Diagnostics, resultIdOf } from './diagnostics.ts';
 import { pathToUri, uriToPath } from './file-uris.ts';
-import { PushDiagnostics } from './push-diagnostics.ts';
+
 import type { Root, RootUpdate } from './root.ts';
 import type { Session } from './session.ts';
 
@@ -23,6 +24,7 @@ export function answerDiagnostics({
   documents,
   roots,
   client,
+  toDiagnostic,
 }: Session): DiagnosticAnswers {
   const byRoot = new WeakMap<Root, Diagnostics>();
   const of = (path: string): readonly Diagnostic[] => [
@@ -34,23 +36,36 @@ export function answerDiagnostics({
     const file = root?.relative(path);
     return root === undefined || file === undefined
       ? []
-      : root.services.discovery.missingImports(file).map(ofTree);
+      : root.services.discovery.missingImports(file).map(toDiagnostic);
   };
 
   const sent = new Map<string, string>();
-  const push = new PushDiagnostics({
+  const send = (path: string): void => {
+    const open = documents.get(pathToUri(path)) ?? documentAt(path);
+    const diagnostics = of(path);
+    const state = `${open?.version} ${resultIdOf(diagnostics)}`;
+    if (sent.get(path) === state || (diagnostics.length === 0 && !sent.has(path))) return;
+    sent.set(path, state);
+    void connection.sendDiagnostics({
+      uri: open?.uri ?? pathToUri(path),
+      diagnostics: [...diagnostics],
+      ...(open !== undefined && { version: open.version }),
+    });
+  };
+  /** What a client was told that asked. It asks by itself after an edit in a document that it shows. */
+  const told = new Map<string, { readonly version: number; readonly resultId: string }>();
+  const isOutdated = (path: string): boolean => {
+    const before = told.get(path);
+    const open = documentAt(path);
+    if (open === undefined) return true;
+    return before?.version === open.version && before.resultId !== resultIdOf(of(path));
+  };
+  const later = new AfterPause({
     delay: pause,
-    send: (path) => {
-      const open = documents.get(pathToUri(path)) ?? documentAt(path);
-      const diagnostics = of(path);
-      const state = `${open?.version} ${resultIdOf(diagnostics)}`;
-      if (sent.get(path) === state || (diagnostics.length === 0 && !sent.has(path))) return;
-      sent.set(path, state);
-      void connection.sendDiagnostics({
-        uri: open?.uri ?? pathToUri(path),
-        diagnostics: [...diagnostics],
-        ...(open !== undefined && { version: open.version }),
-      });
+    run: (paths) => {
+      if (!client().pullsDiagnostics) for (const path of paths) send(path);
+      else if (client().refreshesDiagnostics && paths.some(isOutdated))
+        void connection.languages.diagnostics.refresh();
     },
   });
   /** Editors do not all write the same uri for a path. */
@@ -64,7 +79,12 @@ export function answerDiagnostics({
       });
     }
     const items = path === undefined ? [] : of(path);
-    return reportOf(items, previousResultId);
+    const report = reportOf(items, previousResultId);
+    const version = documents.get(textDocument.uri)?.version;
+    if (path !== undefined && version !== undefined) {
+      told.set(path, { version, resultId: report.resultId });
+    }
+    return report;
   });
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
     await cancellable(token, async () => {
@@ -85,18 +105,20 @@ export function answerDiagnostics({
   const openPaths = (): readonly string[] =>
     documents.all().flatMap(({ uri }) => uriToPath(uri) ?? []);
 
+  documents.onDidClose(({ document: { uri } }) => {
+    const path = uriToPath(uri);
+    if (path === undefined) return;
+    told.delete(path);
+    later.touch([path]); // its imports are not looked at any more
+  });
+
   return {
     update: (root, update) => {
-      const diagnostics = byRoot.get(root) ?? new Diagnostics();
+      const diagnostics = byRoot.get(root) ?? new Diagnostics(toDiagnostic);
       byRoot.set(root, diagnostics);
-      const touched = diagnostics.update(root, update);
-      if (!client().pullsDiagnostics) return push.touch([...touched, ...openPaths()]);
-      // A client asks by itself after an edit in a document that it shows.
-      const isElsewhere = [...touched].some((path) => documentAt(path) === undefined);
-      if (isElsewhere && client().refreshesDiagnostics)
-        void connection.languages.diagnostics.refresh();
+      later.touch([...diagnostics.update(root, update), ...openPaths()]);
     },
-    [Symbol.dispose]: () => push[Symbol.dispose](),
+    [Symbol.dispose]: () => later[Symbol.dispose](),
   };
 }
 

@@ -15,9 +15,14 @@ const severities = {
 
 /** The diagnostics of one root. */
 export class Diagnostics {
+  readonly #toDiagnostic: (problem: TreeProblem) => Diagnostic;
   /** Test file, or '' for the project → absolute path → what is wrong there. */
   readonly #bySource = new Map<FilePath, ReadonlyMap<string, readonly Diagnostic[]>>();
   readonly #sources = new Map<string, Set<FilePath>>();
+
+  constructor(toDiagnostic: (problem: TreeProblem) => Diagnostic) {
+    this.#toDiagnostic = toDiagnostic;
+  }
 
   /** @returns the files whose diagnostics may be others now */
   update(root: Root, { trees, removed, problems }: RootUpdate): ReadonlySet<string> {
@@ -25,7 +30,7 @@ export class Diagnostics {
     for (const { file, problems: own } of trees) {
       const placed = own.map((problem) => ({
         path: root.absolute(problem.file ?? file),
-        diagnostic: ofTree(problem),
+        diagnostic: this.#toDiagnostic(problem),
       }));
       this.#replace(file, placed, touched);
     }
@@ -83,7 +88,8 @@ export function resultIdOf(diagnostics: readonly Diagnostic[]): string {
   return hash('sha1', JSON.stringify(diagnostics));
 }
 
-export function ofTree({ severity, code, message, hint, range, kind }: TreeProblem): Diagnostic {
+export function ofTree(problem: TreeProblem): Diagnostic {
+  const { severity, code, message, hint, range, kind } = problem;
   return {
     range: firstLine(range),
     severity: severities[severity],

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { cancellable } from './cancellation.ts';
+import { uriToPath } from './file-uris.ts';
 import { documentSymbols } from './document-symbols.ts';
 import { foldingRanges } from './folding.ts';
 import { hoverAt } from './hover.ts';
@@ -15,12 +16,13 @@ import { quickFixes } from './quick-fixes.ts';
 import { renamableTitleAt, renameEdit, type RenamableTitle } from './rename.ts';
 import type { FoundTree } from './roots.ts';
 import type { Position } from './ranges.ts';
+import { renameTitle } from '../protocol.ts';
 import type { Session } from './session.ts';
 import { findSources, findTests } from './subjects.ts';
 import { completeTags, isInTags, type KnownTags } from './tag-completion.ts';
 
 export function answerFeatures(session: Session): void {
-  const { connection, documents, roots, client } = session;
+  const { connection, documents, roots, client, toDiagnostic } = session;
 
   /** `undefined` where there is no tree, or the document is not open. */
   const inTree = async <Answer>(
@@ -68,7 +70,7 @@ export function answerFeatures(session: Session): void {
     if (document === undefined || !isInTags(document, position)) return [];
     // What was typed up to now is a tag in the trees, and is taken out of the answer as such.
     await cancellable(token, async () => await roots.treeOf(textDocument.uri));
-    return completeTags(document, position, await knownTags(session));
+    return completeTags(document, position, knownTags(session, textDocument.uri));
   });
   connection.onCodeAction(
     async ({ textDocument, range }, token) =>
@@ -76,12 +78,14 @@ export function answerFeatures(session: Session): void {
         if (document === undefined) return [];
         const title = renamableTitleAt(document, tree.nodes, range.start);
         const problems = root.problemsOf(tree.file);
-        const fixes = quickFixes(document, { ...tree, problems }, range);
-        // The command asks for the new title: only a client with views of its own has it.
-        if (title === undefined || !client().hasTestViews) return fixes;
+        const fixes = quickFixes(document, { ...tree, problems }, { range, toDiagnostic }).filter(
+          ({ command }) => command === undefined || client().carriesOut(command.command),
+        );
+        // The client asks for the new title, then for the standard rename.
+        if (title === undefined || !client().carriesOut(renameTitle)) return fixes;
         const command = {
           title: 'Rename title, keep its history',
-          command: 'ztest.renameTitle',
+          command: renameTitle,
           arguments: [textDocument.uri, title.range.start],
         };
         return [...fixes, { title: command.title, kind: CodeActionKind.Refactor, command }];
@@ -113,12 +117,16 @@ export function answerFeatures(session: Session): void {
   });
 }
 
-async function knownTags({ roots }: Session): Promise<KnownTags> {
-  const services = roots.all().map((root) => root.services.discovery);
-  const trees = services.flatMap((discovery) => discovery.trees());
-  const configured = await Promise.all(services.map((discovery) => discovery.configuredTags()));
+function knownTags({ roots }: Session, uri: string): KnownTags {
+  const nodes = roots
+    .all()
+    .flatMap((root) => root.services.discovery.trees())
+    .flatMap((tree) => tree.nodes);
+  const path = uriToPath(uri);
+  const root = path === undefined ? undefined : roots.rootOf(path);
+  const file = path === undefined ? undefined : root?.relative(path);
   return {
-    configured: configured.flat(),
-    used: new Set(trees.flatMap(({ nodes }) => nodes.flatMap(({ tags }) => tags))),
+    configured: file === undefined ? [] : (root?.services.discovery.configuredTags(file) ?? []),
+    used: new Set(nodes.flatMap(({ tags }) => tags)),
   };
 }

@@ -44,7 +44,7 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
       tree: (file) => discovery.tree(file),
       missingImports: (file) => discovery.missingImports(file),
       explain: (target) => discovery.explain(target, rootDir),
-      configuredTags: async () => Object.keys((await readConfig())?.tags ?? {}),
+      configuredTags: (file) => discovery.configuredTags(file),
     },
     graph,
     [Symbol.dispose]: () => {

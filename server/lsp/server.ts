@@ -11,7 +11,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileEvent } from '../workspace/changes.ts';
 import { serverCapabilities, abilitiesOf } from './capabilities.ts';
+import { asOnCi } from '../discovery/messages.ts';
 import { answerDiagnostics } from './diagnostic-answers.ts';
+import { ofTree } from './diagnostics.ts';
 import { uriToPath } from './file-uris.ts';
 import { answerFeatures } from './features.ts';
 import { Roots } from './roots.ts';
@@ -23,6 +25,8 @@ import { followFiles } from './follow-files.ts';
 export interface ServerOptions {
   readonly version: string;
   readonly openRoot: OpenRoot;
+  /** Stray `only`s are errors. */
+  readonly isContinuousIntegration: boolean;
 }
 
 /** Answers until the client leaves. */
@@ -41,7 +45,13 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     },
     onError: report,
   });
-  const session: Session = { connection, documents, roots, client: () => client };
+  const session: Session = {
+    connection,
+    documents,
+    roots,
+    client: () => client,
+    toDiagnostic: (problem) => ofTree(options.isContinuousIntegration ? asOnCi(problem) : problem),
+  };
   const diagnostics = answerDiagnostics(session);
   const listeners = [answerTestRequests(session), diagnostics.update];
   answerFeatures(session);

@@ -33,8 +33,8 @@ export interface DiscoveryService {
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   readonly missingImports: (file: FilePath) => readonly TreeProblem[];
   readonly explain: (target: string) => Explanation;
-  /** Names of tags that the configuration has defaults for. */
-  readonly configuredTags: () => Promise<readonly string[]>;
+  /** Names of tags that the configuration of a file has defaults for. */
+  readonly configuredTags: (file: FilePath) => readonly string[];
 }
 
 export interface DiscoveryDelta {

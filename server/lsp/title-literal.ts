@@ -37,6 +37,7 @@ export function escapeFor(quote: string, title: string): string {
 
 const shortEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-function unescaped(written: string): string {
+/** What stands between quotes, as the program reads it: the usual escapes. */
+export function unescaped(written: string): string {
   return written.replaceAll(/\\(.)/gs, (_, letter: string) => shortEscapes[letter] ?? letter);
 }

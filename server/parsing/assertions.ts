@@ -72,6 +72,59 @@ function callsOf(names: ReadonlySet<string>): RegExp {
   return list === '' ? /(?!)/ : new RegExp(String.raw`(?<![\w$])(?:${list})\s*[.(]`);
 }
 
+/** A single word is hardly a whole message, but for a code. */
+const SENTENCE = /\S\s+\S|^(?:ERR_|E[A-Z]{3,})/;
+
+/** `toThrow('…')` with a message that other code words: what the file itself throws changes with the test. */
+export function findExactMessages(source: ts.SourceFile): ParsedProblem[] {
+  const problems: ParsedProblem[] = [];
+  visitAround(source, /\.\s*toThrow(?:Error)?\s*\(\s*["'`]/g, (node) => {
+    const message = exactMessage(node);
+    if (message === undefined || isThrownHere(message.text, source.text)) return;
+    const { text, end } = message;
+    problems.push({ kind: 'exact-message', text, start: message.getStart(source), end });
+  });
+  return problems;
+}
+
+function exactMessage(node: ts.Node): ts.StringLiteralLike | undefined {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
+    return undefined;
+  const { name, expression: before } = node.expression;
+  const [message, ...others] = node.arguments;
+  if (name.text !== 'toThrow' && name.text !== 'toThrowError') return undefined;
+  if (message === undefined || others.length > 0 || !ts.isStringLiteralLike(message)) {
+    return undefined;
+  }
+  return SENTENCE.test(message.text) && isExpectation(before) ? message : undefined;
+}
+
+/** `expect(…)`, `expect(…).rejects`; that nothing with this message is thrown says little, but is no claim about wording. */
+function isExpectation(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) {
+    return /^(?:resolves|rejects)$/.test(node.name.text) && isExpectation(node.expression);
+  }
+  if (!ts.isCallExpression(node)) return false;
+  const { expression: callee } = node;
+  if (ts.isIdentifier(callee)) return callee.text === 'expect';
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  // `expect.soft(…)`, `t.expect(…)`
+  const { name, expression: of } = callee;
+  return name.text === 'expect' || (ts.isIdentifier(of) && of.text === 'expect');
+}
+
+const THROWING =
+  /\b(?:throw|new|reject\w*|\w+(?:Rejected|Throw)\w*|\w*(?:Error|Exception))\b[^\n]*$/;
+
+function isThrownHere(message: string, code: string): boolean {
+  for (let at = code.indexOf(message); at >= 0; at = code.indexOf(message, at + 1)) {
+    const line = code.slice(code.lastIndexOf('\n', at) + 1, at);
+    const before = line.replaceAll(/\btoThrow(?:Error)?\s*\(.*?\)/g, '');
+    if (!/\btoThrow(?:Error)?\s*\(\s*["'`]$/.test(before) && THROWING.test(before)) return true;
+  }
+  return false;
+}
+
 /** Assertions that give a promise which nobody takes: `expect(x).resolves.toBe(1);` as a statement. */
 export function findUnawaited(source: ts.SourceFile): ParsedProblem[] {
   const problems: ParsedProblem[] = [];

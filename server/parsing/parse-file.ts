@@ -2,7 +2,7 @@
  * The text of one file → what it says by itself. Pure: it reads no other file, and whatever the text is, it does not throw.
  */
 import { ts } from 'ts-morph';
-import { createAssertionFinder, findUnawaited } from './assertions.ts';
+import { createAssertionFinder, findExactMessages, findUnawaited } from './assertions.ts';
 import { transformerOf } from './call-position.ts';
 import { findExports } from './exports.ts';
 import { lowerExpression } from './lower-expression.ts';
@@ -94,7 +94,10 @@ function readSource(source: ts.SourceFile): ParsedFile {
     imports: findModuleEdges(source),
     body: lowerModule(lowering, exports),
     exports,
-    problems: [...syntaxErrors(source), ...(hasTests ? findUnawaited(source) : [])],
+    problems: [
+      ...syntaxErrors(source),
+      ...(hasTests ? [...findUnawaited(source), ...findExactMessages(source)] : []),
+    ],
     hasTests,
     lineStarts: [...source.getLineStarts()],
   };
@@ -109,13 +112,19 @@ function scriptKindOf(name: string): ts.ScriptKind {
 /** What the parser itself found wrong: it keeps that with the tree, under a name that its types do not show. */
 function syntaxErrors(source: ts.SourceFile): ParsedProblem[] {
   const found: unknown = Reflect.get(source, 'parseDiagnostics');
-  if (!Array.isArray(found)) return [];
+  if (!Array.isArray(found) || isFlow(source)) return [];
   return found.map((given: ts.DiagnosticWithLocation) => ({
     kind: 'syntax',
     text: ts.flattenDiagnosticMessageText(given.messageText, '\n'),
     start: given.start,
     end: given.start + given.length,
   }));
+}
+
+/** Its types are another language: what cannot be read in it is right. */
+function isFlow({ text }: ts.SourceFile): boolean {
+  const comments = ts.getLeadingCommentRanges(text, 0) ?? [];
+  return comments.some(({ pos, end }) => /@flow\b/.test(text.slice(pos, end)));
 }
 
 function parseJson(text: string): ParsedFile {

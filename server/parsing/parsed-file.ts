@@ -37,7 +37,7 @@ export type ParsedExport =
   | { readonly all: string };
 
 export interface ParsedProblem {
-  readonly kind: 'syntax' | 'not-awaited';
+  readonly kind: 'syntax' | 'not-awaited' | 'exact-message';
   readonly text: string;
   readonly start: number;
   readonly end: number;

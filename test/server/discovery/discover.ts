@@ -45,6 +45,8 @@ export function discover(
           ? { kind: 'module', path: base }
           : { kind: 'missing' };
       },
+      matchPaths: () => [],
+      pathPatterns: () => [],
     }),
     loadTools: () => fakeTools(parsed),
     rootRule: options.rootRule,

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
   DocumentDiagnosticReport,
   PublishDiagnosticsParams,
@@ -60,6 +62,45 @@ suite('a client that does not ask', () => {
     );
   });
 
+  test('sees them no more once the document is closed', async () => {
+    await using client = await openClient({ 'a.test.ts': `import './gone';\n${fine}` });
+    await client.open('a.test.ts');
+    expect(codes(await published(client, 'a.test.ts'))).toEqual(['ZT1116@0-0']);
+    const textDocument = { uri: client.uri('a.test.ts') };
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    await client.until(
+      () => client.diagnostics.get(client.uri('a.test.ts'))?.diagnostics.length === 0,
+    );
+  });
+
+  test('sees what a change of the configuration makes of tests', async () => {
+    const tagged = fine.replace("'a', ", "'a', { tags: ['slwo'] }, ");
+    await using client = await openClient({ 'a.test.ts': tagged });
+    client.project.write({ 'ztest.toml': '[tags.slow]\n' });
+    expect(codes(await published(client, 'a.test.ts'))).toEqual(['ZT2009@1-1']);
+    client.project.write({ 'ztest.toml': '[tags.slow]\n[tags.slwo]\n' });
+    await client.until(
+      () => client.diagnostics.get(client.uri('a.test.ts'))?.diagnostics.length === 0,
+    );
+  });
+
+  test('sees what a title makes that another file exports', async () => {
+    const titled = (title: string): string => `export const title = '${title}';\n`;
+    const text = `import { title } from './title.ts';\n${fine}${fine.replace("'a'", 'title')}`;
+    await using client = await openClient({ 'a.test.ts': text, 'title.ts': titled('b') });
+    client.project.write({ 'title.ts': titled('a') });
+    expect(codes(await published(client, 'a.test.ts'))).toEqual(['ZT1101@6-6']);
+  });
+
+  test.each([
+    ['1', 1],
+    ['', 2],
+  ])('on a machine with CI=%j sees only as severity %i', async (CI, severity) => {
+    await using client = await openClient({ 'a.test.ts': focused }, { env: { CI } });
+    const { diagnostics } = await published(client, 'a.test.ts');
+    expect(diagnostics).toMatchObject([{ code: 'ZT2002', severity }]);
+  });
+
   test('sees what is wrong with a configuration where it stands', async () => {
     await using client = await openClient({
       'a.test.ts': fine,
@@ -88,6 +129,24 @@ suite('a client that asks', () => {
       resultId: report.resultId,
     });
     expect(client.diagnostics.size).toBe(0);
+  });
+
+  test('is told to ask again when what an import leads to comes or goes', async () => {
+    const workspace = { diagnostics: { refreshSupport: true } };
+    await using client = await openClient(
+      { 'a.test.ts': `import { x } from './x';\n${fine}` },
+      { capabilities: { ...capabilities, workspace } },
+    );
+    await client.open('a.test.ts');
+    expect(await ask(client)).toMatchObject({ items: [{ code: 'ZT1116' }] });
+    client.project.write({ 'x.ts': 'export const x = 1;' });
+    await client.until(() => client.refreshes() === 1);
+    expect(await ask(client)).toMatchObject({ items: [] });
+    await client.edit('a.test.ts', 'toBe(1)', 'toBe(2)');
+    rmSync(join(client.project.directory, 'x.ts'));
+    expect(await ask(client)).toMatchObject({ kind: 'full' });
+    await client.until(() => client.refreshes() === 2);
+    expect(await ask(client)).toMatchObject({ items: [{ code: 'ZT1116' }] });
   });
 
   test('gets what is wrong in the whole workspace, and what is no longer', async () => {

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { expect, suite, test } from 'ztest';
+import type { ProjectFiles } from '../../support/run-project.ts';
 import { openClient, positionIn, type LanguageClient } from './language-client.ts';
 
 const cart = `import { suite, test, expect } from 'ztest';
@@ -182,6 +183,123 @@ suite('quick fixes', () => {
     ]);
   });
 
+  test('match less than a whole message', async () => {
+    const imports = `import { CartError } from './cart.ts';`;
+    const before = String.raw`test('a', () => expect(f).toThrow('ENOENT: it\'s (not) here/there'));`;
+    const pattern = "/ENOENT: it's \\(not\\) here\\/there/";
+    const after = (call: string): string => `${imports}\ntest('a', () => expect(f).${call});`;
+    expect(await fix(`${imports}\n${before}`, "'ENOENT")).toEqual([
+      `Match with ${pattern}: ${after(`toThrow(${pattern})`)}`,
+      `Match the class CartError: ${after('toThrow(CartError)')}`,
+      `Match the code ENOENT: ${after("toThrowCode('ENOENT')")}`,
+    ]);
+  });
+
+  test.each([
+    [
+      `test('a', () => expect(1).toBe(1));\nsuite('none', () => {});`,
+      ["Remove the empty suite: test('a', () => expect(1).toBe(1));"],
+    ],
+    [`suite('none', () => {\n  // later\n});`, []],
+    [`const x = suite('none', () => {});`, []],
+  ])('remove a suite that is empty: %s', async (before, after) => {
+    expect(await fix(before, "suite('none")).toEqual(after);
+  });
+
+  test('write the tag that was meant', async () => {
+    const files = {
+      'ztest.toml': '[tags.database]\n',
+      'a.test.ts': cart.replace("'slow'", "'databse'"),
+    };
+    await using client = await openClient(files);
+    await client.open('a.test.ts');
+    const [fixed] = await askAt<CodeAction[]>(client, 'textDocument/codeAction', { at: 'databse' });
+    expect(fixed).toMatchObject({
+      title: 'Change to "database"',
+      kind: 'quickfix',
+      diagnostics: [{ code: 'ZT2009', severity: 2 }],
+    });
+    expect(applied(client, fixed?.edit)).toBe(cart.replace("'slow'", "'database'"));
+  });
+
+  suite('of imports that lead nowhere', () => {
+    const aliases = { compilerOptions: { paths: { '@app/*': ['./src/*'] } } };
+    /** Asks at each import of one file. @returns `specifier: title` */
+    const actionsFor = async (
+      specifiers: readonly string[],
+      files: ProjectFiles,
+      commands?: readonly string[],
+    ): Promise<readonly { readonly specifier: string; readonly action: CodeAction }[]> => {
+      const text = specifiers.map((specifier) => `import '${specifier}';\n`).join('') + cart;
+      await using client = await openClient(
+        { ...files, 'a.test.ts': text, 'tsconfig.json': JSON.stringify(aliases) },
+        { initializationOptions: { commands } },
+      );
+      await client.open('a.test.ts');
+      const found = specifiers.map(async (specifier) => {
+        const at = `'${specifier}'`;
+        const actions = await askAt<CodeAction[]>(client, 'textDocument/codeAction', { at });
+        return actions.map((action) => ({ specifier, action }));
+      });
+      return (await Promise.all(found)).flat();
+    };
+
+    test('write what was meant', async () => {
+      const meant = {
+        'left-pda': 'left-pad',
+        'left-pda/lib/x.js': 'left-pad/lib/x.js',
+        '@scope/lodahs': '@scope/lodash',
+        '@app/cratt': '@app/cart',
+        '@ap/cart': '@app/cart',
+        './src/cratt.ts': './src/cart.ts',
+      };
+      const actions = await actionsFor(Object.keys(meant), {
+        'node_modules/left-pad/index.js': '',
+        'node_modules/left-pad/lib/x.js': '',
+        'node_modules/@scope/lodash/index.js': '',
+        'src/cart.ts': '',
+      });
+      expect(
+        Object.fromEntries(actions.map(({ specifier, action }) => [specifier, action.title])),
+      ).toEqual(
+        Object.fromEntries(Object.entries(meant).map(([one, guess]) => [one, `Import "${guess}"`])),
+      );
+    });
+
+    test.each([
+      ['package-lock.json', 'npm install --save-dev'],
+      ['pnpm-lock.yaml', 'pnpm add --save-dev'],
+      ['yarn.lock', 'yarn add --dev'],
+    ])('offer the client to install a package, by %s', async (lock, command) => {
+      const specifiers = ['@a/b/c.js', '@app/gone', './gone.ts', '#gone', 'has-it/gone.js'];
+      const files = { [lock]: '', 'node_modules/has-it/index.js': '' };
+      const actions = await actionsFor(specifiers, files, ['ztest.installPackage']);
+      expect(actions).toEqual([
+        {
+          specifier: '@a/b/c.js',
+          action: expect.objectContaining({
+            title: 'Install "@a/b"',
+            command: {
+              title: 'Install "@a/b"',
+              command: 'ztest.installPackage',
+              arguments: [
+                {
+                  name: '@a/b',
+                  command: `${command} @a/b`,
+                  folder: expect.stringMatching(/^file:/),
+                },
+              ],
+            },
+          }),
+        },
+      ]);
+    });
+
+    test('offer nothing to a client that cannot install', async () => {
+      expect(await actionsFor(['left-pad'], {})).toEqual([]);
+    });
+  });
+
   test('give a twin a title of its own', async () => {
     const one = `test('it\\'s a', () => { expect(1).toBe(1); });`;
     const text = `${one}\n${one} // twin`;
@@ -212,10 +330,10 @@ suite('renaming a title', () => {
     await expect(asking).rejects.toThrow('No title of a test stands here');
   });
 
-  test('is an action that a client with views of its own can ask for', async () => {
+  test('is an action for a client that has the command', async () => {
     await using client = await openClient(
       { 'a.test.ts': cart },
-      { initializationOptions: { hasTestViews: true } },
+      { initializationOptions: { commands: ['ztest.renameTitle'] } },
     );
     await client.open('a.test.ts');
     const actions = await askAt<CodeAction[]>(client, 'textDocument/codeAction', { at: 'adds' });

@@ -28,6 +28,8 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** More folders that are open from the start. */
   readonly otherRoots?: readonly Project[];
+  /** Besides what this process has. */
+  readonly env?: NodeJS.ProcessEnv;
   /** No folder is open. */
   readonly withoutRoots?: true;
 }
@@ -50,6 +52,8 @@ export interface LanguageClient extends AsyncDisposable {
   /** Everything that came as `ztest/treeChanged`. */
   readonly changes: readonly TreeChange[];
   readonly diagnostics: ReadonlyMap<string, PublishDiagnosticsParams>;
+  /** How often the server has asked to be asked for diagnostics again. */
+  readonly refreshes: () => number;
   /** `file: title@line, …` of all files of a root, as the changes so far make it. */
   readonly tree: (root?: string) => string[];
   /** Fulfilled when the condition holds, after some message of the server. */
@@ -64,7 +68,8 @@ export async function startClient(
   options: ClientOptions = {},
 ): Promise<LanguageClient> {
   const project = createProject(files);
-  const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe' });
+  const env = { ...process.env, CI: undefined, ...options.env };
+  const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'pipe', env });
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
@@ -149,6 +154,7 @@ export function positionIn(text: string, nth: number): { line: number; character
 interface Observed {
   readonly changes: TreeChange[];
   readonly diagnostics: Map<string, PublishDiagnosticsParams>;
+  readonly refreshes: () => number;
   readonly trees: (root: string) => ReadonlyMap<string, readonly TreeNode[]>;
   readonly until: (condition: () => boolean) => Promise<void>;
 }
@@ -158,6 +164,7 @@ function observe(connection: ProtocolConnection): Observed {
   const diagnostics = new Map<string, PublishDiagnosticsParams>();
   const trees = new Map<string, Map<string, readonly TreeNode[]>>();
   const waiting = new Set<() => void>();
+  let refreshes = 0;
   const look = (): void => {
     for (const check of waiting) check();
   };
@@ -177,9 +184,15 @@ function observe(connection: ProtocolConnection): Observed {
     look();
   });
   connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => {
+    refreshes += 1;
+    look();
+    return null;
+  });
   return {
     changes,
     diagnostics,
+    refreshes: () => refreshes,
     trees: (root) => trees.get(root) ?? new Map(),
     until: (condition) =>
       new Promise((fulfil) => {

@@ -1,21 +1,22 @@
-/** For clients that do not ask: sends diagnostics when the author pauses. */
+/** Waits until the author pauses: a word that is half typed is no error yet. */
 
-export interface PushOptions {
-  readonly send: (path: string) => void;
+export interface AfterPauseOptions {
+  /** Called with all that was touched since the last call. */
+  readonly run: (paths: readonly string[]) => void;
   /** Milliseconds. */
   readonly delay: number;
 }
 
-export class PushDiagnostics implements Disposable {
-  readonly #options: PushOptions;
+export class AfterPause implements Disposable {
+  readonly #options: AfterPauseOptions;
   readonly #waiting = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: PushOptions) {
+  constructor(options: AfterPauseOptions) {
     this.#options = options;
   }
 
-  /** Each call begins the pause anew: a word that is half typed is no error yet. */
+  /** Each call begins the pause anew. */
   touch(paths: Iterable<string>): void {
     for (const path of paths) this.#waiting.add(path);
     if (this.#waiting.size === 0) return;
@@ -30,6 +31,6 @@ export class PushDiagnostics implements Disposable {
   #flush(): void {
     const paths = [...this.#waiting];
     this.#waiting.clear();
-    for (const path of paths) this.#options.send(path);
+    this.#options.run(paths);
   }
 }
