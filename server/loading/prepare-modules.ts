@@ -264,10 +264,11 @@ function modificationTime(input: string): number {
 }
 
 function brokenTsconfig(file: string, error: unknown): Problem {
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   return {
     code: 'ZT1203',
     severity: 'warning',
-    message: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Files below it are compiled with default options.`,
+    message: `${file} cannot be read: ${reason}. Files below it are compiled with default options.`,
     hint: 'Run `npx tsc --showConfig -p` on it to see what TypeScript makes of it.',
     location: { file },
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'ztest';
 import { fileOutcomes, testOutcomes } from '../../support/outcomes.ts';
-import { good, run, type EndedRun } from '../run.ts';
+import { good, run } from '../run.ts';
 
 const drain = `interface Queue { items: number[] }
 export function drain(queue: Queue): void {
@@ -10,12 +10,6 @@ export function drain(queue: Queue): void {
   }
 }
 `;
-
-/** Milliseconds of the run, without the start of the command. */
-function durationOf({ events }: EndedRun): number {
-  const end = events.find((event) => event.type === 'run-finished');
-  return end?.type === 'run-finished' ? end.duration : Number.NaN;
-}
 
 test('a loop in a test is ended near its limit, with the stack of the loop', async () => {
   using ended = await run(
@@ -33,7 +27,6 @@ test('a loop in a test is ended near its limit, with the stack of the loop', asy
     after: 'errored host-exit',
     good: 'passed',
   });
-  expect(durationOf(ended)).toBeLessThan(6_000);
   expect(ended.output).toContain(
     'ZT1701 The test never gave the thread back within 1 s and was ended.',
   );
@@ -54,7 +47,6 @@ test.each([
   });
   expect(ended.exitCode).toBe(1);
   expect(testOutcomes(ended.events)).toEqual({ ...outcomes, good: 'passed' });
-  expect(durationOf(ended)).toBeLessThan(6_000);
   expect(ended.output).toContain(
     `ZT1701 The ${hook} hook never gave the thread back within 500 ms and was ended.`,
   );
@@ -81,13 +73,12 @@ test(
       'a.test.ts': 'errored loop',
       'good.test.ts': 'passed',
     });
-    expect(durationOf(ended)).toBeLessThan(16_000);
     expect(ended.output).toContain(
       'ZT1701 Loading the file never gave the thread back within 10 s and was ended.',
     );
     expect(ended.output).toMatch(/at drain \(drain\.ts:[345]:\d+\)\n\s+at a\.test\.ts:4:1/);
   },
-  '60s',
+  '120s', // a machine without time for it gives a host up to three more limits
 );
 
 test('a loop that prints is ended too, and what it printed is shown', async () => {
