@@ -13,6 +13,8 @@ export interface ListedFile {
 export interface ListedNode extends TestNodeInfo {
   /** What it will be called, or how many there are, only a run can say. */
   readonly isDynamic?: true;
+  /** Why. */
+  readonly why?: string;
 }
 
 export function listedNodes(file: string, nodes: readonly TreeNode[]): readonly ListedNode[] {
@@ -24,7 +26,7 @@ export function listedNodes(file: string, nodes: readonly TreeNode[]): readonly 
     location: { file: elsewhere ?? file, line: location.line, column: location.column },
     ...(node.tags.length > 0 && { tags: node.tags }),
     ...(node.mode !== undefined && { mode: node.mode }),
-    ...(node.isDynamic === true && { isDynamic: true }),
+    ...(node.isDynamic === true && { isDynamic: true, why: node.why ?? '' }),
   }));
 }
 

@@ -35,6 +35,15 @@ export interface TreeOptions {
 
 const MAX_STEPS = 3_000_000;
 const MAX_DEPTH = 8;
+/** A call into another file that takes longer and declares nothing is the code under test. */
+const MAX_STEPS_ELSEWHERE = 30_000;
+const STEPS_FOR_NODE = 1000;
+
+/** Where the steps of a call into another file began. */
+interface Elsewhere {
+  readonly steps: number;
+  readonly nodes: number;
+}
 
 export function buildTree(
   file: FilePath,
@@ -43,11 +52,25 @@ export function buildTree(
 ): FileTree {
   const builder = new TreeBuilder(file);
   let steps = 0;
+  let elsewhere: Elsewhere | undefined;
   /** How often each function is being followed. */
   const depths = new Map<FunctionExpression, number>();
+  const follow = (callee: Closure, args: readonly unknown[]): unknown => {
+    const depth = depths.get(callee.expression) ?? 0;
+    if (depth >= MAX_DEPTH) return new Unknown('a function calls itself too often');
+    depths.set(callee.expression, depth + 1);
+    const value = callClosure(callee, args, options);
+    depths.set(callee.expression, depth);
+    return value;
+  };
   const machine: Machine = {
     changed: new WeakSet(),
-    step: () => ++steps < MAX_STEPS,
+    step: () => {
+      steps += 1;
+      if (elsewhere === undefined) return steps < MAX_STEPS;
+      const declared = builder.nodes.length - elsewhere.nodes;
+      return steps - elsewhere.steps < MAX_STEPS_ELSEWHERE + declared * STEPS_FOR_NODE;
+    },
     maybe: (reason, body) => builder.doubt(reason, body),
     evaluate: (expression, environment) => evaluateExpression(expression, environment, options),
     call: (callee, args) => {
@@ -55,12 +78,15 @@ export function buildTree(
       if (!(callee instanceof Closure)) {
         return callee instanceof Unknown ? callee : new Unknown('what is called is no function');
       }
-      const depth = depths.get(callee.expression) ?? 0;
-      if (depth >= MAX_DEPTH) return new Unknown('a function calls itself too often');
-      depths.set(callee.expression, depth + 1);
-      const value = callClosure(callee, args, options);
-      depths.set(callee.expression, depth);
-      return value;
+      const isOutermost = elsewhere === undefined && callee.environment.module.file !== file;
+      if (!isOutermost) return follow(callee, args);
+      elsewhere = { steps, nodes: builder.nodes.length };
+      const value = follow(callee, args);
+      const isDone = machine.step();
+      if (!isDone) depths.set(callee.expression, MAX_DEPTH);
+      steps = elsewhere.steps;
+      elsewhere = undefined;
+      return isDone ? value : new Unknown('what is called does too much to be followed');
     },
   };
   const global = globals === undefined ? undefined : TEST_GLOBALS[globals];
@@ -134,18 +160,21 @@ function createModules(
   },
 ): Modules {
   const { sources, builder } = from;
+  const resolve = remembering(sources.resolve);
   const loaded = new Map<FilePath, Namespace | undefined>();
+  /** Names of modules that declare no tests. */
+  const silent = new Set<string>();
   const asked = new Set<FilePath>();
   const mocked = new Set<FilePath>();
   for (const { kind, specifier } of sources.parsed(testFile)?.imports ?? []) {
-    const file = kind === 'mock' ? sources.resolve(specifier, testFile) : undefined;
+    const file = kind === 'mock' ? resolve(specifier, testFile) : undefined;
     if (file !== undefined) mocked.add(file);
   }
 
   const named = (specifier: string, environment: Environment): unknown => {
     const api = TEST_MODULES.get(specifier);
     if (api !== undefined) return apiNamespace(api);
-    const file = sources.resolve(specifier, environment.module.file);
+    const file = resolve(specifier, environment.module.file);
     if (file === undefined)
       return new Unknown(`what "${specifier}" gives is known only when the file runs`);
     if (mocked.has(file)) return new Unknown(`"${specifier}" is mocked`);
@@ -168,7 +197,7 @@ function createModules(
         environment.import(
           local,
           () => memberOfModule(named(specifier, environment), imported),
-          () => mayDeclare(imported, { specifier, importer: file, depth: 0 }),
+          () => mayDeclare(imported, specifier, file),
         );
       }
     }
@@ -178,34 +207,45 @@ function createModules(
 
   /** A module may declare tests while it is imported, for whatever reason it is. */
   const loadForEffect = (specifier: string, importer: FilePath): void => {
-    const file = TEST_MODULES.has(specifier) ? undefined : sources.resolve(specifier, importer);
+    const file = TEST_MODULES.has(specifier) ? undefined : resolve(specifier, importer);
     if (file !== undefined && !mocked.has(file) && sources.mayDeclareTests(file)) load(file);
   };
 
   /** Whether what a module exports under a name may declare tests when it is called. */
-  const mayDeclare = (
+  const mayDeclare = (name: string, specifier: string, importer: FilePath): boolean => {
+    const seen = new Set<string>();
+    const verdict = searchExport(name, { specifier, importer, seen });
+    if (!verdict) for (const key of seen) silent.add(key);
+    return verdict;
+  };
+
+  const searchExport = (
     name: string,
-    from: { readonly specifier: string; readonly importer: FilePath; readonly depth: number },
+    from: {
+      readonly specifier: string;
+      readonly importer: FilePath;
+      /** Where it was looked for already: modules may hand on each other's names. */
+      readonly seen: Set<string>;
+    },
   ): boolean => {
     if (TEST_MODULES.has(from.specifier)) return true;
-    const file = sources.resolve(from.specifier, from.importer);
-    if (file === undefined || !sources.mayDeclareTests(file)) return false;
-    const parsed = sources.parsed(file);
-    if (parsed === undefined || from.depth > MAX_DEPTH) return false;
-    const rest = { importer: file, depth: from.depth + 1 };
+    const file = resolve(from.specifier, from.importer);
+    if (file === undefined) return false;
+    const key = `${name} ${file}`;
+    if (silent.has(key) || from.seen.has(key)) return false;
+    from.seen.add(key);
+    const parsed = sources.mayDeclareTests(file) ? sources.parsed(file) : undefined;
+    if (parsed === undefined) return false;
+    const search = (exported: string, specifier: string): boolean =>
+      searchExport(exported, { specifier, importer: file, seen: from.seen });
     return (
       parsed.hasTests ||
       parsed.exports.some((each) => {
-        if ('all' in each) return mayDeclare(name, { specifier: each.all, ...rest });
+        if ('all' in each) return search(name, each.all);
         if (each.name !== name && name !== '*') return false;
-        if (!('local' in each)) {
-          return mayDeclare(each.imported, { specifier: each.specifier, ...rest });
-        }
+        if (!('local' in each)) return search(each.imported, each.specifier);
         return parsed.imports.some(({ specifier, names = [] }) =>
-          names.some(
-            ({ local, imported }) =>
-              local === each.local && mayDeclare(imported, { specifier, ...rest }),
-          ),
+          names.some(({ local, imported }) => local === each.local && search(imported, specifier)),
         );
       })
     );
@@ -233,6 +273,17 @@ function createModules(
   };
 
   return { named, load, files: () => [...asked] };
+}
+
+/** Barrels are asked for each of the names that are taken from them. */
+function remembering(resolve: TreeSources['resolve']): TreeSources['resolve'] {
+  const known = new Map<FilePath, Map<string, FilePath | undefined>>();
+  return (specifier, from) => {
+    const there = known.get(from) ?? new Map<string, FilePath | undefined>();
+    if (there.size === 0) known.set(from, there);
+    if (!there.has(specifier)) there.set(specifier, resolve(specifier, from));
+    return there.get(specifier);
+  };
 }
 
 function apiNamespace(api: TestModule): Namespace {

@@ -66,12 +66,20 @@ export function globalRole(name: string): Role | undefined {
 }
 
 const MODULE = /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1/;
-const CALL = /(?<![.\w$])[xf]?(?:test|it|describe|suite)\s*(?:\.\s*\w+\s*)*[(<`]/;
+const CALL = /(?<![.\w$])[xf]?(?:test|it|describe|suite)\s*(?:\.\s*\w+\s*)*[(<`]/g;
 
 const HANDS_ON = /\bexport\s*[*{]/;
 
 export function speaksOfTests(text: string): boolean {
-  return MODULE.test(text) || CALL.test(text);
+  if (MODULE.test(text)) return true;
+  for (const { index } of text.matchAll(CALL)) if (!isInComment(text, index)) return true;
+  return false;
+}
+
+/** Prose has "it (" as well. */
+function isInComment(text: string, index: number): boolean {
+  const before = text.slice(text.lastIndexOf('\n', index - 1) + 1, index);
+  return /^\s*(?:\/?\*|\/\/)|\s\/\/\s/.test(before);
 }
 
 /** The cheap look that spares most files of a project a parse: whether importing the file may lead to tests. */

@@ -198,4 +198,37 @@ suite('a file that does too much', () => {
     `;
     expect(treeOf(text).at(-1)).toBe('after');
   });
+
+  test('does not get lost in the code under test', () => {
+    const renderer = `
+      // Whoever renders it (again) describes it \`once\`.
+      export function render(n: number) { return n + render(n - 1) + render(n - 2); }
+      export { it } from 'vitest';
+    `;
+    const text = `
+      import { describe, it } from 'vitest';
+      import { render } from './renderer';
+      describe('d', () => { render(50); it('x', () => {}); });
+      describe('e', () => { render(50); it('y', () => {}); });
+    `;
+    expect(treeOf(text, { 'renderer.ts': renderer })).toEqual(['d', '  x', 'e', '  y']);
+  });
+
+  test('is asked once for each name that passes through modules which hand on all of each other', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `m${i}`);
+    const barrels = Object.fromEntries(
+      names.map((name) => [
+        `${name}.ts`,
+        `${names.map((other) => `export * from './${other}';`).join(' ')} export { make } from './make';`,
+      ]),
+    );
+    const text = `
+      import { test } from 'vitest';
+      import { make } from './m0';
+      make();
+      test('x', () => {});
+    `;
+    const files = { ...barrels, 'make.ts': 'export function make() {}' };
+    expect(treeOf(text, files)).toEqual(['x']);
+  });
 });
