@@ -37,6 +37,16 @@ const CLASSES = [
   'URL',
   'URLSearchParams',
 ];
+/** Only their names are known. */
+const OPAQUE_CLASSES = [
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'Promise',
+  'Proxy',
+  'Function',
+  'DataView',
+];
 const ERRORS = [
   'Error',
   'TypeError',
@@ -53,6 +63,7 @@ export function builtinNamed(name: string, machine: Machine): Native | undefined
     Object.hasOwn(STATICS, name) ||
     FUNCTIONS.includes(name) ||
     CLASSES.includes(name) ||
+    OPAQUE_CLASSES.includes(name) ||
     ERRORS.includes(name);
   if (!isKnown) return undefined;
   const original: unknown = Reflect.get(globalThis, name);
@@ -62,9 +73,10 @@ export function builtinNamed(name: string, machine: Machine): Native | undefined
       if (name === 'Array') return makeArray(args);
       if (!FUNCTIONS.includes(name))
         return new Unknown(`${name}() is known only when the file runs`);
-      return apply(original, undefined, args);
+      return apply(original, undefined, { args, machine });
     },
     (member) => staticMember(name, member, { original, machine }),
+    name,
   );
 }
 
@@ -126,7 +138,7 @@ function staticMember(
     return new Native(([given]) => partsOf(member, given));
   }
   if (STATICS[name]?.includes(member) === true) {
-    return new Native((args) => apply(value, original, args));
+    return new Native((args) => apply(value, original, { args, machine }));
   }
   return new Unknown(`${name}.${member} is known only when the file runs`);
 }

@@ -206,7 +206,10 @@ function callValue(
     return machine.call(callee, args);
   }
   // Whatever it is may call the functions that it is given.
-  const reason = callee instanceof Unknown ? callee.reason : 'what is called is not followed';
+  const reason =
+    callee instanceof Unknown
+      ? callee.reason
+      : `what ${nameOf(at.call)}() does is known only when the file runs`;
   for (const arg of args) {
     if (!(arg instanceof Closure) || arg.expression.body === undefined) continue;
     machine.maybe(reason, () => machine.call(arg, unknownArguments(arg, reason)));
@@ -214,6 +217,17 @@ function callValue(
   // What wraps a test function most probably is one.
   const wrapped = args.find((arg) => arg instanceof TestFunction);
   return wrapped?.with({ doubt: reason }) ?? new Unknown(reason);
+}
+
+/** `suite.each` of `suite.each(…)` */
+function nameOf(call: CallPlace['call']): string {
+  const parts: string[] = [];
+  let at: Expression = call.is === 'call' ? call.callee : call.tag;
+  while (at.is === 'member') {
+    parts.unshift(at.key.is === 'value' ? String(at.key.value) : '…');
+    at = at.of;
+  }
+  return [at.is === 'name' ? at.name : '…', ...parts].join('.');
 }
 
 function unknownArguments(fn: Closure, reason: string): unknown[] {

@@ -1,6 +1,6 @@
 /** The methods of static values: lists, texts, numbers. */
 import type { Machine } from './environment.ts';
-import { ClassValue, Closure, findUnknown, Native, Unknown } from './values.ts';
+import { Closure, findUnknown, Native, Unknown } from './values.ts';
 
 /** Of lists and texts that are made here. */
 export const MAX_LENGTH = 1_000_000;
@@ -59,6 +59,10 @@ const LIST_METHODS: Readonly<
   entries: (list) => [...list.entries()],
   keys: (list) => [...list.keys()],
   values: (list) => list,
+  reduce: (list, args, machine) => apply(list.reduce, list, { args, machine }),
+  reduceRight: (list, args, machine) => apply(list.reduceRight, list, { args, machine }),
+  findIndex: (list, args, machine) => apply(list.findIndex, list, { args, machine }),
+  findLast: (list, args, machine) => apply(list.findLast, list, { args, machine }),
   reverse: (list) => list.toReversed(),
   toReversed: (list) => list.toReversed(),
   fill: (list, args) => list.fill(args[0]),
@@ -83,7 +87,9 @@ function keep(list: readonly unknown[], fn: unknown, machine: Machine): unknown[
 }
 
 /** Methods that only read, of values that are known throughout. */
-const PLAIN_LIST_METHODS = ['join', 'includes', 'indexOf', 'lastIndexOf', 'flat', 'toString'];
+const PLAIN_LIST_METHODS = 'join includes indexOf lastIndexOf flat toString with toSpliced'.split(
+  ' ',
+);
 const GROWING = ['repeat', 'padStart', 'padEnd'];
 const SORTS = ['sort', 'toSorted'];
 
@@ -93,22 +99,24 @@ export function methodOf(receiver: unknown, name: string, machine: Machine): Nat
     const list: unknown[] = receiver;
     const method = Object.hasOwn(LIST_METHODS, name) ? LIST_METHODS[name] : undefined;
     if (method !== undefined) return new Native((args) => method([...list], args, machine));
-    if (SORTS.includes(name)) return new Native((args) => sorted(list, args));
+    if (SORTS.includes(name)) return new Native((args) => sorted(list, { args, machine }));
     if (!PLAIN_LIST_METHODS.includes(name)) return undefined;
-    return new Native((args) => findUnknown(list) ?? apply(Reflect.get(list, name), list, args));
+    return new Native(
+      (args) => findUnknown(list) ?? apply(Reflect.get(list, name), list, { args, machine }),
+    );
   }
   if (receiver instanceof Map || receiver instanceof Set) {
     if (name === 'keys' || name === 'values' || name === 'entries') {
       return new Native(() => Array.from<unknown>(receiver[name]()));
     }
-    return ['get', 'has'].includes(name)
-      ? new Native((args) => apply(Reflect.get(receiver, name), receiver, args))
+    return ['get', 'has', 'forEach'].includes(name)
+      ? new Native((args) => apply(Reflect.get(receiver, name), receiver, { args, machine }))
       : undefined;
   }
   if (receiver instanceof Date) {
     const isFixed = /^(?:getTime|valueOf|toISOString|toJSON|getUTC\w+)$/.test(name);
     return isFixed
-      ? new Native((args) => apply(Reflect.get(receiver, name), receiver, args))
+      ? new Native((args) => apply(Reflect.get(receiver, name), receiver, { args, machine }))
       : undefined;
   }
   const isText =
@@ -120,26 +128,51 @@ export function methodOf(receiver: unknown, name: string, machine: Machine): Nat
   return new Native((args) =>
     GROWING.includes(name) && Number(args[0]) > MAX_LENGTH
       ? new Unknown('the text is too long')
-      : apply(method, receiver, args),
+      : apply(method, receiver, { args, machine }),
   );
 }
 
-function sorted(list: readonly unknown[], args: readonly unknown[]): unknown {
-  if (args.length > 0) return new Unknown('it is sorted by a function');
+function sorted(list: readonly unknown[], given: Given): unknown {
+  if (given.args.length > 0) return apply(Reflect.get(list, 'toSorted'), list, given);
   // oxlint-disable-next-line typescript/require-array-sort-compare -- it is what the file says
   return findUnknown(list) ?? list.toSorted();
 }
 
-export function apply(fn: unknown, receiver: unknown, args: readonly unknown[]): unknown {
+export interface Given {
+  readonly args: readonly unknown[];
+  readonly machine: Machine;
+}
+
+/** Calls a function of the language. What it calls in turn is followed. */
+export function apply(fn: unknown, receiver: unknown, { args, machine }: Given): unknown {
   if (typeof fn !== 'function') return new Unknown('it is no function');
+  const given: unknown[] = [];
   for (const arg of args) {
-    if (arg instanceof Closure || arg instanceof ClassValue) {
-      return new Unknown('it is given a function');
-    }
-    const unknown = findUnknown(arg);
+    const unknown = arg instanceof Closure ? undefined : findUnknown(arg);
     if (unknown !== undefined) return unknown;
+    given.push(arg instanceof Closure ? followed(arg, machine) : arg);
   }
-  return attempt((): unknown => Reflect.apply(fn, receiver, [...args]));
+  return attempt((): unknown => Reflect.apply(fn, receiver, given));
+}
+
+/** Ends a function of the language: what it asked for is not known. */
+class NotKnown extends Error {
+  readonly unknown: Unknown;
+
+  constructor(unknown: Unknown) {
+    super(unknown.reason);
+    this.unknown = unknown;
+  }
+}
+
+function followed(closure: Closure, machine: Machine): (...args: unknown[]) => unknown {
+  return (...args) => {
+    const value = machine.step()
+      ? machine.call(closure, args)
+      : new Unknown('the list is too long');
+    if (value instanceof Unknown) throw new NotKnown(value);
+    return value;
+  };
 }
 
 /** What throws here would throw in the file. */
@@ -147,6 +180,7 @@ export function attempt(body: () => unknown): unknown {
   try {
     return body();
   } catch (error) {
+    if (error instanceof NotKnown) return error.unknown;
     return new Unknown(error instanceof Error ? error.message : String(error));
   }
 }

@@ -67,6 +67,9 @@ export function typeOf(value: unknown): unknown {
 }
 
 export function compute(operator: string, left: unknown, right: unknown): unknown {
+  const isSame = areSame(left, right);
+  if (isSame !== undefined && operator === '===') return isSame;
+  if (isSame !== undefined && operator === '!==') return !isSame;
   const unknown = findUnknown(left) ?? findUnknown(right);
   if (unknown !== undefined) return unknown;
   const isText = typeof left === 'string' || typeof right === 'string';
@@ -83,6 +86,18 @@ export function compute(operator: string, left: unknown, right: unknown): unknow
   if (typeof left === 'bigint' || typeof right === 'bigint')
     return new Unknown('numbers of two kinds');
   return computePlain(operator, left, right);
+}
+
+/** Of functions and classes: whether they are the same; `undefined`: nobody knows, or it is something else. */
+function areSame(left: unknown, right: unknown): boolean | undefined {
+  const keys = [left, right].map((value) =>
+    value instanceof Native
+      ? value.global
+      : value instanceof Closure || value instanceof ClassValue
+        ? value
+        : undefined,
+  );
+  return keys.includes(undefined) ? undefined : keys[0] === keys[1];
 }
 
 export function isObject(value: unknown): value is object {

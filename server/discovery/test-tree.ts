@@ -11,6 +11,7 @@ import { evaluateExpression, memberOf, type EvaluateOptions } from './evaluate.t
 import { callClosure, execute } from './execute.ts';
 import type { FileTree } from './file-tree.ts';
 import { describeProblem } from './messages.ts';
+import { nodeModuleNamed } from './node-modules.ts';
 import { placeAt } from './places.ts';
 import { declareTest, QUIET, testMember, valueOfRole } from './test-functions.ts';
 import { TreeBuilder } from './tree-builder.ts';
@@ -174,6 +175,8 @@ function createModules(
   const named = (specifier: string, environment: Environment): unknown => {
     const api = TEST_MODULES.get(specifier);
     if (api !== undefined) return apiNamespace(api);
+    const node = nodeModuleNamed(specifier, from.options().machine);
+    if (node !== undefined) return node;
     const file = resolve(specifier, environment.module.file);
     if (file === undefined)
       return new Unknown(`what "${specifier}" gives is known only when the file runs`);

@@ -51,14 +51,18 @@ export class Native {
   readonly call: (args: readonly unknown[], at?: CallPlace) => unknown;
   /** The value of a property. */
   readonly get: (name: string) => unknown;
+  /** Of a global of the language: two with one name are the same. */
+  readonly global: string | undefined;
 
   constructor(
     call: (args: readonly unknown[], at?: CallPlace) => unknown,
     get: (name: string) => unknown = (name) =>
       new Unknown(`"${name}" is known only when the file runs`),
+    global?: string,
   ) {
     this.call = call;
     this.get = get;
+    this.global = global;
   }
 }
 

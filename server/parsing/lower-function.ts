@@ -4,6 +4,9 @@ import type { FunctionOptions, Lowering } from './lowering.ts';
 import type { FunctionExpression, Pattern, Statement } from './parsed-file.ts';
 import { namesOf, Scope } from './scopes.ts';
 
+/** Characters. What makes a title or a row is short; the code under test is not. */
+const LONGEST_HELPER = 600;
+
 export function lowerFunction(
   node: ts.FunctionLikeDeclaration,
   from: { readonly lowering: Lowering; readonly scope: Scope; readonly options: FunctionOptions },
@@ -17,8 +20,9 @@ export function lowerFunction(
   const head = { is: 'function', name, ...(isAsync && { isAsync }) } as const;
   if (body === undefined) return { ...head, params: [] };
   if (options.isTestBody) return { ...head, params: [], asserts: lowering.asserts(body) };
-  // In a file without tests, functions matter that make a value: `rows.map((row) => …)`.
-  const isFollowed = lowering.hasTests ? !isGenerator : !ts.isBlock(body);
+  // In a file without tests, functions matter that make a value: `rows.map((row) => …)`, `titleOf(row)`.
+  const isShort = !ts.isBlock(body) || body.end - body.pos <= LONGEST_HELPER;
+  const isFollowed = !isGenerator && (lowering.hasTests || isShort);
   if (!isFollowed) return { ...head, params: [] };
 
   const scope = new Scope(from.scope);

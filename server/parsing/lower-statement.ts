@@ -5,7 +5,7 @@ import { lowerPattern } from './lower-function.ts';
 import { lowerBlock, lowerCount, lowerLoop, type Block } from './lower-loop.ts';
 import type { Lowering } from './lowering.ts';
 import { mayDeclare } from './may-declare.ts';
-import { noteChange, useName } from './names.ts';
+import { noteChange, noteChangesIn, useName } from './names.ts';
 import { DEFAULT_NAME, type Expression, type ParsedExport, type Statement } from './parsed-file.ts';
 import { declareVariable, namesOf, Scope } from './scopes.ts';
 
@@ -127,7 +127,11 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
   if (ts.isExpressionStatement(node)) lowerEffect(node.expression, block, slot);
   else if (ts.isVariableStatement(node)) {
     for (const { name, initializer } of node.declarationList.declarations) {
-      if (initializer === undefined || !mayDeclare(initializer, scope)) continue;
+      if (initializer === undefined) continue;
+      if (!mayDeclare(initializer, scope)) {
+        noteChangesIn(initializer, scope);
+        continue;
+      }
       for (const each of namesOf(name)) useName(each, scope);
     }
   } else if (ts.isReturnStatement(node)) {
@@ -139,6 +143,7 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
   } else if (ts.isIfStatement(node)) {
     const then = inner(node.thenStatement);
     const otherwise = inner(node.elseStatement);
+    noteChangesIn(node.expression, scope);
     if (then.length + otherwise.length > 0) {
       const test = lowering.expression(node.expression, scope);
       slot.push({ do: 'if', test, then, else: otherwise });
@@ -149,6 +154,7 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
   } else if (ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerLoop(node, block, slot);
   else if (ts.isForStatement(node)) lowerCount(node, block, slot);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    noteChangesIn(node.expression, scope);
     maybe('it stands in a loop', inner(node.statement));
   } else if (ts.isLabeledStatement(node)) {
     const body = inner(node.statement);
@@ -161,6 +167,7 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
     const last = inner(node.finallyBlock);
     push({ do: 'block', body: last }, last);
   } else if (ts.isSwitchStatement(node)) {
+    noteChangesIn(node.expression, scope);
     for (const { statements } of node.caseBlock.clauses) {
       maybe('it stands in a switch', lowering.statements(statements, new Scope(scope)));
     }

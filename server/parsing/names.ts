@@ -33,6 +33,24 @@ export function noteChange(target: ts.Expression, scope: Scope): void {
   }
 }
 
+/** Notes what an expression changes that nobody evaluates: the condition of a loop, a value that nothing needs. */
+export function noteChangesIn(node: ts.Node | undefined, scope: Scope): void {
+  if (node === undefined || ts.isFunctionLike(node)) return;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    const { operator } = node;
+    const isChange =
+      operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
+    if (isChange) noteChange(node.operand, scope);
+  } else if (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  ) {
+    noteChange(node.left, scope);
+  }
+  ts.forEachChild(node, (child) => noteChangesIn(child, scope));
+}
+
 function rootOf(node: ts.Expression): ts.Identifier | undefined {
   let at = node;
   for (;;) {

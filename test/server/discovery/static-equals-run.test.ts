@@ -118,7 +118,7 @@ suite('what is not static', () => {
       'suite: rows %s | what "node:fs" gives is known only when the file runs',
       `rows: 'of ' + file | what "node:fs" gives is known only when the file runs`,
       'test: while | it stands in a loop',
-      `rows: 'by a library ' + value | what is called is not followed`,
+      `rows: 'by a library ' + value | "at" changes while the file runs`,
       'rows: filled %s | "filled" is changed by a function',
       'test: by a wrapper | "Reflect" is known only when the file runs',
       'test: left out by a wrapper | "Reflect" is known only when the file runs',

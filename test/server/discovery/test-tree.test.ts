@@ -186,6 +186,61 @@ test('broken', () => { expect(1.toBe( });
   });
 });
 
+suite('titles and rows', () => {
+  const helpers = `
+    import path from 'node:path';
+    export function titleOf(file) {
+      const name = path.basename(file, '.ts');
+      return name.replace(/-(\\w)/g, (_, letter) => letter.toUpperCase());
+    }
+    export const files = ['src/b-c.ts', 'src/a.ts'];
+  `;
+
+  test('come from short functions of other files, callbacks and functions of Node', () => {
+    const text = `
+      import { test } from 'vitest';
+      import { inspect } from 'node:util';
+      import { files, titleOf } from './helpers';
+      for (const file of files.toSorted((a, b) => a < b ? -1 : 1)) test(titleOf(file), () => {});
+      const sum = [1, 2, 3].reduce((all, n) => all + n, 0);
+      test('sum ' + sum + ' ' + inspect({ a: [1] }), () => {});
+    `;
+    expect(treeOf(text, { 'helpers.ts': helpers })).toEqual(['a', 'bC', 'sum 6 { a: [ 1 ] }']);
+  });
+
+  test('come from classes of the language', () => {
+    const text = `
+      import { test } from 'vitest';
+      [Map, WeakMap].forEach((Collection) => {
+        test(Collection.name, () => {});
+        if (Collection === Map) test('iterates', () => {});
+      });
+    `;
+    expect(treeOf(text)).toEqual(['Map', 'iterates', 'WeakMap']);
+  });
+
+  test('are not known when a condition or a value that nothing needs changes them', () => {
+    const text = `
+      import { test } from 'vitest';
+      let at = 0;
+      let next = 0;
+      while (++at < 3) test('at ' + at, () => {});
+      const last = next++;
+      test('next ' + next, () => {});
+    `;
+    expect(treeOf(text)).toEqual(["'at ' + at (rows dynamic)", "'next ' + next (rows dynamic)"]);
+  });
+
+  test('are not known when a callback is not', () => {
+    const text = `
+      import { test } from 'vitest';
+      import { order } from 'somewhere';
+      test(['a', 'b'].sort((one, other) => order(one, other)).join(), () => {});
+    `;
+    expect(treeOf(text)).toEqual([expect.stringContaining('(rows dynamic)')]);
+  });
+});
+
 suite('a file that does too much', () => {
   test('is followed to a limit', () => {
     const text = `
