@@ -54,9 +54,7 @@ export function createDiscovery({
     loadTools,
     afterSlice: holdYoungSpace,
     beforeSave: releaseYoungSpace,
-    threads: isLongLived
-      ? { threads: 1, startAbove: 0, startThread: startParserThread }
-      : undefined,
+    thread: isLongLived ? { startAbove: 0, startThread: startParserThread } : undefined,
     rootRule,
   });
 }

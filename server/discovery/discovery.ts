@@ -30,8 +30,8 @@ export interface DiscoveryOptions {
   readonly resolver: ResolverSource;
   /** Called when the first file must be read: loading the compiler takes longer than a second start may. */
   readonly loadTools: () => DiscoveryTools;
-  /** Threads that parse, when there is much to parse; absent: everything is parsed where it is needed. */
-  readonly threads?: DiscoveryThreads | undefined;
+  /** A thread that parses, when there is much to parse; absent: everything is parsed where it is needed. */
+  readonly thread?: DiscoveryThread | undefined;
   /** Called after each slice of work, and when what was found is saved. */
   readonly afterSlice?: (() => void) | undefined;
   readonly beforeSave?: (() => void) | undefined;
@@ -39,8 +39,8 @@ export interface DiscoveryOptions {
   readonly rootRule?: FileRule | undefined;
 }
 
-export interface DiscoveryThreads extends Pick<ParseQueueOptions, 'threads' | 'startThread'> {
-  /** How many texts are parsed in place before threads are started: a thread has to load the compiler first. */
+export interface DiscoveryThread extends Pick<ParseQueueOptions, 'startThread'> {
+  /** How many texts are parsed in place before the thread is started: it has to load the compiler first. */
   readonly startAbove: number;
 }
 
@@ -89,7 +89,7 @@ export class Discovery {
     this.#maker = new TreeMaker({
       ...options,
       workspace: this.#workspace,
-      parsesElsewhere: options.threads !== undefined,
+      parsesElsewhere: options.thread !== undefined,
     });
     this.#projects = { all: [], problems: [], nearest: () => ({ folder: '', rules: [] }) };
   }
@@ -104,7 +104,10 @@ export class Discovery {
   async change(events: readonly FileEvent[], signal?: AbortSignal): Promise<TreeDelta> {
     for (const event of events) {
       if (event.kind === 'document') this.#workspace.setDocument(event.path, event.text);
-      else if (event.kind === 'document-closed') this.#workspace.closeDocument(event.path);
+      else if (event.kind === 'document-closed') {
+        this.#workspace.closeDocument(event.path);
+        this.#maker.forgetEdition(event.path);
+      }
     }
     const edited = this.#take(coalesce(events));
     return await this.#work(signal, edited);
@@ -304,11 +307,11 @@ export class Discovery {
     const others = this.#waitingFor.get(wanted.key);
     if (others === undefined) this.#waitingFor.set(wanted.key, [file]);
     else others.push(file);
-    const { threads } = this.#options;
+    const { thread } = this.#options;
     if (this.#queue !== undefined) this.#queue.add(wanted);
-    else if (threads !== undefined && this.#waiting.size > threads.startAbove) {
+    else if (thread !== undefined && this.#waiting.size > thread.startAbove) {
       this.#queue = new ParseQueue({
-        ...threads,
+        ...thread,
         onAnswer: (file, answer) => this.#takeAnswer(file, answer),
       });
       for (const one of this.#waiting.values()) this.#queue.add(one);

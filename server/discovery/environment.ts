@@ -14,17 +14,21 @@ export type Slot = { readonly value: unknown } | { readonly make: () => unknown 
 /** The names that a piece of code sees. */
 export class Environment {
   readonly module: ModuleScope;
+  /** What places in this code count from. */
+  readonly origin: number;
   readonly #parent: Environment | undefined;
   readonly #slots = new Map<string, Slot>();
   readonly #imports = new Map<string, () => boolean>();
 
-  constructor(module: ModuleScope, parent?: Environment) {
+  constructor(module: ModuleScope, parent?: Environment, from = 0) {
     this.module = module;
+    this.origin = (parent?.origin ?? 0) + from;
     this.#parent = parent;
   }
 
-  inner(): Environment {
-    return new Environment(this.module, this);
+  /** @param from where the places of the code are counted from, as places are counted here */
+  inner(from?: number): Environment {
+    return new Environment(this.module, this, from);
   }
 
   set(name: string, value: unknown): void {

@@ -117,6 +117,12 @@ function executeOne(
     case 'run':
       if (needsRun(statement.value, environment)) machine.evaluate(statement.value, environment);
       return undefined;
+    case 'piece': {
+      const value = environment.module.parsed.pieces?.get(statement.piece);
+      const inner = environment.inner(statement.from);
+      if (value !== undefined && needsRun(value, inner)) machine.evaluate(value, inner);
+      return undefined;
+    }
     case 'return':
       return {
         how: 'return',

@@ -1,4 +1,4 @@
-/** Files on their way to the parser threads and back. What is urgent goes first; nobody waits for more than a few files. */
+/** Files on their way to the parser thread and back. What is urgent goes first; nobody waits for more than a few files. */
 import type { ParseAnswer, ParseBatch, SourceFile } from '../parsing/parse-batch.ts';
 
 export interface WantedFile extends SourceFile {
@@ -12,7 +12,6 @@ export interface ParserThread {
 }
 
 export interface ParseQueueOptions {
-  readonly threads: number;
   /** A thread that ends by itself answers what it had with errors. */
   readonly startThread: (onAnswers: (answers: readonly ParseAnswer[]) => void) => ParserThread;
   readonly onAnswer: (file: WantedFile, answer: ParseAnswer) => void;
@@ -21,17 +20,13 @@ export interface ParseQueueOptions {
 /** A batch takes some milliseconds: that long a keystroke may wait. */
 const batchFiles = 8;
 const batchCharacters = 100_000;
-/** The second one keeps a thread busy while the first one's answers are read. */
+/** The second one keeps the thread busy while the first one's answers are read. */
 const batchesAtOnce = 2;
-
-interface Lane {
-  readonly thread: ParserThread;
-  readonly sent: (readonly WantedFile[])[];
-}
 
 export class ParseQueue {
   readonly #options: ParseQueueOptions;
-  readonly #lanes: Lane[] = [];
+  #thread: ParserThread | undefined;
+  readonly #sent: (readonly WantedFile[])[] = [];
   readonly #urgent: WantedFile[] = [];
   readonly #rest: WantedFile[] = [];
   readonly #keys = new Set<string>();
@@ -55,20 +50,18 @@ export class ParseQueue {
   }
 
   close(): void {
-    for (const { thread } of this.#lanes) thread.close();
-    this.#lanes.length = 0;
+    this.#thread?.close();
+    this.#thread = undefined;
   }
 
   #dispatch(): void {
-    const { threads } = this.#options;
-    // Before the first thread is there, files gather for full batches.
-    while (this.#lanes.length < threads) this.#lanes.push(this.#startLane());
-    for (let depth = 0; depth < batchesAtOnce; depth++) {
-      for (const lane of this.#lanes) if (lane.sent.length <= depth) this.#send(lane);
-    }
+    // Before the thread is there, files gather for full batches.
+    this.#thread ??= this.#options.startThread((answers) => this.#take(answers));
+    while (this.#sent.length < batchesAtOnce && this.#send(this.#thread));
   }
 
-  #send(lane: Lane): void {
+  /** @returns false when there is nothing to send */
+  #send(thread: ParserThread): boolean {
     const files: WantedFile[] = [];
     let characters = 0;
     for (const queue of [this.#urgent, this.#rest]) {
@@ -79,24 +72,21 @@ export class ParseQueue {
         characters += file.text.length;
       }
     }
-    if (files.length === 0) return;
-    lane.sent.push(files);
-    lane.thread.post({ files });
+    if (files.length === 0) return false;
+    this.#sent.push(files);
+    thread.post({ files });
+    return true;
   }
 
-  #startLane(): Lane {
-    const sent: (readonly WantedFile[])[] = [];
-    const thread = this.#options.startThread((answers) => {
-      const files = sent.shift() ?? [];
-      for (const [i, file] of files.entries()) {
-        this.#keys.delete(file.key);
-        this.#options.onAnswer(file, answers[i] ?? { error: 'the parser thread ended' });
-      }
-      this.#dispatch();
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const resume of waiting) resume();
-    });
-    return { thread, sent };
+  #take(answers: readonly ParseAnswer[]): void {
+    const files = this.#sent.shift() ?? [];
+    for (const [i, file] of files.entries()) {
+      this.#keys.delete(file.key);
+      this.#options.onAnswer(file, answers[i] ?? { error: 'the parser thread ended' });
+    }
+    this.#dispatch();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
   }
 }

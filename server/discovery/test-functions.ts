@@ -233,7 +233,8 @@ function textOf({ call }: CallPlace): string {
 
 function placeOf({ call, environment }: CallPlace): NodePlace {
   const { file, parsed } = environment.module;
-  const place = (offset: number): LinePlace => placeAt(parsed.lineStarts, offset);
+  const place = (offset: number): LinePlace =>
+    placeAt(parsed.lineStarts, environment.origin + offset);
   return {
     file,
     range: { start: place(call.start), end: place(call.end) },

@@ -3,6 +3,7 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import { mayDeclareTests } from '../parsing/test-apis.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
+import { joinEdition, type Arrived, type Edition } from '../parsing/edition.ts';
 import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import type { SourceText, Workspace } from '../workspace/workspace.ts';
 import { contentHash } from './content-hash.ts';
@@ -72,6 +73,8 @@ export class TreeMaker {
   /** Whether a file has no word that declares tests. */
   readonly #quiet = new Map<string, boolean>();
   readonly #parsed = new Map<string, ParsedFile>();
+  /** Files that are being edited, by path. */
+  readonly #editions = new Map<string, Arrived>();
   readonly #inputs = new Map<FilePath, readonly TreeInput[]>();
   readonly #dependents = new Map<string, Set<FilePath>>();
   readonly #unresolved = new Set<FilePath>();
@@ -271,10 +274,21 @@ export class TreeMaker {
   }
 
   /** What the parser said of a text that was asked for. */
-  addParsed({ key, isOpen }: WantedFile, answer: ParseAnswer): void {
+  addParsed({ key, path, isOpen, known = 0 }: WantedFile, answer: ParseAnswer): void {
     if ('error' in answer) this.#failures.set(key, answer.error);
-    else if (isOpen === true) this.#remember(key, parsedOf(answer.json));
-    else this.#options.cache.setParsed(key, answer.json);
+    else if (isOpen === true) {
+      const edition = editionIn(answer.json);
+      const before = this.#editions.get(path);
+      if (!edition.isWhole && (before?.known ?? 0) < known) return; // closed meanwhile: asked again
+      const arrived = joinEdition(edition, before);
+      this.#editions.set(path, arrived);
+      this.#remember(key, arrived.parsed);
+    } else this.#options.cache.setParsed(key, answer.json);
+  }
+
+  /** A document was closed. */
+  forgetEdition(path: string): void {
+    this.#editions.delete(path);
   }
 
   #parse(path: string, text: string, hash: string): ParsedFile {
@@ -285,7 +299,10 @@ export class TreeMaker {
     if (failure !== undefined) throw new Error(failure);
     const isOpen = this.#options.workspace.hasDocument(path);
     const file: SourceFile = { path, text, ...(isOpen && { isOpen }) };
-    if (this.#parsesElsewhere) throw new NotParsedYet({ key, ...file });
+    if (this.#parsesElsewhere) {
+      const known = isOpen ? this.#editions.get(path)?.known : undefined;
+      throw new NotParsedYet({ key, ...file, ...(known !== undefined && { known }) });
+    }
     const parsed = this.#loadedTools().parse(file);
     // Of what is being typed only the last state would be worth keeping, and it is on disk then.
     if (!isOpen) this.#options.cache.setParsed(key, JSON.stringify(parsed));
@@ -363,9 +380,9 @@ function settingsOf({ globals, tags }: FileRule): string {
   return [globals ?? '', ...(tags ?? [])].join(' ');
 }
 
-function parsedOf(json: string): ParsedFile {
+function editionIn(json: string): Edition {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
-  return JSON.parse(json) as ParsedFile;
+  return JSON.parse(json) as Edition;
 }
 
 /** The language, and with it the meaning, is in the ending. */

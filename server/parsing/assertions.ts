@@ -9,14 +9,28 @@ const WORD =
 /** Modules of helpers, whose functions may well assert. */
 const HELPERS = /test|spec|helper|support|util|fixture|harness|setup|common|shared|check|assert/i;
 
-/** @returns whether something in the code of a test looks like an assertion */
-export function createAssertionFinder(source: ts.SourceFile): (body: ts.Node) => boolean {
+export interface AssertionFinder {
+  /** Whether something in the code of a test looks like an assertion. */
+  readonly asserts: (body: ts.Node) => boolean;
+  /** The names that count as assertions in this file. */
+  readonly helpers: () => string;
+}
+
+/** @param onHelpers called when an answer depends on more than the code itself */
+export function createAssertionFinder(
+  source: ts.SourceFile,
+  onHelpers: () => void,
+): AssertionFinder {
   let helpers: RegExp | undefined;
-  return (body) => {
-    const text = source.text.slice(body.pos, body.end);
-    if (WORD.test(text)) return true;
-    helpers ??= assertingNames(source);
-    return helpers.test(text);
+  return {
+    asserts: (body) => {
+      const text = source.text.slice(body.pos, body.end);
+      if (WORD.test(text)) return true;
+      onHelpers();
+      helpers ??= assertingNames(source);
+      return helpers.test(text);
+    },
+    helpers: () => (helpers ??= assertingNames(source)).source,
   };
 }
 

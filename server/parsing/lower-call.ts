@@ -92,12 +92,12 @@ function shorten(text: string): string {
 
 export function placeOf(
   node: ts.CallExpression | ts.TaggedTemplateExpression,
-  { source, transformer }: Lowering,
+  { source, transformer, origin }: Lowering,
   scope: Scope,
 ): Place {
   return {
-    start: node.getStart(source),
-    end: node.end,
-    at: callPosition(node, source, { transformer, scope }),
+    start: node.getStart(source) - origin,
+    end: node.end - origin,
+    at: callPosition(node, source, { transformer, scope }) - origin,
   };
 }

@@ -8,6 +8,7 @@ import { mayDeclare } from './may-declare.ts';
 import { noteChange, noteChangesIn, useName } from './names.ts';
 import { DEFAULT_NAME, type Expression, type ParsedExport, type Statement } from './parsed-file.ts';
 import { declareVariable, namesOf, Scope } from './scopes.ts';
+import type { StatementMemory } from './statement-memory.ts';
 
 /** @param scope of the block itself */
 export function lowerStatements(
@@ -22,9 +23,14 @@ export function lowerStatements(
 export function lowerModule(
   lowering: Lowering,
   exports: readonly ParsedExport[],
+  memory: StatementMemory | undefined,
 ): readonly Statement[] {
   const needed = exports.flatMap((each) => ('local' in each ? [each.local] : []));
-  return lowerBody(lowering.source.statements, { lowering, scope: new Scope(), needed });
+  return lowerBody(lowering.source.statements, {
+    lowering,
+    scope: new Scope(undefined, memory),
+    needed,
+  });
 }
 
 function lowerBody(
@@ -42,7 +48,13 @@ function lowerBody(
 /** Adds the names that a statement declares; what they are is lowered when it is needed. */
 function declare(node: ts.Statement, block: Block, index: number): void {
   const { scope, lowering } = block;
-  const put = (make: () => Statement) => () => void block.slots[index]?.push(make());
+  const { origin: home } = lowering;
+  const put = (make: () => Statement) => () => {
+    const { origin } = lowering;
+    lowering.origin = home;
+    block.slots[index]?.push(make());
+    lowering.origin = origin;
+  };
   if (ts.isVariableStatement(node)) {
     for (const variable of node.declarationList.declarations) {
       let isEmitted = false;
@@ -124,8 +136,17 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
   const maybe = (reason: string, body: readonly Statement[]): void =>
     push({ do: 'maybe', reason, body }, body);
 
-  if (ts.isExpressionStatement(node)) lowerEffect(node.expression, block, slot);
-  else if (ts.isVariableStatement(node)) {
+  if (ts.isExpressionStatement(node)) {
+    if (scope.memory === undefined || !ts.isCallExpression(node.expression)) {
+      lowerEffect(node.expression, block, slot);
+    } else {
+      const { expression } = node;
+      const piece = scope.memory.lower(node, block, () =>
+        mayDeclare(expression, scope) ? lowering.expression(expression, scope) : undefined,
+      );
+      if (piece) slot.push(piece);
+    }
+  } else if (ts.isVariableStatement(node)) {
     for (const { name, initializer } of node.declarationList.declarations) {
       if (initializer === undefined) continue;
       if (!mayDeclare(initializer, scope)) {

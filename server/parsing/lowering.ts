@@ -18,6 +18,10 @@ export interface Lowering {
     options: FunctionOptions,
   ) => FunctionExpression;
   readonly statements: (nodes: readonly ts.Statement[], scope: Scope) => Statement[];
+  /** Of the innermost statement that is a piece: places count from there. */
+  origin: number;
+  /** Names that count as assertions in this file. */
+  readonly helpers: () => string;
   /** Whether the code of a test contains something that looks like an assertion. */
   readonly asserts: (body: ts.Node) => boolean;
 }

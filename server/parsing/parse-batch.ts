@@ -8,9 +8,11 @@ export interface SourceFile {
   /** Absolute: its ending decides the language. */
   readonly path: string;
   readonly text: string;
-  /** It is being edited. */
+  /** It is being edited: the answer is an `Edition`. */
   readonly isOpen?: true;
+  /** The last of its pieces that has arrived; absent: none has. */
+  readonly known?: number;
 }
 
-/** One for each file, in order: a `ParsedFile` as JSON, or the bug that was in the way. */
+/** One for each file, in order: a `ParsedFile` or an `Edition` as JSON, or the bug that was in the way. */
 export type ParseAnswer = { readonly json: string } | { readonly error: string };

@@ -11,6 +11,7 @@ import { speaksOfTests } from './test-apis.ts';
 import { lowerModule, lowerStatements } from './lower-statement.ts';
 import type { Lowering } from './lowering.ts';
 import { findModuleEdges } from './module-edges.ts';
+import { StatementMemory, type PieceNumbers } from './statement-memory.ts';
 import { DEFAULT_NAME, type ParsedFile, type ParsedProblem } from './parsed-file.ts';
 
 /** Parts of one file that are followed; a table of 10,000 rows has some 60,000. */
@@ -18,16 +19,35 @@ const BUDGET = 1_000_000;
 
 /** @param name decides the language: `.ts`, `.tsx`, `.js`, `.json`, … */
 export function parseFile(name: string, text: string): ParsedFile {
-  return new OpenFile(name).parse(text);
+  if (name.endsWith('.json')) return parseJson(text);
+  try {
+    return readSource(createSource(name, text));
+  } catch (error) {
+    return parsedDespite(error, text);
+  }
 }
 
 /** A file that is parsed again and again while somebody types: what an edit leaves alone is not parsed anew. */
 export class OpenFile {
   readonly #name: string;
+  readonly #numbers: PieceNumbers;
+  #memory: StatementMemory;
   #source: ts.SourceFile | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, numbers: PieceNumbers = { last: 0 }) {
     this.#name = name;
+    this.#numbers = numbers;
+    this.#memory = new StatementMemory(numbers);
+  }
+
+  /** Most of what was ever given is in use no more. */
+  get hasOldPieces(): boolean {
+    return this.#memory.given > 2 * this.#memory.pieces.size + 1000;
+  }
+
+  /** The next parse gives pieces that none before has given. */
+  forgetPieces(): void {
+    this.#memory = new StatementMemory(this.#numbers);
   }
 
   parse(text: string): ParsedFile {
@@ -36,15 +56,20 @@ export class OpenFile {
     this.#source = undefined; // an update takes the old tree to pieces
     try {
       const source = before === undefined ? createSource(this.#name, text) : update(before, text);
-      const parsed = readSource(source);
+      const parsed = readSource(source, this.#memory);
       this.#source = source;
       return parsed;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // The compiler's parser calls itself for each level: no code that people write is so deep.
-      return problemFile('Its code is nested too deeply to be read.', text);
+      this.forgetPieces();
+      return parsedDespite(error, text);
     }
   }
+}
+
+function parsedDespite(error: unknown, text: string): ParsedFile {
+  if (!(error instanceof RangeError)) throw error;
+  // The compiler's parser calls itself for each level: no code that people write is so deep.
+  return problemFile('Its code is nested too deeply to be read.', text);
 }
 
 function createSource(name: string, text: string): ts.SourceFile {
@@ -76,7 +101,7 @@ function update(source: ts.SourceFile, text: string): ts.SourceFile {
   });
 }
 
-function readSource(source: ts.SourceFile): ParsedFile {
+function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile {
   const { text } = source;
   const hasTests = speaksOfTests(text);
   const lowering: Lowering = {
@@ -87,12 +112,18 @@ function readSource(source: ts.SourceFile): ParsedFile {
     expression: (node, scope, given) => lowerExpression(node, { lowering, scope, name: given }),
     fn: (node, scope, options) => lowerFunction(node, { lowering, scope, options }),
     statements: (nodes, scope) => lowerStatements(nodes, lowering, scope),
-    asserts: createAssertionFinder(source),
+    origin: 0,
+    ...createAssertionFinder(source, () => memory?.noteHelpers()),
   };
   const exports = findExports(source);
+  memory?.begin();
+  const body = lowerModule(lowering, exports, memory);
+  // What is cut off depends on what came before.
+  if (memory !== undefined && lowering.budget < BUDGET / 2) return readSource(source);
   return {
     imports: findModuleEdges(source),
-    body: lowerModule(lowering, exports),
+    body,
+    ...(memory !== undefined && { pieces: memory.pieces }),
     exports,
     problems: [
       ...syntaxErrors(source),

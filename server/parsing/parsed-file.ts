@@ -8,6 +8,8 @@ export interface ParsedFile {
   /** Every edge to another module, in the order of the source. */
   readonly imports: readonly ModuleEdge[];
   readonly body: readonly Statement[];
+  /** Of a file that is being edited: what stays itself while the rest changes, by number. */
+  readonly pieces?: ReadonlyMap<number, Expression>;
   readonly exports: readonly ParsedExport[];
   /** What can be told from this file alone. */
   readonly problems: readonly ParsedProblem[];
@@ -64,6 +66,8 @@ export type Statement =
       readonly members: readonly { readonly name: string; readonly value?: Expression }[];
     }
   | { readonly do: 'run'; readonly value: Expression }
+  /** The same, but the value is one of `pieces`, whose places count from `from`; that counts as the places around it do. */
+  | { readonly do: 'piece'; readonly piece: number; readonly from: number }
   | { readonly do: 'return'; readonly value?: Expression }
   | { readonly do: 'break' }
   | { readonly do: 'continue' }

@@ -19,7 +19,8 @@ let idle: NodeJS.Timeout | undefined;
 parentPort?.on('message', ({ files }: ParseBatch) => {
   const answers = files.map((file): ParseAnswer => {
     try {
-      return { json: JSON.stringify(parser.parse(file)) };
+      const answer = file.isOpen === true ? parser.edit(file) : parser.parse(file);
+      return { json: JSON.stringify(answer) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

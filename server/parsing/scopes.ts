@@ -1,5 +1,7 @@
 /** Which declaration a name of a file means. */
 import { ts } from 'ts-morph';
+import type { Sight } from './sight.ts';
+import type { StatementMemory } from './statement-memory.ts';
 
 export interface Declaration {
   readonly name: string;
@@ -24,10 +26,21 @@ export interface Declaration {
 
 export class Scope {
   readonly parent: Scope | undefined;
+  /** 0: the top level of the file. */
+  readonly depth: number;
+  readonly memory: StatementMemory | undefined;
+  /** Made when it is asked for, once all names are declared. */
+  sight: Sight | undefined;
   readonly #names = new Map<string, Declaration>();
 
-  constructor(parent?: Scope) {
+  constructor(parent?: Scope, memory = parent?.memory) {
     this.parent = parent;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    this.memory = memory;
+  }
+
+  declarations(): Iterable<Declaration> {
+    return this.#names.values();
   }
 
   /** A name that is declared twice (`var`, a merged enum) has no one value. */
@@ -40,6 +53,11 @@ export class Scope {
 
   find(name: string): Declaration | undefined {
     return this.#names.get(name) ?? this.parent?.find(name);
+  }
+
+  /** How deep the name is declared. */
+  depthOf(name: string): number | undefined {
+    return this.#names.has(name) ? this.depth : this.parent?.depthOf(name);
   }
 }
 

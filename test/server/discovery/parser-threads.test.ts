@@ -41,7 +41,6 @@ suite('the queue of a parser thread', () => {
     const thread = slowThread();
     const answers: string[] = [];
     const queue = new ParseQueue({
-      threads: 1,
       startThread: thread.start,
       onAnswer: ({ key }) => void answers.push(key),
     });
@@ -59,7 +58,7 @@ suite('the queue of a parser thread', () => {
 
   test('wakes those who wait with each batch, and at once when there is none', async () => {
     const thread = slowThread();
-    const queue = new ParseQueue({ threads: 1, startThread: thread.start, onAnswer: () => {} });
+    const queue = new ParseQueue({ startThread: thread.start, onAnswer: () => {} });
     await queue.answered();
     queue.add(file('a'));
     const woken = queue.answered();

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, suite, test } from 'ztest';
-import { OpenFile, parseFile } from '../../../server/parsing/parse-file.ts';
+import { parseFile } from '../../../server/parsing/parse-file.ts';
 import { staticTree } from '../discovery/static-tree.ts';
 
 suite('half-typed code', () => {
@@ -102,29 +102,4 @@ suite('edges', () => {
       { imported: 'Three', local: 'Three' },
     ]);
   });
-});
-
-suite('an open file', () => {
-  test.each(['test/host/runner/selection.test.ts', 'test/host/api/row-titles.test.ts'])(
-    '%s is parsed after each edit as it would be anew',
-    (file) => {
-      const lines = fs
-        .readFileSync(path.join(import.meta.dirname, '../../..', file), 'utf8')
-        .split('\n');
-      const open = new OpenFile(file);
-      open.parse(lines.join('\n'));
-      for (let at = 0; at < lines.length; at += 3) {
-        const edits = [
-          lines.with(at, `${lines[at]} test('x', () => {`),
-          lines.toSpliced(at, 2),
-          lines.toSpliced(at, 0, `/* ${lines[at]}`, '`', '}'),
-          lines,
-        ];
-        for (const edit of edits) {
-          const text = edit.join('\n');
-          expect(open.parse(text)).toEqual(parseFile(file, text));
-        }
-      }
-    },
-  );
 });
