@@ -8,7 +8,7 @@ import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import type { SourceText, Workspace } from '../workspace/workspace.ts';
 import { contentHash } from './content-hash.ts';
 import type { FileRule } from './file-rule.ts';
-import type { TreeProblem } from './file-tree.ts';
+import { isSameNode, type TreeProblem } from './file-tree.ts';
 import { fileDamaged, fileNotUnderstood, fileTooLarge } from './project-messages.ts';
 import type { WantedFile } from './parse-queue.ts';
 import type { BuiltTree, DiscoveryTools, ProjectModules, VersionedTree } from './tools.ts';
@@ -406,11 +406,12 @@ function withTree(
 }
 
 function isSameTree(one: BuiltTree, other: BuiltTree): boolean {
-  return isSameList(one.nodes, other.nodes) && isSameList(one.problems, other.problems);
-}
-
-/** Of two trees that differ, most differ early. */
-function isSameList(one: readonly object[], other: readonly object[]): boolean {
-  if (one.length !== other.length) return false;
-  return one.every((each, i) => JSON.stringify(each) === JSON.stringify(other[i]));
+  return (
+    one.nodes.length === other.nodes.length &&
+    one.nodes.every((node, index) => {
+      const now = other.nodes[index];
+      return now !== undefined && node.id === now.id && isSameNode(node, now);
+    }) &&
+    JSON.stringify(one.problems) === JSON.stringify(other.problems)
+  );
 }
