@@ -24,6 +24,7 @@ export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
+export type { SymbolReport, SymbolTests } from './graph/symbol-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
 export type { RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
@@ -107,13 +108,13 @@ export function clearCache(rootDir: string): void {
 /** What a file depends on, or what depends on it. Runs nothing. */
 export async function askGraph({
   config,
-  tests,
+  discovery,
   question,
   useCache,
 }: {
   readonly config: ResolvedConfig;
-  /** The test files, relative to the root. */
-  readonly tests: readonly string[];
+  /** Not yet open: of most test files nothing but their names is asked. */
+  readonly discovery: Discovery;
   readonly question: GraphQuestion;
   readonly useCache: boolean;
 }): Promise<GraphAnswer> {
@@ -121,12 +122,22 @@ export async function askGraph({
   const chunk = loadServerChunk<typeof Graph>('graph', '../graph/graph-chunk.ts');
   const project = chunk.openProjectGraph({
     rootDir,
-    tests: tests.map((file) => path.join(rootDir, file)),
+    tests: discovery.findFiles().map((file) => path.join(rootDir, file)),
     setupFiles,
     tsconfig,
     useCache,
   });
-  const answer = await chunk.answerQuestion(project.graph, rootDir, question);
+  const { graph } = project;
+  const relative = (file: string): string => file.slice(rootDir.length + 1);
+  const answer = await chunk.answerQuestion(question, {
+    graph,
+    rootDir,
+    treeOf: (file) => {
+      const nodes = discovery.tree(relative(file))?.nodes;
+      return nodes && { nodes, hash: discovery.hashOf(relative(file)) };
+    },
+    loadTrees: async (files) => await discovery.openFiles(files.map(relative)),
+  });
   project.save();
   return answer;
 }

@@ -3,14 +3,17 @@ import path from 'node:path';
 import type { Discovery } from '../../server/engine.ts';
 import type { CommandContext } from './command-context.ts';
 
-export async function discoverTests({
-  engine,
-  config,
-  request,
-}: CommandContext): Promise<Discovery> {
+export async function discoverTests(context: CommandContext): Promise<Discovery> {
+  const discovery = createDiscovery(context);
+  await discovery.open();
+  return discovery;
+}
+
+/** Nothing is read yet. */
+export function createDiscovery({ engine, config, request }: CommandContext): Discovery {
   const { rootDir, include, exclude, globals, tags, tsconfig, configFile } = config;
   const tagNames = Object.keys(tags);
-  const discovery = engine.discover({
+  return engine.discover({
     rootDir,
     useCache: request.useCache,
     ...(tsconfig !== undefined && { tsconfig }),
@@ -27,6 +30,4 @@ export async function discoverTests({
       },
     }),
   });
-  await discovery.open();
-  return discovery;
 }

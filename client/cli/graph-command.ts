@@ -4,32 +4,58 @@ import {
   type GraphEntry,
   type GraphReport,
   type ReportStep,
+  type SymbolReport,
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
-import { discoverTests } from './discover-tests.ts';
+import { createDiscovery } from './discover-tests.ts';
 import { exitCodes } from './exit-codes.ts';
-import { filesNotConnected, graphNeedsFile, renderProblem, unknownGraphFile } from './messages.ts';
+import {
+  filesNotConnected,
+  graphNeedsFile,
+  renderProblem,
+  unknownGraphFile,
+  unknownSymbol,
+} from './messages.ts';
 import { print } from './print.ts';
 
 export async function showGraph(context: CommandContext): Promise<number> {
   const { config, request, cwd } = context;
   const [subject, ...more] = request.filters;
   if (subject === undefined || more.length > 0) return fail([graphNeedsFile(more.length > 0)]);
-  using discovery = await discoverTests(context);
-  const tests = discovery.trees().map(({ file }) => file);
+  using discovery = createDiscovery(context);
   const { direction, why } = request;
   const question = { subject: subject.text, direction, why, cwd };
-  const answer = await askGraph({ config, tests, question, useCache: request.useCache });
+  const answer = await askGraph({ config, discovery, question, useCache: request.useCache });
   if (!answer.ok) {
     if (answer.reason === 'unknown-file')
       return fail([unknownGraphFile(answer.name, answer.guess)]);
+    if (answer.reason === 'unknown-symbol') return fail([unknownSymbol(answer)]);
     process.stderr.write(`${renderProblem(filesNotConnected(answer.from, answer.to))}\n`);
     return exitCodes.nothingMatched;
   }
+  if ('symbol' in answer) {
+    await print(request.json ? toJson(answer.symbol) : renderTests(answer.symbol));
+    return exitCodes.passed;
+  }
   const { report } = answer;
-  if (request.json) await print(`${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`);
+  if (request.json) await print(toJson(report));
   else await print(why === undefined ? renderReport(report) : renderPath(report));
   return exitCodes.passed;
+}
+
+function toJson(report: object): string {
+  return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
+}
+
+/** A line a test, or a file where all of its tests reach the symbol. */
+function renderTests({ subject, symbol, tests }: SymbolReport): string {
+  if (tests.length === 0) return `No test reaches ${symbol} of ${subject}.\n`;
+  const rows = tests.flatMap(({ file, tests: some, why }) => {
+    const reason = why.length === 0 ? '' : ` (${why.join('; ')})`;
+    if (some === undefined) return [`  ${file}${reason}`];
+    return some.map(({ line, titles }) => `  ${file}:${line} ${titles.join(' › ')}${reason}`);
+  });
+  return [`Tests that reach ${symbol} of ${subject} (${rows.length}):`, ...rows, ''].join('\n');
 }
 
 /** A line a file, with the way there: ready for grep. */

@@ -144,14 +144,15 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
   ],
   graph: () => [
     usage(
-      'ztest graph <file> [flags]',
-      'Shows what a test file loads, or which tests reach any other file or package. Runs nothing.',
+      'ztest graph <file>[#symbol] [flags]',
+      'Shows what a test file loads, or which tests reach any other file, a function of it, or a package. Runs nothing.',
     ),
     ...flagSections('graph').filter(({ title }) => title !== 'How they run'),
     {
       title: 'Examples',
       rows: [
         ['ztest graph src/cart.ts', 'The tests that a change of it may break'],
+        ['ztest graph src/cart.ts#add', 'The tests that a change of this function may break'],
         ['ztest graph src/cart.test.ts', 'All that the tests of a file depend on'],
         ['ztest graph src/cart.test.ts --why src/money.ts', 'The imports that lead there'],
       ],

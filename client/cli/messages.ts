@@ -168,6 +168,24 @@ export function unknownGraphFile(name: string, guess: string | undefined): Probl
   });
 }
 
+export function unknownSymbol({
+  file,
+  name,
+  guess,
+}: {
+  readonly file: string;
+  readonly name: string;
+  readonly guess: string | undefined;
+}): Problem {
+  return error('ZT1018', {
+    message: `${file} declares and exports no ${name}.`,
+    hint:
+      guess === undefined
+        ? 'Only names of its top level count.'
+        : `Did you mean: ztest graph ${file}#${guess}`,
+  });
+}
+
 export function filesNotConnected(from: string, to: string): Problem {
   return {
     ...error('ZT1017', {

@@ -9,7 +9,8 @@ import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts'
 import type { Files } from '../workspace/files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { FileRule } from './file-rule.ts';
-import type { ParseAnswer } from '../parsing/parse-batch.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
+import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import { ParseQueue, type ParseQueueOptions, type WantedFile } from './parse-queue.ts';
 import { explain, type Explanation } from './explain.ts';
 import type { TreeNode, TreeProblem } from './file-tree.ts';
@@ -77,6 +78,7 @@ export class Discovery {
   /** The same by the key of the text. */
   readonly #waitingFor = new Map<string, FilePath[]>();
   #queue: ParseQueue | undefined;
+  #modulesAsked = 0;
   /** A call is at work on all that is pending. */
   #isAtWork = false;
   /** Files that may differ from what was handed out. */
@@ -98,6 +100,17 @@ export class Discovery {
   async open(signal?: AbortSignal): Promise<TreeDelta> {
     this.#layOut();
     return await this.#work(signal, this.#tests);
+  }
+
+  /** Which files are tests, without a look into them. */
+  findFiles(): readonly FilePath[] {
+    this.#layOut();
+    return [...this.#tests];
+  }
+
+  /** Makes the trees of these test files, which were found before. */
+  async openFiles(files: readonly FilePath[]): Promise<void> {
+    await this.#finish(new Set(files), undefined);
   }
 
   /** @throws the signal's reason when it is aborted: its changes are in the next delta */
@@ -137,6 +150,30 @@ export class Discovery {
   /** Names of tags that the nearest configuration of ztest has defaults for. */
   configuredTags(file: FilePath): readonly string[] {
     return this.#projects.nearest(file).rules.flatMap(({ rule }) => rule.tags ?? []);
+  }
+
+  /** Of the text that a tree was made from. */
+  hashOf(file: FilePath): string | undefined {
+    return this.#trees.get(file)?.hash;
+  }
+
+  /** For the graph: where there is a thread that parses, one compiler is enough for both. */
+  async parseModules(
+    sources: readonly Pick<SourceFile, 'path' | 'text'>[],
+  ): Promise<readonly (ParsedModule | undefined)[]> {
+    const queue = this.#startQueue();
+    if (queue === undefined) throw new Error('this discovery has no thread');
+    const answers = sources.map(
+      async (source) =>
+        await new Promise<ParsedModule | undefined>((resolve) => {
+          this.#modulesAsked += 1;
+          const onAnswer = (answer: ParseAnswer): void =>
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
+            resolve('json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined);
+          queue.add({ ...source, key: `module ${this.#modulesAsked}`, wants: 'module', onAnswer });
+        }),
+    );
+    return await Promise.all(answers);
   }
 
   get problems(): readonly Problem[] {
@@ -307,15 +344,21 @@ export class Discovery {
     const others = this.#waitingFor.get(wanted.key);
     if (others === undefined) this.#waitingFor.set(wanted.key, [file]);
     else others.push(file);
-    const { thread } = this.#options;
     if (this.#queue !== undefined) this.#queue.add(wanted);
-    else if (thread !== undefined && this.#waiting.size > thread.startAbove) {
-      this.#queue = new ParseQueue({
-        ...thread,
-        onAnswer: (file, answer) => this.#takeAnswer(file, answer),
-      });
-      for (const one of this.#waiting.values()) this.#queue.add(one);
+    else if (this.#waiting.size > (this.#options.thread?.startAbove ?? Infinity)) {
+      const queue = this.#startQueue();
+      for (const one of this.#waiting.values()) queue?.add(one);
     }
+  }
+
+  #startQueue(): ParseQueue | undefined {
+    const { thread } = this.#options;
+    if (thread === undefined) return undefined;
+    this.#queue ??= new ParseQueue({
+      ...thread,
+      onAnswer: (file, answer) => this.#takeAnswer(file, answer),
+    });
+    return this.#queue;
   }
 
   #takeAnswer(wanted: WantedFile, answer: ParseAnswer): void {

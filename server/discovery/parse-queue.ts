@@ -3,6 +3,8 @@ import type { ParseAnswer, ParseBatch, SourceFile } from '../parsing/parse-batch
 
 export interface WantedFile extends SourceFile {
   readonly key: string;
+  /** Told instead of the owner of the queue. */
+  readonly onAnswer?: (answer: ParseAnswer) => void;
 }
 
 /** Answers batches in their order. */
@@ -74,7 +76,7 @@ export class ParseQueue {
     }
     if (files.length === 0) return false;
     this.#sent.push(files);
-    thread.post({ files });
+    thread.post({ files: files.map(({ onAnswer: _, ...file }) => file) });
     return true;
   }
 
@@ -82,7 +84,9 @@ export class ParseQueue {
     const files = this.#sent.shift() ?? [];
     for (const [i, file] of files.entries()) {
       this.#keys.delete(file.key);
-      this.#options.onAnswer(file, answers[i] ?? { error: 'the parser thread ended' });
+      const answer = answers[i] ?? { error: 'the parser thread ended' };
+      if (file.onAnswer === undefined) this.#options.onAnswer(file, answer);
+      else file.onAnswer(answer);
     }
     this.#dispatch();
     const waiting = this.#waiting;

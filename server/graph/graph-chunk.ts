@@ -4,14 +4,15 @@ import { API_MODULES } from '../../modules/api-modules.ts';
 import { createResolver } from '../../modules/resolve.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { loadCompiler, saveCompilerCode } from '../parsing/compiler-code.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
 import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { EntryLog } from '../discovery/entry-log.ts';
 import { revision } from '../discovery/revision.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
 import type { ProjectGraph } from './graph-service.ts';
-import type { ModuleFacts } from './module-facts.ts';
 import { ModuleGraph, type GraphResolver } from './module-graph.ts';
-import { createModuleReader, type ModuleSource } from './module-reader.ts';
+import { ModuleReader, type ModuleReaderOptions } from './module-reader.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 
@@ -30,6 +31,8 @@ export interface GraphRequest {
   readonly useCache: boolean;
   /** Default: the files on disk, no open documents. */
   readonly workspace?: Workspace;
+  /** Where the compiler runs; default: here, a few milliseconds at a stretch. */
+  readonly parse?: ModuleReaderOptions['parse'];
 }
 
 export function openProjectGraph({
@@ -39,6 +42,7 @@ export function openProjectGraph({
   tsconfig,
   useCache,
   workspace = new Workspace(diskFiles),
+  parse = parseHere,
 }: GraphRequest): ProjectGraph {
   const store = useCache
     ? new EntryLog({
@@ -49,13 +53,17 @@ export function openProjectGraph({
     : undefined;
   const graph = new ModuleGraph({
     rootDir: slashes(rootDir),
-    read: createModuleReader({ workspace, parse, store }),
+    reader: new ModuleReader({ workspace, parse, store }),
     isFile: (file) => workspace.isFile(file),
     createResolver: () => createGraphResolver(tsconfig),
     setupFiles: setupFiles.map(slashes),
   });
   graph.setTests(tests.map(slashes));
-  return { graph, save: () => store?.save() };
+  const save = (): void => {
+    if (useCache) saveCompilerCode();
+    store?.save();
+  };
+  return { graph, save };
 }
 
 /** Bytes. */
@@ -85,9 +93,24 @@ function createGraphResolver(tsconfig: string | undefined): GraphResolver {
   };
 }
 
-function parse({ file, text, role }: ModuleSource): ModuleFacts {
-  const chunk = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
-  return chunk.parseModule(file, text, { wantsSymbols: role === 'module' });
+/** Milliseconds. */
+const turn = 10;
+
+async function parseHere(
+  ...[sources, signal]: Parameters<ModuleReaderOptions['parse']>
+): Promise<readonly ParsedModule[]> {
+  loadCompiler();
+  const { parseModule } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  const parsed: ParsedModule[] = [];
+  let until = performance.now() + turn;
+  for (const { path: file, text } of sources) {
+    parsed.push(parseModule(file, text));
+    if (performance.now() < until) continue;
+    await new Promise((resume) => void setImmediate(resume));
+    if (signal?.aborted === true) break;
+    until = performance.now() + turn;
+  }
+  return parsed;
 }
 
 function slashes(file: string): string {

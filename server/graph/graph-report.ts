@@ -5,10 +5,12 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import { nearest } from '../config/did-you-mean.ts';
 import type { EdgeKind } from './module-facts.ts';
 import type { ModuleGraph } from './module-graph.ts';
+import type { ReachContext } from './reaching-tests.ts';
+import { answerAboutSymbol, type SymbolAnswer } from './symbol-report.ts';
 import { closureOf, dependantsOf, findCycles, pathsOf, type PathStep } from './queries.ts';
 
 export interface GraphQuestion {
-  /** As it was written: a path relative to `cwd`, or the name of a package. */
+  /** As it was written: a path relative to `cwd`, perhaps with `#` and a symbol of it, or the name of a package. */
   readonly subject: string;
   /** Absent: the closure of a test file, the dependants of anything else. */
   readonly direction?: GraphDirection | undefined;
@@ -50,6 +52,7 @@ export interface ReportStep {
 }
 
 export type GraphAnswer =
+  | SymbolAnswer
   | { readonly ok: true; readonly report: GraphReport }
   | {
       readonly ok: false;
@@ -65,10 +68,10 @@ export type GraphAnswer =
     };
 
 export async function answerQuestion(
-  graph: ModuleGraph,
-  rootDir: string,
   { subject, direction: asked, why, cwd }: GraphQuestion,
+  context: ReachContext,
 ): Promise<GraphAnswer> {
+  const { graph, rootDir } = context;
   await graph.complete();
   const show = namer(rootDir);
   const find = async (name: string): Promise<string | undefined> => {
@@ -87,6 +90,11 @@ export async function answerQuestion(
     return { ok: false, reason: 'unknown-file', name, guess };
   };
   const from = await find(subject);
+  const [, file = '', name] = /^(.+)#([^#/]+)$/.exec(subject) ?? [];
+  if (from === undefined && name !== undefined) {
+    const path = await find(file);
+    return path === undefined ? unknown(file) : await answerAboutSymbol({ path, name }, context);
+  }
   if (from === undefined) return unknown(subject);
   const to = why === undefined ? undefined : await find(why);
   if (why !== undefined && to === undefined) return unknown(why);

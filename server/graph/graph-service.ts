@@ -1,20 +1,32 @@
-/** What an editor asks of the graph of one folder. It is opened by the first question, and follows from then on. */
+/**
+ * What an editor asks of the graph of one folder. It is opened by the first question or ahead of it, and follows from then on.
+ * What happens to files while a question is being answered waits: the answer is about one state of them.
+ */
 import type { FilePath } from '../../test-host/protocol.ts';
+import type { TreeNode } from '../discovery/file-tree.ts';
 import { coalesce, type FileEvent } from '../workspace/changes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { reachingTests, type ReachingTests } from './reaching-tests.ts';
 import { isFileTarget } from './module-facts.ts';
 import type { ModuleGraph } from './module-graph.ts';
-import { closureOf, dependantsOf, pathsOf, type PathStep } from './queries.ts';
-import { LOAD, SymbolIndex, type SymbolRef } from './symbol-index.ts';
+import { closureOf } from './queries.ts';
+import { symbolsAt } from './symbol-places.ts';
 
 export interface GraphServiceOptions {
   /** Absolute, with forward slashes. */
   readonly rootDir: string;
   readonly workspace: Workspace;
-  /** Test files, relative to the root, as discovery knows them now. */
-  readonly testFiles: () => readonly FilePath[];
+  /** Test files as discovery knows them now, relative to the root. */
+  readonly trees: () => Iterable<KnownTestFile>;
   /** @param tests absolute */
   readonly open: (tests: readonly string[]) => Promise<ProjectGraph>;
+}
+
+export interface KnownTestFile {
+  readonly file: FilePath;
+  readonly nodes: readonly TreeNode[];
+  /** Of the text that the nodes were found in; absent: nobody knows. */
+  readonly hash?: string | undefined;
 }
 
 export interface ProjectGraph {
@@ -34,101 +46,111 @@ export class GraphService {
   readonly #options: GraphServiceOptions;
   #opening: Promise<ProjectGraph> | undefined;
   #project: ProjectGraph | undefined;
-  #symbols: SymbolIndex | undefined;
-  /** While it is being opened. */
-  readonly #missed: FileEvent[] = [];
+  /** How many are being answered. */
+  #questions = 0;
+  /** What happened meanwhile. */
+  readonly #later: FileEvent[] = [];
+  #idle = Promise.withResolvers<void>();
 
   constructor(options: GraphServiceOptions) {
     this.#options = options;
   }
 
   readonly change = (events: readonly FileEvent[]): void => {
-    const { workspace } = this.#options;
-    for (const event of events) {
-      if (event.kind === 'document') workspace.setDocument(event.path, event.text);
-      else if (event.kind === 'document-closed') workspace.closeDocument(event.path);
-    }
-    if (this.#project !== undefined) this.#project.graph.update(coalesce(events));
-    else if (this.#opening !== undefined) this.#missed.push(...events);
+    this.#later.push(...events);
+    if (this.#questions === 0) this.#catchUp();
   };
 
-  /** Test files that reach the subject, each with the way there. */
+  /** Reads what there is, so that the first question finds it read. */
+  readonly prepare = async (signal: AbortSignal): Promise<void> => {
+    const graph = await this.#open(this.#trees());
+    await complete(graph, signal);
+    this.#project?.save();
+  };
+
+  /** Tests that reach the subject, each with the way there. */
   readonly testsOf = async (
     { path, offset }: Subject,
     signal: AbortSignal,
-  ): Promise<readonly { readonly file: FilePath; readonly why: readonly string[] }[]> => {
-    const graph = await this.#open();
-    graph.add(path);
-    await complete(graph, signal);
-    this.#project?.save();
-    const source = offset === undefined ? undefined : this.#options.workspace.read(path);
-    if (offset !== undefined && source !== undefined && source.origin !== 'none') {
-      this.#symbols ??= new SymbolIndex(graph);
-      const symbols = this.#symbols.symbolsAt(path, source.text, offset);
-      return this.#symbols.testsOf(...symbols).map(({ test, modules, symbols: way }) => ({
-        file: this.#relative(test),
-        why: [...modules.map(this.#sentence), ...way.flatMap(this.#usage)],
-      }));
-    }
-    if (graph.tests.has(path)) return [{ file: this.#relative(path), why: [] }];
-    const answers = dependantsOf(graph, [path]);
-    const pathOf = pathsOf(answers, 'dependants');
-    return answers
-      .filter(({ target }) => graph.tests.has(target))
-      .map(({ target }) => ({
-        file: this.#relative(target),
-        why: (pathOf(target) ?? []).map(this.#sentence),
-      }));
-  };
+  ): Promise<readonly ReachingTests[]> =>
+    await this.#answer(async () => {
+      const trees = this.#trees();
+      const graph = await this.#open(trees);
+      graph.add(path);
+      await complete(graph, signal);
+      const { rootDir, workspace } = this.#options;
+      const source = offset === undefined ? undefined : workspace.read(path);
+      const symbols =
+        offset === undefined || source === undefined || source.origin === 'none'
+          ? undefined
+          : await symbolsAt({ file: path, text: source.text, offset }, graph, signal);
+      return await reachingTests(
+        { path, symbols },
+        {
+          graph,
+          treeOf: (file) => trees.get(file),
+          rootDir,
+          signal,
+        },
+      );
+    });
 
   /** Modules of the project that a file reaches, nearest first. */
   readonly sourceOf = async (
     { path }: Subject,
     signal: AbortSignal,
-  ): Promise<readonly { readonly path: string }[]> => {
-    const graph = await this.#open();
-    graph.add(path);
-    await complete(graph, signal, path);
-    return closureOf(graph, path).flatMap(({ target }) =>
-      isFileTarget(target) && !graph.tests.has(target) ? [{ path: target }] : [],
-    );
-  };
+  ): Promise<readonly { readonly path: string }[]> =>
+    await this.#answer(async () => {
+      const graph = await this.#open(this.#trees());
+      graph.add(path);
+      await complete(graph, signal, path);
+      return closureOf(graph, path).flatMap(({ target }) =>
+        isFileTarget(target) && !graph.tests.has(target) ? [{ path: target }] : [],
+      );
+    });
 
   [Symbol.dispose](): void {
     this.#project?.save();
   }
 
-  async #open(): Promise<ModuleGraph> {
-    const tests = this.#options.testFiles().map((file) => this.#absolute(file));
-    this.#opening ??= this.#options.open(tests).then((opened) => {
-      this.#project = opened;
-      opened.graph.update(coalesce(this.#missed.splice(0)));
-      return opened;
-    });
+  async #answer<T>(question: () => Promise<T>): Promise<T> {
+    // What happened before it was asked is in the answer.
+    while (this.#later.length > 0) await this.#idle.promise;
+    this.#questions += 1;
+    try {
+      return await question();
+    } finally {
+      this.#questions -= 1;
+      if (this.#questions === 0) {
+        this.#catchUp();
+        setImmediate(() => this.#project?.save());
+      }
+    }
+  }
+
+  #catchUp(): void {
+    const { workspace } = this.#options;
+    const events = this.#later.splice(0);
+    for (const event of events) {
+      if (event.kind === 'document') workspace.setDocument(event.path, event.text);
+      else if (event.kind === 'document-closed') workspace.closeDocument(event.path);
+    }
+    this.#project?.graph.update(coalesce(events));
+    this.#idle.resolve();
+    this.#idle = Promise.withResolvers();
+  }
+
+  #trees(): ReadonlyMap<string, KnownTestFile> {
+    const trees = [...this.#options.trees()];
+    return new Map(trees.map((tree) => [this.#absolute(tree.file), tree]));
+  }
+
+  async #open(trees: ReadonlyMap<string, KnownTestFile>): Promise<ModuleGraph> {
+    const tests = [...trees.keys()];
+    this.#opening ??= this.#options.open(tests).then((opened) => (this.#project = opened));
     const { graph } = await this.#opening;
     graph.setTests(tests);
     return graph;
-  }
-
-  readonly #sentence = ({ from, to, kind }: PathStep): string => {
-    const verb = kind === 'mock' || kind === 'manual-mock' ? 'mocks' : 'loads';
-    return `${this.#relative(from)} ${verb} ${this.#relative(to)}`;
-  };
-
-  readonly #usage = (
-    { file, name }: SymbolRef,
-    at: number,
-    all: readonly SymbolRef[],
-  ): readonly string[] => {
-    const next = all[at + 1];
-    if (next === undefined) return [];
-    const user = name === LOAD ? this.#relative(file) : `${name} of ${this.#relative(file)}`;
-    return [`${user} uses ${next.name}`];
-  };
-
-  #relative(file: string): FilePath {
-    const { rootDir } = this.#options;
-    return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : file;
   }
 
   #absolute(file: FilePath): string {

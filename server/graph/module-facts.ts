@@ -1,16 +1,10 @@
 /** What the graph has to know of one file; plain data that can be cached by the file's contents. */
 import type { ModuleEdge } from '../parsing/parsed-file.ts';
-import type { FileSymbols } from '../parsing/symbol-facts.ts';
 
 export interface ModuleFacts {
   /** Every edge that the text names, in the order of the source. */
   readonly imports: readonly ModuleEdge[];
-  /** Absent (test files): all of the file runs, and uses all that it imports. */
-  readonly symbols?: FileSymbols;
 }
-
-/** A test file runs as a whole: nobody asks what uses its declarations. */
-export type FileRole = 'test' | 'module';
 
 /** What the text says, and what the project adds to it: the `__mocks__` file, the snapshots, the set-up of every test file. */
 export type EdgeKind = ModuleEdge['kind'] | 'manual-mock' | 'snapshot' | 'setup';
@@ -24,7 +18,7 @@ export interface GraphEdge {
   /** An absolute path, `npm:` and the name of a package, or `node:` and that of a builtin; absent: nothing is there. */
   readonly to?: string;
   /** What is taken from the module; absent: nobody can say. Empty: it is only loaded. */
-  readonly names?: readonly string[];
+  readonly names?: ModuleEdge['names'];
 }
 
 /** What a type-only edge leads to is gone when the code runs. */

@@ -6,14 +6,15 @@ import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { ModuleEdge } from '../parsing/parsed-file.ts';
 import { extraEdges, sourcePlaces } from './extra-edges.ts';
-import { isFileTarget, type FileRole, type GraphEdge, type ModuleFacts } from './module-facts.ts';
+import type { FileSymbols } from '../parsing/symbol-facts.ts';
+import { isFileTarget, type GraphEdge, type ModuleFacts } from './module-facts.ts';
+import type { ModuleReader } from './module-reader.ts';
 import { keysOfFile, keysOfPath } from './path-keys.ts';
 
 export interface ModuleGraphOptions {
   /** Absolute, with forward slashes, like every path here. */
   readonly rootDir: string;
-  /** `undefined`: gone, or too large to be read. */
-  readonly read: (file: string, role: FileRole) => ModuleFacts | undefined;
+  readonly reader: ModuleReader;
   readonly isFile: (path: string) => boolean;
   /** A resolver knows the folders as they were when it first looked: a new one is made after files came or went. */
   readonly createResolver: () => GraphResolver;
@@ -101,8 +102,18 @@ export class ModuleGraph {
     return this.#nodes.get(file)?.edges ?? [];
   }
 
-  factsOf(file: string): ModuleFacts | undefined {
-    return this.#nodes.get(file)?.facts;
+  /** `undefined`: no module of the project, or nobody can say; what is unparsed must be loaded. */
+  symbolsOf(file: string): FileSymbols | 'unparsed' | undefined {
+    return this.#nodes.has(file) ? this.#options.reader.symbols(file) : undefined;
+  }
+
+  /** Of the text that the symbols were found in. */
+  hashOf(file: string): string | undefined {
+    return this.#options.reader.hash(file);
+  }
+
+  async loadSymbols(files: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    await this.#options.reader.load(files, signal);
   }
 
   /** Files with an edge to a file, or to `npm:…` or `node:…`. */
@@ -125,18 +136,24 @@ export class ModuleGraph {
    */
   async complete(signal?: AbortSignal, from?: string): Promise<'complete' | 'cancelled'> {
     const isCancelled = (): boolean => signal?.aborted === true;
-    if (isCancelled()) return 'cancelled';
-    let until = performance.now() + turn;
-    const left = from === undefined ? this.#pending : this.#reachedFrom(from);
-    for (const file of left) {
-      if (!this.#pending.delete(file)) continue;
-      this.#read(file);
-      if (performance.now() < until) continue;
-      await new Promise((resume) => void setImmediate(resume));
+    for (;;) {
       if (isCancelled()) return 'cancelled';
-      until = performance.now() + turn;
+      let until = performance.now() + turn;
+      const unparsed = new Set<string>();
+      const left = from === undefined ? this.#pending : this.#reachedFrom(from);
+      for (const file of left) {
+        if (!this.#pending.has(file)) continue;
+        // Whoever asks meanwhile must not take the graph for complete.
+        if (this.#read(file) === 'unparsed') unparsed.add(file);
+        else this.#pending.delete(file);
+        if (performance.now() < until) continue;
+        await new Promise((resume) => void setImmediate(resume));
+        if (isCancelled()) return 'cancelled';
+        until = performance.now() + turn;
+      }
+      if (unparsed.size === 0) return 'complete';
+      await this.#options.reader.load(unparsed, signal);
     }
-    return 'complete';
   }
 
   /** A file is read before it is asked what it imports. */
@@ -211,14 +228,17 @@ export class ModuleGraph {
     this.#pending.add(file);
   }
 
-  #read(file: string): void {
+  #read(file: string): 'read' | 'unparsed' {
     const before = this.#nodes.get(file);
+    const facts = this.#options.reader.read(file);
+    if (facts === 'unparsed') return facts;
     this.cost.reads += 1;
-    const facts = this.#options.read(file, this.#tests.has(file) ? 'test' : 'module');
     const mustResolve = this.#unresolved.delete(file);
-    if (facts === undefined) return this.#remove(file);
-    if (facts === before?.facts && !mustResolve) return;
-    this.#set(file, facts, mustResolve ? [] : (before?.edges ?? []));
+    if (facts === undefined) this.#remove(file);
+    else if (facts !== before?.facts || mustResolve) {
+      this.#set(file, facts, mustResolve ? [] : (before?.edges ?? []));
+    }
+    return 'read';
   }
 
   #set(file: string, facts: ModuleFacts, known: readonly GraphEdge[]): void {
@@ -314,11 +334,8 @@ export class ModuleGraph {
 const nobody: ReadonlySet<string> = new Set();
 
 /** A side-effect import and a re-export of all take nothing by name; a `require` may take anything. */
-function takenNames(
-  { kind }: ModuleEdge,
-  names: ModuleEdge['names'],
-): { readonly names?: readonly string[] } {
-  if (names !== undefined) return { names: names.map(({ imported }) => imported) };
+function takenNames({ kind }: ModuleEdge, names: ModuleEdge['names']): Pick<GraphEdge, 'names'> {
+  if (names !== undefined) return { names };
   return kind === 'static' ? { names: [] } : {};
 }
 

@@ -1,6 +1,13 @@
-/** Reads what the graph needs of a file: from memory while its stamp holds, from what earlier sessions kept, else by parsing. */
+/**
+ * Reads what the graph needs of a file: from memory while its stamp holds, from what earlier sessions kept, else from its text.
+ * Imports are read at once where that needs no compiler; what needs it is loaded in batches.
+ */
+import { scanImports } from '../parsing/scan-imports.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
+import type { FileSymbols } from '../parsing/symbol-facts.ts';
+import { contentHash } from '../discovery/content-hash.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { FileRole, ModuleFacts } from './module-facts.ts';
+import type { ModuleFacts } from './module-facts.ts';
 
 /** As `discovery/entry-log.ts` has it. */
 export interface EntryStore {
@@ -9,52 +16,144 @@ export interface EntryStore {
 }
 
 export interface ModuleSource {
-  readonly file: string;
+  readonly path: string;
   readonly text: string;
-  readonly role: FileRole;
 }
 
 export interface ModuleReaderOptions {
   readonly workspace: Workspace;
-  readonly parse: (source: ModuleSource) => ModuleFacts;
+  /** One answer for each; `undefined`: there is none, for a reason that is said elsewhere. */
+  readonly parse: (
+    sources: readonly ModuleSource[],
+    signal: AbortSignal | undefined,
+  ) => Promise<readonly (ParsedModule | undefined)[]>;
   readonly store?: EntryStore | undefined;
 }
 
 interface Known {
   readonly facts: ModuleFacts;
-  /** Of the file on disk. */
-  readonly mtime?: number;
-  readonly size?: number;
-  /** Of a document that stands before it. */
-  readonly text?: string;
+  readonly version: Version;
+  parsed?: Parsed;
 }
 
-/** @returns the same facts as long as the file says the same; `undefined`: it is gone, or too large */
-export function createModuleReader({
-  workspace,
-  parse,
-  store,
-}: ModuleReaderOptions): (file: string, role: FileRole) => ModuleFacts | undefined {
-  const known = new Map<string, Known>();
-  return (file, role) => {
-    const key = `${role} ${file}`;
+interface Parsed {
+  /** Of the text. */
+  readonly hash: string;
+  /** `null`: the compiler could not say. */
+  readonly symbols: FileSymbols | null;
+}
+
+/** What tells one state of a file from the next: its stamp on disk, or the text of the document before it. */
+type Version = { readonly mtime: number; readonly size: number } | { readonly text: string };
+
+interface Stored<T> {
+  readonly mtime: number;
+  readonly size: number;
+  readonly value: T;
+}
+
+export class ModuleReader {
+  readonly #options: ModuleReaderOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #loading = new Map<string, Promise<void>>();
+
+  constructor(options: ModuleReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The same facts as long as the file says the same; `undefined`: it is gone, or too large. */
+  read(file: string): ModuleFacts | 'unparsed' | undefined {
+    const { workspace } = this.#options;
+    const known = this.#known.get(file);
     const stamp = workspace.stamp(file);
-    if (stamp === undefined && !workspace.hasDocument(file)) return undefined;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as the store vouches for
-    const before = known.get(key) ?? (store?.get(key) as Known | undefined);
-    let now = before;
-    if (stamp === undefined || before?.mtime !== stamp.mtime || before.size !== stamp.size) {
-      const source = workspace.read(file);
-      if (source.origin === 'none') return undefined;
-      const { text } = source;
-      if (stamp === undefined) {
-        now = before?.text === text ? before : { text, facts: parse({ file, text, role }) };
-      } else {
-        now = { mtime: stamp.mtime, size: stamp.size, facts: parse({ file, text, role }) };
-        store?.set(key, now);
-      }
+    if (stamp !== undefined) {
+      if (known !== undefined && isSame(known.version, stamp)) return known.facts;
+      const facts = this.#stored<ModuleFacts>(`module ${file}`, stamp);
+      if (facts !== undefined) return this.#keep(file, { facts, version: stamp }).facts;
     }
-    if (now !== undefined) known.set(key, now);
-    return now?.facts;
-  };
+    const source = workspace.read(file);
+    if (source.origin === 'none') return undefined;
+    const { text } = source;
+    const version = stamp ?? { text };
+    if (known !== undefined && isSame(known.version, version)) return known.facts;
+    const imports = scanImports(text);
+    if (imports === undefined) return 'unparsed';
+    this.#store(`module ${file}`, version, { imports });
+    return this.#keep(file, { facts: { imports }, version }).facts;
+  }
+
+  /** Of the file as it was read last; `undefined`: nobody can say. */
+  symbols(file: string): FileSymbols | 'unparsed' | undefined {
+    const known = this.#known.get(file);
+    if (known === undefined) return undefined;
+    const { version } = known;
+    if (known.parsed === undefined && 'mtime' in version) {
+      const stored = this.#stored<Parsed>(`symbols ${file}`, version);
+      if (stored !== undefined) known.parsed = stored;
+    }
+    return known.parsed === undefined ? 'unparsed' : (known.parsed.symbols ?? undefined);
+  }
+
+  /** Of the text that its symbols were found in. */
+  hash(file: string): string | undefined {
+    return this.#known.get(file)?.parsed?.hash;
+  }
+
+  /** Has these files parsed. Once more where one is still unparsed: somebody cancelled what we waited for, or it changed. */
+  async load(files: Iterable<string>, signal?: AbortSignal): Promise<void> {
+    const all = [...files];
+    const own = all.filter((file) => !this.#loading.has(file));
+    const others = new Set(all.flatMap((file) => this.#loading.get(file) ?? []));
+    const loading = this.#load(own, signal);
+    for (const file of own) this.#loading.set(file, loading);
+    try {
+      await Promise.all([loading, ...others]);
+    } finally {
+      for (const file of own) this.#loading.delete(file);
+    }
+  }
+
+  async #load(files: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    const { workspace, parse } = this.#options;
+    const wanted = files.map((path) => {
+      const stamp = workspace.stamp(path);
+      const source = workspace.read(path);
+      const text = source.origin === 'none' ? '' : source.text;
+      return { path, text, version: stamp ?? { text } };
+    });
+    const answers = await parse(wanted, signal);
+    if (signal?.aborted === true) return;
+    for (const [i, { path, text, version }] of wanted.entries()) {
+      const { imports = [], symbols = null } = answers[i] ?? {};
+      const before = this.#known.get(path);
+      const isKnown = before !== undefined && isSame(before.version, version);
+      const facts = isKnown ? before.facts : { imports };
+      const parsed = { hash: contentHash(text), symbols };
+      this.#keep(path, { facts, version, parsed });
+      this.#store(`module ${path}`, version, facts);
+      this.#store(`symbols ${path}`, version, parsed);
+    }
+  }
+
+  #keep(file: string, known: Known): Known {
+    this.#known.set(file, known);
+    return known;
+  }
+
+  #stored<T>(key: string, version: Version): T | undefined {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as the store vouches for
+    const stored = this.#options.store?.get(key) as Stored<T> | undefined;
+    return stored !== undefined && isSame(stored, version) ? stored.value : undefined;
+  }
+
+  #store(key: string, version: Version, value: unknown): void {
+    if (!('mtime' in version)) return; // of what is being typed only the last state is worth keeping
+    const { mtime, size } = version;
+    this.#options.store?.set(key, { mtime, size, value });
+  }
+}
+
+function isSame(one: Version, other: Version): boolean {
+  if ('text' in one) return 'text' in other && one.text === other.text;
+  return 'mtime' in other && one.mtime === other.mtime && one.size === other.size;
 }

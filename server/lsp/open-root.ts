@@ -29,11 +29,19 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
   const graph = new graphs.GraphService({
     rootDir,
     workspace,
-    testFiles: () => discovery.trees().map(({ file }) => file),
+    trees: () =>
+      discovery.trees().map(({ file, nodes }) => ({ file, nodes, hash: discovery.hashOf(file) })),
     open: async (tests) => {
       const { setupFiles = [], tsconfig } = (await readConfig()) ?? {};
-      const useCache = true;
-      return graphs.openProjectGraph({ rootDir, tests, setupFiles, tsconfig, useCache, workspace });
+      return graphs.openProjectGraph({
+        rootDir,
+        tests,
+        setupFiles,
+        tsconfig,
+        useCache: true,
+        workspace,
+        parse: async (sources) => await discovery.parseModules(sources),
+      });
     },
   });
   return {

@@ -16,9 +16,11 @@ import {
   type SymbolUse,
 } from './symbol-facts.ts';
 import { createUseFinder, type UseFinder } from './symbol-uses.ts';
+import { HOOKS, speaksOfTests, TEST_MODULES } from './test-apis.ts';
 
 interface Collector {
   readonly source: ts.SourceFile;
+  readonly print: typeof fingerprint;
   readonly finder: UseFinder;
   readonly declarations: SymbolFacts[];
   readonly onLoad: SymbolUse[];
@@ -34,9 +36,15 @@ export function findSymbols(source: ts.SourceFile): FileSymbols {
     for (const name of declaredNames(statement)) names.add(name);
   }
   const namespaces = imports.filter(({ imported }) => imported === '*').map(({ local }) => local);
+  const isTest = speaksOfTests(source.text);
   const collector: Collector = {
     source,
-    finder: createUseFinder(source, { names, namespaces: new Set(namespaces) }),
+    print: isTest ? () => '' : fingerprint,
+    finder: createUseFinder(source, {
+      names,
+      namespaces: new Set(namespaces),
+      hooks: isTest ? hooksOf(imports, names) : undefined,
+    }),
     declarations: [],
     onLoad: [],
     loaded: [],
@@ -44,8 +52,24 @@ export function findSymbols(source: ts.SourceFile): FileSymbols {
   };
   for (const statement of source.statements) collect(statement, collector);
   const { declarations, onLoad, loaded, exports } = collector;
-  const loadFingerprint = `${fingerprint(loaded)}${pragmasOf(source)}`;
-  return { declarations, onLoad, loadFingerprint, imports, exports };
+  const loadFingerprint = `${collector.print(loaded)}${pragmasOf(source)}`;
+  const { callbacks } = collector.finder;
+  return {
+    declarations,
+    onLoad,
+    loadFingerprint,
+    imports,
+    exports,
+    ...(callbacks.length > 0 && { callbacks }),
+  };
+}
+
+/** Names under which the hooks of test modules and of the global object are known. */
+function hooksOf(imports: readonly ImportedSymbol[], names: ReadonlySet<string>): Set<string> {
+  const imported = imports
+    .filter(({ specifier, imported }) => TEST_MODULES.has(specifier) && HOOKS.has(imported))
+    .map(({ local }) => local);
+  return new Set([...imported, ...[...HOOKS].filter((name) => !names.has(name))]);
 }
 
 /** Comments that say how the file is compiled or run. */
@@ -148,10 +172,10 @@ function collect(node: ts.Statement, to: Collector): void {
     start: node.getStart(to.source),
     end: node.end,
     nameStart: (nameOf(node) ?? node).getStart(to.source),
-    fingerprint: fingerprint([node]),
-    uses: hasDecorators(node) ? to.finder.usesWithTypesOf(node) : to.finder.usesOf(node),
+    fingerprint: to.print([node]),
+    uses: hasDecorators(node) ? to.finder.usesWithTypesOf(node) : to.finder.usesOf(node, name),
     ...(runsOnLoad(node) && { runsOnLoad: true }),
-    ...(ts.isClassDeclaration(node) && { members: membersOf(node, to.source) }),
+    ...(ts.isClassDeclaration(node) && { members: membersOf(node, to) }),
   });
 }
 
@@ -160,9 +184,9 @@ function collectVariables(node: ts.VariableStatement, to: Collector): void {
   const isDeclared = hasModifier(node, ts.SyntaxKind.DeclareKeyword);
   const { declarations } = node.declarationList;
   for (const declaration of declarations) {
-    const uses = to.finder.usesOf(declaration);
+    const uses = to.finder.usesOf(declaration, namesOf(declaration.name)[0]);
     const isAlone = declarations.length === 1;
-    const print = fingerprint([...(node.modifiers ?? []), declaration]);
+    const print = to.print([...(node.modifiers ?? []), declaration]);
     const runs = !isDeclared && mayRun(declaration.initializer, declaration.name);
     for (const name of identifiersOf(declaration.name)) {
       if (isExported) to.exports.push({ name: name.text, local: name.text });
@@ -194,7 +218,7 @@ function identifiersOf(target: ts.BindingName): ts.Identifier[] {
 
 function membersOf(
   node: ts.ClassDeclaration,
-  source: ts.SourceFile,
+  { source, print }: Collector,
 ): NonNullable<SymbolFacts['members']> {
   return node.members.flatMap((member) => {
     const { name } = member;
@@ -207,7 +231,7 @@ function membersOf(
         start: member.getStart(source),
         end: member.end,
         nameStart: (name ?? member).getStart(source),
-        fingerprint: fingerprint([member]),
+        fingerprint: print([member]),
       },
     ];
   });

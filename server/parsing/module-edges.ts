@@ -1,12 +1,10 @@
 /** Every edge from a file to another module or to a data file that it names. */
 import { ts } from 'ts-morph';
+import { DEEP } from './edge-words.ts';
 import type { ModuleEdge } from './parsed-file.ts';
 import { literalPath } from './literal-path.ts';
 import { visitAround } from './visit.ts';
 
-/** Words without which nothing but import and export declarations leads to another file. */
-const DEEP =
-  /\bimport\s*\(|\brequire\b|\b(?:un|do|do[Uu]n)?mock\w*\s*[(<]|\.module\s*\(|\bnew\s+URL\b|\bread\w*\s*\(|\bcreateReadStream\b|\b__dirname\b|\bmeta\.dirname\b/g;
 const MOCKS =
   /^(?:mock|doMock|unmock|doUnmock|deepUnmock|setMock|dontMock|module|unstable_mockModule|createMockFromModule|requireActual|requireMock|importActual|importMock|original)$/;
 const READS = /^(?:read\w*|createReadStream|open(?:Sync)?|readdir(?:Sync)?)$/;

@@ -12,7 +12,9 @@ export interface SourceFile {
   readonly isOpen?: true;
   /** The last of its pieces that has arrived; absent: none has. */
   readonly known?: number;
+  /** What is asked of it; absent: what declares tests. */
+  readonly wants?: 'module';
 }
 
-/** One for each file, in order: a `ParsedFile` or an `Edition` as JSON, or the bug that was in the way. */
+/** One for each file, in order: a `ParsedFile`, an `Edition` or a `ParsedModule` as JSON, or the bug that was in the way. */
 export type ParseAnswer = { readonly json: string } | { readonly error: string };

@@ -7,15 +7,12 @@ import type { FileSymbols } from './symbol-facts.ts';
 
 export interface ParsedModule {
   readonly imports: readonly ModuleEdge[];
+  /** Absent: nobody can say. */
   readonly symbols?: FileSymbols;
 }
 
 /** @param name decides the language */
-export function parseModule(
-  name: string,
-  text: string,
-  { wantsSymbols }: { readonly wantsSymbols: boolean },
-): ParsedModule {
+export function parseModule(name: string, text: string): ParsedModule {
   try {
     const source = ts.createSourceFile(
       name,
@@ -24,8 +21,7 @@ export function parseModule(
       false,
       scriptKindOf(name),
     );
-    const imports = findModuleEdges(source);
-    return wantsSymbols ? { imports, symbols: findSymbols(source) } : { imports };
+    return { imports: findModuleEdges(source), symbols: findSymbols(source) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The compiler's parser calls itself for each level: no code that people write is so deep.

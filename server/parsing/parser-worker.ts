@@ -7,11 +7,17 @@ import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { loadCompiler, saveCompilerCode } from './compiler-code.ts';
 import type * as Parsing from './parsing-chunk.ts';
-import type { ParseAnswer, ParseBatch } from './parse-batch.ts';
+import type { Edition } from './edition.ts';
+import type { ParsedModule } from './parse-module.ts';
+import type { ParsedFile } from './parsed-file.ts';
+import type { ParseAnswer, ParseBatch, SourceFile } from './parse-batch.ts';
 
 enableCompileCache();
 loadCompiler();
-const { Parser } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+const { Parser, parseModule } = loadServerChunk<typeof Parsing>(
+  'parsing',
+  '../parsing/parsing-chunk.ts',
+);
 
 const parser = new Parser();
 let idle: NodeJS.Timeout | undefined;
@@ -19,8 +25,7 @@ let idle: NodeJS.Timeout | undefined;
 parentPort?.on('message', ({ files }: ParseBatch) => {
   const answers = files.map((file): ParseAnswer => {
     try {
-      const answer = file.isOpen === true ? parser.edit(file) : parser.parse(file);
-      return { json: JSON.stringify(answer) };
+      return { json: JSON.stringify(answerTo(file)) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
@@ -29,3 +34,8 @@ parentPort?.on('message', ({ files }: ParseBatch) => {
   idle ??= setTimeout(saveCompilerCode, 2000).unref();
   idle.refresh();
 });
+
+function answerTo(file: SourceFile): Edition | ParsedFile | ParsedModule {
+  if (file.wants === 'module') return parseModule(file.path, file.text);
+  return file.isOpen === true ? parser.edit(file) : parser.parse(file);
+}

@@ -9,6 +9,29 @@ export interface FileSymbols {
   readonly loadFingerprint: string;
   readonly imports: readonly ImportedSymbol[];
   readonly exports: readonly ExportedSymbol[];
+  /** In a file that speaks of tests; in any other they are part of what is around them. */
+  readonly callbacks?: readonly CallbackFacts[];
+}
+
+/** Code that does not run where it stands: what a call is handed, or a function that such code declares. */
+export interface CallbackFacts {
+  /** `@` and the end of the call; of a function its name, `@` and its start. */
+  readonly name: string;
+  /** `hook`: it runs before or after tests. */
+  readonly kind: 'callback' | 'hook' | 'function';
+  readonly start: number;
+  readonly end: number;
+  /** Of the call, as discovery has it. */
+  readonly range?: { readonly start: CallPlace; readonly end: CallPlace };
+  /** The declaration or callback that it stands in; absent: what runs on load. */
+  readonly within?: string;
+  readonly uses: readonly SymbolUse[];
+}
+
+/** 1-based. */
+export interface CallPlace {
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface SymbolFacts {
@@ -19,7 +42,7 @@ export interface SymbolFacts {
   readonly end: number;
   /** Of the name. */
   readonly nameStart: number;
-  /** The same as long as only comments and formatting change. */
+  /** The same as long as only comments and formatting change. Empty in a file that speaks of tests: any edit counts. */
   readonly fingerprint: string;
   readonly uses: readonly SymbolUse[];
   /** Making its value runs code: whoever loads the module runs it. */

@@ -1,37 +1,55 @@
 /** Which names of the file's top level a piece of code uses. */
 import { ts } from 'ts-morph';
 import { namesOf } from './scopes.ts';
-import type { SymbolUse } from './symbol-facts.ts';
+import type { CallbackFacts, CallPlace, SymbolUse } from './symbol-facts.ts';
 
 export interface UseFinder {
-  readonly usesOf: (node: ts.Node) => readonly SymbolUse[];
+  /** @param owner what `node` declares; absent: nothing */
+  readonly usesOf: (node: ts.Node, owner?: string) => readonly SymbolUse[];
   /** For a class with decorators: what its types name may be kept as metadata. */
   readonly usesWithTypesOf: (node: ts.Node) => readonly SymbolUse[];
+  /** What was found in functions that are handed to calls: not among the uses of what is around them. */
+  readonly callbacks: readonly CallbackFacts[];
 }
 
 interface TopLevel {
   readonly names: ReadonlySet<string>;
   /** Those that stand for whole modules. */
   readonly namespaces: ReadonlySet<string>;
+  /** Functions whose callbacks run before or after tests; absent: callbacks are part of what is around them. */
+  readonly hooks?: ReadonlySet<string> | undefined;
 }
 
 /** Names that hide those of the top level. */
 interface Hidden {
   readonly names: ReadonlySet<string>;
+  /** Functions among them whose uses are kept apart, by name. */
+  readonly locals?: ReadonlyMap<string, ts.Node>;
   readonly outer: Hidden | undefined;
 }
 
-export function createUseFinder(source: ts.SourceFile, { names, namespaces }: TopLevel): UseFinder {
-  const find = (root: ts.Node, areTypesKept: boolean): readonly SymbolUse[] => {
-    const uses = new Map<string, SymbolUse>();
+type Uses = Map<string, SymbolUse>;
+
+export function createUseFinder(
+  source: ts.SourceFile,
+  { names, namespaces, hooks }: TopLevel,
+): UseFinder {
+  const callbacks: CallbackFacts[] = [];
+  const find = (root: ts.Node, areTypesKept: boolean, owner?: string): readonly SymbolUse[] => {
+    let uses: Uses = new Map();
+    let within = owner;
+    /** Nothing but callbacks is around: what is here runs when the test file is loaded, or in one test. */
+    let isApart = hooks !== undefined;
     let hidden: Hidden | undefined;
     let isInType = false;
     /** A child of the node that is being visited, which refers to nothing. */
     let onlyName: ts.Node | undefined;
 
     const add = (node: ts.Identifier, member?: string): void => {
-      const name = node.text;
-      if (!names.has(name) || isHidden(name, hidden)) return;
+      const scope = scopeOf(node.text, hidden);
+      const local = scope?.locals?.get(node.text);
+      if (scope === undefined ? !names.has(node.text) : local === undefined) return;
+      const name = local === undefined ? node.text : localKey(node.text, local);
       const isType = isInType && !areTypesKept;
       const key = `${name} ${member ?? ''} ${isType}`;
       if (uses.has(key)) return;
@@ -46,19 +64,77 @@ export function createUseFinder(source: ts.SourceFile, { names, namespaces }: To
       if (ts.isIdentifier(object)) add(object, namespaces.has(object.text) ? member : undefined);
       else visit(object);
     };
+    const localKey = (name: string, node: ts.Node): string => `${name}@${node.getStart(source)}`;
     const visit = (node: ts.Node): void => {
       if (node === onlyName) return;
       if (ts.isIdentifier(node)) return add(node);
       if (ts.isPropertyAccessExpression(node)) return addMember(node.expression, node.name.text);
       if (ts.isQualifiedName(node)) return addMember(node.left, node.right.text);
-      const outer = { hidden, isInType, onlyName };
+      if (isApart && ts.isCallExpression(node)) return visitCall(node);
+      const name = localName(node, hidden);
+      if (name === undefined) return visitInside(node);
+      const place = { start: node.getStart(source), end: node.end };
+      keepApart({ name: localKey(name, node), kind: 'function', ...place }, () => {
+        isApart = false;
+        visitInside(node);
+      });
+    };
+    const visitInside = (node: ts.Node): void => {
+      const outer = { hidden, isInType, onlyName, isApart };
       const declared = namesIn(node);
-      if (declared !== undefined) hidden = { names: declared, outer: hidden };
+      if (declared !== undefined) {
+        const locals = isApart ? localsIn(node) : undefined;
+        hidden = { names: declared, ...(locals && { locals }), outer: hidden };
+      }
       isInType ||= isTypeOnly(node);
+      isApart &&= !ts.isFunctionLike(node) && !ts.isClassLike(node);
       onlyName = onlyNameOf(node);
       if (ts.isBindingElement(node)) visitBinding(node);
       else ts.forEachChild(node, visit);
-      ({ hidden, isInType, onlyName } = outer);
+      ({ hidden, isInType, onlyName, isApart } = outer);
+    };
+    const visitCall = (node: ts.CallExpression): void => {
+      const { expression: callee } = node;
+      visit(callee);
+      for (const type of node.typeArguments ?? []) visit(type);
+      const isHook =
+        ts.isIdentifier(callee) &&
+        hooks?.has(callee.text) === true &&
+        scopeOf(callee.text, hidden) === undefined;
+      const given = node.arguments.filter((arg, i) => isHandedOver(arg, isHook ? 1 : i));
+      for (const arg of node.arguments) if (!given.includes(arg)) visit(arg);
+      if (given.length === 0) return;
+      const start = node.getStart(source);
+      const range = { start: placeOf(start), end: placeOf(node.end) };
+      const about = { name: `@${node.end}`, start, end: node.end, range };
+      keepApart({ ...about, kind: isHook ? 'hook' : 'callback' }, () => {
+        for (const arg of given) visitCallback(arg);
+      });
+    };
+    const visitCallback = (arg: ts.Expression): void => {
+      if (!ts.isArrowFunction(arg) && !ts.isFunctionExpression(arg)) return visit(arg);
+      const declared = namesIn(arg);
+      const outer = { hidden, onlyName };
+      if (declared !== undefined) hidden = { names: declared, outer: hidden };
+      onlyName = arg.name;
+      ts.forEachChild(arg, visit);
+      ({ hidden, onlyName } = outer);
+    };
+    const keepApart = (
+      about: Omit<CallbackFacts, 'uses' | 'within'>,
+      visitIt: () => void,
+    ): void => {
+      const outer = { uses, within, isApart };
+      uses = new Map();
+      within = about.name;
+      visitIt();
+      const found = { ...about, uses: [...uses.values()] };
+      ({ uses, within, isApart } = outer);
+      callbacks.push(within === undefined ? found : { ...found, within });
+    };
+    const placeOf = (offset: number): CallPlace => {
+      const { line, character } = source.getLineAndCharacterOfPosition(offset);
+      return { line: line + 1, column: character + 1 };
     };
     const visitBinding = ({ propertyName, name, initializer }: ts.BindingElement): void => {
       if (propertyName !== undefined && ts.isComputedPropertyName(propertyName))
@@ -70,14 +146,50 @@ export function createUseFinder(source: ts.SourceFile, { names, namespaces }: To
     return [...uses.values()];
   };
   return {
-    usesOf: (node) => find(node, false),
+    usesOf: (node, owner) => find(node, false, owner),
     usesWithTypesOf: (node) => find(node, true),
+    callbacks,
   };
 }
 
-function isHidden(name: string, hidden: Hidden | undefined): boolean {
-  for (let at = hidden; at !== undefined; at = at.outer) if (at.names.has(name)) return true;
-  return false;
+/** A function, or the name of one behind a title: the call runs it, or has it run later. */
+function isHandedOver(arg: ts.Expression, index: number): boolean {
+  return (
+    ts.isArrowFunction(arg) || ts.isFunctionExpression(arg) || (index > 0 && ts.isIdentifier(arg))
+  );
+}
+
+function scopeOf(name: string, hidden: Hidden | undefined): Hidden | undefined {
+  for (let at = hidden; at !== undefined; at = at.outer) if (at.names.has(name)) return at;
+  return undefined;
+}
+
+function localName(node: ts.Node, hidden: Hidden | undefined): string | undefined {
+  const isNamed = ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node);
+  if (!isNamed || node.name === undefined || !ts.isIdentifier(node.name)) return undefined;
+  return hidden?.locals?.get(node.name.text) === node ? node.name.text : undefined;
+}
+
+/** Functions that a block declares and nobody can put others in the place of. */
+function localsIn(node: ts.Node): ReadonlyMap<string, ts.Node> | undefined {
+  if (!ts.isBlock(node)) return undefined;
+  const locals = new Map<string, ts.Node>();
+  for (const statement of node.statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
+      locals.set(statement.name.text, statement);
+    } else if (ts.isVariableStatement(statement)) {
+      const { declarations, flags } = statement.declarationList;
+      for (const one of declarations) {
+        const isFunction =
+          one.initializer !== undefined &&
+          (ts.isArrowFunction(one.initializer) || ts.isFunctionExpression(one.initializer));
+        if ((flags & ts.NodeFlags.Const) !== 0 && isFunction && ts.isIdentifier(one.name)) {
+          locals.set(one.name.text, one);
+        }
+      }
+    }
+  }
+  return locals.size === 0 ? undefined : locals;
 }
 
 /** What a property, a label or a declaration is called. */

@@ -15,7 +15,8 @@ export interface TestModule {
   readonly names: ReadonlyMap<string, Role>;
 }
 
-const HOOKS = [
+/** What they are handed runs before or after tests, or around them. */
+export const HOOKS: ReadonlySet<string> = new Set([
   'after',
   'afterAll',
   'afterEach',
@@ -26,7 +27,7 @@ const HOOKS = [
   'beforeEach',
   'onTestFailed',
   'onTestFinished',
-];
+]);
 const TEST: Role = { kind: 'test' };
 const SUITE: Role = { kind: 'suite' };
 const SHORT_NAMES: readonly (readonly [string, Role])[] = [

@@ -50,6 +50,42 @@ Packages (1):
 `);
   });
 
+  test('shows which tests reach a symbol, one by one', async () => {
+    using project = createProject({
+      ...files,
+      'src/cart.ts':
+        'export function add() { return sum(); }\nfunction sum() {}\nexport const no = 1;\n',
+      'src/cart.test.ts': `import { suite, test } from 'ztest';
+        import { add } from './cart.ts';
+        suite('cart', () => {
+          test('adds', () => add());
+          test('is empty', () => {});
+        });
+      `,
+      'src/all.test.ts':
+        "import { test } from 'ztest';\nimport { add } from './cart.ts';\nadd();\ntest('is there', () => {});\n",
+    });
+    expect((await graph(project, 'src/cart.ts#sum')).stdout)
+      .toBe(`Tests that reach sum of src/cart.ts (2):
+  src/all.test.ts (src/all.test.ts uses add; add of src/cart.ts uses sum)
+  src/cart.test.ts:4 cart › adds ('adds' of src/cart.test.ts uses add; add of src/cart.ts uses sum)
+`);
+    expect((await graph(project, 'src/cart.ts#no')).stdout).toBe(
+      'No test reaches no of src/cart.ts.\n',
+    );
+    const { stdout } = await graph(project, 'src/cart.ts#add', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      subject: 'src/cart.ts',
+      symbol: 'add',
+      tests: [{ file: 'src/all.test.ts' }, { tests: [{ titles: ['cart', 'adds'], line: 4 }] }],
+    });
+    const { stderr, exitCode } = await graph(project, 'src/cart.ts#sun');
+    expect(stderr).toContain('src/cart.ts declares and exports no sun.');
+    expect(stderr).toContain('ztest graph src/cart.ts#sum');
+    expect(exitCode).toBe(2);
+  });
+
   test('can be turned round, and says when there is nothing', async () => {
     using project = createProject(files);
     expect((await graph(project, '--closure', 'src/price.ts')).stdout).toBe(

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
+import type { FileSymbols } from '../../../server/parsing/symbol-facts.ts';
 import type { GraphChanges, ModuleGraph } from '../../../server/graph/module-graph.ts';
 import { diskFiles } from '../../../server/workspace/disk-files.ts';
 import { Workspace } from '../../../server/workspace/workspace.ts';
@@ -39,14 +40,7 @@ export async function createGraphProject(
         ? path.posix.relative(directory, file)
         : file;
   const workspace = new Workspace(diskFiles);
-  const { graph } = openProjectGraph({
-    rootDir: directory,
-    tests: findTests(directory),
-    setupFiles: setupFiles.map(at),
-    useCache: false,
-    workspace,
-  });
-  await graph.complete();
+  const { graph } = await openGraph(directory, { setupFiles: setupFiles.map(at), workspace });
   return {
     directory,
     graph,
@@ -67,6 +61,29 @@ export async function createGraphProject(
         .map(({ kind, specifier, to }) => `${kind} ${specifier} -> ${name(to)}`),
     [Symbol.dispose]: project.dispose,
   };
+}
+
+/** The graph of a folder, complete. */
+export async function openGraph(
+  directory: string,
+  options: Partial<Parameters<typeof openProjectGraph>[0]> = {},
+): Promise<Pick<GraphProject, 'graph'>> {
+  const { graph } = openProjectGraph({
+    rootDir: directory,
+    tests: findTests(directory),
+    setupFiles: [],
+    useCache: false,
+    ...options,
+  });
+  await graph.complete();
+  return { graph };
+}
+
+export async function symbolsOf({ graph, at }: GraphProject, file: string): Promise<FileSymbols> {
+  await graph.loadSymbols([at(file)]);
+  const symbols = graph.symbolsOf(at(file));
+  if (typeof symbols !== 'object') throw new Error(`${file} has no symbols`);
+  return symbols;
 }
 
 export function findTests(directory: string): string[] {

@@ -27,7 +27,7 @@ function open(
   const service = new GraphService({
     rootDir,
     workspace,
-    testFiles,
+    trees: () => testFiles().map((file) => ({ file, nodes: [] })),
     open: async (tests) => {
       const opened = openProjectGraph({
         rootDir,

@@ -1,7 +1,9 @@
 import { expect, suite, test } from 'ztest';
 import { parseModule } from '../../../server/parsing/parse-module.ts';
-import { LOAD, SymbolIndex } from '../../../server/graph/symbol-index.ts';
-import { createGraphProject, type GraphProject } from './graph-project.ts';
+import { codeAt } from '../../../server/graph/symbol-places.ts';
+import { testsOfSymbols } from '../../../server/graph/symbol-search.ts';
+import { LOAD } from '../../../server/graph/symbol-table.ts';
+import { createGraphProject, openGraph, symbolsOf, type GraphProject } from './graph-project.ts';
 
 suite('tests that reach a symbol', () => {
   test('are those that use it, not all that load its file', async () => {
@@ -14,10 +16,10 @@ suite('tests that reach a symbol', () => {
         function total() { return 1; }
       `,
     });
-    expect(testsOf(project, 'cart.ts', 'add')).toEqual(['adds.test.ts']);
-    expect(testsOf(project, 'cart.ts', 'total')).toEqual(['adds.test.ts']);
-    expect(testsOf(project, 'cart.ts', 'print')).toEqual(['prints.test.ts']);
-    expect(testsOf(project, 'cart.ts', LOAD)).toEqual(['adds.test.ts', 'prints.test.ts']);
+    expect(await testsOf(project, 'cart.ts', 'add')).toEqual(['adds.test.ts']);
+    expect(await testsOf(project, 'cart.ts', 'total')).toEqual(['adds.test.ts']);
+    expect(await testsOf(project, 'cart.ts', 'print')).toEqual(['prints.test.ts']);
+    expect(await testsOf(project, 'cart.ts', LOAD)).toEqual(['adds.test.ts', 'prints.test.ts']);
   });
 
   test.each([
@@ -51,7 +53,7 @@ suite('tests that reach a symbol', () => {
     ['a block after one that hides the name', "import { blocks } from './calls.ts'; blocks();"],
   ])('are found through %s', async (_way, code) => {
     using project = await createGraphProject({ ...library, 'a.test.ts': code });
-    expect(testsOf(project, 'lib.ts', 'it')).toEqual(['a.test.ts']);
+    expect(await testsOf(project, 'lib.ts', 'it')).toEqual(['a.test.ts']);
   });
 
   test.each([
@@ -73,7 +75,7 @@ suite('tests that reach a symbol', () => {
             'user.ts': `${code} export function run() {}`,
           },
     );
-    expect(testsOf(project, 'lib.ts', 'it')).toEqual([]);
+    expect(await testsOf(project, 'lib.ts', 'it')).toEqual([]);
   });
 
   test('are none for a type', async () => {
@@ -81,8 +83,8 @@ suite('tests that reach a symbol', () => {
       'a.test.ts': "import { type Order, make } from './order.ts'; make();",
       'order.ts': 'export interface Order {} export function make(): Order { return {}; }',
     });
-    expect(testsOf(project, 'order.ts', 'Order')).toEqual([]);
-    expect(testsOf(project, 'order.ts', 'make')).toEqual(['a.test.ts']);
+    expect(await testsOf(project, 'order.ts', 'Order')).toEqual([]);
+    expect(await testsOf(project, 'order.ts', 'make')).toEqual(['a.test.ts']);
   });
 
   test('come with the way there', async () => {
@@ -93,10 +95,8 @@ suite('tests that reach a symbol', () => {
         "import { it } from './lib.ts'; export const start = () => helper(); function helper() { it(); }",
       'lib.ts': 'export function it() {}',
     });
-    const [reach] = new SymbolIndex(project.graph).testsOf({
-      file: project.at('lib.ts'),
-      name: 'it',
-    });
+    const symbol = { file: project.at('lib.ts'), name: 'it' };
+    const [reach] = await testsOfSymbols([symbol], project);
     expect(reach?.modules.map(({ to }) => project.name(to))).toEqual(['app.ts']);
     expect(reach?.symbols.map(({ file, name }) => `${project.name(file)} ${name}`)).toEqual([
       'app.ts *load*',
@@ -112,16 +112,14 @@ suite('tests that reach a symbol', () => {
       'b.ts': "import { it } from './lib.ts'; export function b() {}",
       'lib.ts': 'export function it() {}',
     });
-    const index = new SymbolIndex(project.graph);
-    const symbol = { file: project.at('lib.ts'), name: 'it' };
-    expect(index.testsOf(symbol)).toHaveLength(0);
+    expect(await testsOf(project, 'lib.ts', 'it')).toEqual([]);
     project.write({ 'b.ts': "import { it } from './lib.ts'; export function b() { it(); }" });
     await project.update({ edited: ['b.ts'] });
-    expect(index.testsOf(symbol)).toHaveLength(1);
+    expect(await testsOf(project, 'lib.ts', 'it')).toEqual(['a.test.ts']);
   });
 });
 
-test.each([1, 2, 3])('answers after edits are those of a new index (%i)', async (seed) => {
+test.each([1, 2, 3])('answers after edits are those of a new graph (%i)', async (seed) => {
   let state = seed * 7919;
   const random = (limit: number): number => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -152,7 +150,6 @@ test.each([1, 2, 3])('answers after edits are those of a new index (%i)', async 
     'u.test.ts': "import * as d from './d.ts';",
     ...files,
   });
-  const index = new SymbolIndex(project.graph);
   for (let round = 0; round < 60; round++) {
     const name = `${names[random(4)]}.ts`;
     const before = files[name] ?? '';
@@ -163,20 +160,12 @@ test.each([1, 2, 3])('answers after edits are those of a new index (%i)', async 
         : before.replace(/\{ .*? \}$/m, () => `{ ${names[random(4)]}(); ${random(1000)}; }`);
     project.write({ [name]: files[name] });
     await project.update({ edited: [name] });
-    const fresh = new SymbolIndex(project.graph);
+    const fresh = await openGraph(project.directory);
     for (const file of names.map((one) => project.at(`${one}.ts`))) {
       for (const symbol of [LOAD, ...names].map((one) => ({ file, name: one }))) {
-        const found = (one: SymbolIndex) => [
-          one
-            .testsOf(symbol)
-            .map((reach) => reach.test)
-            .toSorted(),
-          one
-            .usersOf(symbol)
-            .map((user) => JSON.stringify(user))
-            .toSorted(),
-        ];
-        expect(found(index)).toEqual(found(fresh));
+        const found = async ({ graph }: Pick<GraphProject, 'graph'>) =>
+          (await testsOfSymbols([symbol], { graph })).map(({ test: one }) => one).toSorted();
+        expect(await found(project)).toEqual(await found(fresh));
       }
     }
   }
@@ -186,7 +175,7 @@ suite('declarations', () => {
   test('have a fingerprint that comments, formatting, quotes and neighbours do not change', async () => {
     const prints = async (text: string): Promise<Record<string, string>> => {
       using project = await createGraphProject({ 'a.test.ts': "import './b.tsx';", 'b.tsx': text });
-      const declarations = new SymbolIndex(project.graph).declarationsOf(project.at('b.tsx'));
+      const { declarations } = await symbolsOf(project, 'b.tsx');
       return Object.fromEntries(declarations.map(({ name, fingerprint }) => [name, fingerprint]));
     };
     const base = await prints(`
@@ -291,49 +280,25 @@ suite('declarations', () => {
         .join('\n')
         .replaceAll(/v\d+ =/g, 'v ='),
     });
-    const prints = new SymbolIndex(project.graph)
-      .declarationsOf(project.at('b.tsx'))
-      .map(({ fingerprint }) => fingerprint);
+    const { declarations } = await symbolsOf(project, 'b.tsx');
+    const prints = declarations.map(({ fingerprint }) => fingerprint);
     expect(prints).toHaveLength(texts.length);
     expect(texts.filter((_, i) => prints.slice(0, i).includes(prints[i] ?? ''))).toEqual([]);
-  });
-
-  test('know who names them, types included', async () => {
-    using project = await createGraphProject({
-      'a.test.ts': "import { it } from './lib.ts'; it();",
-      'b.test.ts': "import './user.ts';",
-      'user.ts':
-        "import { it } from './lib.ts'; export type T = typeof it; export function use() { it(); }",
-      'lib.ts': 'export function it() {}',
-    });
-    const users = new SymbolIndex(project.graph).usersOf({
-      file: project.at('lib.ts'),
-      name: 'it',
-    });
-    expect(
-      users.map(({ file, name, isType }) => [project.name(file), name, isType]).toSorted(),
-    ).toEqual([
-      ['a.test.ts', LOAD, undefined],
-      ['user.ts', 'T', true],
-      ['user.ts', 'use', undefined],
-    ]);
   });
 
   test('are found around an offset', async () => {
     const text = 'import "./x.ts";\nexport const a = 1;\nrun();\nexport function b() {\n}\n';
     using project = await createGraphProject({ 'a.test.ts': "import './b.ts';", 'b.ts': text });
-    const index = new SymbolIndex(project.graph);
-    const nameAt = (words: string): string =>
-      index.symbolAt(project.at('b.ts'), text.indexOf(words)).name;
+    const symbols = await symbolsOf(project, 'b.ts');
+    const nameAt = (words: string): string => codeAt('b.ts', symbols, text.indexOf(words)).name;
     expect([nameAt('a = 1'), nameAt('run'), nameAt('}')]).toEqual(['a', LOAD, 'b']);
   });
 
   test('are found in half of a file', () => {
     const text =
       'export class A<T> { @dec m(a = `${b}`) {} }\nexport const { x, y: [z] } = f();\nnamespace N.M {}\nexport default () => <div/>;\nenum E { A = 1 }\nexport = x;\n';
-    for (let end = 0; end <= text.length; end++)
-      parseModule('b.tsx', text.slice(0, end), { wantsSymbols: true });
-    const whole = parseModule('b.tsx', text, { wantsSymbols: true });
+    for (let end = 0; end <= text.length; end++) parseModule('b.tsx', text.slice(0, end));
+    const whole = parseModule('b.tsx', text);
     expect(whole.symbols?.declarations.map(({ name }) => name)).toEqual([
       'A',
       'x',
@@ -378,7 +343,11 @@ const library = {
   'view.tsx': "import { it as It } from './lib.ts'; export const View = () => <It />;",
 };
 
-function testsOf(project: GraphProject, file: string, name: string): readonly string[] {
-  const reached = new SymbolIndex(project.graph).testsOf({ file: project.at(file), name });
+async function testsOf(
+  project: GraphProject,
+  file: string,
+  name: string,
+): Promise<readonly string[]> {
+  const reached = await testsOfSymbols([{ file: project.at(file), name }], project);
   return reached.map(({ test: found }) => project.name(found)).toSorted();
 }
