@@ -24,7 +24,7 @@ export { filterFiles } from './config/path-filters.ts';
 export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
-export type { SymbolReport, SymbolTests } from './graph/symbol-report.ts';
+export type { SymbolReport } from './graph/symbol-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
 export type { RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';

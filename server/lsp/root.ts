@@ -1,4 +1,5 @@
 /** One workspace folder: hands events to discovery in order, and what has changed to whoever shows it. */
+import { setImmediate } from 'node:timers/promises';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import type { TreeProblem } from '../discovery/file-tree.ts';
 import type { FileEvent } from '../workspace/changes.ts';
@@ -57,7 +58,7 @@ export class Root {
       const [found, typed] = await Promise.all([first, discovery.change(documents, signal)]);
       return merged(found, typed);
     }, 'opened');
-    void opening.finally(() => this.#opened.resolve());
+    void opening.finally(() => this.#opened.resolve()).then(async () => await this.#prepare());
   }
 
   change(events: readonly FileEvent[]): void {
@@ -104,6 +105,17 @@ export class Root {
   [Symbol.dispose](): void {
     this.#closing.abort();
     this.services[Symbol.dispose]();
+  }
+
+  /** The tree is there: until somebody asks there is nothing to do. */
+  async #prepare(): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      await setImmediate();
+      if (!signal.aborted) await this.services.graph.prepare?.(signal);
+    } catch (error) {
+      if (!signal.aborted) this.#settings.onError(error);
+    }
   }
 
   /** Never rejects: what goes wrong is told. */

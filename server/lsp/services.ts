@@ -56,11 +56,13 @@ export interface GraphService {
   /** Told of the same events as discovery, after it. */
   readonly change: (events: readonly FileEvent[]) => void;
   readonly testsOf: (subject: Subject, signal: AbortSignal) => Promise<readonly Reached[]>;
+  /** Does what the first question would wait for. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
   /** Modules of the project that a test file reaches, the direct imports first. */
   readonly sourceOf: (subject: Subject, signal: AbortSignal) => Promise<readonly SourcePlace[]>;
 }
 
-/** A test file that reaches a subject; without `tests`, all tests in it do. */
+/** A test file that reaches a subject; without `tests`, all tests in it do. One way there each: a file may come twice. */
 export interface Reached {
   readonly file: FilePath;
   readonly tests?: readonly TestId[];
