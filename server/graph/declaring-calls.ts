@@ -5,24 +5,33 @@ import type { CallbackFacts } from '../parsing/symbol-facts.ts';
 
 export interface DeclaringCall {
   readonly kind: 'test' | 'suite';
-  readonly title: string;
   /** The tests that it declares, and all below. */
   readonly ids: readonly TestId[];
 }
 
 type Range = TreeNode['range'];
+type Finder = (callback: Pick<CallbackFacts, 'range'>) => DeclaringCall | undefined;
 
-export function findDeclaringCalls(
+const finders = new WeakMap<readonly TreeNode[], Finder>();
+
+export function findDeclaringCall(
   nodes: readonly TreeNode[],
-): (callback: Pick<CallbackFacts, 'range'>) => DeclaringCall | undefined {
-  const calls = new Map<string, { kind: DeclaringCall['kind']; title: string; ids: TestId[] }>();
+  callback: Pick<CallbackFacts, 'range'>,
+): DeclaringCall | undefined {
+  const finder = finders.get(nodes) ?? createFinder(nodes);
+  finders.set(nodes, finder);
+  return finder(callback);
+}
+
+function createFinder(nodes: readonly TreeNode[]): Finder {
+  const calls = new Map<string, { kind: DeclaringCall['kind']; ids: TestId[] }>();
   const callOf = new Map<TestId, string>();
   const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
-  for (const { id, kind, title, range, file } of nodes) {
+  for (const { id, kind, range, file } of nodes) {
     if (file !== undefined) continue; // a place in another file
     const key = keyOf(range);
     callOf.set(id, key);
-    if (!calls.has(key)) calls.set(key, { kind: kind === 'suite' ? kind : 'test', title, ids: [] });
+    if (!calls.has(key)) calls.set(key, { kind: kind === 'suite' ? kind : 'test', ids: [] });
   }
   for (const { id, kind } of nodes) {
     if (kind === 'suite') continue;

@@ -1,7 +1,7 @@
 /** The tests that reach a file or symbols, each with the way there in words. */
 import type { FilePath, TestId } from '../../test-host/protocol.ts';
 import type { TreeNode } from '../discovery/file-tree.ts';
-import { findDeclaringCalls } from './declaring-calls.ts';
+import { findDeclaringCall } from './declaring-calls.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { dependantsOf, pathsOf, type PathStep } from './queries.ts';
 import { testsOfSymbols, type FindCall } from './symbol-search.ts';
@@ -10,7 +10,7 @@ import { LOAD, tableOf, type SymbolRef } from './symbol-table.ts';
 export interface ReachingTests {
   /** Relative to the root. */
   readonly file: FilePath;
-  /** Absent: all tests of the file. */
+  /** Those that go this way; absent: all tests of the file. */
   readonly tests?: readonly TestId[];
   readonly why: readonly string[];
 }
@@ -66,14 +66,11 @@ interface Writer {
 }
 
 function createWriter({ graph, treeOf, rootDir }: ReachContext): Writer {
-  const calls = new Map<string, ReturnType<typeof findDeclaringCalls>>();
   const findCall: FindCall = (file, callback) => {
     const tree = treeOf(file);
     // Somebody is typing: places of one text say nothing about the other.
     if (tree?.hash === undefined || tree.hash !== graph.hashOf(file)) return undefined;
-    const known = calls.get(file) ?? findDeclaringCalls(tree.nodes);
-    calls.set(file, known);
-    return known(callback);
+    return findDeclaringCall(tree.nodes, callback);
   };
   const relative = (file: string): FilePath =>
     file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : file;
@@ -84,7 +81,7 @@ function createWriter({ graph, treeOf, rootDir }: ReachContext): Writer {
     const symbols = graph.symbolsOf(file);
     const callback = typeof symbols === 'object' ? tableOf(symbols).callbacks.get(name) : undefined;
     const call = callback === undefined ? undefined : findCall(file, callback);
-    if (call !== undefined) return `'${call.title}'${of}`;
+    if (call !== undefined) return relative(file);
     return callback?.kind === 'hook' ? `a hook${of}` : `a callback${of}`;
   };
   return {

@@ -14,7 +14,7 @@ import { LOAD, tableOf, type SymbolRef, type SymbolTable } from './symbol-table.
 
 export interface TestReach {
   readonly test: string;
-  /** Absent: all tests of the file. */
+  /** Those that go this way; absent: all tests of the file. */
   readonly ids?: readonly TestId[];
   /** From the test file to the module whose code uses the symbol. */
   readonly modules: readonly PathStep[];
@@ -31,6 +31,11 @@ export interface SearchOptions {
   /** Before calls in these test files are looked for. */
   readonly loadTrees?: ((files: readonly string[]) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+interface UsingCallback {
+  readonly at: SymbolRef;
+  readonly isHook: boolean;
 }
 
 /** In place of the name of an export: one that nobody knows. */
@@ -70,8 +75,8 @@ class Search {
   /** From each user to what it uses. */
   readonly #next = new Map<string, SymbolRef | undefined>();
   readonly #loaded = new Map<string, SymbolRef>();
-  /** Single tests, by file. */
-  readonly #tests = new Map<string, Map<TestId, SymbolRef>>();
+  /** Single tests, by file: each with the callback that uses something. */
+  readonly #tests = new Map<string, Map<TestId, UsingCallback>>();
   #queue: Task[] = [];
   readonly #unparsed = new Set<string>();
   /** Test files whose tests are known. */
@@ -128,10 +133,13 @@ class Search {
     }
     for (const [test, ids] of this.#tests) {
       if (whole.has(test)) continue;
-      const byUser = Map.groupBy(ids, ([, user]) => user);
-      for (const [user, of] of byUser) {
-        const symbols = this.#wayFrom(user);
-        answers.push({ test, ids: of.map(([id]) => id), modules: [], symbols });
+      const groups = Map.groupBy(ids, ([, { at, isHook }]) => {
+        const next = this.#next.get(keyOf(at));
+        return `${isHook} ${next === undefined ? '' : keyOf(next)}`;
+      });
+      for (const group of groups.values()) {
+        const symbols = this.#wayFrom(group[0]?.[1].at);
+        answers.push({ test, ids: group.map(([id]) => id), modules: [], symbols });
       }
     }
     return answers;
@@ -223,9 +231,10 @@ class Search {
     const own = callOf(at.name);
     const call = callback.kind === 'hook' ? callOf(callback.within) : own;
     if (call !== undefined && (call.kind === 'test' || callback.kind === 'hook')) {
-      const known = this.#tests.get(file) ?? new Map<TestId, SymbolRef>();
+      const known = this.#tests.get(file) ?? new Map<TestId, UsingCallback>();
       this.#tests.set(file, known);
-      for (const id of call.ids) if (!known.has(id)) known.set(id, at);
+      const using = { at, isHook: callback.kind === 'hook' };
+      for (const id of call.ids) if (!known.has(id)) known.set(id, using);
     } else {
       // What a suite is handed runs when the file is loaded.
       const around = own?.kind === 'suite' ? LOAD : (callback.within ?? LOAD);

@@ -68,7 +68,7 @@ Packages (1):
     expect((await graph(project, 'src/cart.ts#sum')).stdout)
       .toBe(`Tests that reach sum of src/cart.ts (2):
   src/all.test.ts (src/all.test.ts uses add; add of src/cart.ts uses sum)
-  src/cart.test.ts:4 cart › adds ('adds' of src/cart.test.ts uses add; add of src/cart.ts uses sum)
+  src/cart.test.ts:4 cart › adds (src/cart.test.ts uses add; add of src/cart.ts uses sum)
 `);
     expect((await graph(project, 'src/cart.ts#no')).stdout).toBe(
       'No test reaches no of src/cart.ts.\n',

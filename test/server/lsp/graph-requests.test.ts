@@ -24,7 +24,7 @@ test('the tests of a file and of a symbol, as the documents are', async () => {
     'prints: b.test.ts loads cart.ts',
   ]);
   await client.open('cart.ts');
-  expect(await titles(client, 0)).toEqual(["adds: 'adds' of a.test.ts uses add"]);
+  expect(await titles(client, 0)).toEqual(['adds: a.test.ts uses add']);
   await client.open('a.test.ts');
   await client.edit('a.test.ts', '{ add }', '{ add, print }');
   await client.edit('a.test.ts', 'void add()', 'print(add())');
