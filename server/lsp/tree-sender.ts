@@ -30,15 +30,26 @@ export class TreeSender {
     this.#sent.clear();
     this.#problems = '[]';
     this.#version = 0;
-    const portions = inPortions(trees);
-    for (const [index, portion] of portions.entries()) {
-      const isPartial = index < portions.length - 1;
-      this.#tell({ trees: portion, removed: [], problems: isPartial ? [] : problems }, isPartial);
-    }
+    this.#tellInPortions({ trees, removed: [], problems }, 'first');
   }
 
   update(update: RootUpdate): void {
-    this.#tell(update, false);
+    this.#tellInPortions(update, 'later');
+  }
+
+  #tellInPortions({ trees, removed, problems }: RootUpdate, which: 'first' | 'later'): void {
+    const portions = inPortions(trees);
+    for (const [index, portion] of portions.entries()) {
+      const isPartial = which === 'first' && index < portions.length - 1;
+      this.#tell(
+        {
+          trees: portion,
+          removed: index === 0 ? removed : [],
+          problems: isPartial ? [] : problems,
+        },
+        isPartial,
+      );
+    }
   }
 
   #tell({ trees, removed, problems }: RootUpdate, isPartial: boolean): void {
