@@ -46,18 +46,33 @@ export function createDiscovery({
   isLongLived = false,
   useCache,
 }: DiscoveryRequest): Discovery {
+  const cache = cacheOf(rootDir, useCache);
   return new Discovery({
     rootDir: slashes(rootDir),
     files: diskFiles,
-    cache: cacheOf(rootDir, useCache),
+    cache,
     resolver: (note) => createProjectResolver(note, tsconfig),
     loadTools,
-    afterSlice: holdYoungSpace,
+    afterSlice: isLongLived ? savingNowAndThen(cache) : holdYoungSpace,
     beforeSave: releaseYoungSpace,
     thread: isLongLived ? { startAbove: 0, startThread: startParserThread } : undefined,
     rootRule,
   });
 }
+
+/** All at once at the end would be felt at the keyboard; and an editor may kill its server at any time. */
+function savingNowAndThen(cache: TreeCache): () => void {
+  let last = performance.now();
+  return () => {
+    holdYoungSpace();
+    if (performance.now() - last < saveEvery) return;
+    cache.save();
+    last = performance.now();
+  };
+}
+
+/** Milliseconds. */
+const saveEvery = 200;
 
 export interface StaticReading {
   readonly evaluated: EvaluatedConfig;

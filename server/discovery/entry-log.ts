@@ -100,6 +100,7 @@ export class EntryLog {
       this.#entries.delete(key);
     }
     fs.mkdirSync(path.dirname(file), { recursive: true });
+    removeLeftovers(file);
     this.#size = writeInPieces(file, this.#lines());
     this.#isSound = true;
   }
@@ -203,6 +204,20 @@ function writeInPieces(file: string, lines: Iterable<Buffer>): number {
   return size;
 }
 
+/** Of writers that were killed. */
+function removeLeftovers(file: string): void {
+  const folder = path.dirname(file);
+  for (const name of fs.readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(file)}.`) || !name.endsWith('.tmp')) continue;
+    const isOld =
+      Date.now() - (fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) >
+      leftAlone;
+    if (isOld) fs.rmSync(path.join(folder, name), { force: true });
+  }
+}
+
+/** Milliseconds; nobody writes for so long. */
+const leftAlone = 60_000;
 const pieceBytes = 1024 * 1024;
 
 function* linesOf(entries: ReadonlyMap<string, Buffer>): Generator<Buffer> {

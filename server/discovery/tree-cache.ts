@@ -33,9 +33,9 @@ export interface TreeCache {
   /** @param json of a `ParsedFile` */
   readonly setParsed: (key: string, json: string) => void;
   readonly configs: ConfigStore;
-  /** What resolution looked at, with modification times. */
-  readonly resolutions: () => Readonly<Record<string, number>>;
-  readonly setResolutions: (looked: Readonly<Record<string, number>>) => void;
+  /** What resolution looked at, with modification times; `undefined`: not all of it is known. */
+  readonly resolutions: () => Readonly<Record<string, number>> | undefined;
+  readonly setResolutions: (looked: Readonly<Record<string, number>> | undefined) => void;
   readonly save: () => void;
 }
 
@@ -60,8 +60,11 @@ export function openTreeCache(directory: string | undefined, revision: string): 
       get: (file) => read<StoredConfig>(trees, `config ${file}`),
       set: (file, stored) => trees.set(`config ${file}`, stored),
     },
-    resolutions: () => read<Readonly<Record<string, number>>>(trees, 'resolutions') ?? {},
-    setResolutions: (looked) => trees.set('resolutions', looked),
+    resolutions: () => read<Readonly<Record<string, number>>>(trees, 'resolutions'),
+    setResolutions: (looked) => {
+      if (looked === undefined) trees.delete('resolutions');
+      else trees.set('resolutions', looked);
+    },
     save: () => {
       trees.save();
       parsedLog?.save();
@@ -85,7 +88,7 @@ function memoryCache(): TreeCache {
     parsed: (key) => parsedJson(parsed.get(key)) as ParsedFile | undefined,
     setParsed: (key, json) => void parsed.set(key, json),
     configs: { get: () => undefined, set: () => {} },
-    resolutions: () => ({}),
+    resolutions: () => undefined,
     setResolutions: () => {},
     save: () => {},
   };

@@ -66,9 +66,11 @@ export class TreeMaker {
   readonly #options: TreeMakerOptions;
   #tools: DiscoveryTools | undefined;
   #resolver: ModuleResolver | undefined;
-  /** What the resolver looked at. */
+  /** What the resolver looked at, here and in the starts before. */
   readonly #looked = new Set<string>();
   #resolutionsHold: boolean | undefined;
+  /** The cache is to be told of it. */
+  #hasLooked = false;
   readonly #hashes = new Map<string, string>();
   /** Whether a file has no word that declares tests. */
   readonly #quiet = new Map<string, boolean>();
@@ -152,6 +154,7 @@ export class TreeMaker {
   /** Files came or went: what an import stands for may be another one. */
   forgetResolutions(): void {
     this.#resolver = undefined;
+    this.#doubtResolutions();
   }
 
   /** Test files whose tree was made from a file that is not what it was. */
@@ -177,7 +180,7 @@ export class TreeMaker {
 
   /** Where the imports of a file can lead. */
   get resolver(): ModuleResolver {
-    return (this.#resolver ??= this.#options.resolver((looked) => this.#looked.add(looked)));
+    return (this.#resolver ??= this.#options.resolver((looked) => this.#note(looked)));
   }
 
   /** What `work` needs is parsed at once. */
@@ -193,11 +196,35 @@ export class TreeMaker {
 
   save(): void {
     this.#tools?.save?.();
-    if (this.#looked.size === 0) return;
-    const known = this.#resolutionsHold === true ? this.#options.cache.resolutions() : {};
+    const { cache } = this.#options;
+    if (!this.#hasLooked && (this.#looked.size > 0 || cache.resolutions() !== undefined)) return;
     const looked = [...this.#looked].map((path) => [path, this.#modifiedAt(path)] as const);
-    this.#options.cache.setResolutions({ ...known, ...Object.fromEntries(looked) });
-    this.#looked.clear();
+    cache.setResolutions(Object.fromEntries(looked));
+    this.#hasLooked = false;
+  }
+
+  /** Until it is saved what was looked at, trees that the cache is given meanwhile must not be trusted after a kill. */
+  #doubtResolutions(): void {
+    if (this.#hasLooked) return;
+    this.#doResolutionsHold();
+    this.#hasLooked = true;
+    this.#options.cache.setResolutions(undefined);
+  }
+
+  #note(looked: string): void {
+    if (this.#looked.has(looked)) return;
+    this.#doubtResolutions();
+    this.#looked.add(looked);
+  }
+
+  #doResolutionsHold(): boolean {
+    if (this.#resolutionsHold !== undefined) return this.#resolutionsHold;
+    const stored = this.#options.cache.resolutions();
+    const holds =
+      stored !== undefined &&
+      Object.entries(stored).every(([looked, time]) => this.#modifiedAt(looked) === time);
+    if (holds) for (const looked of Object.keys(stored)) this.#looked.add(looked);
+    return (this.#resolutionsHold = holds);
   }
 
   #keep(file: FilePath, stored: StoredTree, before: MadeTree | undefined): MadeTree {
@@ -326,11 +353,7 @@ export class TreeMaker {
 
   #inputsHold(inputs: readonly TreeInput[]): boolean {
     if (inputs.length === 0) return true;
-    const { cache } = this.#options;
-    this.#resolutionsHold ??= Object.entries(cache.resolutions()).every(
-      ([looked, time]) => this.#modifiedAt(looked) === time,
-    );
-    if (!this.#resolutionsHold) return false;
+    if (!this.#doResolutionsHold()) return false;
     return inputs.every((input) => this.#inputHolds(input));
   }
 

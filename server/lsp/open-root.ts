@@ -8,6 +8,9 @@ import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { OpenRoot } from './services.ts';
 
+/** Milliseconds after the last event: the author has paused. */
+const rest = 2_000;
+
 export const openRoot: OpenRoot = ({ rootDir }) => {
   const chunk = loadServerChunk<typeof DiscoveryChunk>(
     'discovery',
@@ -44,10 +47,24 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
       });
     },
   });
+  let saving: NodeJS.Timeout | undefined;
+  /** An editor may kill its server instead of asking it to end. */
+  const saveLater = (): void => {
+    clearTimeout(saving);
+    saving = setTimeout(() => discovery.save(), rest).unref();
+  };
   return {
     discovery: {
-      open: async (signal) => await discovery.open(signal),
-      change: async (events, signal) => await discovery.change(events, signal),
+      open: async (signal) => {
+        const found = await discovery.open(signal);
+        saveLater();
+        return found;
+      },
+      change: async (events, signal) => {
+        const delta = await discovery.change(events, signal);
+        saveLater();
+        return delta;
+      },
       trees: () => discovery.trees(),
       tree: (file) => discovery.tree(file),
       missingImports: (file) => discovery.missingImports(file),
@@ -56,6 +73,7 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
     },
     graph,
     [Symbol.dispose]: () => {
+      clearTimeout(saving);
       discovery[Symbol.dispose]();
       graph[Symbol.dispose]();
     },

@@ -63,6 +63,18 @@ test('does not grow without end', () => {
   expect(again.get('key 1000')).toMatchObject({ i: 1000 });
 });
 
+test('removes what a killed writer has left, not what another is writing', () => {
+  using place = logFile();
+  const log = place.open();
+  const [left, young] = [`${place.file}.1.tmp`, `${place.file}.2.tmp`];
+  fs.mkdirSync(path.dirname(place.file), { recursive: true });
+  for (const file of [left, young]) fs.writeFileSync(file, '');
+  fs.utimesSync(left, 1, 1);
+  fill(log, 0, 3);
+  log.save();
+  expect([left, young].map((file) => fs.existsSync(file))).toEqual([false, true]);
+});
+
 test('of another maker is not read', () => {
   using place = logFile();
   const log = place.open();

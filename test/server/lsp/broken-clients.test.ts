@@ -90,6 +90,14 @@ suite('a client', () => {
     expect(await client.ended).toBe(0);
   });
 
+  test('that kills the server loses nothing but the last moments', async () => {
+    await using client = await openClient(files);
+    const keeps = (): boolean => client.project.has('.ztest/discovery/trees.log');
+    await expect.poll(keeps, { timeout: 20_000 }).toBe(true);
+    client.process.kill('SIGKILL');
+    expect(await client.ended).toBe(null);
+  });
+
   test('that opens no folder is served without one', async () => {
     await using client = await startClient(files, { withoutRoots: true });
     expect(await client.ask(openRoots, {})).toEqual({ isTrusted: false, roots: [] });
