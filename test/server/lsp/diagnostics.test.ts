@@ -140,12 +140,13 @@ suite('a client that asks', () => {
     await client.open('a.test.ts');
     expect(await ask(client)).toMatchObject({ items: [{ code: 'ZT1116' }] });
     client.project.write({ 'x.ts': 'export const x = 1;' });
-    await client.until(() => client.refreshes() === 1);
+    await client.until(() => client.refreshes() > 0);
     expect(await ask(client)).toMatchObject({ items: [] });
+    const before = client.refreshes();
     await client.edit('a.test.ts', 'toBe(1)', 'toBe(2)');
     rmSync(join(client.project.directory, 'x.ts'));
     expect(await ask(client)).toMatchObject({ kind: 'full' });
-    await client.until(() => client.refreshes() === 2);
+    await client.until(() => client.refreshes() > before);
     expect(await ask(client)).toMatchObject({ items: [{ code: 'ZT1116' }] });
   });
 
