@@ -126,6 +126,7 @@ export async function askGraph({
     setupFiles,
     tsconfig,
     useCache,
+    parse: async (sources, signal) => await discovery.parseModules(sources, signal),
   });
   const { graph } = project;
   const relative = (file: string): string => file.slice(rootDir.length + 1);

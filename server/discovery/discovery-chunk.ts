@@ -158,10 +158,15 @@ function createProjectResolver(
 
 function loadTools(): DiscoveryTools {
   loadCompiler();
-  const { Parser } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
+  const { Parser, parseForBoth, parseModule } = loadServerChunk<typeof Parsing>(
+    'parsing',
+    '../parsing/parsing-chunk.ts',
+  );
   const parser = new Parser();
   return {
     parse: (file) => parser.parse(file),
+    parseModule: ({ path: file, text }, { forBoth }) =>
+      forBoth ? parseForBoth(file, text) : { module: parseModule(file, text) },
     save: saveCompilerCode,
     buildTree: ({ file, parsed, globals, modules, rootDir }) =>
       buildTree(

@@ -157,23 +157,39 @@ export class Discovery {
     return this.#trees.get(file)?.hash;
   }
 
-  /** For the graph: where there is a thread that parses, one compiler is enough for both. */
+  /** For the graph: one compiler is enough for both. `undefined`: it failed. */
   async parseModules(
     sources: readonly Pick<SourceFile, 'path' | 'text'>[],
+    signal?: AbortSignal,
   ): Promise<readonly (ParsedModule | undefined)[]> {
     const queue = this.#startQueue();
-    if (queue === undefined) throw new Error('this discovery has no thread');
-    const answers = sources.map(
-      async (source) =>
-        await new Promise<ParsedModule | undefined>((resolve) => {
-          this.#modulesAsked += 1;
-          const onAnswer = (answer: ParseAnswer): void =>
-            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
-            resolve('json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined);
-          queue.add({ ...source, key: `module ${this.#modulesAsked}`, wants: 'module', onAnswer });
-        }),
+    if (queue !== undefined) {
+      return await Promise.all(sources.map(async (source) => await this.#askFor(source, queue)));
+    }
+    const modules: ParsedModule[] = [];
+    let end = performance.now() + sliceMilliseconds;
+    for (const source of sources) {
+      const isTest = this.#tests.has(this.#relative(source.path));
+      modules.push(this.#maker.parseModule(source, isTest));
+      if (performance.now() < end) continue;
+      await new Promise((resume) => setImmediate(resume));
+      if (signal?.aborted === true) break;
+      end = performance.now() + sliceMilliseconds;
+    }
+    return modules;
+  }
+
+  async #askFor(
+    source: Pick<SourceFile, 'path' | 'text'>,
+    queue: ParseQueue,
+  ): Promise<ParsedModule | undefined> {
+    this.#modulesAsked += 1;
+    const key = `module ${this.#modulesAsked}`;
+    const answer = await new Promise<ParseAnswer>((onAnswer) =>
+      queue.add({ ...source, key, wants: 'module', onAnswer }),
     );
-    return await Promise.all(answers);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
+    return 'json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined;
   }
 
   get problems(): readonly Problem[] {

@@ -1,15 +1,26 @@
 /** What discovery leaves to others: what a text says, and what tests that makes. Loaded when a file has changed. */
 import type { FilePath } from '../../test-host/protocol.ts';
 import type { SourceFile } from '../parsing/parse-batch.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
 import type { GlobalsOf } from './file-rule.ts';
 import type { FileTree } from './file-tree.ts';
 
 export interface DiscoveryTools {
   readonly parse: (file: SourceFile) => ParsedFile;
+  /** What the graph wants of a file, and with `forBoth` what is wanted here. */
+  readonly parseModule: (
+    file: SourceFile,
+    options: { readonly forBoth: boolean },
+  ) => ParsedForGraph;
   readonly buildTree: (source: TreeSource) => BuiltTree;
   /** Keeps what makes the next start of the tools faster. */
   readonly save?: () => void;
+}
+
+export interface ParsedForGraph {
+  readonly module: ParsedModule;
+  readonly file?: ParsedFile;
 }
 
 export interface TreeSource {

@@ -4,6 +4,7 @@ import { mayDeclareTests } from '../parsing/test-apis.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
 import { joinEdition, type Arrived, type Edition } from '../parsing/edition.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
 import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import type { SourceText, Workspace } from '../workspace/workspace.ts';
 import { contentHash } from './content-hash.ts';
@@ -178,6 +179,16 @@ export class TreeMaker {
     return this.parseInPlace(() => this.#parse(path, source.text, contentHash(source.text)));
   }
 
+  /** @param isTest its tree will be asked for: it is parsed once for both */
+  parseModule(source: SourceFile, isTest: boolean): ParsedModule {
+    const key = keyOf(source.path, contentHash(source.text));
+    const forBoth =
+      isTest && !this.#parsed.has(key) && this.#options.cache.parsed(key) === undefined;
+    const { module, file } = this.#loadedTools().parseModule(source, { forBoth });
+    if (file !== undefined) this.#keepParsed(key, file);
+    return module;
+  }
+
   /** Where the imports of a file can lead. */
   get resolver(): ModuleResolver {
     return (this.#resolver ??= this.#options.resolver((looked) => this.#note(looked)));
@@ -332,7 +343,11 @@ export class TreeMaker {
     }
     const parsed = this.#loadedTools().parse(file);
     // Of what is being typed only the last state would be worth keeping, and it is on disk then.
-    if (!isOpen) this.#options.cache.setParsed(key, JSON.stringify(parsed));
+    return isOpen ? this.#remember(key, parsed) : this.#keepParsed(key, parsed);
+  }
+
+  #keepParsed(key: string, parsed: ParsedFile): ParsedFile {
+    this.#options.cache.setParsed(key, JSON.stringify(parsed));
     return this.#remember(key, parsed);
   }
 

@@ -3,10 +3,6 @@ import path from 'node:path';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import { createResolver } from '../../modules/resolve.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
-import { loadServerChunk } from '../config/lazy-chunk.ts';
-import { loadCompiler, saveCompilerCode } from '../parsing/compiler-code.ts';
-import type { ParsedModule } from '../parsing/parse-module.ts';
-import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { EntryLog } from '../discovery/entry-log.ts';
 import { revision } from '../discovery/revision.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
@@ -31,8 +27,8 @@ export interface GraphRequest {
   readonly useCache: boolean;
   /** Default: the files on disk, no open documents. */
   readonly workspace?: Workspace;
-  /** Where the compiler runs; default: here, a few milliseconds at a stretch. */
-  readonly parse?: ModuleReaderOptions['parse'];
+  /** Discovery's. */
+  readonly parse: ModuleReaderOptions['parse'];
 }
 
 export function openProjectGraph({
@@ -42,7 +38,7 @@ export function openProjectGraph({
   tsconfig,
   useCache,
   workspace = new Workspace(diskFiles),
-  parse = parseHere,
+  parse,
 }: GraphRequest): ProjectGraph {
   const store = useCache
     ? new EntryLog({
@@ -59,11 +55,7 @@ export function openProjectGraph({
     setupFiles: setupFiles.map(slashes),
   });
   graph.setTests(tests.map(slashes));
-  const save = (): void => {
-    if (useCache) saveCompilerCode();
-    store?.save();
-  };
-  return { graph, save };
+  return { graph, save: () => store?.save() };
 }
 
 /** Bytes. */
@@ -91,26 +83,6 @@ function createGraphResolver(tsconfig: string | undefined): GraphResolver {
       );
     },
   };
-}
-
-/** Milliseconds. */
-const turn = 10;
-
-async function parseHere(
-  ...[sources, signal]: Parameters<ModuleReaderOptions['parse']>
-): Promise<readonly ParsedModule[]> {
-  loadCompiler();
-  const { parseModule } = loadServerChunk<typeof Parsing>('parsing', '../parsing/parsing-chunk.ts');
-  const parsed: ParsedModule[] = [];
-  let until = performance.now() + turn;
-  for (const { path: file, text } of sources) {
-    parsed.push(parseModule(file, text));
-    if (performance.now() < until) continue;
-    await new Promise((resume) => void setImmediate(resume));
-    if (signal?.aborted === true) break;
-    until = performance.now() + turn;
-  }
-  return parsed;
 }
 
 function slashes(file: string): string {

@@ -4,6 +4,7 @@
 import { ts } from 'ts-morph';
 import { createAssertionFinder, findExactMessages, findUnawaited } from './assertions.ts';
 import { transformerOf } from './call-position.ts';
+import { createSource } from './create-source.ts';
 import { findExports } from './exports.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { lowerFunction } from './lower-function.ts';
@@ -12,6 +13,7 @@ import { lowerModule, lowerStatements } from './lower-statement.ts';
 import type { Lowering } from './lowering.ts';
 import { findModuleEdges } from './module-edges.ts';
 import { StatementMemory, type PieceNumbers } from './statement-memory.ts';
+import { readModule, type ParsedModule } from './parse-module.ts';
 import { DEFAULT_NAME, type ParsedFile, type ParsedProblem } from './parsed-file.ts';
 
 /** Parts of one file that are followed; a table of 10,000 rows has some 60,000. */
@@ -24,6 +26,20 @@ export function parseFile(name: string, text: string): ParsedFile {
     return readSource(createSource(name, text));
   } catch (error) {
     return parsedDespite(error, text);
+  }
+}
+
+/** What discovery and graph want of one file, in one go. */
+export function parseForBoth(
+  name: string,
+  text: string,
+): { readonly file: ParsedFile; readonly module: ParsedModule } {
+  try {
+    const source = createSource(name, text);
+    return { file: readSource(source), module: readModule(source) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { file: parseFile(name, text), module: { imports: [] } };
   }
 }
 
@@ -70,16 +86,6 @@ function parsedDespite(error: unknown, text: string): ParsedFile {
   if (!(error instanceof RangeError)) throw error;
   // The compiler's parser calls itself for each level: no code that people write is so deep.
   return problemFile('Its code is nested too deeply to be read.', text);
-}
-
-function createSource(name: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(
-    name,
-    text,
-    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    false,
-    scriptKindOf(name),
-  );
 }
 
 function update(source: ts.SourceFile, text: string): ts.SourceFile {
@@ -132,12 +138,6 @@ function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile
     hasTests,
     lineStarts: [...source.getLineStarts()],
   };
-}
-
-function scriptKindOf(name: string): ts.ScriptKind {
-  if (/\.[cm]?js$/.test(name)) return ts.ScriptKind.JS;
-  if (name.endsWith('.jsx')) return ts.ScriptKind.JSX;
-  return name.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
 }
 
 /** What the parser itself found wrong: it keeps that with the tree, under a name that its types do not show. */

@@ -1,5 +1,6 @@
 /** The text of a module → its imports and symbols. Pure, and whatever the text is, it does not throw. */
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
+import { createSource } from './create-source.ts';
 import { findSymbols } from './file-symbols.ts';
 import { findModuleEdges } from './module-edges.ts';
 import type { ModuleEdge } from './parsed-file.ts';
@@ -14,14 +15,7 @@ export interface ParsedModule {
 /** @param name decides the language */
 export function parseModule(name: string, text: string): ParsedModule {
   try {
-    const source = ts.createSourceFile(
-      name,
-      text,
-      { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-      false,
-      scriptKindOf(name),
-    );
-    return { imports: findModuleEdges(source), symbols: findSymbols(source) };
+    return readModule(createSource(name, text));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The compiler's parser calls itself for each level: no code that people write is so deep.
@@ -29,8 +23,6 @@ export function parseModule(name: string, text: string): ParsedModule {
   }
 }
 
-function scriptKindOf(name: string): ts.ScriptKind {
-  if (/\.[cm]?js$/.test(name)) return ts.ScriptKind.JSX; // many a `.js` holds JSX
-  if (name.endsWith('.jsx')) return ts.ScriptKind.JSX;
-  return name.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+export function readModule(source: ts.SourceFile): ParsedModule {
+  return { imports: findModuleEdges(source), symbols: findSymbols(source) };
 }

@@ -94,6 +94,7 @@ function fakeTools(log: string[]): DiscoveryTools {
         body: [{ do: 'run', value: { is: 'value', value: text } }],
       };
     },
+    parseModule: () => ({ module: { imports: [] } }),
     buildTree: ({ file, rootDir, parsed, globals, modules }) => {
       const text = textOf(parsed);
       const [, specifier] = /from '(\.[^']*)'/.exec(text) ?? [];

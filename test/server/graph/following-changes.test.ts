@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import { expect, suite, test } from 'ztest';
-import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
 import type { ModuleGraph } from '../../../server/graph/module-graph.ts';
-import { createGraphProject, findTests, type GraphProject } from './graph-project.ts';
+import { createGraphProject, openGraph, type GraphProject } from './graph-project.ts';
 
 suite('the graph follows', () => {
   test('an edit, by reading that file alone and resolving what is new in it', async () => {
@@ -150,13 +149,7 @@ suite('the graph follows', () => {
         moved: changes.flatMap(({ moved }) => moved),
         edited: changes.flatMap(({ edited }) => edited),
       });
-      const { graph: fresh } = openProjectGraph({
-        rootDir: project.directory,
-        tests: findTests(project.directory),
-        setupFiles: [],
-        useCache: false,
-      });
-      await fresh.complete();
+      const { graph: fresh } = await openGraph(project.directory);
       for (const file of fresh.files()) {
         expect([project.name(file), project.graph.edgesOf(file)]).toEqual([
           project.name(file),

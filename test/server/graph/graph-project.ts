@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { createDiscovery } from '../../../server/discovery/discovery-chunk.ts';
 import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
 import type { FileSymbols } from '../../../server/parsing/symbol-facts.ts';
 import type { GraphChanges, ModuleGraph } from '../../../server/graph/module-graph.ts';
@@ -68,11 +69,13 @@ export async function openGraph(
   directory: string,
   options: Partial<Parameters<typeof openProjectGraph>[0]> = {},
 ): Promise<Pick<GraphProject, 'graph'>> {
+  const discovery = createDiscovery({ rootDir: directory, useCache: false });
   const { graph } = openProjectGraph({
     rootDir: directory,
     tests: findTests(directory),
     setupFiles: [],
     useCache: false,
+    parse: async (sources, signal) => await discovery.parseModules(sources, signal),
     ...options,
   });
   await graph.complete();
@@ -86,7 +89,7 @@ export async function symbolsOf({ graph, at }: GraphProject, file: string): Prom
   return symbols;
 }
 
-export function findTests(directory: string): string[] {
+function findTests(directory: string): string[] {
   return fs
     .readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.test\.[jt]sx?$/.test(file) && !file.includes('node_modules'))

@@ -1,4 +1,5 @@
 import { expect, test } from 'ztest';
+import { createDiscovery } from '../../../server/discovery/discovery-chunk.ts';
 import { openProjectGraph } from '../../../server/graph/graph-chunk.ts';
 import { GraphService } from '../../../server/graph/graph-service.ts';
 import type { ModuleGraph } from '../../../server/graph/module-graph.ts';
@@ -22,6 +23,7 @@ function open(
 ) {
   const project = createProject(given);
   const rootDir = project.directory;
+  const discovery = createDiscovery({ rootDir, useCache: false });
   const workspace = new Workspace(diskFiles);
   let graph: ModuleGraph | undefined;
   const service = new GraphService({
@@ -35,6 +37,7 @@ function open(
         setupFiles: [],
         useCache: false,
         workspace,
+        parse: async (sources, asked) => await discovery.parseModules(sources, asked),
       });
       ({ graph } = opened);
       return await Promise.resolve(opened);
