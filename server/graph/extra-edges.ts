@@ -39,6 +39,40 @@ export function sourcePlaces(specifier: string, file: string, rootDir: string): 
   return beside === inRoot ? [beside] : [beside, inRoot];
 }
 
+/** Files that a path with `*` may name; more than these nobody means. */
+const mostMatches = 1000;
+
+/** @param list files and folders of a folder, folders with a slash behind */
+export function matchingFiles(
+  pattern: string,
+  file: string,
+  list: (folder: string) => readonly string[],
+): readonly string[] {
+  const [before = '', ...rest] = path.posix.resolve(path.posix.dirname(file), pattern).split('*');
+  const matches = new RegExp(
+    `^${[before, ...rest].map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`)).join('.*')}$`,
+    's',
+  );
+  const found: string[] = [];
+  const folders = [folderOfPattern(pattern, file)];
+  for (const folder of folders) {
+    for (const name of list(folder)) {
+      const entry = `${folder}/${name}`;
+      if (!name.endsWith('/')) {
+        if (matches.test(entry) && entry !== file) found.push(entry);
+      } else if (!/^(?:node_modules|\..*)\/$/.test(name)) folders.push(entry.slice(0, -1));
+      if (found.length > mostMatches || folders.length > mostMatches) return [];
+    }
+  }
+  return found.toSorted();
+}
+
+/** The innermost folder that all that matches lies in. */
+export function folderOfPattern(pattern: string, file: string): string {
+  const whole = path.posix.resolve(path.posix.dirname(file), pattern);
+  return whole.slice(0, whole.indexOf('*')).replace(/\/[^/]*$/, '');
+}
+
 const EXTENSIONS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs', '.json'];
 
 /** As the host looks for them: beside a module of the project, else in a `__mocks__` at or above the importing file. */

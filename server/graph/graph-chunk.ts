@@ -51,6 +51,7 @@ export function openProjectGraph({
     rootDir: slashes(rootDir),
     reader: new ModuleReader({ workspace, parse, store }),
     isFile: (file) => workspace.isFile(file),
+    list: (folder) => listFolder(folder, workspace),
     createResolver: () => createGraphResolver(tsconfig),
     setupFiles: setupFiles.map(slashes),
   });
@@ -83,6 +84,11 @@ function createGraphResolver(tsconfig: string | undefined): GraphResolver {
       );
     },
   };
+}
+
+function listFolder(folder: string, { files }: Workspace): readonly string[] {
+  if (files.stat(folder)?.kind !== 'folder') return [];
+  return files.list(folder).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
 }
 
 function slashes(file: string): string {

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { ModuleEdge } from '../parsing/parsed-file.ts';
-import { extraEdges, sourcePlaces } from './extra-edges.ts';
+import { extraEdges, folderOfPattern, matchingFiles, sourcePlaces } from './extra-edges.ts';
 import type { FileSymbols } from '../parsing/symbol-facts.ts';
 import { isFileTarget, type GraphEdge, type ModuleFacts } from './module-facts.ts';
 import type { ModuleReader } from './module-reader.ts';
@@ -16,6 +16,8 @@ export interface ModuleGraphOptions {
   readonly rootDir: string;
   readonly reader: ModuleReader;
   readonly isFile: (path: string) => boolean;
+  /** Folders have a slash behind their names. */
+  readonly list: (folder: string) => readonly string[];
   /** A resolver knows the folders as they were when it first looked: a new one is made after files came or went. */
   readonly createResolver: () => GraphResolver;
   /** Loaded before every test file. */
@@ -185,6 +187,10 @@ export class ModuleGraph {
     const files = this.#nodes.has(moved) ? [moved] : [];
     const affected = new Set(this.#importers.get(moved));
     for (const key of keysOfFile(moved)) addAll(affected, this.#waitingFor.get(key));
+    for (let at = moved; at.includes('/');) {
+      at = at.slice(0, at.lastIndexOf('/'));
+      addAll(affected, this.#waitingFor.get(`${at}/*`));
+    }
     if (!this.#options.isFile(moved)) {
       // A folder, or gone: then it may have been one.
       for (const file of this.#nodes.keys()) if (file.startsWith(within)) files.push(file);
@@ -276,6 +282,11 @@ export class ModuleGraph {
       const { specifier, start, names } = edge;
       const kind = this.#kindOf(edge, file);
       const about = { kind, specifier, start, ...takenNames(edge, names) };
+      if (edge.isPattern === true) {
+        keys.add(`${folderOfPattern(specifier, file)}/*`);
+        for (const to of matchingFiles(specifier, file, this.#options.list)) yield { ...about, to };
+        continue;
+      }
       if (kind === 'data') {
         // Most texts that could be paths are none; a folder that both have would be read by either.
         for (const place of sourcePlaces(specifier, file, this.#options.rootDir)) {
@@ -287,7 +298,11 @@ export class ModuleGraph {
       for (const place of this.#placesOf(specifier, file)) keys.add(place);
       const before = answers.get(`${kind} ${specifier}`);
       const to = before === undefined ? this.#resolve(edge, file) : before.to;
-      if (to === undefined && isBare(specifier)) keys.add(ANYWHERE);
+      if (isBare(specifier)) {
+        // A package of the project may name its files without their endings.
+        if (to === undefined) keys.add(ANYWHERE);
+        else if (isFileTarget(to)) for (const key of keysOfFile(to)) keys.add(key);
+      }
       yield to === undefined ? about : { ...about, to };
     }
   }

@@ -1,20 +1,28 @@
-/** Paths that code builds from its own folder: `join(__dirname, 'a.txt')`, `${import.meta.dirname}/a.txt`. */
+/**
+ * Paths that code builds: `join(__dirname, 'a.txt')`, `${import.meta.dirname}/a.txt`; with `*` for what only a run knows.
+ */
 import path from 'node:path';
 import { ts } from 'ts-morph';
 
 /** Relative to the file that the code stands in. */
 export function literalPath(node: ts.Node): string | undefined {
-  if (ts.isCallExpression(node)) return joined(node);
-  if (ts.isTemplateExpression(node)) {
-    const [span, ...more] = node.templateSpans;
-    const isPlain = node.head.text === '' && span !== undefined && more.length === 0;
-    return isPlain && isOwnFolder(span.expression) ? relative([span.literal.text]) : undefined;
-  }
-  const isSum = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
-  return isSum && isOwnFolder(node.left) && ts.isStringLiteralLike(node.right)
-    ? relative([node.right.text])
-    : undefined;
+  const isText = ts.isTemplateExpression(node) || isSum(node);
+  const built = ts.isCallExpression(node) ? joined(node) : isText ? textOf(node) : undefined;
+  if (built === undefined || !built.startsWith(ownFolder)) return undefined;
+  const short = `./${path.posix.join(built.slice(ownFolder.length).replace(/^\/+/, ''))}`;
+  // Of all that lies beside the code nobody says that it is read.
+  return !short.includes('*') || namedFolder.test(short) ? short : undefined;
 }
+
+/** What a computed import may lead to; `undefined`: anything. */
+export function importPattern(node: ts.Expression): string | undefined {
+  if (!ts.isTemplateExpression(node) && !isSum(node)) return undefined;
+  const text = textOf(node);
+  return /^\.{1,2}\/.*\*/s.test(text) ? text.replaceAll(/\*+/g, '*') : undefined;
+}
+
+const ownFolder = '\0';
+const namedFolder = /^[./]*[^./*][^*]*\//;
 
 function joined({
   expression: callee,
@@ -22,15 +30,24 @@ function joined({
 }: ts.CallExpression): string | undefined {
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   const isJoin = ts.isIdentifier(name) && (name.text === 'join' || name.text === 'resolve');
-  if (!isJoin || folder === undefined || !isOwnFolder(folder)) return undefined;
-  const parts = rest.filter((part) => ts.isStringLiteralLike(part));
-  return parts.length > 0 && parts.length === rest.length
-    ? relative(parts.map(({ text }) => text))
-    : undefined;
+  if (!isJoin || folder === undefined || rest.length === 0) return undefined;
+  return [folder, ...rest].map(textOf).join('/');
 }
 
-function relative(parts: readonly string[]): string {
-  return `./${path.posix.join(...parts).replace(/^\//, '')}`;
+function textOf(node: ts.Expression): string {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isParenthesizedExpression(node)) return textOf(node.expression);
+  if (isOwnFolder(node)) return ownFolder;
+  if (isSum(node)) return textOf(node.left) + textOf(node.right);
+  if (!ts.isTemplateExpression(node)) return '*';
+  const spans = node.templateSpans.map(({ expression, literal }) => {
+    return textOf(expression) + literal.text;
+  });
+  return node.head.text + spans.join('');
+}
+
+function isSum(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken;
 }
 
 function isOwnFolder(node: ts.Expression): boolean {

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { DEEP } from './edge-words.ts';
 import type { ModuleEdge } from './parsed-file.ts';
-import { literalPath } from './literal-path.ts';
+import { importPattern, literalPath } from './literal-path.ts';
 import { visitAround } from './visit.ts';
 
 const MOCKS =
@@ -86,6 +86,7 @@ function addDeep(node: ts.Node, source: ts.SourceFile, edges: ModuleEdge[]): voi
       kind: 'data',
       start: node.getStart(source),
       end: node.end,
+      ...(besideFile.includes('*') && { isPattern: true }),
     });
     return;
   }
@@ -109,6 +110,8 @@ function addDeep(node: ts.Node, source: ts.SourceFile, edges: ModuleEdge[]): voi
   }
   if (!ts.isPropertyAccessExpression(callee)) return;
   const method = callee.name.text;
+  if (method === 'resolve' && ts.isMetaProperty(callee.expression))
+    return add(first, 'dynamic', to);
   const object = ts.isIdentifier(callee.expression) ? callee.expression.text : '';
   if (MOCK_OBJECTS.has(object) && MOCKS.test(method)) add(importedBy(first), 'mock', to);
   else if (object === 'require' && method === 'resolve') add(first, 'require', to);
@@ -134,13 +137,20 @@ function add(
     readonly isInline?: boolean;
   },
 ): void {
-  if (node === undefined || !ts.isStringLiteralLike(node) || node.text === '') return;
+  if (node === undefined) return;
+  const pattern =
+    (kind === 'dynamic' || kind === 'require') && ts.isExpression(node)
+      ? importPattern(node)
+      : undefined;
+  const specifier = pattern ?? (ts.isStringLiteralLike(node) ? node.text : '');
+  if (specifier === '') return;
   if (to.edges.at(-1)?.end === node.end) return; // the import in a mock, which is the mock's
   to.edges.push({
-    specifier: node.text,
+    specifier,
     kind,
     start: node.getStart(to.source),
     end: node.end,
+    ...(pattern !== undefined && { isPattern: true }),
     ...(to.names.length > 0 && { names: to.names }),
     ...(to.isInline === true && { isInline: true }),
   });

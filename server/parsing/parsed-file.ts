@@ -27,6 +27,8 @@ export interface ModuleEdge {
   readonly end: number;
   /** `imported` is `default`, or `*` for the namespace. */
   readonly names?: readonly { readonly imported: string; readonly local: string }[];
+  /** `*` in the specifier stands for what only a run knows. */
+  readonly isPattern?: true;
   /** Each name alone is a type: some configurations leave the import itself. */
   readonly isInline?: true;
 }

@@ -123,6 +123,45 @@ test('paths that are built from the folder of the file are data', async () => {
   ]);
 });
 
+test('a computed path leads to all that it may name', async () => {
+  using project = await createGraphProject({
+    'src/a.test.ts': `
+      const a = await import(\`./locales/\${language}.ts\`);
+      const b = require('./more/' + name);
+      const c = readFileSync(join(__dirname, 'data', \`\${name}.txt\`));
+      const d = readFileSync(\`\${import.meta.dirname}/\${name}\`);
+      const e = import.meta.resolve('./e.ts');
+      const f = await import(name);
+      const g = await import(\`\${name}/x.ts\`);
+    `,
+    'src/locales/de.ts': '',
+    'src/locales/north/en.ts': '',
+    'src/locales/de.json': '',
+    'src/more/one.js': '',
+    'src/data/one.txt': '',
+    'src/data/one.md': '',
+    'src/e.ts': '',
+    'src/.hidden/x.ts': '',
+  });
+  const edges = [
+    'dynamic ./locales/*.ts -> src/locales/de.ts',
+    'dynamic ./locales/*.ts -> src/locales/north/en.ts',
+    'require ./more/* -> src/more/one.js',
+    'data ./data/*.txt -> src/data/one.txt',
+    'dynamic ./e.ts -> src/e.ts',
+  ];
+  expect(project.edges('src/a.test.ts')).toEqual(edges);
+  project.write({ 'src/locales/fr.ts': '', 'src/other/fr.ts': '' });
+  project.remove('src/locales/north');
+  await project.update({ moved: ['src/locales/fr.ts', 'src/locales/north', 'src/other'] });
+  expect(project.edges('src/a.test.ts')).toEqual(
+    edges.with(1, 'dynamic ./locales/*.ts -> src/locales/fr.ts'),
+  );
+  project.write({ 'src/more/deep/two.js': '' });
+  await project.update({ moved: ['src/more/deep'] });
+  expect(project.edges('src/a.test.ts')).toContain('require ./more/* -> src/more/deep/two.js');
+});
+
 suite('queries', () => {
   const files = {
     'a.test.ts': "import './b.ts'; import type {} from './types.ts';",
