@@ -8,7 +8,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveExports, resolveImports } from './package-exports.ts';
-import { createPackageReader, type PackageReader } from './package-json.ts';
+import { createPackageReader, type PackageJson, type PackageReader } from './package-json.ts';
 
 /** How the importing code asks: decides the `exports` condition. */
 export type ImportKind = 'import' | 'require';
@@ -27,6 +27,8 @@ export interface Resolver {
   readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;
   /** Whether Node would treat the file as an ES module, by extension and nearest `package.json`. */
   readonly isEsModule: (file: string) => boolean;
+  /** The package that a file belongs to. */
+  readonly packageOf: (file: string) => PackageJson | undefined;
 }
 
 export interface ResolverOptions {
@@ -73,12 +75,13 @@ export function createResolver(options: ResolverOptions): Resolver {
     }
     return answer;
   };
+  const packageOf = (file: string): PackageJson | undefined => packages.nearest(path.dirname(file));
   const isEsModule = (file: string): boolean => {
     if (/\.m[jt]s$/.test(file)) return true;
     if (/\.c[jt]s$/.test(file)) return false;
-    return packages.nearest(path.dirname(file))?.type === 'module';
+    return packageOf(file)?.type === 'module';
   };
-  return { resolve, isEsModule };
+  return { resolve, isEsModule, packageOf };
 }
 
 function isBare(specifier: string): boolean {

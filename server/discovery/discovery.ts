@@ -164,7 +164,8 @@ export class Discovery {
   ): Promise<readonly (ParsedModule | undefined)[]> {
     const queue = this.#startQueue();
     if (queue !== undefined) {
-      return await Promise.all(sources.map(async (source) => await this.#askFor(source, queue)));
+      const answers = sources.map(async (source) => await this.#askFor(source, queue));
+      return await Promise.race([Promise.all(answers), whenAborted(signal)]);
     }
     const modules: ParsedModule[] = [];
     let end = performance.now() + sliceMilliseconds;
@@ -430,6 +431,14 @@ export class Discovery {
       ? absolute.slice(rootDir.length + 1)
       : path.posix.relative(rootDir, absolute);
   }
+}
+
+/** Nobody waits for what is on its way to the thread. */
+async function whenAborted(signal: AbortSignal | undefined): Promise<readonly []> {
+  if (signal?.aborted !== true) {
+    await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+  }
+  return [];
 }
 
 interface Left {

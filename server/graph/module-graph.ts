@@ -27,6 +27,10 @@ export interface ModuleGraphOptions {
 export interface GraphResolver {
   readonly resolve: (specifier: string, from: string, kind: ImportKind) => Resolution;
   readonly isEsModule: (file: string) => boolean;
+  /** The package that a file belongs to. */
+  readonly packageOf: (
+    file: string,
+  ) => { readonly directory: string; readonly exports?: unknown } | undefined;
   /** Whether what is left of `import { type A } from 'x'` is `import 'x'`. */
   readonly keepsTypeImports: (file: string) => boolean;
   /** Where a tsconfig sends a specifier. */
@@ -299,12 +303,21 @@ export class ModuleGraph {
       const before = answers.get(`${kind} ${specifier}`);
       const to = before === undefined ? this.#resolve(edge, file) : before.to;
       if (isBare(specifier)) {
-        // A package of the project may name its files without their endings.
         if (to === undefined) keys.add(ANYWHERE);
-        else if (isFileTarget(to)) for (const key of keysOfFile(to)) keys.add(key);
+        else if (isFileTarget(to)) this.#addKeysOfPackage(to, file, keys);
       }
       yield to === undefined ? about : { ...about, to };
     }
+  }
+
+  /** What a package without `exports` gives depends on what is in its folder. */
+  #addKeysOfPackage(to: string, file: string, keys: Set<string>): void {
+    for (const key of keysOfFile(to)) keys.add(key);
+    const resolver = (this.#resolver ??= this.#options.createResolver());
+    const owner = resolver.packageOf(to);
+    if (owner === undefined || owner.exports !== undefined) return;
+    if (owner.directory !== resolver.packageOf(file)?.directory)
+      keys.add(`${slashes(owner.directory)}/*`);
   }
 
   #kindOf({ kind, isInline }: ModuleEdge, file: string): ModuleEdge['kind'] {

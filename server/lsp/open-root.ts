@@ -43,7 +43,7 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
         tsconfig,
         useCache: true,
         workspace,
-        parse: async (sources) => await discovery.parseModules(sources),
+        parse: async (sources, signal) => await discovery.parseModules(sources, signal),
       });
     },
   });

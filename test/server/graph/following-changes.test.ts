@@ -142,6 +142,8 @@ suite('the graph follows', () => {
 
   test.each([1, 2, 3, 4, 5, 6])('any changes as a new graph would see them (%i)', async (seed) => {
     using project = await createGraphProject({ 'f0.test.ts': '', 'f1.test.ts': '' });
+    fs.mkdirSync(project.at('node_modules'));
+    fs.symlinkSync('../packages/shop', project.at('node_modules/shop'));
     const random = randomFrom(seed);
     for (let round = 0; round < 40; round++) {
       const changes = [...Array(1 + random(3))].map(() => changeSomething(project, random));
@@ -184,6 +186,11 @@ const names = [
   'lib/f2.test.ts',
   '__snapshots__/f0.test.ts.snap',
   'tsconfig.json',
+  'package.json',
+  'packages/shop/package.json',
+  'packages/shop/main.ts',
+  'packages/shop/main/index.ts',
+  'packages/shop/index.js',
 ];
 const specifiers = [
   './a',
@@ -199,6 +206,9 @@ const specifiers = [
   '@/a',
   '.',
   './',
+  'shop',
+  'shop/main',
+  '#own',
 ];
 
 function changeSomething(
@@ -219,12 +229,19 @@ function changeSomething(
       `export * from '${specifier}';`,
       `jest.mock('${specifier}');`,
       `import type {} from '${specifier}';`,
+      `const a = require('${specifier}');`,
+      `const b = await import(\`./\${name}\`);`,
+      'const c = require(`./lib/${name}.ts`);',
+      "const d = readFileSync(join(__dirname, 'lib', name));",
+      "const e = readFileSync('b.json');",
     ]);
   });
   const text =
-    name === 'tsconfig.json'
-      ? `{ "compilerOptions": { "paths": { "@/*": ["${pick(['./lib/*', './*'])}"] } } }`
-      : imports.join('\n');
+    {
+      'tsconfig.json': `{ "compilerOptions": { "paths": { "@/*": ["${pick(['./lib/*', './*'])}"] } } }`,
+      'package.json': `{ "imports": { "#own": "${pick(['./a.ts', './lib/index.ts'])}" } }`,
+      'packages/shop/package.json': `{ "main": "${pick(['main', 'main.js', 'gone'])}" }`,
+    }[name] ?? imports.join('\n');
   const isNew = !hasFile(project, name);
   project.write({ [name]: text + ' '.repeat(random(50)) });
   return isNew ? { moved: [name], edited: [] } : { moved: [], edited: [name] };

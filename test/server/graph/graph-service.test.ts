@@ -117,6 +117,73 @@ test('new test files are asked too', async () => {
   expect(await service.testsOf({ path: at('cart.ts') }, signal)).toHaveLength(2);
 });
 
+test('two questions at once have the answers of one after the other', async () => {
+  using one = open(files);
+  using other = open(files);
+  const cart = { path: one.at('cart.ts'), offset: files['cart.ts'].indexOf('add') };
+  const ask = async ({ service, at }: typeof one) => [
+    await service.testsOf({ ...cart, path: at('cart.ts') }, signal),
+    await service.testsOf({ path: at('cart.ts') }, signal),
+    await service.sourceOf({ path: at('b.test.ts') }, signal),
+  ];
+  const together = await Promise.all([ask(one), ask(one), ask(one)]);
+  const alone = await ask(other);
+  const relative = (answers: unknown, root: string): unknown =>
+    JSON.parse(JSON.stringify(answers).replaceAll(root, ''));
+  for (const answers of together) {
+    expect(relative(answers, one.at(''))).toEqual(relative(alone, other.at('')));
+  }
+});
+
+test('a question is about one state of the files, however fast somebody types', async () => {
+  const names = [...Array(60).keys()];
+  const moduleOf = (round: number, i: number): string =>
+    `import { f as next } from './m${i + 1}.ts';\nexport function f() { ${round % 2 === 0 ? 'next();' : ''} }\n`;
+  using opened = open({
+    'a.test.ts': "import { f } from './m0.ts'; f();",
+    'm60.ts': 'export function f() {}',
+    ...Object.fromEntries(names.map((i) => [`m${i}.ts`, moduleOf(0, i)])),
+  });
+  const { service, at } = opened;
+  const subject = { path: at('m60.ts'), offset: 'export function f'.length };
+  let round = 0;
+  const type = (): void => {
+    round += 1;
+    // All modules hand on, or none: half of it would be a state that never was.
+    service.change(
+      names.map((i) => ({ kind: 'document', path: at(`m${i}.ts`), text: moduleOf(round, i) })),
+    );
+  };
+  for (let questions = 0; questions < 20; questions++) {
+    const before = round % 2 === 0 ? 1 : 0;
+    const answer = service.testsOf(subject, signal);
+    type();
+    await Promise.resolve();
+    type();
+    type();
+    expect(await answer).toHaveLength(before);
+  }
+});
+
+test('a question that is cancelled ends at once, and the next one goes on', async () => {
+  const names = [...Array(300).keys()];
+  const text = 'export function f() { mock(); }\n'.repeat(200);
+  using opened = open({
+    'a.test.ts': names.map((i) => `import './m${i}.ts';`).join('\n'),
+    ...Object.fromEntries(names.map((i) => [`m${i}.ts`, text])),
+  });
+  const { service, at } = opened;
+  const controller = new AbortController();
+  const question = service.testsOf({ path: at('m7.ts') }, controller.signal);
+  await new Promise((resume) => setImmediate(resume));
+  controller.abort();
+  const start = performance.now();
+  await expect(question).rejects.toThrow('aborted');
+  expect(performance.now() - start).toBeLessThan(200);
+  expect(opened.reads()).toBeLessThan(300);
+  expect(await service.testsOf({ path: at('m7.ts') }, signal)).toHaveLength(1);
+});
+
 test('a question that nobody waits for any longer ends', async () => {
   using opened = open(files);
   await expect(
