@@ -31,6 +31,24 @@ test('the tests of a file and of a symbol, as the documents are', async () => {
   expect(await titles(client, 1)).toHaveLength(2);
 });
 
+test('the tests of a place in a test are that test', async () => {
+  await using client = await startClient({
+    ...files,
+    'a.test.ts':
+      "import { test } from 'ztest';\ntest('one', () => {\n  check();\n});\ntest('two', () => {});\nfunction check() {}\n",
+  });
+  await client.open('a.test.ts');
+  const at = async (line: number, character: number): Promise<readonly string[]> => {
+    const textDocument = { uri: client.uri('a.test.ts') };
+    const found = await client.ask(testsOf, { textDocument, position: { line, character } });
+    return found.map(({ title }) => title);
+  };
+  expect(await at(1, 8)).toEqual(['one']);
+  expect(await at(2, 4)).toEqual(['one']);
+  expect(await at(4, 8)).toEqual(['two']);
+  expect(await at(5, 12)).toEqual(['one']);
+});
+
 test('the source under test', async () => {
   await using client = await startClient(files);
   const textDocument = { uri: client.uri('a.test.ts') };
