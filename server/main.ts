@@ -6,14 +6,22 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { isContinuousIntegration } from './config/environment.ts';
 import { FrameFilter } from './lsp/frame-filter.ts';
+import { messageCheck } from './lsp/message-check.ts';
 import { openRoot } from './lsp/open-root.ts';
 import { startServer } from './lsp/server.ts';
 
 declare const ZTEST_VERSION: string;
 
+const options = { messageStrategy: messageCheck };
 const connection = process.argv.includes('--stdio')
-  ? createConnection(ProposedFeatures.all, process.stdin.pipe(new FrameFilter()), process.stdout)
-  : createConnection(ProposedFeatures.all);
+  ? createConnection(
+      ProposedFeatures.all,
+      process.stdin.pipe(new FrameFilter()),
+      process.stdout,
+      options,
+    )
+  : createConnection(ProposedFeatures.all, options);
+process.stdout.on('error', () => process.exit(1)); // nobody reads any more
 process.on('disconnect', () => process.exit(1)); // over IPC, the parent has gone
 startServer(connection, {
   version: ZTEST_VERSION,

@@ -5,7 +5,7 @@ import {
   type InitializeParams,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
-import type { ServerOptions } from '../protocol.ts';
+import { explain, sourceOf, testsOf, type ServerOptions } from '../protocol.ts';
 import { pathToUri } from './file-uris.ts';
 
 export interface ClientAbilities {
@@ -47,6 +47,7 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
     renameProvider: { prepareProvider: true },
     referencesProvider: !client.hasTestViews,
     definitionProvider: !client.hasTestViews,
+    ...(!client.hasTestViews && { executeCommandProvider: { commands: [...commands.keys()] } }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(client.pullsDiagnostics && {
       diagnosticProvider: {
@@ -56,6 +57,17 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
       },
     }),
   };
+}
+
+/** Requests of ours that can be sent as a command, with their parameters as its one argument. */
+const commands: ReadonlyMap<string, string> = new Map([
+  ['ztest.explain', explain.method],
+  ['ztest.testsOf', testsOf.method],
+  ['ztest.sourceOf', sourceOf.method],
+]);
+
+export function methodOf(command: string): string | undefined {
+  return commands.get(command);
 }
 
 /** Whatever a client sends here: what is of another type is not said. */

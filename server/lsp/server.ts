@@ -3,6 +3,8 @@
  * events on; the answers are made in the other files of this folder.
  */
 import {
+  ErrorCodes,
+  ResponseError,
   TextDocuments,
   type Connection,
   type InitializeParams,
@@ -16,6 +18,7 @@ import { answerDiagnostics } from './diagnostic-answers.ts';
 import { ofTree } from './diagnostics.ts';
 import { uriToPath } from './file-uris.ts';
 import { answerFeatures } from './features.ts';
+import { answerWrongParams } from './message-check.ts';
 import { Roots } from './roots.ts';
 import type { Session } from './session.ts';
 import type { OpenRoot } from './services.ts';
@@ -56,7 +59,13 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   const listeners = [answerTestRequests(session), diagnostics.update];
   answerFeatures(session);
 
-  connection.onInitialize((params: InitializeParams): InitializeResult => {
+  answerWrongParams(connection);
+  let isInitialized = false;
+  connection.onInitialize((params: InitializeParams): InitializeResult | ResponseError<never> => {
+    if (isInitialized) {
+      return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
+    }
+    isInitialized = true;
     client = abilitiesOf(params);
     return {
       capabilities: serverCapabilities(client),

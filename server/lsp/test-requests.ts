@@ -3,26 +3,31 @@ import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-langua
 import * as protocol from '../protocol.ts';
 import type { RequestMethod } from '../protocol.ts';
 import { cancellable } from './cancellation.ts';
+import { methodOf } from './capabilities.ts';
+import { wrongParam, wrongParamError } from './message-check.ts';
 import type { Root, RootUpdate } from './root.ts';
 import type { Session } from './session.ts';
 import { findSources, findTests } from './subjects.ts';
 import { TreeSender } from './tree-sender.ts';
 
+type Answer = (params: unknown, token: CancellationToken) => Promise<unknown>;
+
 /** @returns whom to tell when trees have changed */
 export function answerTestRequests(session: Session): (root: Root, update: RootUpdate) => void {
   const { connection, roots, client } = session;
   const senders = new WeakMap<Root, TreeSender>();
+  const answers = new Map<string, Answer>();
   let isAsked = false;
 
   const answer = <Params, Result>(
     { method }: RequestMethod<Params, Result>,
     handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
   ): void => {
-    connection.onRequest(
-      method,
-      async (params: Params, token: CancellationToken): Promise<unknown> =>
-        await handler(params, token),
-    );
+    const answerOne = async (params: Params, token: CancellationToken): Promise<unknown> =>
+      await handler(params, token);
+    connection.onRequest(method, answerOne);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- called with what wrongParam has let through
+    answers.set(method, answerOne as Answer);
   };
   const senderOf = (root: Root): TreeSender => {
     const sender =
@@ -63,6 +68,17 @@ export function answerTestRequests(session: Session): (root: Root, update: RootU
   });
   answer(protocol.testsOf, async (params, token) => await findTests(session, params, token));
   answer(protocol.sourceOf, async (params, token) => await findSources(session, params, token));
+  // The same for clients that can send commands only.
+  connection.onExecuteCommand(async ({ command, arguments: [params] = [] }, token) => {
+    const method = methodOf(command);
+    if (method === undefined) {
+      return new ResponseError(ErrorCodes.InvalidParams, `There is no command ${command}.`);
+    }
+    const wrong = wrongParam(method, params);
+    return wrong === undefined
+      ? await answers.get(method)?.(params, token)
+      : wrongParamError(wrong);
+  });
 
   return (root, update) => {
     if (!isAsked || !root.isOpen) return;

@@ -41,6 +41,46 @@ suite('a client', () => {
     expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
   });
 
+  test('that sends parameters of other types is told which', async () => {
+    await using client = await openClient(files);
+    const { connection } = client;
+    const textDocument = { uri: client.uri('a.test.ts') };
+    const position = { line: 1, character: 7 };
+    const wrong = [
+      ['textDocument/hover', { textDocument: { uri: 7 }, position }, 'textDocument'],
+      ['textDocument/hover', { textDocument, position: { line: -1, character: 0 } }, 'position'],
+      ['textDocument/rename', { textDocument, position, newName: 7 }, 'newName'],
+      ['textDocument/codeAction', { textDocument, range: { start: {} }, context: {} }, 'range'],
+      ['workspace/diagnostic', { previousResultIds: [null] }, 'previousResultIds'],
+      ['ztest/explain', { target: ['a'] }, 'target'],
+      ['ztest/testsOf', { textDocument, position: 3 }, 'position'],
+      ['workspace/executeCommand', { command: 'ztest.explain', arguments: [{}] }, 'target'],
+    ] as const;
+    for (const [method, params, name] of wrong) {
+      await expect(connection.sendRequest(method, params)).rejects.toMatchObject({
+        code: -32602,
+        message: expect.stringContaining(`"${name}" is missing or of a wrong type`),
+      });
+    }
+    await connection.sendNotification('textDocument/didOpen', { textDocument: { uri: 7 } });
+    await connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [null] });
+    expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
+  });
+
+  test('that initializes twice is refused, and keeps what it has', async () => {
+    await using client = await openClient(files);
+    const again = client.connection.sendRequest('initialize', { capabilities: {} });
+    await expect(again).rejects.toMatchObject({ code: -32600 });
+    expect((await client.ask(openRoots, {})).roots).toEqual([client.root]);
+  });
+
+  test('that stops reading ends the server without a word', async () => {
+    await using client = await openClient(files);
+    client.process.stdout?.destroy();
+    void client.ask(openRoots, {}).catch(() => {});
+    expect(await client.ended).toBe(1);
+  });
+
   test('that leaves parameters out gets an error, and answers afterwards', async () => {
     await using client = await openClient(files);
     const { connection } = client;
@@ -140,7 +180,21 @@ writeFileSync(new URL('ran.txt', import.meta.url), '');
 test('a', { tags: ['x'] }, () => {});
 `;
   await using client = await openClient(
-    { 'ztest.config.ts': config, 'jest.config.js': config, 'a.test.ts': body },
+    {
+      'ztest.config.ts': config,
+      'jest.config.js': config,
+      'nested/vitest.config.ts': config,
+      'nested/vite.config.mts': config,
+      'babel.config.js': config,
+      'index.js': config,
+      'tsconfig.json': '{ "compilerOptions": { "plugins": [{ "name": "./index.js" }] } }',
+      'package.json': '{ "type": "module", "scripts": { "test": "touch ran.txt" } }',
+      '.npmrc': 'script-shell=./index.js\n',
+      'node_modules/ztest/index.js': config,
+      'node_modules/typescript/index.js': config,
+      'node_modules/esbuild/index.js': config,
+      'a.test.ts': body,
+    },
     { initializationOptions: { isTrusted: false } },
   );
   expect(client.tree()).toEqual(['a.test.ts: a@4']);

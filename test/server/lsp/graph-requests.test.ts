@@ -55,3 +55,36 @@ test('the source under test', async () => {
   const found = await client.ask(sourceOf, { textDocument });
   expect(found.map(({ uri }) => uri)).toEqual([client.uri('cart.ts')]);
 });
+
+test('both as commands, for clients that send nothing else', async () => {
+  await using client = await startClient(files);
+  const run = async (command: string, ...args: readonly object[]): Promise<unknown> =>
+    await client.connection.sendRequest('workspace/executeCommand', { command, arguments: args });
+  const source = { textDocument: { uri: client.uri('cart.ts') } };
+  expect(await run('ztest.testsOf', source)).toMatchObject([
+    { uri: client.uri('a.test.ts'), range: { start: { line: 2 } }, title: 'adds' },
+    { uri: client.uri('b.test.ts'), title: 'prints' },
+  ]);
+  const testFile = { textDocument: { uri: client.uri('a.test.ts') } };
+  expect(await run('ztest.sourceOf', testFile)).toMatchObject([{ uri: client.uri('cart.ts') }]);
+  expect(await run('ztest.explain', { target: 'adds' })).toMatchObject({ answer: 'test' });
+  await expect(run('ztest.unheardOf')).rejects.toMatchObject({ code: -32602 });
+});
+
+test('references are tests, the definition of a title is the source under test', async () => {
+  await using client = await startClient(files);
+  await client.open('cart.ts');
+  await client.open('a.test.ts');
+  const ask = async (method: string, file: string, position: object): Promise<unknown> =>
+    await client.connection.sendRequest(method, {
+      textDocument: { uri: client.uri(file) },
+      position,
+      context: { includeDeclaration: false },
+    });
+  const add = { line: 0, character: 17 };
+  expect(await ask('textDocument/references', 'cart.ts', add)).toMatchObject([{ title: 'adds' }]);
+  const title = { line: 2, character: 7 };
+  expect(await ask('textDocument/definition', 'a.test.ts', title)).toMatchObject([
+    { uri: client.uri('cart.ts') },
+  ]);
+});
