@@ -10,5 +10,9 @@ if (major < 22 || (major === 22 && Number(versions[1]) < 15)) {
   process.exit(2);
 }
 require('node:module').enableCompileCache();
-var firstHost = require('../dist/first-host.cjs').startFirstHost(process.argv.slice(2));
-require('../dist/cli.cjs').main(firstHost);
+if (process.argv[2] === 'lsp') {
+  require('../dist/server.cjs');
+} else {
+  var firstHost = require('../dist/first-host.cjs').startFirstHost(process.argv.slice(2));
+  require('../dist/cli.cjs').main(firstHost);
+}

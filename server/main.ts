@@ -1,5 +1,5 @@
 /**
- * Entry of the language server: a process that an editor starts (`--node-ipc`, or `--stdio` for any other client) and that
+ * Entry of the language server: a process that an editor starts (`--node-ipc`; `ztest lsp` for any other client) and that
  * ends with it. It knows the tests of the workspace; it never executes user code, and writes nothing to its output but the
  * protocol.
  */
@@ -13,14 +13,15 @@ import { startServer } from './lsp/server.ts';
 declare const ZTEST_VERSION: string;
 
 const options = { messageStrategy: messageCheck };
-const connection = process.argv.includes('--stdio')
-  ? createConnection(
+const isElsewhere = process.argv.some((argument) => /^--(?:node-ipc|pipe|socket)/.test(argument));
+const connection = isElsewhere
+  ? createConnection(ProposedFeatures.all, options)
+  : createConnection(
       ProposedFeatures.all,
       process.stdin.pipe(new FrameFilter()),
       process.stdout,
       options,
-    )
-  : createConnection(ProposedFeatures.all, options);
+    );
 process.stdout.on('error', () => process.exit(1)); // nobody reads any more
 process.on('disconnect', () => process.exit(1)); // over IPC, the parent has gone
 startServer(connection, {

@@ -31,6 +31,7 @@ const commands: Section = {
     ['ztest list [filter…]', 'Show the tests without running them'],
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
+    ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
   ],

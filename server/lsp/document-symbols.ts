@@ -2,14 +2,20 @@
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver/node';
 import type { TestId } from '../../test-host/protocol.ts';
 import type { TreeNode } from '../discovery/file-tree.ts';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { titleLiteral } from './title-literal.ts';
 import { isWithin, toPosition, toRange } from './ranges.ts';
 
-export function documentSymbols(nodes: readonly TreeNode[]): DocumentSymbol[] {
+/** @param document absent: it is not open, and what is selected is the place of the call */
+export function documentSymbols(
+  nodes: readonly TreeNode[],
+  document: TextDocument | undefined,
+): DocumentSymbol[] {
   const top: DocumentSymbol[] = [];
   const listOf = new Map<TestId, DocumentSymbol[]>();
   for (const node of nodes) {
     if (node.file !== undefined) continue; // it stands in another file
-    const symbol = symbolOf(node);
+    const symbol = symbolOf(node, document);
     const siblings = (node.parent === undefined ? undefined : listOf.get(node.parent)) ?? top;
     siblings.push(symbol);
     listOf.set(node.id, symbol.children);
@@ -17,7 +23,10 @@ export function documentSymbols(nodes: readonly TreeNode[]): DocumentSymbol[] {
   return top;
 }
 
-function symbolOf(node: TreeNode): DocumentSymbol & { children: DocumentSymbol[] } {
+function symbolOf(
+  node: TreeNode,
+  document: TextDocument | undefined,
+): DocumentSymbol & { children: DocumentSymbol[] } {
   const range = toRange(node.range);
   const place = toPosition(node.location);
   const start = isWithin(place, range) ? place : range.start;
@@ -26,7 +35,7 @@ function symbolOf(node: TreeNode): DocumentSymbol & { children: DocumentSymbol[]
     name: node.title.trim() === '' ? '(no title)' : node.title, // the protocol forbids an empty name
     kind: node.kind === 'suite' ? SymbolKind.Module : SymbolKind.Method,
     range,
-    selectionRange: { start, end: start },
+    selectionRange: (document && titleLiteral(document, node)?.range) ?? { start, end: start },
     ...(detail !== '' && { detail }),
     children: [],
   };

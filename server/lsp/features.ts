@@ -45,7 +45,9 @@ export function answerFeatures(session: Session): void {
 
   connection.onDocumentSymbol(
     async ({ textDocument }, token) =>
-      await inTree(textDocument.uri, token, ({ tree }) => documentSymbols(tree.nodes)),
+      await inTree(textDocument.uri, token, ({ tree }, document) =>
+        documentSymbols(tree.nodes, document),
+      ),
   );
   connection.onFoldingRanges(
     async ({ textDocument }, token) =>

@@ -1,10 +1,13 @@
-/** Names of tags where tags are written: those of the configuration and of the other tests. */
+/** Names of tags where tags are written, or tests are selected by them: those of the configuration and of the other tests. */
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from './ranges.ts';
 
 /** `tags: 'x`, `tags: ['x', 'y` up to the cursor. */
 const inTags = /\btags\s*:\s*(?:\[[^\][]*)?(["'`])([^"'`\n]*)$/;
+/** `ztest --tags "db && x` in a script, up to the cursor. */
+const inFilter =
+  /\bztest\b[^\n]*\s--tags(?:=|\s+)(?:\\?["'])?(?:[^"'\n]*[\s(!&|])?()([^\s()!&|"'\\]*)$/;
 const longestList = 500;
 
 export interface KnownTags {
@@ -39,5 +42,5 @@ export function completeTags(
 function writtenTag(document: TextDocument, position: Position): string | undefined {
   const end = document.offsetAt(position);
   const before = document.getText().slice(Math.max(0, end - longestList), end);
-  return inTags.exec(before)?.[2];
+  return (inTags.exec(before) ?? inFilter.exec(before))?.[2];
 }

@@ -149,6 +149,23 @@ suite('a client', () => {
   });
 });
 
+test('the command serves an editor too', async () => {
+  using project = createProject(files);
+  const command = resolve(import.meta.dirname, '../../../bin/ztest.cjs');
+  const child = spawn(process.execPath, [command, 'lsp'], {
+    cwd: project.directory,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  child.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
+  const [answer] = await once(child.stdout.setEncoding('utf8'), 'data');
+  expect(answer).toMatch(/^Content-Length/);
+  child.stdin.end();
+  expect(await ended).toEqual([1, null]);
+});
+
 suite('over IPC', () => {
   test('the server answers, and ends when its parent closes the channel', async () => {
     using project = createProject(files);

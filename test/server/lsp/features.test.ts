@@ -1,4 +1,5 @@
 import {
+  SymbolKind,
   type CodeAction,
   type CompletionItem,
   type DocumentSymbol,
@@ -69,6 +70,21 @@ test('the outline shows suites, tests and rows', async () => {
   );
 });
 
+test('the outline selects titles, and ranges hold what is in them', async () => {
+  await using client = await openCart();
+  const [symbol] = await askAt<DocumentSymbol[]>(client, 'textDocument/documentSymbol', { at: '' });
+  expect(symbol).toMatchObject({
+    kind: SymbolKind.Module,
+    range: { start: { line: 1, character: 0 }, end: { line: 11, character: 2 } },
+    selectionRange: { start: { line: 1, character: 7 }, end: { line: 1, character: 11 } },
+  });
+  expect(symbol?.children?.[0]).toMatchObject({
+    kind: SymbolKind.Method,
+    range: { start: { line: 2, character: 2 }, end: { line: 4, character: 4 } },
+    selectionRange: { start: { line: 2, character: 8 }, end: { line: 2, character: 12 } },
+  });
+});
+
 test('suites and tests fold up to the line that closes them', async () => {
   await using client = await openCart();
   const ranges = await askAt<FoldingRange[]>(client, 'textDocument/foldingRange', { at: '' });
@@ -91,6 +107,14 @@ suite('hovering', () => {
     expect(await hover(client, "'removes'")).toBe(
       '**cart › removes**\n\n- test: is skipped\n- tags: shop, slow',
     );
+  });
+
+  test('tells what the file depends on', async () => {
+    const text = `import { add } from './src/add.ts';\n${cart}`;
+    const files = { 'a.test.ts': text, 'src/add.ts': `import './sum.ts';`, 'src/sum.ts': '' };
+    await using client = await openClient(files);
+    await client.open('a.test.ts');
+    expect(await hover(client, "'adds'")).toContain('- depends on src/add.ts, src/sum.ts');
   });
 
   test('over a table tells its rows', async () => {
@@ -125,6 +149,22 @@ test('tags are completed with those of the configuration and of other tests', as
     at: 'adds',
   });
   expect(elsewhere).toEqual([]);
+});
+
+test.each([
+  [`"test": "ztest --tags |"`, true],
+  [String.raw`"test": "ztest list --tags \"!flaky && sl|\""`, true],
+  [`run: npx ztest --tags='(slow || s|`, true],
+  [`"test": "ztest --tagged |"`, false],
+  [`"test": "ztest --tags slow" |`, false],
+])('tags are completed in scripts: %s', async (line, isOffered) => {
+  await using client = await openClient({ 'a.test.ts': cart });
+  await client.open('package.json', line.replace('|', ''));
+  const items = await client.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri: client.uri('package.json') },
+    position: { line: 0, character: line.indexOf('|') },
+  });
+  expect(items.map(({ label }) => label)).toEqual(isOffered ? ['shop', 'slow'] : []);
 });
 
 suite('quick fixes', () => {
