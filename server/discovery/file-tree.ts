@@ -39,6 +39,7 @@ export interface TreeNode {
 export type ProblemKind =
   | 'syntax'
   | 'duplicate-title'
+  | 'repeated-title'
   | 'only'
   | 'empty-suite'
   | 'no-assertion'

@@ -31,6 +31,14 @@ export function describeProblem(
         message: `Another test or suite is called "${title}" too.`,
         hint: 'Give each its own title: results are kept by title, and twins are told apart by their order only.',
       };
+    case 'repeated-title':
+      return {
+        kind,
+        severity: 'warning',
+        code: 'ZT1101',
+        message: `This call declares several tests or suites called "${title}".`,
+        hint: 'Put what tells them apart into the title: results are kept by title, and twins are told apart by their order only.',
+      };
     case 'only':
       return {
         kind,

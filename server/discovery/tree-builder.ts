@@ -47,6 +47,8 @@ export class TreeBuilder {
   /** Why what is declared now may not be there. */
   #doubts: string[] = [];
   readonly #twins = new Map<TestId, number>();
+  /** Where the first of several twins is declared. */
+  readonly #firstPlaces = new Map<TestId, string>();
   /** Kinds of problems with their places. */
   readonly #reported = new Set<string>();
 
@@ -144,8 +146,13 @@ export class TreeBuilder {
     const first = makeTestId(this.#file, titles, 0);
     const twin = this.#twins.get(first) ?? 0;
     this.#twins.set(first, twin + 1);
-    if (twin === 1 && this.#current.childTitles.has(node.title) && this.#doubts.length === 0) {
-      this.report('duplicate-title', { ...node, title: titles.join(' > ') });
+    const { file, range } = node.place;
+    const place = `${file}:${range.start.line}:${range.start.column}`;
+    if (twin === 0) this.#firstPlaces.set(first, place);
+    else if (this.#current.childTitles.has(node.title) && this.#doubts.length === 0) {
+      const isSameCall = this.#firstPlaces.get(first) === place;
+      const kind = isSameCall ? 'repeated-title' : 'duplicate-title';
+      this.report(kind, { ...node, title: titles.join(' > ') });
     }
     return twin === 0 ? first : makeTestId(this.#file, titles, twin);
   }

@@ -92,10 +92,13 @@ const SENTENCE = /\S\s+\S|^(?:ERR_|E[A-Z]{3,})/;
 /** `toThrow('…')` with a message that other code words: what the file itself throws changes with the test. */
 export function findExactMessages(source: ts.SourceFile): ParsedProblem[] {
   const problems: ParsedProblem[] = [];
+  let raised: string | undefined;
   visitAround(source, /\.\s*toThrow(?:Error)?\s*\(\s*["'`]/g, (node) => {
     const message = exactMessage(node);
-    if (message === undefined || isThrownHere(message.text, source.text)) return;
+    if (message === undefined) return;
+    raised ??= raisedIn(source.text);
     const { text, end } = message;
+    if (raised.includes(text)) return;
     problems.push({ kind: 'exact-message', text, start: message.getStart(source), end });
   });
   return problems;
@@ -127,16 +130,14 @@ function isExpectation(node: ts.Expression): boolean {
   return name.text === 'expect' || (ts.isIdentifier(of) && of.text === 'expect');
 }
 
-const THROWING =
-  /\b(?:throw|new|reject\w*|\w+(?:Rejected|Throw)\w*|\w*(?:Error|Exception))\b[^\n]*$/;
+const EXPECTED = /\btoThrow(?:Error)?\s*\(\s*(["'`])(?:\\.|(?!\1).)*\1/g;
+const RAISED =
+  /(?:\bthrow\s|\bnew\s+[\w.]+\s*\(|\b\w*(?:[Rr]eject|Throw)\w*\(|\w(?:Error|Exception)\()\s*(.*)$/gm;
 
-function isThrownHere(message: string, code: string): boolean {
-  for (let at = code.indexOf(message); at >= 0; at = code.indexOf(message, at + 1)) {
-    const line = code.slice(code.lastIndexOf('\n', at) + 1, at);
-    const before = line.replaceAll(/\btoThrow(?:Error)?\s*\(.*?\)/g, '');
-    if (!/\btoThrow(?:Error)?\s*\(\s*["'`]$/.test(before) && THROWING.test(before)) return true;
-  }
-  return false;
+/** What the file gives to errors and rejections, one text for all of it. */
+function raisedIn(code: string): string {
+  const rest = code.replaceAll(EXPECTED, '');
+  return [...rest.matchAll(RAISED)].map(([, raised = '']) => raised).join('\n');
 }
 
 /** Assertions that give a promise which nobody takes: `expect(x).resolves.toBe(1);` as a statement. */

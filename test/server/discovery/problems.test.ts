@@ -76,6 +76,17 @@ suite('a test without an assertion', () => {
   });
 });
 
+test('of tests with one title, all but the first are marked; a call that repeats itself is told so', () => {
+  const twin = `test('a', () => { expect(1).toBe(1); });`;
+  const text = `${twin}\n${twin} // 2\n${twin} // 3\nfor (const x of [1, 2]) test('b', () => { expect(x).toBe(1); });`;
+  const { problems } = staticTree('a.test.ts', { 'a.test.ts': header + text });
+  expect(problems.map(({ message, range }) => `${range.start.line} ${message}`)).toEqual([
+    '3 Another test or suite is called "a" too.',
+    '4 Another test or suite is called "a" too.',
+    '5 This call declares several tests or suites called "b".',
+  ]);
+});
+
 test('what is wrong in a loop or a table is said once', () => {
   const text = `for (const x of [1, 2, 3]) suite('s' + x, () => { test('a', () => { f(); }); });
 suite.each([1, 2])('row %i', () => {});`;
