@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Problem, TestId } from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
+import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
@@ -19,9 +20,9 @@ import { runTests } from './running/run-tests.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
-export { compilePatterns } from './config/file-patterns.ts';
+export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
-export { findTestFiles, type FoundFiles } from './config/find-test-files.ts';
+export type { ProjectFiles } from './config/nested-configs.ts';
 export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
 export type { SymbolReport } from './graph/symbol-report.ts';
@@ -42,6 +43,11 @@ export interface Engine {
   ) => Promise<LoadedConfig>;
   /** The same, without a host: a configuration that is a program is read as far as it is literal. */
   readonly readConfig: (request: ReadConfigRequest) => Promise<LoadedConfig>;
+  /** The test files of a configuration, and of those in its folders. */
+  readonly findFiles: (
+    config: ResolvedConfig,
+    options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>,
+  ) => Promise<ProjectFiles>;
   /** Finds tests without running anything. */
   readonly discover: (request: DiscoveryChunk.DiscoveryRequest) => Discovery;
   readonly run: (request: RunRequest) => Promise<RunResult>;
@@ -75,6 +81,18 @@ export function createEngine(options: EngineOptions): Engine {
     killAll: () => hosts.killAll(),
     loadConfig: async (request) => await loadConfig({ ...request, evaluate: hosts.evaluateConfig }),
     readConfig: readConfigWithoutHost,
+    findFiles: async (config, request) =>
+      await findProjectFiles(
+        config,
+        async (cwd) =>
+          await loadConfig({
+            ...request,
+            cwd,
+            configFile: undefined,
+            isNested: true,
+            evaluate: hosts.evaluateConfig,
+          }),
+      ),
     discover: (request) => discoveryChunk().createDiscovery(request),
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),

@@ -1,5 +1,5 @@
 /** What every command works with, and how it says that it cannot. */
-import type { Engine, ResolvedConfig } from '../../server/engine.ts';
+import type { Engine, ProjectFiles, ResolvedConfig } from '../../server/engine.ts';
 import type { Problem } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly config: ResolvedConfig;
   readonly request: RunRequest;
   readonly cwd: string;
+  /** Looks for the test files, also of folders with a configuration of their own. */
+  readonly findFiles: () => Promise<ProjectFiles>;
 }
 
 /** @returns the exit code */

@@ -1,7 +1,12 @@
 /** `ztest list`: the tests of the project, without running them. */
 import type { Problem, RunMessage, SerializedError } from '../../test-host/protocol.ts';
-import type { CommandContext } from './command-context.ts';
-import { compilePatterns, type TreeProblem } from '../../server/engine.ts';
+import { fail, type CommandContext } from './command-context.ts';
+import {
+  compilePatterns,
+  reachesFolder,
+  type Discovery,
+  type TreeProblem,
+} from '../../server/engine.ts';
 import { discoverTests } from './discover-tests.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listedNodes, renderJson, renderText, type ListedFile } from './listed-files.ts';
@@ -14,8 +19,9 @@ export async function listTests(context: CommandContext): Promise<number> {
   using discovery = await discoverTests(context);
   const found = discovery.trees().map(({ file }) => file);
   const selected = selectFiles(context, {
-    files: found.filter(isRunHere(context)),
+    files: found.filter(isRunHere(context, discovery)),
     problems: discovery.problems,
+    configs: new Map(),
   });
   const listed = selected.files.map(({ file, selection }): ListedFile => {
     const problems = discovery.tree(file)?.problems ?? [];
@@ -28,11 +34,11 @@ export async function listTests(context: CommandContext): Promise<number> {
   return await finish(listed, selected, context);
 }
 
-/** Of a folder with a configuration of its own the tests are found, but a run of this one leaves them out. */
-function isRunHere({ config }: CommandContext): (file: string) => boolean {
+/** A run goes into folders with a configuration of their own where it looks for tests itself. */
+function isRunHere({ config }: CommandContext, discovery: Discovery): (file: string) => boolean {
   if (config.configFile === undefined) return () => true;
-  const { isIncluded, isExcluded } = compilePatterns(config);
-  return (file) => isIncluded(file) && !isExcluded(file);
+  const patterns = compilePatterns(config);
+  return (file) => reachesFolder(patterns, discovery.folderOf(file));
 }
 
 function toProblem(file: string) {
@@ -48,7 +54,9 @@ function toProblem(file: string) {
 /** What the files declare when a host loads them. */
 export async function listLoadedTests(context: CommandContext): Promise<number> {
   const { engine, config, request } = context;
-  const selected = selectFiles(context);
+  const project = await context.findFiles();
+  if (project.errors.length > 0) return fail(project.errors);
+  const selected = selectFiles(context, project);
   const events: RunMessage[] = [];
   await engine.run({
     config,

@@ -4,6 +4,7 @@ import {
   clearCache,
   createEngine,
   type LoadedConfig,
+  type ProjectFiles,
   type SpawnedHost,
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
@@ -77,7 +78,9 @@ async function withEngine(
     if (!loaded.ok) return fail(loaded.problems);
     warn(loaded);
     if (parsed.clearCache) clearCache(loaded.config.rootDir);
-    const context: CommandContext = { engine, config: loaded.config, request: parsed, cwd };
+    const { config } = loaded;
+    const findFiles = async (): Promise<ProjectFiles> => await engine.findFiles(config, options);
+    const context: CommandContext = { engine, config, request: parsed, cwd, findFiles };
     switch (parsed.command) {
       case 'run':
         return await runTestsCommand(context);

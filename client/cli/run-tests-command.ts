@@ -15,7 +15,9 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const { config, request, engine } = context;
   const reporters = startReporters(context);
   if (reporters.usageProblems.length > 0) return fail(reporters.usageProblems);
-  const { files, problems, emptyBecause } = selectFiles(context);
+  const found = await context.findFiles();
+  if (found.errors.length > 0) return fail(found.errors);
+  const { files, problems, emptyBecause } = selectFiles(context, found);
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
 
   const interrupts = watchInterrupts({

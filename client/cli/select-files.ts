@@ -2,9 +2,8 @@
 import fs from 'node:fs';
 import {
   filterFiles,
-  findTestFiles,
   readLastFailures,
-  type FoundFiles,
+  type ProjectFiles,
   type RequestedFile,
 } from '../../server/engine.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
@@ -24,10 +23,9 @@ export interface SelectedFiles {
   readonly emptyBecause: readonly Problem[];
 }
 
-/** @param found the test files of the project; absent: they are looked for */
 export function selectFiles(
   { config, request, cwd }: CommandContext,
-  found: FoundFiles = findTestFiles(config),
+  found: Omit<ProjectFiles, 'errors'>,
 ): SelectedFiles {
   const { rootDir, include } = config;
   const filtered = filterFiles(found.files, request.filters, {
@@ -49,18 +47,23 @@ export function selectFiles(
   };
   let files = filtered.selected.map(({ file, lines }): RequestedFile => {
     const selection: TestSelection = { ...shared, ...(lines !== undefined && { lines }) };
-    return Object.keys(selection).length > 0 ? { file, selection } : { file };
+    const own = found.configs.get(file);
+    return {
+      file,
+      ...(Object.keys(selection).length > 0 && { selection }),
+      ...(own !== undefined && { config: own }),
+    };
   });
   if (!request.lastFailed) return { files, problems, emptyBecause };
 
   const failed = readLastFailures(rootDir);
   if (failed === undefined) return { files: [], problems, emptyBecause: [noLastRun()] };
-  files = files.flatMap(({ file, selection }): RequestedFile[] => {
-    const ids = failed[file];
+  files = files.flatMap((requested): RequestedFile[] => {
+    const ids = failed[requested.file];
     if (ids === undefined) return [];
     return ids.length === 0
-      ? [{ file, ...(selection !== undefined && { selection }) }]
-      : [{ file, selection: { ...selection, ids } }];
+      ? [requested]
+      : [{ ...requested, selection: { ...requested.selection, ids } }];
   });
   return {
     files,

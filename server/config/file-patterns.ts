@@ -46,6 +46,19 @@ export function compilePatterns({ rootDir, include, exclude }: Patterns): FilePa
   };
 }
 
+/** Whether whoever looks for files of these patterns comes by the folder. */
+export function reachesFolder({ bases, isExcluded }: FilePatterns, folder: string): boolean {
+  const parts = folder.split('/');
+  if (folder === '') return true;
+  if (parts.some((_, i) => isExcluded(parts.slice(0, i + 1).join('/')))) return false;
+  return bases.some((base) => {
+    if (base.folder.startsWith(`${folder}/`)) return true;
+    const above = base.folder === '' ? 0 : base.folder.split('/').length;
+    const isBelow = base.folder === '' || `${folder}/`.startsWith(`${base.folder}/`);
+    return isBelow && parts.length - above <= base.depth;
+  });
+}
+
 /** A single glob as a predicate. */
 export function compileGlob(glob: string): PathPredicate {
   if (glob === defaultInclude) return (path) => defaultFiles.test(path);

@@ -18,6 +18,8 @@ const fileNames = [
   'ztest.toml',
 ];
 
+export const configFileNames: ReadonlySet<string> = new Set(fileNames);
+
 /** The nearest configuration from `cwd` upwards, or the one that the user names. */
 export function findConfigFile(cwd: string, named: string | undefined): FoundConfig {
   const project = findProjectFolders(cwd);

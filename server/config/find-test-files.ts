@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { readSmallText, type Files, type FolderEntry } from '../workspace/files.ts';
+import { configFileNames } from './find-config-file.ts';
 import { compilePatterns, type FilePatterns } from './file-patterns.ts';
 import { isIgnored, parseIgnoreFile, type IgnoreRules } from './ignore-rules.ts';
 import { outerIgnoreRules } from './outer-ignore-rules.ts';
@@ -24,6 +25,8 @@ export interface FoundFiles {
   /** Relative to the root, with forward slashes, in the order of their UTF-16 code units. */
   readonly files: readonly FilePath[];
   readonly problems: readonly Problem[];
+  /** Folders with a configuration of their own, relative to the root: they are not entered. */
+  readonly nested: readonly string[];
 }
 
 /** Never part of a project, whatever `.gitignore` says. */
@@ -43,9 +46,13 @@ export const foreignFolders: ReadonlySet<string> = new Set([
 export function findTestFiles(options: FindOptions): FoundFiles {
   const rootDir = options.rootDir.split(path.sep).join('/');
   const patterns = compilePatterns({ ...options, rootDir });
-  const { files, problems } = findFiles(patterns, { rootDir, files: options.files ?? diskFiles });
+  const { files, problems, nested } = findFiles(patterns, {
+    rootDir,
+    files: options.files ?? diskFiles,
+    staysOutOfNested: true,
+  });
   const outside = patterns.outside.map((glob) => patternOutside(glob, rootDir));
-  return { files, problems: [...outside, ...problems] };
+  return { files, problems: [...outside, ...problems], nested };
 }
 
 export type FilePredicates = Pick<FilePatterns, 'isIncluded' | 'isExcluded' | 'bases'>;
@@ -56,6 +63,8 @@ export interface FindContext {
   readonly files: Files;
   /** Folders, relative to the root, that are not entered. */
   readonly isElsewhere?: ((folder: string) => boolean) | undefined;
+  /** Folders with a configuration of their own are named and not entered. Default: they are entered. */
+  readonly staysOutOfNested?: true;
 }
 
 /** The files of any patterns. */
@@ -66,19 +75,30 @@ export function findFiles(patterns: FilePredicates, context: FindContext): Found
     patterns,
     found: new Set(),
     problems: [],
+    nested: new Set(),
     linkedFolders: new Set(),
   };
   for (const { folder, depth } of patterns.bases) {
+    const owner = context.staysOutOfNested === true ? ownerOf(folder, walk) : undefined;
+    if (owner !== undefined) {
+      walk.nested.add(owner);
+      continue;
+    }
     if (files.stat(folder === '' ? rootDir : `${rootDir}/${folder}`) === undefined) continue;
     visit({ path: folder, depth, rules: outerIgnoreRules(rootDir, folder, files) }, walk);
   }
-  return { files: [...walk.found].sort(), problems: walk.problems };
+  return {
+    files: [...walk.found].sort(),
+    problems: walk.problems,
+    nested: [...walk.nested].sort(),
+  };
 }
 
 interface Walk extends FindContext {
   readonly patterns: FilePredicates;
   readonly found: Set<FilePath>;
   readonly problems: Problem[];
+  readonly nested: Set<string>;
   /** Real paths of the links that were followed: each is part of the project once. */
   readonly linkedFolders: Set<string>;
 }
@@ -100,6 +120,10 @@ function visit(folder: Folder, walk: Walk): void {
     walk.problems.push(folderUnreadable(folder.path || '.', codeOf(error)));
     return;
   }
+  if (walk.staysOutOfNested === true && folder.path !== '' && entries.some(isConfigFile)) {
+    walk.nested.add(folder.path);
+    return;
+  }
   const rules = entries.some((entry) => entry.name === '.gitignore')
     ? withIgnoreFile(folder, absolute, walk.files)
     : folder.rules;
@@ -119,6 +143,20 @@ function visit(folder: Folder, walk: Walk): void {
       walk.found.add(entryPath);
     }
   }
+}
+
+function isConfigFile({ name }: FolderEntry): boolean {
+  return configFileNames.has(name);
+}
+
+/** The outermost folder above a place within the root that has a configuration of its own. */
+function ownerOf(folder: string, { rootDir, files }: Walk): string | undefined {
+  for (let end = folder.indexOf('/'); end >= 0; end = folder.indexOf('/', end + 1)) {
+    const above = folder.slice(0, end);
+    const isThere = files.stat(`${rootDir}/${above}`)?.kind === 'folder';
+    if (isThere && files.list(`${rootDir}/${above}`).some(isConfigFile)) return above;
+  }
+  return undefined;
 }
 
 function withIgnoreFile(folder: Folder, absolute: string, files: Files): readonly IgnoreRules[] {

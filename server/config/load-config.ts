@@ -29,6 +29,8 @@ export interface LoadConfigOptions extends ReadFileOptions {
   readonly configFile?: string | undefined;
   /** `--profile`. */
   readonly profile?: string | undefined;
+  /** One among others: a profile that it does not have is no mistake, and ZTEST_CONFIG names another. */
+  readonly isNested?: boolean | undefined;
   /** Cores of the machine; given by tests. */
   readonly cores?: number | undefined;
 }
@@ -41,9 +43,17 @@ export type LoadedConfig =
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { cwd, env, flags } = options;
   const environment = environmentLayer(env);
-  const profile = chooseProfile(options.profile, env);
+  const isNested = options.isNested === true;
+  const chosenProfile = chooseProfile(options.profile, env);
+  const profile = chosenProfile && {
+    ...chosenProfile,
+    isRequired: chosenProfile.isRequired && !isNested,
+  };
   const ci = isContinuousIntegration(env);
-  const found = findConfigFile(cwd, options.configFile ?? (env['ZTEST_CONFIG'] || undefined));
+  const found = findConfigFile(
+    cwd,
+    isNested ? undefined : (options.configFile ?? (env['ZTEST_CONFIG'] || undefined)),
+  );
   if (found.problem !== undefined) return failure(found.problem, ...environment.problems);
 
   const { configFile, rootDir } = found;

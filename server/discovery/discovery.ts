@@ -135,6 +135,11 @@ export class Discovery {
     return this.#trees.get(file)?.tree;
   }
 
+  /** The folder of the configuration by which a file is a test, relative to the root. */
+  folderOf(file: FilePath): string {
+    return ruleFor(file, this.#projects.nearest(file))?.rule.base ?? '';
+  }
+
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   missingImports(file: FilePath): readonly TreeProblem[] {
     const absolute = this.#absolute(file);

@@ -11,6 +11,7 @@ import type {
   ModuleIndex,
 } from '../../test-host/protocol.ts';
 import { Evaluations, type Evaluated, type EvaluateOptions } from './evaluations.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
@@ -106,6 +107,17 @@ export class HostPool {
     });
     clearInterval(this.#stealTimer);
   }
+
+  /** What variables another configuration set, or what its files left behind, is no business of the next files. */
+  retireUnlike({ env, isolation }: Pick<ResolvedConfig, 'env' | 'isolation'>): void {
+    const key = JSON.stringify([env, isolation]);
+    const isOther = this.#kind !== undefined && this.#kind !== key;
+    this.#kind = key;
+    if (!isOther) return;
+    this.#configuration = undefined;
+    for (const host of this.#hosts) this.#replace(host);
+  }
+  #kind: string | undefined;
 
   /** Imports a module in a host and hands back its plain data. */
   async evaluate(path: string, options: EvaluateOptions): Promise<Evaluated> {

@@ -1,20 +1,24 @@
 /** What hosts have to know of a run. */
 import type { HostSettings } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunRequest } from './run-request.ts';
 
 export function hostSettings(
   request: RunRequest,
   run: {
+    /** Of the files that the host will run. */
+    readonly config: ResolvedConfig;
     readonly runId: string;
     readonly seed: number;
     readonly env: Readonly<Record<string, string>>;
   },
 ): HostSettings {
-  const { config, updateSnapshots, wantsLocations, collectOnly, debug } = request;
+  const { updateSnapshots, wantsLocations, collectOnly, debug } = request;
+  const { config } = run;
   const hasLines = request.files.some(({ selection }) => selection?.lines !== undefined);
   return {
     runId: run.runId,
-    rootDir: config.rootDir,
+    rootDir: request.config.rootDir,
     isolation: config.isolation,
     timeout: debug === true ? 0 : config.timeout,
     hookTimeout: debug === true ? 0 : config.hookTimeout,

@@ -25,6 +25,8 @@ export interface RequestedFile {
   /** Workspace-relative, forward slashes. */
   readonly file: string;
   readonly selection?: TestSelection;
+  /** Of a folder with a configuration of its own. Default: that of the run. */
+  readonly config?: ResolvedConfig;
 }
 
 export interface RunResult {

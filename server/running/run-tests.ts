@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { HostMessage, HostSettings, TestId } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
 import { endCauseOf } from './end-cause.ts';
@@ -31,6 +32,11 @@ export async function runTests(request: RunRequest, context: RunContext): Promis
 /** Unique on this machine; no `crypto`, which costs 4 ms to load. */
 function newRunId(): string {
   return `${Date.now().toString(36)}-${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+}
+
+interface PlanContext {
+  readonly prepared: PreparedModules;
+  readonly durations: Readonly<Record<string, number>>;
 }
 
 class Run {
@@ -69,8 +75,8 @@ class Run {
         ? 1
         : Math.max(1, Math.min(config.workers, this.#request.files.length));
     const hosts = hostsFor(
-      this.#request.files.map(({ file }) => ({
-        isolation: config.isolation,
+      this.#request.files.map(({ file, config: own = config }) => ({
+        isolation: own.isolation,
         expected: lastRun?.durations[file],
       })),
       workers,
@@ -101,7 +107,7 @@ class Run {
       this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
     pool.warm(hosts);
-    const setup = new GlobalSetup(config.globalSetup, this.#context);
+    const setup = new GlobalSetup(this.#filesOf('globalSetup'), this.#context);
     const endSetup = (): void => this.#context.hosts.killSetup();
     signal?.addEventListener('abort', endSetup, { once: true });
     const setupProblem = await setup.start(prepared.indexPath);
@@ -109,23 +115,24 @@ class Run {
     if (setupProblem !== undefined) {
       if (signal?.aborted !== true) this.#session.add({ type: 'problem', problem: setupProblem });
     } else {
-      const plan = orderFiles(
-        this.#request.files.map((file) =>
-          this.#plan(file, { prepared, durations: lastRun?.durations ?? {} }),
-        ),
-        { shuffle: config.shuffle, seed: this.#seed },
-      );
+      const plans = this.#planByConfig({ prepared, durations: lastRun?.durations ?? {} });
       this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
       const onAbort = (): void => this.#stopFor('cancelled');
       signal?.addEventListener('abort', onAbort, { once: true });
       if (signal?.aborted === true) this.#stop = 'cancelled';
-      if (this.#stop === undefined)
-        await pool.run(plan, this.#settings(setup.env), { path: prepared.indexPath });
+      for (const [own, plan] of plans) {
+        if (this.#stop !== undefined) break;
+        pool.retireUnlike(own);
+        pool.warm(hosts);
+        await pool.run(plan, this.#settings(own, setup.env), { path: prepared.indexPath });
+      }
       signal?.removeEventListener('abort', onAbort);
       this.#startFailure = pool.startFailure;
-      this.#endWhatIsLeft(plan);
-      if (config.failureStrategy === 'isolate' && this.#stop === undefined)
-        await this.#tellPollution(plan);
+      for (const [own, plan] of plans) {
+        this.#endWhatIsLeft(plan);
+        if (config.failureStrategy === 'isolate' && this.#stop === undefined)
+          await this.#tellPollution(plan, own);
+      }
     }
     const teardownProblem = await setup.stop();
     if (teardownProblem !== undefined)
@@ -139,8 +146,8 @@ class Run {
       directory: moduleStoreDirectory(config.rootDir),
       key: moduleStoreKey(this.#context.version, config.tsconfig),
       entries: [
-        ...config.setupFiles,
-        ...config.globalSetup,
+        ...this.#filesOf('setupFiles'),
+        ...this.#filesOf('globalSetup'),
         ...files.map(({ file }) => path.join(config.rootDir, file)),
       ],
       ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
@@ -148,28 +155,45 @@ class Run {
     });
   }
 
-  #plan(
-    requested: RequestedFile,
-    known: {
-      readonly prepared: PreparedModules;
-      readonly durations: Readonly<Record<string, number>>;
-    },
-  ): PlannedFile {
+  #filesOf(key: 'setupFiles' | 'globalSetup'): readonly string[] {
+    const { config, files } = this.#request;
+    const configs = new Set([config, ...files.map(({ config: own = config }) => own)]);
+    return [...new Set([...configs].flatMap((own) => own[key]))];
+  }
+
+  /** One configuration after the other: a host knows one at a time. */
+  #planByConfig(known: PlanContext): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
+    const { config, files } = this.#request;
+    const byConfig = Map.groupBy(files, ({ config: own = config }) => own);
+    const order = { shuffle: config.shuffle, seed: this.#seed };
+    return new Map(
+      [...byConfig].map(([own, requested]) => [
+        own,
+        orderFiles(
+          requested.map((file) => this.#plan(file, known)),
+          order,
+        ),
+      ]),
+    );
+  }
+
+  #plan(requested: RequestedFile, known: PlanContext): PlannedFile {
     const { config } = this.#request;
     const declared = known.prepared.isolationOf(path.join(config.rootDir, requested.file));
     return {
       file: requested.file,
-      isolation: declared ?? config.isolation,
+      isolation: declared ?? (requested.config ?? config).isolation,
       expected: known.durations[requested.file],
       ...(requested.selection !== undefined && { selection: requested.selection }),
     };
   }
 
-  #settings(setupEnv: Readonly<Record<string, string>>): HostSettings {
+  #settings(config: ResolvedConfig, setupEnv: Readonly<Record<string, string>>): HostSettings {
     return hostSettings(this.#request, {
+      config,
       runId: this.#runId,
       seed: this.#seed,
-      env: { ...this.#context.hosts.configEnv, ...this.#request.config.env, ...setupEnv },
+      env: { ...this.#context.hosts.configEnv, ...config.env, ...setupEnv },
     });
   }
 
@@ -320,13 +344,13 @@ class Run {
     this.#session.flush();
   }
 
-  async #tellPollution(plan: readonly PlannedFile[]): Promise<void> {
+  async #tellPollution(plan: readonly PlannedFile[], config: ResolvedConfig): Promise<void> {
     const failed = plan.filter(({ file }) => this.#session.record(file).hasFailed);
     if (failed.length === 0) return;
     const failedAlone = await rerunAlone(failed, {
       hosts: this.#context.hosts,
       workers: this.#request.config.workers,
-      settings: this.#settings({}),
+      settings: this.#settings(config, {}),
       modules: { path: this.#indexPath },
     });
     for (const { file } of failed) {

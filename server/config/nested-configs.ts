@@ -1,0 +1,44 @@
+/** The test files of a root and of the folders in it that have a configuration of their own: the nearest one decides. */
+import path from 'node:path';
+import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { findTestFiles } from './find-test-files.ts';
+import type { LoadedConfig } from './load-config.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
+
+export interface ProjectFiles {
+  /** Relative to the root, with forward slashes, in the order of their UTF-16 code units. */
+  readonly files: readonly FilePath[];
+  readonly problems: readonly Problem[];
+  /** Of files that another configuration than the root's decides about. */
+  readonly configs: ReadonlyMap<FilePath, ResolvedConfig>;
+  /** What is wrong with a configuration: nothing can run. */
+  readonly errors: readonly Problem[];
+}
+
+/** @param load reads the configuration of a folder, given with its absolute path */
+export async function findProjectFiles(
+  root: ResolvedConfig,
+  load: (folder: string) => Promise<LoadedConfig>,
+): Promise<ProjectFiles> {
+  const files: FilePath[] = [];
+  const problems: Problem[] = [];
+  const errors: Problem[] = [];
+  const configs = new Map<FilePath, ResolvedConfig>();
+  const search = async (config: ResolvedConfig, folder: string): Promise<void> => {
+    const found = findTestFiles(config);
+    problems.push(...found.problems);
+    for (const file of found.files) {
+      files.push(`${folder}${file}`);
+      if (config !== root) configs.set(`${folder}${file}`, config);
+    }
+    for (const nested of found.nested) {
+      const loaded = await load(path.join(config.rootDir, nested));
+      if (loaded.ok) {
+        problems.push(...loaded.warnings);
+        await search(loaded.config, `${folder}${nested}/`);
+      } else errors.push(...loaded.problems);
+    }
+  };
+  await search(root, '');
+  return { files: configs.size > 0 ? files.sort() : files, problems, configs, errors };
+}
