@@ -186,12 +186,14 @@ function isNullish(value: unknown): value is null | undefined {
 }
 
 function callValue(
-  callee: unknown,
+  called: unknown,
   args: readonly unknown[] | Unknown,
   from: { readonly options: EvaluateOptions; readonly at: CallPlace },
 ): unknown {
   const { options, at } = from;
   const { machine } = options;
+  // What CommonJS exports as a whole may be a function.
+  const callee = called instanceof Namespace ? called.get('default') : called;
   if (args instanceof Unknown) {
     // Nobody knows how many there are.
     return callee instanceof TestFunction ? options.callTest(callee, [args], at) : args;

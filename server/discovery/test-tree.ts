@@ -15,7 +15,7 @@ import { nodeModuleNamed } from './node-modules.ts';
 import { placeAt } from './places.ts';
 import { declareTest, QUIET, testMember, valueOfRole } from './test-functions.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { Closure, Namespace, Native, Unknown } from './values.ts';
+import { Closure, Namespace, Native, TestFunction, Unknown } from './values.ts';
 
 export interface TreeSources {
   /** `undefined`: there is no such file, or none that can be read. */
@@ -292,7 +292,12 @@ function remembering(resolve: TreeSources['resolve']): TreeSources['resolve'] {
 function apiNamespace(api: TestModule): Namespace {
   const namespace: Namespace = new Namespace((name) => {
     if (name === 'default' && !api.names.has('default')) return namespace;
-    return roleIn(api, name) ?? QUIET;
+    const own = roleIn(api, name);
+    if (own !== undefined) return own;
+    // `require('node:test')` is the function itself.
+    const whole = roleIn(api, 'default');
+    const isMode = name === 'skip' || name === 'only' || name === 'todo';
+    return isMode && whole instanceof TestFunction ? whole.with({ [name]: true }) : QUIET;
   });
   return namespace;
 }

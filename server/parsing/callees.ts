@@ -106,7 +106,9 @@ function kindOfImport(specifier: string, imported: string, path: readonly string
   }
   const isWhole = imported === '*' || (imported === 'default' && !module.names.has('default'));
   const isNodeDefault = imported === 'default' && module.names.has(path[0] ?? '');
-  const role = module.names.get(isWhole || isNodeDefault ? (path[0] ?? '') : imported);
+  // `require('node:test')` is the function itself.
+  const own = path[0] !== undefined && module.names.has(path[0]) ? path[0] : 'default';
+  const role = module.names.get(isWhole || isNodeDefault ? own : imported);
   if (role === undefined) return 'quiet';
   const kind = kindOfRole(role);
   return kind === 'test' && module.runner === 'node' ? 'node-test' : kind;

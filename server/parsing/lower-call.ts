@@ -74,9 +74,11 @@ export function lowerCall(node: ts.CallExpression, lowering: Lowering, scope: Sc
     : { ...call, text: shorten(textOf(first, lowering)) };
 }
 
-/** In node:test a test may declare tests: by its context, `t.test(…)`. */
+/** In node:test a test may declare tests: by its context, `t.test(…)`, or by the function of the module. */
 function declaresSubtests(fn: ts.Node, lowering: Lowering): boolean {
-  return /\.\s*(?:test|it|describe|suite)\b/.test(textOf(fn, lowering));
+  return /(?<![\w$])(?:test|it|describe|suite)\b\s*[.(]|\.\s*(?:test|it|describe|suite)\b/.test(
+    textOf(fn, lowering),
+  );
 }
 
 function textOf(node: ts.Node, { source }: Lowering): string {

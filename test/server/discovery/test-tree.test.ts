@@ -186,6 +186,33 @@ test('broken', () => { expect(1.toBe( });
   });
 });
 
+suite('what CommonJS exports as a whole', () => {
+  test('is a test function of Node, and of a helper', () => {
+    const text = `
+      const test = require('node:test');
+      const both = require('./both.js');
+      test('outer', async (t) => {
+        await test('inner', () => {});
+        await t.test('deeper', () => {});
+      });
+      test.skip('later', () => {});
+      both('x');
+    `;
+    const helper = `
+      const { test } = require('node:test');
+      module.exports = function (name) { test(name + ' 1', () => {}); test(name + ' 2', () => {}); };
+    `;
+    expect(treeOf(text, { 'both.js': helper })).toEqual([
+      'outer',
+      '  inner',
+      '  deeper',
+      'later (skip)',
+      'x 1',
+      'x 2',
+    ]);
+  });
+});
+
 suite('titles and rows', () => {
   const helpers = `
     import path from 'node:path';
