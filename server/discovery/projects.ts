@@ -72,8 +72,10 @@ export function readProjects(context: ProjectsContext): Projects {
     byFolder.set(folder, names);
   }
   const own = new Map<string, FolderRules>();
-  for (const [folder, names] of byFolder) {
-    const rules = readFolder(folder, names, { ...context, problems });
+  const withProjects: string[] = [];
+  const byDepth = [...byFolder].sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [folder, names] of byDepth) {
+    const rules = readFolder(folder, names, { ...context, problems, withProjects });
     if (rules.ztest !== undefined || rules.foreign.length > 0) own.set(folder, rules);
   }
   moveToTheirBase(own);
@@ -148,6 +150,19 @@ function effectiveRules(
 
 interface FolderContext extends ProjectsContext {
   readonly problems: Problem[];
+  /** Folders whose configuration of Vitest names projects. */
+  readonly withProjects: string[];
+}
+
+function isWithin(folder: string, above: string): boolean {
+  return folder !== above && (above === '' || folder.startsWith(`${above}/`));
+}
+
+/** A project has no projects, although its configuration may begin with that of the root. */
+function withoutProjects(value: unknown): unknown {
+  const test = member(value, 'test');
+  if (typeof test !== 'object' || test === null) return value;
+  return { ...Object(value), test: { ...test, projects: undefined, workspace: undefined } };
 }
 
 function readFolder(folder: string, names: readonly string[], context: FolderContext): FolderRules {
@@ -172,9 +187,13 @@ function readFolder(folder: string, names: readonly string[], context: FolderCon
   const foreign: FileRule[] = [];
   if (workspaceFile !== undefined) {
     const { value } = readStatic(workspaceFile, [''], context);
+    context.withProjects.push(folder);
     foreign.push(...vitestRules(value, workspaceFile));
   } else if (vitestFile !== undefined) {
-    const { value } = readStatic(vitestFile, vitestKeys, context);
+    const given = readStatic(vitestFile, vitestKeys, context).value;
+    const isProject = context.withProjects.some((above) => isWithin(folder, above));
+    const value = isProject ? withoutProjects(given) : given;
+    if (member(member(value, 'test'), 'projects') !== undefined) context.withProjects.push(folder);
     const isVitest = vitestFile.source.includes('vitest.') || member(value, 'test') !== undefined;
     if (isVitest) foreign.push(...vitestRules(value, vitestFile));
   }

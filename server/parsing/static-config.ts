@@ -70,8 +70,19 @@ class ConfigReading {
     if (module.file.endsWith('.json')) return this.#json(module, name);
     const scope = this.#scopeOf(module);
     const exported = findExport(scope.tree, name);
-    if (exported === undefined) return unknown;
-    return this.#value(exported, scope, path);
+    if (exported !== undefined) return this.#value(exported, scope, path);
+    const handed = findHandedOn(scope.tree, name);
+    if (handed === undefined || this.#depth > deepest) return unknown;
+    if (typeof handed === 'string') {
+      const constant = scope.constants.get(handed);
+      return constant === undefined ? unknown : this.#value(constant, scope, path);
+    }
+    this.#depth += 1;
+    try {
+      return this.#imported(handed, scope, path);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   #json(module: ConfigModule, name: string): unknown {
@@ -483,6 +494,23 @@ function findExport(tree: ts.SourceFile, name: string): ts.Expression | undefine
     }
   }
   return found;
+}
+
+/** `export { local as name }`: the local name; with `from '…'`: what is taken from there. */
+function findHandedOn(
+  tree: ts.SourceFile,
+  name: string,
+): string | { readonly specifier: string; readonly name: string } | undefined {
+  for (const { exportClause, moduleSpecifier } of tree.statements.filter(ts.isExportDeclaration)) {
+    if (exportClause === undefined || !ts.isNamedExports(exportClause)) continue;
+    const found = exportClause.elements.find((element) => element.name.text === name);
+    if (found === undefined) continue;
+    const local = (found.propertyName ?? found.name).text;
+    return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
+      ? { specifier: moduleSpecifier.text, name: local }
+      : local;
+  }
+  return undefined;
 }
 
 function isExportAssignment(node: ts.Expression, name: string): node is ts.BinaryExpression {

@@ -22,6 +22,26 @@ const some: Files = {
   'e2e/d.test.ts': tests('d'),
 };
 
+suite('a project of Vitest', () => {
+  test('that hands on the configuration of the root has no projects of its own', async () => {
+    const files = {
+      'vitest.config.ts': `export default defineConfig({ test: { globals: true, projects: ['packages/*'] } });`,
+      'packages/a/vitest.config.ts': `export { default } from '../../vitest.config';`,
+      'packages/a/x.test.ts': tests('x'),
+      'packages/b/vitest.config.ts': `import base from '../../vitest.config';\nexport default mergeConfig(base, { test: { exclude: ['old/**'] } });`,
+      'packages/b/y.test.ts': tests('y'),
+      'packages/b/old/z.test.ts': tests('z'),
+      'packages/c/vite.config.ts': `const config = { test: { globals: true } };\nexport { config as default };`,
+      'packages/c/u.test.ts': tests('u'),
+    };
+    expect(await found(files)).toEqual([
+      'packages/a/x.test.ts',
+      'packages/b/y.test.ts',
+      'packages/c/u.test.ts',
+    ]);
+  });
+});
+
 suite('a configuration of ztest', () => {
   test.each([
     ['ztest.config.ts', `export default { include: ['src/**/*.spec.ts'] }`],
