@@ -2,6 +2,7 @@
 import type { Expression, Item } from '../parsing/parsed-file.ts';
 import { builtinNamed, construct } from './builtins.ts';
 import { itemsOf, methodOf } from './methods.ts';
+import { createRuleTester } from './rule-tester.ts';
 import { compute, isObject, joinTemplate, typeOf, unary } from './operators.ts';
 import type { Environment, Machine } from './environment.ts';
 import { needsRun } from './needs-run.ts';
@@ -76,6 +77,7 @@ export function evaluateExpression(
       const args = evaluateItems(expression.args, environment, machine);
       if (args instanceof Unknown) return args;
       const { of } = expression;
+      if (of.is === 'name' && /RuleTester$/.test(of.name)) return createRuleTester(options);
       if (of.is === 'name' && !environment.has(of.name)) return construct(of.name, args);
       return new Unknown('an object of a class is known only when the file runs');
     }
@@ -229,7 +231,8 @@ function nameOf(call: CallPlace['call']): string {
     parts.unshift(at.key.is === 'value' ? String(at.key.value) : '…');
     at = at.of;
   }
-  return [at.is === 'name' ? at.name : '…', ...parts].join('.');
+  const root = at.is === 'name' ? at.name : at.is === 'module' ? `require('${at.specifier}')` : '…';
+  return [root, ...parts].join('.');
 }
 
 function unknownArguments(fn: Closure, reason: string): unknown[] {

@@ -117,6 +117,8 @@ function add(
     const args = kind === 'suite' ? row : [nodeContext(call.test.runner)];
     const body = (): unknown => options.machine.call(fn, args);
     options.builder.add(node, kind === 'suite' || call.test.runner === 'node' ? body : undefined);
+  } else if (fn instanceof Native && kind === 'suite') {
+    options.builder.add(node, () => void fn.call(row));
   } else options.builder.add(node);
 }
 

@@ -186,6 +186,23 @@ test('broken', () => { expect(1.toBe( });
   });
 });
 
+test('the cases of a RuleTester of ESLint are tests', () => {
+  const text = `
+    import { RuleTester } from 'eslint';
+    import { code } from 'somewhere';
+    const ruleTester = new RuleTester({ languageOptions: {} });
+    ruleTester.run('no-x', rule, {
+      valid: ['a', { code: 'b' }, ...['c', 'd'].map((code) => ({ code }))],
+      invalid: [{ name: 'named', code: 'x', errors: [{ messageId: 'x' }] }, { code: '\\tx' }, { code }],
+    });
+  `;
+  expect(treeOf(text)).toEqual([
+    'no-x',
+    ...['  valid', '    a', '    b', '    c', '    d'],
+    ...['  invalid', '    named', '    \\u0009x', '    … (rows dynamic)'],
+  ]);
+});
+
 suite('what CommonJS exports as a whole', () => {
   test('is a test function of Node, and of a helper', () => {
     const text = `
