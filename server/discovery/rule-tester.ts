@@ -34,7 +34,7 @@ export function createRuleTester({ callTest }: EvaluateOptions): Native {
 function casesOf(cases: unknown, kind: string): readonly unknown[] | Unknown {
   if (cases instanceof Unknown) return cases;
   const given: unknown = isPlain(cases) ? Reflect.get(cases, kind) : undefined;
-  if (Array.isArray(given)) return given;
+  if (Array.isArray(given)) return Array.from<unknown>(given);
   return given instanceof Unknown ? given : [];
 }
 

@@ -66,7 +66,8 @@ export function globalRole(name: string): Role | undefined {
   return ZTEST.names.get(name) ?? VITEST.names.get(name);
 }
 
-const MODULE = /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1/;
+const MODULE =
+  /(["'`])(?:ztest(?:\/jest)?|@jest\/globals|vitest|node:test)\1|\bnew \w*RuleTester\b/;
 const CALL = /(?<![.\w$])[xf]?(?:test|it|describe|suite)\s*(?:\.\s*\w+\s*)*[(<`]/g;
 
 const HANDS_ON = /\bexport\s*[*{]/;

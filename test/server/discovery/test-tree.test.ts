@@ -198,8 +198,15 @@ test('the cases of a RuleTester of ESLint are tests', () => {
   `;
   expect(treeOf(text)).toEqual([
     'no-x',
-    ...['  valid', '    a', '    b', '    c', '    d'],
-    ...['  invalid', '    named', '    \\u0009x', '    … (rows dynamic)'],
+    '  valid',
+    '    a',
+    '    b',
+    '    c',
+    '    d',
+    '  invalid',
+    '    named',
+    '    \\u0009x',
+    '    … (rows dynamic)',
   ]);
 });
 
