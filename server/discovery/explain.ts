@@ -63,8 +63,10 @@ function explainFile(file: FilePath, context: ExplainContext): Explanation {
   const tests = nodes.filter(({ kind }) => kind !== 'suite');
   const rest = [
     ...importTrail(context.parsed(file), verdict.rule),
-    ...context.inputsOf(file).map((input) => `Its tests are made with the help of ${input}.`),
-    ...problems.map(({ message, range, code }) => `Line ${range.start.line}: ${message} (${code})`),
+    ...inputsTrail(context.inputsOf(file)),
+    ...problems
+      .filter(({ kind }) => kind !== 'dynamic')
+      .map(({ message, range, code }) => `Line ${range.start.line}: ${message} (${code})`),
   ];
   if (tests.length === 0) {
     const headline = `${file} is a test file, but no test was found in it.`;
@@ -137,11 +139,26 @@ function lineAt(offset: number, { lineStarts }: ParsedFile): number {
   return lineStarts.findLastIndex((start) => start <= offset) + 1;
 }
 
+const mostInputs = 5;
+
+function inputsTrail(inputs: readonly FilePath[]): readonly string[] {
+  if (inputs.length === 0) return [];
+  const rest = inputs.length - mostInputs;
+  const more = rest > 0 ? ` and ${count(rest, 'more file')}` : '';
+  return [`Its tests are made with the help of ${inputs.slice(0, mostInputs).join(', ')}${more}.`];
+}
+
 function dynamicTrail(tests: readonly TreeNode[]): readonly string[] {
-  return tests.flatMap(({ isDynamic, title, location, why }) =>
+  const lines = tests.flatMap(({ isDynamic, title, location, file, why }) =>
     isDynamic === true
-      ? [`Line ${location.line}: "${title}" is known only when it runs${why ? `: ${why}` : ''}.`]
+      ? [
+          `${file === undefined ? 'Line ' : `${file}:`}${location.line}: "${title}" is known only when it runs${why ? `: ${why}` : ''}`,
+        ]
       : [],
+  );
+  const times = Map.groupBy(lines, (line) => line);
+  return [...times].map(([line, { length }]) =>
+    length === 1 ? `${line}.` : `${line} (${length} times).`,
   );
 }
 
@@ -209,9 +226,25 @@ function explainNothing(target: string, written: string, context: ExplainContext
     headline: isFileLike
       ? `There is no file ${written}, and no test has "${target}" in its title.`
       : `No test has "${target}" in its title, and there is no such file.`,
-    trail: [],
+    trail: isFileLike ? [] : hiddenTrail(trees),
     ...(guess !== undefined && { guess }),
   };
+}
+
+/** A title that is not there may be one that only a run knows. */
+function hiddenTrail(trees: ExplainContext['trees']): readonly string[] {
+  const hidden = trees.flatMap(({ file, nodes }) =>
+    nodes.filter(({ kind }) => kind === 'rows').map((node) => ({ file, node })),
+  );
+  const [first] = hidden;
+  if (first === undefined) return [];
+  const { file, node } = first;
+  const place = `${node.file ?? file}:${node.location.line}`;
+  return [
+    hidden.length === 1
+      ? `It may be one of "${node.title}" (${place}), whose titles only a run knows.`
+      : `It may be a row of ${hidden.length} tests whose titles only a run knows; the first is "${node.title}" (${place}).`,
+  ];
 }
 
 function count(amount: number, noun: string): string {

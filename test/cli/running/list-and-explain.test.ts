@@ -124,6 +124,33 @@ suite('ztest explain', () => {
     expect(explained.stdout).toContain('Line 1: It takes test from "ztest".');
   });
 
+  test('says once what a run alone knows, and that a title may be hidden there', async () => {
+    const helpers = Object.fromEntries(
+      Array.from({ length: 8 }, (_, i) => [`h${i}.ts`, `export const h${i} = Date.now();`]),
+    );
+    using explained = await run(
+      {
+        ...helpers,
+        'a.test.ts': `import { test } from 'ztest';
+${Object.keys(helpers)
+  .map((file) => `import { ${file.slice(0, 2)} } from './${file}';`)
+  .join('\n')}
+const each = (title) => test('at ' + title, () => { throw new Error('no'); });
+each(h0); each(h0); ${Array.from({ length: 7 }, (_, i) => `each(h${i + 1});`).join(' ')}
+`,
+      },
+      ['explain', 'a.test.ts'],
+      static_,
+    );
+    expect(explained.stdout.split('\n').slice(-4, -1)).toEqual([
+      '  Line 1: It takes test from "ztest".',
+      '  Its tests are made with the help of h0.ts, h1.ts, h2.ts, h3.ts, h4.ts and 3 more files.',
+      `  Line 10: "'at ' + title" is known only when it runs: Date.now is known only when the file runs (9 times).`,
+    ]);
+    const missing = await explained.project.run(['explain', 'at noon'], static_);
+    expect(missing.stdout).toContain('It may be a row of 9 tests whose titles only a run knows');
+  });
+
   test('needs something to explain', async () => {
     using explained = await run(files, ['explain'], static_);
     expect(explained.exitCode).toBe(2);
