@@ -5,6 +5,7 @@ import type { Lowering } from './lowering.ts';
 import { noteChange } from './names.ts';
 import type { CallExpression, Expression, Item, Place } from './parsed-file.ts';
 import type { Scope } from './scopes.ts';
+import { ownStatements } from './swallowed.ts';
 
 const { SyntaxKind } = ts;
 
@@ -50,7 +51,12 @@ export function lowerCall(node: ts.CallExpression, lowering: Lowering, scope: Sc
     if (ts.isArrowFunction(arg) || ts.isFunctionExpression(arg)) {
       const isTestBody =
         kind === 'test' || (kind === 'node-test' && !declaresSubtests(arg, lowering));
-      return lowering.fn(arg, scope, { name: '', isTestBody });
+      const isCut = lowering.isUnbalanced && ts.isBlock(arg.body);
+      return lowering.fn(arg, scope, {
+        name: '',
+        isTestBody,
+        ...(isCut && { statements: ownStatements(node, arg.body, lowering.source) }),
+      });
     }
     // A function that is given by its name is looked for only where it may declare something.
     if (

@@ -31,7 +31,7 @@ export function lowerFunction(
   }
   const { params, rest } = lowerParameters(node.parameters, lowering, scope);
   const statements: Statement[] = ts.isBlock(body)
-    ? lowering.statements(body.statements, scope)
+    ? lowering.statements(body.statements.slice(0, options.statements), scope)
     : [{ do: 'return', value: lowering.expression(body, scope) }];
   return { ...head, params, ...(rest !== undefined && { rest }), body: statements };
 }

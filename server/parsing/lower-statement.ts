@@ -7,6 +7,7 @@ import type { Lowering } from './lowering.ts';
 import { mayDeclare } from './may-declare.ts';
 import { noteChange, noteChangesIn, useName } from './names.ts';
 import { DEFAULT_NAME, type Expression, type ParsedExport, type Statement } from './parsed-file.ts';
+import { withSwallowed } from './swallowed.ts';
 import { declareVariable, namesOf, Scope } from './scopes.ts';
 import type { StatementMemory } from './statement-memory.ts';
 
@@ -34,10 +35,11 @@ export function lowerModule(
 }
 
 function lowerBody(
-  nodes: readonly ts.Statement[],
+  given: readonly ts.Statement[],
   from: Pick<Block, 'lowering' | 'scope'> & { readonly needed: readonly string[] },
 ): Statement[] {
   const { lowering, scope } = from;
+  const nodes = lowering.isUnbalanced ? withSwallowed(given, lowering.source) : given;
   const block: Block = { lowering, scope, slots: nodes.map(() => []) };
   nodes.forEach((node, index) => declare(node, block, index));
   for (const name of from.needed) useName(name, scope);

@@ -14,6 +14,7 @@ import type { Lowering } from './lowering.ts';
 import { findModuleEdges } from './module-edges.ts';
 import { StatementMemory, type PieceNumbers } from './statement-memory.ts';
 import { readModule, type ParsedModule } from './parse-module.ts';
+import { isUnbalanced } from './swallowed.ts';
 import { DEFAULT_NAME, type ParsedFile, type ParsedProblem } from './parsed-file.ts';
 
 /** Parts of one file that are followed; a table of 10,000 rows has some 60,000. */
@@ -110,8 +111,11 @@ function update(source: ts.SourceFile, text: string): ts.SourceFile {
 function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile {
   const { text } = source;
   const hasTests = speaksOfTests(text);
+  const isOpenAtEnd = hasTests && isUnbalanced(source);
+  if (isOpenAtEnd && memory !== undefined) return readSource(source);
   const lowering: Lowering = {
     source,
+    isUnbalanced: isOpenAtEnd,
     transformer: transformerOf(source),
     hasTests,
     budget: BUDGET,

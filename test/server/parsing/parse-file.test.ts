@@ -5,17 +5,54 @@ import { parseFile } from '../../../server/parsing/parse-file.ts';
 import { staticTree } from '../discovery/static-tree.ts';
 
 suite('half-typed code', () => {
-  test.each(['test/host/runner/selection.test.ts', 'test/host/api/row-titles.test.ts'])(
-    'every prefix of %s has a tree',
-    (file) => {
-      const text = fs.readFileSync(path.join(import.meta.dirname, '../../..', file), 'utf8');
-      const whole = staticTree(file, { [file]: text }).nodes.length;
-      for (let end = 0; end < text.length; end += 7) {
-        const { nodes } = staticTree(file, { [file]: text.slice(0, end) });
-        expect(nodes.length).toBeLessThanOrEqual(whole + 1);
-      }
-    },
-  );
+  const own = ['test/host/runner/selection.test.ts', 'test/host/api/row-titles.test.ts'];
+  const read = (file: string): string =>
+    fs.readFileSync(path.join(import.meta.dirname, '../../..', file), 'utf8');
+
+  test.each(own)('every prefix of %s has the tests that stand whole in it', (file) => {
+    const text = read(file);
+    const whole = staticTree(file, { [file]: text }).nodes;
+    for (let end = 0; end < text.length; end += 13) {
+      const prefix = text.slice(0, end);
+      const { nodes } = staticTree(file, { [file]: prefix });
+      expect(nodes.length).toBeLessThanOrEqual(whole.length + 1);
+      const found = new Set(nodes.map(({ id }) => id));
+      const lines = prefix.split('\n').length;
+      const lost = whole.filter(({ id, range }) => range.end.line < lines && !found.has(id));
+      expect({ end, lost }).toEqual({ end, lost: [] });
+    }
+  });
+
+  test.each(own)('tests before what is deleted, doubled or swapped in %s stay', (file) => {
+    const text = read(file);
+    const whole = staticTree(file, { [file]: text }).nodes;
+    const lines = text.split('\n');
+    const firstTest = whole[0]?.location.line ?? 0;
+    let state = 7;
+    const below = (limit: number): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % limit;
+    };
+    for (let round = 0; round < 150; round += 1) {
+      const at = firstTest + below(lines.length - firstTest);
+      const line = lines[at] ?? '';
+      const tokens = line.split(/\b/);
+      const token = below(tokens.length);
+      const other = lines[below(lines.length)] ?? '';
+      const changed = [
+        tokens.toSpliced(token, 1).join(''),
+        tokens.toSpliced(token, 0, tokens[token] ?? '').join(''),
+        tokens.with(token, other.split(/\b/).at(-1) ?? '').join(''),
+        '',
+        `${line}\n${line}`,
+        other,
+      ][round % 6];
+      const mutated = lines.with(at, changed ?? '').join('\n');
+      const found = new Set(staticTree(file, { [file]: mutated }).nodes.map(({ id }) => id));
+      const lost = whole.filter(({ id, range }) => range.end.line < at && !found.has(id));
+      expect({ at, changed, lost }).toEqual({ at, changed, lost: [] });
+    }
+  });
 
   test.each([
     [`test('b', () => { expect(`, ['a', 'b']],
@@ -30,6 +67,36 @@ suite('half-typed code', () => {
     const text = `import { suite, test } from 'ztest'; test('a', () => {});\n${broken}`;
     const { nodes } = staticTree('a.test.ts', { 'a.test.ts': text });
     expect(nodes.map(({ title }) => title)).toEqual(expect.arrayContaining(titles));
+  });
+
+  test.each([
+    ['a test', `  test('new', () => {`],
+    ['a test with code in it', `  test('new', () => {\n    expect(1`],
+    ['a suite', `  suite('new', () => {`],
+    ['a suite at the top', `});\nsuite('new', () => {`],
+  ])('%s that is not closed yet swallows nothing', (_, typed) => {
+    const text = `import { suite, test } from 'ztest';
+suite('s', () => {
+  test('a', () => {});
+${typed}
+  test('b', () => {
+    if (a) {
+      b();
+    }
+  });
+});
+
+suite('t', () => {
+  test('c', () => {});
+});
+`;
+    const { nodes } = staticTree('a.test.ts', { 'a.test.ts': text });
+    const ids = nodes.map(({ id }) => id.slice(id.indexOf('#') + 1));
+    const isAtTop = typed.startsWith('}');
+    expect(ids).toEqual(
+      expect.arrayContaining(['s', 's>a', 't', 't>c', isAtTop ? 'new' : 's>new']),
+    );
+    expect(ids).toContain(isAtTop ? 'new>b' : 's>b');
   });
 
   test('is a problem with its place', () => {
