@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'test-host/api/{index,jest}.ts',
     'test-host/config/define-config.ts',
     'scripts/*.ts',
+    'bench/parse-all.ts',
     'test/**/*.test.ts',
     'test/types/*.ts',
     'ztest.config.ts',

@@ -1,4 +1,5 @@
 /** The command line of each framework for each way to run it. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bunPackage, type FlavourName } from './flavours.ts';
 import type { Command } from './measure.ts';
@@ -57,12 +58,18 @@ export function testCommand(flavour: FlavourName, mode: Mode, cwd: string): Comm
 }
 
 /** What a framework keeps between runs, relative to the project: removed before a cold run. */
-export const CACHE_FOLDERS: readonly string[] = [
+const CACHE_FOLDERS: readonly string[] = [
   '.ztest',
   'node_modules/.jest-cache',
   'node_modules/.vite',
   'node_modules/.vitest-cache',
 ];
+
+export function removeCaches(directory: string): void {
+  for (const folder of CACHE_FOLDERS) {
+    rmSync(join(directory, folder), { recursive: true, force: true });
+  }
+}
 
 function ztestIsolation(isolation: Mode['isolation']): readonly string[] {
   switch (isolation) {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DISCOVERY_SCENARIO, discoverySection } from './discovery.ts';
 import { packageSizeSection, SIZE_SCENARIO } from './package-size.ts';
 import { repositoryRoot } from './paths.ts';
 import { runScenario, type RoundOptions } from './rounds.ts';
@@ -13,7 +14,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { mergeSections, renderSection, scenarioSection, type Section } from './section.ts';
 import { prepareTool, toolVersion } from './tools.ts';
 
-const NAMES = [...SCENARIOS.map(({ name }) => name), SIZE_SCENARIO];
+const NAMES = [...SCENARIOS.map(({ name }) => name), DISCOVERY_SCENARIO, SIZE_SCENARIO];
 
 const HELP = `Measures ztest against other test frameworks and writes bench/RESULTS.md.
 
@@ -60,6 +61,9 @@ async function main(): Promise<number> {
 }
 
 async function measureSection(name: string, options: RoundOptions): Promise<Section> {
+  if (name === DISCOVERY_SCENARIO) {
+    return await discoverySection(circumstances(['ztest', 'vitest']), options);
+  }
   const scenario = SCENARIOS.find((known) => known.name === name);
   return scenario ? measureScenario(scenario, options) : packageSizeSection(circumstances([]));
 }

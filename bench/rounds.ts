@@ -1,8 +1,7 @@
 /** Runs the contenders of a scenario in interleaved rounds. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Medians } from './bars.ts';
-import { CACHE_FOLDERS, testCommand } from './commands.ts';
+import { removeCaches, testCommand } from './commands.ts';
 import { generateProject } from './generate.ts';
 import { measure, type Command, type Measurement } from './measure.ts';
 import { repositoryRoot } from './paths.ts';
@@ -129,10 +128,7 @@ function whyNotPassed(run: Measurement, shape: ProjectShape): string | undefined
 
 async function runOnce(state: Ready, what: 'time' | 'memory'): Promise<void> {
   if (state.unavailable !== undefined) return;
-  if (state.contender.cold) {
-    for (const folder of CACHE_FOLDERS)
-      rmSync(join(state.command.cwd, folder), { recursive: true, force: true });
-  }
+  if (state.contender.cold) removeCaches(state.command.cwd);
   const { output, ...run } = await measure(state.command, { sampleMemory: what === 'memory' });
   if (run.exitCode === 0) (what === 'time' ? state.timed : state.sampled).push(run);
   else state.unavailable = `it failed in a later round with code ${run.exitCode}: ${gist(output)}`;
