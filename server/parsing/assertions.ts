@@ -16,47 +16,78 @@ export interface AssertionFinder {
   readonly helpers: () => string;
 }
 
-/** @param onHelpers called when an answer depends on more than the code itself */
+/** Of an open file: what an edit leaves alone is not looked through again. */
+export interface AssertionMemory {
+  readonly helpers: WeakMap<ts.Node, readonly Helper[]>;
+  /** An answer depends on more than the code itself. */
+  readonly noteHelpers: () => void;
+}
+
 export function createAssertionFinder(
   source: ts.SourceFile,
-  onHelpers: () => void,
+  memory: AssertionMemory | undefined,
 ): AssertionFinder {
   let helpers: RegExp | undefined;
   return {
     asserts: (body) => {
       const text = source.text.slice(body.pos, body.end);
       if (WORD.test(text)) return true;
-      onHelpers();
-      helpers ??= assertingNames(source);
+      memory?.noteHelpers();
+      helpers ??= assertingNames(source, memory);
       return helpers.test(text);
     },
-    helpers: () => (helpers ??= assertingNames(source)).source,
+    helpers: () => (helpers ??= assertingNames(source, memory)).source,
   };
 }
 
+/** What a test may call: a local function, or one from a module of helpers. */
+export interface Helper {
+  readonly name: string;
+  /** Absent: what it does is written elsewhere, most probably it asserts. */
+  readonly code?: ts.Node;
+  readonly asserts: boolean;
+}
+
 /** Calls of local functions that assert, and of functions from modules of helpers. */
-function assertingNames(source: ts.SourceFile): RegExp {
-  const names = new Set<string>();
-  const others = new Map<string, string>();
-  const visit = (node: ts.Node): void => {
-    const name = nameOfFunction(node);
-    if (name !== undefined) {
-      const text = source.text.slice(node.pos, node.end);
-      if (WORD.test(text)) names.add(name);
-      else others.set(name, text);
-    }
-    if (ts.isImportDeclaration(node)) {
-      for (const each of helperNames(node)) names.add(each);
-    } else ts.forEachChild(node, visit);
-  };
-  visit(source);
+function assertingNames(source: ts.SourceFile, memory: AssertionMemory | undefined): RegExp {
+  const helpers = helpersIn(source, source, memory);
+  const names = new Set(helpers.flatMap(({ name, asserts }) => (asserts ? name : [])));
+  const others = helpers.flatMap(({ name, code, asserts }) =>
+    asserts || code === undefined ? [] : { name, text: source.text.slice(code.pos, code.end) },
+  );
   for (let size = -1; size !== names.size;) {
     size = names.size;
     const calls = callsOf(names);
-    for (const [name, text] of others) if (calls.test(text)) names.add(name);
+    for (const { name, text } of others) if (calls.test(text)) names.add(name);
   }
   return callsOf(names);
 }
+
+function helpersIn(
+  node: ts.Node,
+  source: ts.SourceFile,
+  memory: AssertionMemory | undefined,
+): readonly Helper[] {
+  const known = memory?.helpers.get(node);
+  if (known !== undefined) return known;
+  const found: Helper[] = [];
+  const name = nameOfFunction(node);
+  if (name !== undefined) {
+    found.push({ name, code: node, asserts: WORD.test(source.text.slice(node.pos, node.end)) });
+  }
+  if (ts.isImportDeclaration(node)) {
+    for (const each of helperNames(node)) found.push({ name: each, asserts: true });
+  } else {
+    ts.forEachChild(node, (child) => {
+      for (const helper of helpersIn(child, source, memory)) found.push(helper);
+    });
+  }
+  const helpers = found.length === 0 ? NONE : found;
+  if (ts.isStatement(node)) memory?.helpers.set(node, helpers);
+  return helpers;
+}
+
+const NONE: readonly Helper[] = [];
 
 function nameOfFunction(node: ts.Node): string | undefined {
   if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) {

@@ -123,7 +123,7 @@ function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile
     fn: (node, scope, options) => lowerFunction(node, { lowering, scope, options }),
     statements: (nodes, scope) => lowerStatements(nodes, lowering, scope),
     origin: 0,
-    ...createAssertionFinder(source, () => memory?.noteHelpers()),
+    ...createAssertionFinder(source, memory),
   };
   const exports = findExports(source);
   memory?.begin();

@@ -4,6 +4,7 @@
  * around it (they are needed, they are changed) is done again each time, so that the result is that of lowering everything.
  */
 import type { ts } from 'ts-morph';
+import type { AssertionMemory, Helper } from './assertions.ts';
 import type { Block } from './lower-loop.ts';
 import { useDeclared, type NameUse } from './names.ts';
 import type { Expression, Statement } from './parsed-file.ts';
@@ -35,7 +36,8 @@ export interface PieceNumbers {
   last: number;
 }
 
-export class StatementMemory {
+export class StatementMemory implements AssertionMemory {
+  readonly helpers = new WeakMap<ts.Node, readonly Helper[]>();
   readonly #numbers: PieceNumbers;
   readonly #remembered = new WeakMap<ts.Node, Remembered>();
   #pieces = new Map<number, Expression>();
