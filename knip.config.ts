@@ -13,6 +13,7 @@ const config: KnipConfig = {
     'ztest.config.ts',
   ],
   project: ['{client,server,test-host,modules,titles,scripts,bench,test}/**/*.ts'],
+  ignoreBinaries: ['apt-get'], // the system's
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
 

@@ -160,6 +160,10 @@ export default defineConfig({
       ['client/cli/**/*.ts'],
       [hostByProtocol, serverBySettings, noEditor, noCompiler, noModules],
     ),
+    mayNotImport(
+      ['client/vscode/**/*.ts'],
+      [hostByProtocol, serverByFacade, noCompiler, noModules],
+    ),
     mayNotImport(['modules/**/*.ts'], [noProcess, noEditor, noCompiler]),
     mayNotImport(['titles/**/*.ts'], [noProcess, noModules, noEditor, noCompiler, noHeavyStart]),
     mayNotImport(['titles/*-chunk.ts'], [noProcess, noModules, noEditor, noCompiler]),

@@ -11,6 +11,8 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   'parser-worker': 'server/parsing/parser-worker.ts',
   // The language server
   server: 'server/main.ts',
+  // The extension
+  extension: 'client/vscode/extension.ts',
   // The host
   host: 'test-host/main.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',

@@ -7,7 +7,9 @@
  * standard methods.
  */
 import type { TreeNode } from './discovery/file-tree.ts';
-import type { FilePath, Problem, TestId } from '../test-host/protocol.ts';
+import type { FilePath, Problem, RunEvent, TestId } from '../test-host/protocol.ts';
+
+export type { LineRange, TreeNode } from './discovery/file-tree.ts';
 
 /** A method with the types of its parameters and of its result, which exist for the compiler only. */
 export interface RequestMethod<Params, Result> {
@@ -102,6 +104,69 @@ export interface ChildrenResult {
   /** Of the tree that has them. */
   readonly version: number;
   readonly nodes: readonly TreeNode[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// Runs
+
+/**
+ * Client → server: run tests. Answered when the run is over, also when it failed; before that come its events. Runs of one
+ * root follow each other in the order in which they were asked for. Cancelling the request ends the run within a second.
+ * Refused with `RequestFailed` in a workspace that is not trusted.
+ */
+export const run: RequestMethod<RunParams, RunAnswer> = { method: 'ztest/run' };
+
+export interface RunParams {
+  /** The client's own name of the run, in every event of it. */
+  readonly runId: string;
+  readonly root: string;
+  /** Absent: every test of the root. */
+  readonly files?: readonly RunFile[];
+  /** A debugger will attach: one host, no timeouts. */
+  readonly isDebugged?: boolean;
+  readonly updatesSnapshots?: boolean;
+}
+
+export interface RunFile {
+  readonly file: FilePath;
+  /** Tests, or suites with all that they hold; absent: the whole file. */
+  readonly ids?: readonly TestId[];
+}
+
+export interface RunAnswer {
+  readonly outcome: 'passed' | 'failed' | 'interrupted';
+  /** Why there were no results: what is wrong with the configuration. */
+  readonly problems: readonly Problem[];
+}
+
+/** Client → server: the tests whose outcome changes of these files can have changed. */
+export const affected: RequestMethod<AffectedParams, readonly RunFile[]> = {
+  method: 'ztest/affected',
+};
+
+export interface AffectedParams {
+  readonly root: string;
+  /** Of files that have changed, come or gone. */
+  readonly uris: readonly string[];
+}
+
+/** Server → client: what happened in a run, in order; the events of some milliseconds together. */
+export const runEvents: NotificationMethod<RunEvents> = { method: 'ztest/runEvents' };
+
+export interface RunEvents {
+  readonly runId: string;
+  readonly root: string;
+  readonly events: readonly RunEvent[];
+}
+
+/** Server → client: a host of a debugged run waits for a debugger on this port of 127.0.0.1. */
+export const debuggerWanted: NotificationMethod<DebuggerWanted> = {
+  method: 'ztest/debuggerWanted',
+};
+
+export interface DebuggerWanted {
+  readonly runId: string;
+  readonly port: number;
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -22,3 +22,11 @@ export async function cancellable<Result>(
     listener.dispose();
   }
 }
+
+/** Aborted when the client cancels. */
+export function abortedBy(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}

@@ -6,12 +6,14 @@ import type * as DiscoveryChunk from '../discovery/discovery-chunk.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { createEngine } from '../engine.ts';
+import { RunQueue } from '../running/run-queue.ts';
 import type { OpenRoot } from './services.ts';
 
 /** Milliseconds after the last event: the author has paused. */
 const rest = 2_000;
 
-export const openRoot: OpenRoot = ({ rootDir }) => {
+export const openRoot: OpenRoot = ({ rootDir, isTrusted, version }) => {
   const chunk = loadServerChunk<typeof DiscoveryChunk>(
     'discovery',
     '../discovery/discovery-chunk.ts',
@@ -53,7 +55,15 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
     clearTimeout(saving);
     saving = setTimeout(() => discovery.save(), rest).unref();
   };
+  const runs = new RunQueue({
+    rootDir,
+    env: process.env,
+    openEngine: () =>
+      createEngine({ cwd: rootDir, version, distribution: import.meta.dirname, env: process.env }),
+    testFiles: () => discovery.trees().map(({ file }) => file),
+  });
   return {
+    ...(isTrusted && { runs }),
     discovery: {
       open: async (signal) => {
         const found = await discovery.open(signal);
@@ -76,6 +86,7 @@ export const openRoot: OpenRoot = ({ rootDir }) => {
       clearTimeout(saving);
       discovery[Symbol.dispose]();
       graph[Symbol.dispose]();
+      runs[Symbol.dispose]();
     },
   };
 };

@@ -23,6 +23,7 @@ import { Roots } from './roots.ts';
 import type { Session } from './session.ts';
 import type { OpenRoot } from './services.ts';
 import { answerTestRequests } from './test-requests.ts';
+import { answerRuns } from './run-requests.ts';
 import { followFiles } from './follow-files.ts';
 
 export interface ServerOptions {
@@ -41,7 +42,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       error instanceof Error ? (error.stack ?? error.message) : String(error),
     );
   const roots = new Roots({
-    openServices: (rootDir) => options.openRoot({ rootDir, isTrusted: client.isTrusted }),
+    openServices: (rootDir) =>
+      options.openRoot({ rootDir, isTrusted: client.isTrusted, version: options.version }),
     documents: () => documents.all().flatMap((document) => eventOf(document) ?? []),
     onUpdate: (root, update) => {
       for (const listener of listeners) listener(root, update);
@@ -58,6 +60,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   const diagnostics = answerDiagnostics(session);
   const listeners = [answerTestRequests(session), diagnostics.update];
   answerFeatures(session);
+  answerRuns(session);
 
   answerWrongParams(connection);
   let isInitialized = false;

@@ -1,7 +1,8 @@
 /** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
-import type { Explanation } from '../protocol.ts';
+import type { Explanation, RunAnswer } from '../protocol.ts';
+import type { RunOrder } from '../running/run-queue.ts';
 import type { FileEvent } from '../workspace/changes.ts';
 
 export interface RootOptions {
@@ -9,13 +10,23 @@ export interface RootOptions {
   readonly rootDir: string;
   /** False: nothing of the workspace may be executed. */
   readonly isTrusted: boolean;
+  /** Of ztest. */
+  readonly version: string;
 }
 
 /** Everything that is known of one workspace folder. Paths are absolute where nothing else is said. */
 export interface RootServices extends Disposable {
   readonly discovery: DiscoveryService;
   readonly graph: GraphService;
+  /** Absent where nothing may be executed. */
+  readonly runs?: RunService;
   readonly history?: HistoryService;
+}
+
+export interface RunService {
+  /** Starts what a run needs, ahead of need. */
+  readonly warm: () => void;
+  readonly run: (order: RunOrder, signal: AbortSignal) => Promise<RunAnswer>;
 }
 
 export type OpenRoot = (options: RootOptions) => RootServices;

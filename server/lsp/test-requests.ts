@@ -2,8 +2,10 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import * as protocol from '../protocol.ts';
 import type { RequestMethod } from '../protocol.ts';
+import { affectedTests } from './affected.ts';
 import { cancellable } from './cancellation.ts';
 import { methodOf } from './capabilities.ts';
+import { uriToPath } from './file-uris.ts';
 import { wrongParam, wrongParamError } from './message-check.ts';
 import type { Root, RootUpdate } from './root.ts';
 import type { Session } from './session.ts';
@@ -65,6 +67,13 @@ export function answerTestRequests(session: Session): (root: Root, update: RootU
     const root = rootNamed(uri);
     await cancellable(token, async () => await root.settled());
     return root.services.discovery.explain(target);
+  });
+  answer(protocol.affected, async ({ root: uri, uris }, token) => {
+    const changed = uris.flatMap((one) => uriToPath(one) ?? []);
+    return await cancellable(
+      token,
+      async (signal) => await affectedTests(rootNamed(uri), changed, signal),
+    );
   });
   answer(protocol.testsOf, async (params, token) => await findTests(session, params, token));
   answer(protocol.sourceOf, async (params, token) => await findSources(session, params, token));

@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly debug?: boolean;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;
+  /** Told of the port of 127.0.0.1 where a debugged host waits. */
+  readonly onDebugger?: (port: number) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
   readonly signal?: AbortSignal;

@@ -205,11 +205,14 @@ class Run {
         this.#stopIfEnough();
       },
       onOutput: (host, stream, text) => {
-        if (
-          /Debugger (listening on|attached)|For help, see: https:\/\/nodejs/.test(text) &&
-          this.#request.debug !== true
-        )
-          return;
+        const port = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+        if (port !== undefined) this.#request.onDebugger?.(Number(port));
+        const isOfDebugger =
+          /Debugger (listening on|attached)|Debugger ending on|For help, see: https:\/\/nodejs/.test(
+            text,
+          );
+        const isTold = this.#request.debug === true && this.#request.onDebugger === undefined;
+        if (isOfDebugger && !isTold) return;
         const file = host.file;
         this.#session.add(
           { type: 'output', stream, text, ...(file !== undefined && { file }) },

@@ -1,0 +1,26 @@
+/** The profiles Run and Debug of the Test Explorer. */
+import * as vscode from 'vscode';
+import { runContinuously } from './continuous-run.ts';
+import { runRequest, type RunContext } from './run-session.ts';
+
+export function createRunProfiles(context: RunContext): readonly vscode.Disposable[] {
+  const { controller } = context;
+  const { Run, Debug } = vscode.TestRunProfileKind;
+  const run = controller.createRunProfile(
+    vscode.l10n.t('Run'),
+    Run,
+    async (request, token) => {
+      if (request.continuous === true) runContinuously(context, { request, token });
+      else await runRequest(context, { request, token });
+    },
+    true,
+  );
+  run.supportsContinuousRun = true;
+  const debug = controller.createRunProfile(
+    vscode.l10n.t('Debug'),
+    Debug,
+    async (request, token) => await runRequest(context, { request, token, isDebugged: true }),
+    true,
+  );
+  return [run, debug];
+}

@@ -1,0 +1,85 @@
+/** One press of Run or Debug: asks the server, and turns what happens into results. */
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { run } from '../../../server/protocol.ts';
+import { attachDebugger } from './debugger.ts';
+import type { LanguageServer } from '../language-server.ts';
+import { describeProblem, runFailed } from '../messages.ts';
+import type { TestTree } from '../tree/test-tree.ts';
+import { ResultWriter } from './result-writer.ts';
+import { selectionOf, type RootSelection } from './selection.ts';
+
+export interface RunContext {
+  readonly controller: vscode.TestController;
+  readonly tree: TestTree;
+  readonly server: LanguageServer;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface RunOptions {
+  readonly request: vscode.TestRunRequest;
+  readonly token: vscode.CancellationToken;
+  readonly isDebugged?: boolean;
+}
+
+/** Runs what the request picks. Resolves when the run is over, whatever became of it. */
+export async function runRequest(context: RunContext, options: RunOptions): Promise<void> {
+  const selections = selectionOf(context.tree.roots(), options.request);
+  await runFiles(context, { ...options, selections });
+}
+
+/** The same for files that are chosen already. */
+export async function runFiles(
+  context: RunContext,
+  options: RunOptions & { readonly selections: readonly RootSelection[] },
+): Promise<void> {
+  const testRun = context.controller.createTestRun(options.request);
+  try {
+    await Promise.all(
+      options.selections.map(
+        async (selection) => await runRoot(context, { ...options, testRun, selection }),
+      ),
+    );
+  } finally {
+    testRun.end();
+  }
+}
+
+interface RootRun extends RunOptions {
+  readonly testRun: vscode.TestRun;
+  readonly selection: RootSelection;
+}
+
+async function runRoot(
+  { server }: RunContext,
+  { testRun, token, isDebugged = false, selection: { root, files } }: RootRun,
+): Promise<void> {
+  const runId = randomUUID();
+  const results = new ResultWriter(testRun, root);
+  results.enqueue(files);
+  const following = server.follow(runId, {
+    onEvents: ({ events }) => {
+      for (const event of events) results.write(event);
+    },
+    onDebugger: (port) => void attachDebugger({ root, port, testRun }),
+  });
+  const cancelling = testRun.token;
+  const source = new vscode.CancellationTokenSource();
+  const listeners = [token, cancelling].map((each) =>
+    each.onCancellationRequested(() => source.cancel()),
+  );
+  try {
+    const answer = await server.ask(
+      run,
+      { runId, root: root.uri.toString(), files, isDebugged },
+      source.token,
+    );
+    for (const problem of answer.problems) testRun.appendOutput(describeProblem(problem));
+  } catch (error) {
+    if (!source.token.isCancellationRequested) testRun.appendOutput(runFailed(error));
+  } finally {
+    following.dispose();
+    for (const listener of listeners) listener.dispose();
+    source.dispose();
+  }
+}

@@ -1,0 +1,72 @@
+/** Errors of a run as the messages that the editor shows at their line. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Location, SerializedError, StackFrame } from '../../../test-host/protocol.ts';
+import type { RootTree } from '../tree/root-tree.ts';
+
+export function testMessages(
+  errors: readonly SerializedError[],
+  root: RootTree,
+  item: vscode.TestItem,
+): readonly vscode.TestMessage[] {
+  return errors.map((error) => testMessage(error, root, item));
+}
+
+function testMessage(
+  error: SerializedError,
+  root: RootTree,
+  item: vscode.TestItem,
+): vscode.TestMessage {
+  const text = textOf(error);
+  const message =
+    error.diff === undefined
+      ? new vscode.TestMessage(text)
+      : vscode.TestMessage.diff(text, error.diff.expected, error.diff.actual);
+  const frame = frameToShow(error.stack, root, item);
+  const place = frame && placeOf(frame, root);
+  if (place !== undefined) message.location = place;
+  message.stackTrace = error.stack.map((each) => stackFrame(each, root));
+  return message;
+}
+
+/** The frame in the test's own file, where the author looks; else the innermost of the workspace. */
+function frameToShow(
+  stack: readonly StackFrame[],
+  root: RootTree,
+  item: vscode.TestItem,
+): StackFrame | undefined {
+  const own = item.uri?.toString();
+  return (
+    stack.find((frame) => uriOf(frame.file, root)?.toString() === own) ??
+    stack.find((frame) => isInside(frame.file))
+  );
+}
+
+function textOf(error: SerializedError): string {
+  const lines = [error.message === '' ? error.name : error.message];
+  if (error.hint !== undefined) lines.push('', error.hint);
+  if (error.cause !== undefined)
+    lines.push('', vscode.l10n.t('Caused by: {0}', textOf(error.cause)));
+  for (const each of error.errors ?? []) lines.push('', textOf(each));
+  return lines.join('\n');
+}
+
+function stackFrame(frame: StackFrame, root: RootTree): vscode.TestMessageStackFrame {
+  const uri = uriOf(frame.file, root);
+  const position = uri && new vscode.Position(frame.line - 1, frame.column - 1);
+  return new vscode.TestMessageStackFrame(frame.functionName ?? '', uri, position);
+}
+
+export function placeOf(place: Location | StackFrame, root: RootTree): vscode.Location | undefined {
+  const uri = uriOf(place.file, root);
+  return uri && new vscode.Location(uri, new vscode.Position(place.line - 1, place.column - 1));
+}
+
+function isInside(file: string): boolean {
+  return !path.isAbsolute(file) && !file.startsWith('node:');
+}
+
+function uriOf(file: string, root: RootTree): vscode.Uri | undefined {
+  if (file.startsWith('node:')) return undefined;
+  return path.isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(root.uri, file);
+}

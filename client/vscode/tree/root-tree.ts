@@ -1,0 +1,147 @@
+/** One workspace folder: folders and files as items; the tests of a file become items when somebody looks at them. */
+import * as vscode from 'vscode';
+import { applyFileChange, type FileChange, type TreeChange } from '../../../server/protocol.ts';
+import type { FilePath, TestId } from '../../../test-host/protocol.ts';
+import { FileItems } from './file-items.ts';
+import { setSubject } from './subjects.ts';
+
+export class RootTree {
+  readonly uri: vscode.Uri;
+  /** Shown when there are several roots. */
+  readonly item: vscode.TestItem;
+  readonly #controller: vscode.TestController;
+  readonly #files = new Map<FilePath, FileItems>();
+  readonly #folders = new Map<string, vscode.TestItem>();
+  #top: vscode.TestItemCollection;
+  #version = 0;
+  #hasStale = false;
+
+  constructor(controller: vscode.TestController, uri: string) {
+    this.#controller = controller;
+    this.uri = vscode.Uri.parse(uri);
+    const name = vscode.workspace.getWorkspaceFolder(this.uri)?.name ?? this.uri.path;
+    this.item = controller.createTestItem(uri, name, this.uri);
+    this.#top = this.item.children;
+    setSubject(this.item, { kind: 'root', root: this });
+  }
+
+  /** Where the top level stands: in the explorer itself, or below the item of the root. */
+  showIn(top: vscode.TestItemCollection): void {
+    if (top === this.#top) return;
+    const items = [...this.#top].map(([, item]) => item);
+    this.#top.replace([]);
+    this.#top = top;
+    top.replace(items);
+  }
+
+  files(): readonly FileItems[] {
+    return [...this.#files.values()];
+  }
+
+  file(file: FilePath): FileItems | undefined {
+    return this.#files.get(file);
+  }
+
+  fileAt(uri: vscode.Uri): FileItems | undefined {
+    const { scheme, authority, path } = this.uri;
+    const isInside = uri.scheme === scheme && uri.authority === authority;
+    return isInside && uri.path.startsWith(`${path}/`)
+      ? this.#files.get(uri.path.slice(path.length + 1))
+      : undefined;
+  }
+
+  itemOf(id: TestId): vscode.TestItem | undefined {
+    for (const file of this.#files.values()) {
+      if (id.startsWith(`${file.file}#`)) {
+        const item = file.itemOf(id);
+        if (item !== undefined) return item;
+      }
+    }
+    return undefined;
+  }
+
+  apply(change: TreeChange): 'applied' | 'missed' {
+    if (change.version !== 1 && change.version !== this.#version + 1) return 'missed';
+    this.#version = change.version;
+    if (change.version === 1) this.#begin();
+    for (const file of change.files) this.#changeFile(file);
+    for (const file of change.removed) this.#removeFile(file);
+    if (change.isPartial !== true) this.#dropStale();
+    return 'applied';
+  }
+
+  /** The server begins with an empty tree; items of files that come again stay, with their results. */
+  #begin(): void {
+    for (const file of this.#files.values()) file.isStale = true;
+    this.#hasStale = this.#files.size > 0;
+  }
+
+  #dropStale(): void {
+    if (!this.#hasStale) return;
+    this.#hasStale = false;
+    for (const file of this.#files.values()) if (file.isStale) this.#removeFile(file.file);
+  }
+
+  #changeFile(change: FileChange): void {
+    const known = this.#files.get(change.file);
+    const file = known ?? this.#addFile(change.file);
+    const before = file.isStale ? [] : file.nodes;
+    file.isStale = false;
+    file.update(applyFileChange(before, change));
+    // The editor asks for the tests of a file when it opens it: this one came later.
+    if (known === undefined && isOpen(file.item.uri)) file.resolve();
+  }
+
+  #addFile(path: FilePath): FileItems {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const uri = vscode.Uri.joinPath(this.uri, path);
+    const item = this.#controller.createTestItem(path, path.slice(folder.length), uri);
+    item.sortText = `1${item.label}`;
+    item.canResolveChildren = true;
+    setSubject(item, { kind: 'file', root: this, file: path });
+    const file = new FileItems({ controller: this.#controller, root: this, file: path, item });
+    this.#files.set(path, file);
+    this.#childrenOf(folder).add(item);
+    return file;
+  }
+
+  #removeFile(path: FilePath): void {
+    const file = this.#files.get(path);
+    if (file === undefined) return;
+    this.#files.delete(path);
+    let folder = path.slice(0, path.lastIndexOf('/') + 1);
+    this.#childrenOf(folder).delete(file.item.id);
+    while (folder !== '' && this.#childrenOf(folder).size === 0) {
+      this.#folders.delete(folder);
+      const parent = parentOf(folder);
+      this.#childrenOf(parent).delete(folder);
+      folder = parent;
+    }
+  }
+
+  #childrenOf(folder: string): vscode.TestItemCollection {
+    return folder === '' ? this.#top : this.#folderItem(folder).children;
+  }
+
+  #folderItem(folder: string): vscode.TestItem {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const parent = parentOf(folder);
+    const uri = vscode.Uri.joinPath(this.uri, folder);
+    const item = this.#controller.createTestItem(folder, folder.slice(parent.length, -1), uri);
+    item.sortText = `0${item.label}`;
+    setSubject(item, { kind: 'folder', root: this, folder });
+    this.#folders.set(folder, item);
+    this.#childrenOf(parent).add(item);
+    return item;
+  }
+}
+
+function isOpen(uri: vscode.Uri | undefined): boolean {
+  const name = uri?.toString();
+  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === name);
+}
+
+function parentOf(folder: string): string {
+  return folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
+}

@@ -1,0 +1,57 @@
+/** The tests of all workspace folders as items of the Test Explorer: it follows the server's changes, item by item. */
+import type * as vscode from 'vscode';
+import type { OpenedRoots, TreeChange } from '../../../server/protocol.ts';
+import type { TestId } from '../../../test-host/protocol.ts';
+import { RootTree } from './root-tree.ts';
+import { subjectOf } from './subjects.ts';
+
+export class TestTree {
+  readonly #controller: vscode.TestController;
+  readonly #roots = new Map<string, RootTree>();
+
+  constructor(controller: vscode.TestController) {
+    this.#controller = controller;
+    controller.resolveHandler = (item) => {
+      const subject = item && subjectOf(item);
+      if (subject?.kind === 'file') subject.root.file(subject.file)?.resolve();
+    };
+  }
+
+  /** The editor asks for the tests of a file when it opens it, which may be before they are here. */
+  showTestsOf({ uri }: vscode.TextDocument): void {
+    for (const root of this.#roots.values()) root.fileAt(uri)?.resolve();
+  }
+
+  roots(): readonly RootTree[] {
+    return [...this.#roots.values()];
+  }
+
+  root(uri: string): RootTree | undefined {
+    return this.#roots.get(uri);
+  }
+
+  /** Roots that stay keep their items, and these their results. */
+  open({ roots }: OpenedRoots): void {
+    for (const uri of this.#roots.keys()) if (!roots.includes(uri)) this.#roots.delete(uri);
+    const items = roots.map((uri) => {
+      const root = this.#roots.get(uri) ?? new RootTree(this.#controller, uri);
+      this.#roots.set(uri, root);
+      return root;
+    });
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) only.showIn(this.#controller.items);
+    else {
+      this.#controller.items.replace(items.map((root) => root.item));
+      for (const root of items) root.showIn(root.item.children);
+    }
+  }
+
+  /** `missed`: the server has to tell everything again. */
+  apply(change: TreeChange): 'applied' | 'missed' {
+    return this.#roots.get(change.root)?.apply(change) ?? 'applied';
+  }
+
+  item(root: string, id: TestId): vscode.TestItem | undefined {
+    return this.#roots.get(root)?.itemOf(id);
+  }
+}

@@ -1,0 +1,66 @@
+/** `ztest/run`: runs that a client asks for, and their events. */
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import * as protocol from '../protocol.ts';
+import type { RunParams } from '../protocol.ts';
+import type { RunEvent } from '../../test-host/protocol.ts';
+import { abortedBy } from './cancellation.ts';
+import type { Session } from './session.ts';
+
+/** Events wait so long for others: each message costs the client more than what is in it. */
+const PORTION_MS = 10;
+
+export function answerRuns({ connection, roots }: Session): void {
+  connection.onRequest(protocol.run.method, async (params: RunParams, token: CancellationToken) => {
+    const root = roots.get(params.root);
+    if (root === undefined) throw refused(`${params.root} is not open.`);
+    const { runs } = root.services;
+    if (runs === undefined) throw refused('Tests run only in a workspace that you trust.');
+    const { runId } = params;
+    const portions = new Portions((events) => {
+      void connection.sendNotification(protocol.runEvents.method, {
+        runId,
+        root: root.uri,
+        events,
+      });
+    });
+    try {
+      return await runs.run(
+        {
+          ...params,
+          onEvents: (events) => portions.add(events),
+          onDebugger: (port) =>
+            void connection.sendNotification(protocol.debuggerWanted.method, { runId, port }),
+        },
+        abortedBy(token),
+      );
+    } finally {
+      portions.send();
+    }
+  });
+}
+
+class Portions {
+  readonly #send: (events: readonly RunEvent[]) => void;
+  #waiting: RunEvent[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: (events: readonly RunEvent[]) => void) {
+    this.#send = send;
+  }
+
+  add(events: readonly RunEvent[]): void {
+    this.#waiting.push(...events);
+    this.#timer ??= setTimeout(() => this.send(), PORTION_MS);
+  }
+
+  send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.length > 0) this.#send(this.#waiting);
+    this.#waiting = [];
+  }
+}
+
+function refused(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}

@@ -1,0 +1,82 @@
+/** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
+import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
+import type { RunAnswer, RunFile } from '../protocol.ts';
+import type { Engine } from '../engine.ts';
+
+export interface RunOrder {
+  /** Absent: every test file. */
+  readonly files?: readonly RunFile[];
+  readonly isDebugged?: boolean;
+  readonly updatesSnapshots?: boolean;
+  readonly onEvents: (events: readonly RunEvent[]) => void;
+  /** The port of 127.0.0.1 where a host waits for a debugger. */
+  readonly onDebugger: (port: number) => void;
+}
+
+export interface RunQueueOptions {
+  /** Absolute. */
+  readonly rootDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly openEngine: () => Engine;
+  readonly testFiles: () => readonly FilePath[];
+}
+
+export class RunQueue {
+  readonly #options: RunQueueOptions;
+  #engine: Engine | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RunQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a host, so that the first run does not wait for it. */
+  warm(): void {
+    this.#open().warm();
+  }
+
+  /** Never rejects for what is wrong in the project: the answer says so. */
+  async run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
+    const before = this.#last;
+    const running = (async () => {
+      await before;
+      return signal.aborted ? INTERRUPTED : await this.#run(order, signal);
+    })();
+    this.#last = running.catch(() => {});
+    return await running;
+  }
+
+  /** Ends every host at once. */
+  [Symbol.dispose](): void {
+    this.#engine?.killAll();
+    this.#engine = undefined;
+  }
+
+  async #run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
+    const { rootDir, env, testFiles } = this.#options;
+    const engine = this.#open();
+    const loaded = await engine.loadConfig({ cwd: rootDir, env, flags: {} });
+    if (!loaded.ok) return { outcome: 'failed', problems: loaded.problems };
+    const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
+    const { outcome } = await engine.run({
+      config: loaded.config,
+      files: files.map(({ file, ids }) => ({
+        file,
+        ...(ids !== undefined && { selection: { ids } }),
+      })),
+      wantsLocations: true,
+      debug: order.isDebugged === true,
+      updateSnapshots: order.updatesSnapshots === true,
+      onEvents: order.onEvents,
+      onDebugger: order.onDebugger,
+      signal,
+    });
+    return { outcome, problems: loaded.warnings };
+  }
+
+  #open(): Engine {
+    return (this.#engine ??= this.#options.openEngine());
+  }
+}
+
+const INTERRUPTED: RunAnswer = { outcome: 'interrupted', problems: [] satisfies Problem[] };

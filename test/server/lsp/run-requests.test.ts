@@ -1,0 +1,101 @@
+/** Runs and what they need, as a plain client asks for them. */
+import { expect, test } from 'ztest';
+import {
+  affected,
+  openRoots,
+  run,
+  runEvents,
+  type RunEvents,
+  type RunParams,
+} from '../../../server/protocol.ts';
+import { startClient, type LanguageClient } from './language-client.ts';
+
+const files = {
+  'a.test.ts': `import { test, expect } from 'ztest';\nimport { add } from './cart.ts';\ntest('adds', () => expect(add()).toBe(1));\ntest('fails', () => expect(add()).toBe(2));\n`,
+  'b.test.ts': `import { test } from 'ztest';\ntest('other', () => {});\n`,
+  'cart.ts': 'export function add() { return 1; }\n',
+};
+const trusted = { initializationOptions: { isTrusted: true } };
+
+interface Heard {
+  readonly outcomes: () => readonly string[];
+  readonly events: readonly RunEvents[];
+}
+
+function hear(client: LanguageClient): Heard {
+  const events: RunEvents[] = [];
+  client.connection.onNotification(runEvents.method, (params: RunEvents) => {
+    events.push(params);
+  });
+  return {
+    events,
+    outcomes: () =>
+      events
+        .flatMap((one) => one.events)
+        .flatMap((event) =>
+          event.type === 'test-finished' && event.reason !== 'filter'
+            ? [`${event.id} ${event.outcome}`]
+            : [],
+        )
+        .toSorted(),
+  };
+}
+
+function params(client: LanguageClient, more: Partial<RunParams> = {}): RunParams {
+  return { runId: 'one', root: client.root, ...more };
+}
+
+test('all tests of a root, then one of them', async () => {
+  await using client = await startClient(files, trusted);
+  await client.ask(openRoots, {});
+  const { outcomes, events } = hear(client);
+  await client.until(() => client.changes.length > 0);
+  expect(await client.ask(run, params(client))).toEqual({ outcome: 'failed', problems: [] });
+  expect(outcomes()).toEqual([
+    'a.test.ts#adds passed',
+    'a.test.ts#fails failed',
+    'b.test.ts#other passed',
+  ]);
+  expect(new Set(events.map(({ runId }) => runId))).toEqual(new Set(['one']));
+  const chosen = [{ file: 'a.test.ts', ids: ['a.test.ts#adds'] }];
+  const answer = await client.ask(run, params(client, { runId: 'two', files: chosen }));
+  expect(answer.outcome).toBe('passed');
+  expect(events.at(-1)?.runId).toBe('two');
+});
+
+test('nothing is run in a workspace that is not trusted', async () => {
+  await using client = await startClient(files);
+  await expect(client.ask(run, params(client))).rejects.toThrow(/you trust/);
+});
+
+test('the tests that a change can have changed', async () => {
+  await using client = await startClient(files, trusted);
+  const ask = async (...names: readonly string[]): Promise<readonly string[]> => {
+    const found = await client.ask(affected, { root: client.root, uris: names.map(client.uri) });
+    return found.map(({ file }) => file);
+  };
+  expect(await ask('cart.ts')).toEqual(['a.test.ts']);
+  expect(await ask('b.test.ts')).toEqual(['b.test.ts']);
+  expect(await ask('unknown.ts')).toEqual([]);
+  expect(await ask('ztest.config.ts')).toEqual(['a.test.ts', 'b.test.ts']);
+});
+
+test('the same while a file is open and edited', async () => {
+  await using client = await startClient(files, {
+    initializationOptions: { isTrusted: true, hasTestViews: true },
+    capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+  });
+  await client.ask(openRoots, {});
+  await client.until(() => client.changes.length > 0);
+  await client.open('cart.ts');
+  await client.edit('cart.ts', 'return 1;', 'return 2;');
+  const ask = async (): Promise<unknown> =>
+    await client.ask(affected, { root: client.root, uris: [client.uri('cart.ts')] });
+  const first = ask();
+  client.project.write({ 'cart.ts': client.text('cart.ts') });
+  expect(await first).toEqual([{ file: 'a.test.ts' }]);
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: client.uri('cart.ts'), type: 2 }],
+  });
+  expect(await ask()).toEqual([{ file: 'a.test.ts' }]);
+});

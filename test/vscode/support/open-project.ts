@@ -1,0 +1,40 @@
+/** A project in a real VS Code that has the packed extension installed. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
+import { launchVscode, type LaunchOptions } from './launch-vscode.ts';
+import { Workbench } from './workbench.ts';
+
+export interface OpenProject extends AsyncDisposable {
+  readonly project: Project;
+  readonly workbench: Workbench;
+}
+
+export async function openProject(
+  files: ProjectFiles,
+  options: Omit<LaunchOptions, 'vsix' | 'workspace'> = {},
+): Promise<OpenProject> {
+  const project = createProject(files);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-vsix-'));
+  const vsix = path.join(folder, 'ztest.vsix');
+  try {
+    execFileSync(process.execPath, ['scripts/package.ts', vsix], { stdio: 'ignore' });
+    const vscode = await launchVscode({ vsix, workspace: project.directory, ...options });
+    const workbench = new Workbench(vscode.page);
+    return {
+      project,
+      workbench,
+      [Symbol.asyncDispose]: async () => {
+        await vscode[Symbol.asyncDispose]();
+        project.dispose();
+      },
+    };
+  } catch (error) {
+    project.dispose();
+    throw error;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

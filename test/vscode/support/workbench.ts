@@ -1,0 +1,83 @@
+/** The workbench as a person uses it. */
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+export class Workbench {
+  readonly page: Page;
+  readonly #rows: Locator;
+  readonly #input: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.#input = page.locator('.quick-input-widget input.input');
+    this.#rows = page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** The buttons left of the lines: one for each test of the open editor. */
+  get glyphs(): Locator {
+    return this.page.locator('.testing-run-glyph');
+  }
+
+  glyphsThatShow(state: 'run' | 'passed' | 'failed'): Locator {
+    return this.page.locator(`.testing-run-glyph.codicon-testing-${state}-icon`);
+  }
+
+  /** The extension is there. */
+  async ready(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="Testing"]').waitFor();
+  }
+
+  async command(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, this.#rows.filter({ hasText: title }));
+  }
+
+  async open(file: string): Promise<void> {
+    const name = path.basename(file);
+    await this.#pick(
+      'Control+P',
+      file,
+      this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`),
+    );
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  async showTests(): Promise<void> {
+    await this.command('Testing: Focus on Test Explorer View');
+    await this.testRows().first().waitFor();
+  }
+
+  testRows(text?: string): Locator {
+    const rows = this.page.locator('.test-explorer .monaco-list-row');
+    return text === undefined ? rows : rows.filter({ hasText: text });
+  }
+
+  async expandRow(text: string): Promise<void> {
+    const row = this.testRows(text).first();
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false')
+      await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** An entry of the menu of a place. A menu ignores the mouse for its first 100 ms. */
+  async menu(target: Locator, label: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const item = this.page
+      .locator('.context-view .monaco-menu .action-item', { hasText: label })
+      .first();
+    await item.waitFor();
+    await this.page.waitForTimeout(300);
+    await item.click();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join('test-results/vscode', `${name}.png`) });
+  }
+
+  /** A click waits for its row; Enter could be faster than the filter. */
+  async #pick(key: string, text: string, row: Locator): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.#input.waitFor({ state: 'visible' });
+    await this.#input.fill(text);
+    await row.first().click();
+  }
+}
