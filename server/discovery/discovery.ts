@@ -6,7 +6,7 @@
 import path from 'node:path';
 import type { FilePath, Problem, TestSelection } from '../../test-host/protocol.ts';
 import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts';
-import type { Files } from '../workspace/files.ts';
+import { readSmallText, type Files } from '../workspace/files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { FileRule } from './file-rule.ts';
 import type { ParsedModule } from '../parsing/parse-module.ts';
@@ -149,7 +149,18 @@ export class Discovery {
       parsed,
       resolver: this.#maker.resolver,
       files: this.#options.files,
+      foreignConfig: this.#foreignConfig(file),
     });
+  }
+
+  /** The text of the configuration that decides about a file, when it is another tool's. */
+  #foreignConfig(file: FilePath): string | undefined {
+    const rule = ruleFor(file, this.#projects.nearest(file))?.rule;
+    if (rule === undefined || rule.tool === 'ztest' || rule.tool === 'node') return undefined;
+    const { source } = rule;
+    return source === undefined
+      ? ''
+      : (readSmallText(this.#options.files, this.#absolute(source)) ?? '');
   }
 
   /** Names of tags that the nearest configuration of ztest has defaults for. */

@@ -71,6 +71,8 @@ export interface MissingPackage {
   readonly folder: string;
   /** What a person would type there. */
   readonly command: string;
+  /** A `package.json` names it: it is only not installed. */
+  readonly isDeclared: boolean;
 }
 
 export interface FileTree {

@@ -1,6 +1,6 @@
 /** How a package that is imported and not there would be installed. Nobody does that here: it is said, or offered to the client. */
 import path from 'node:path';
-import type { Files } from '../workspace/files.ts';
+import { readSmallText, type Files } from '../workspace/files.ts';
 import type { MissingPackage } from './file-tree.ts';
 
 const packageName = /^(?:@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*/;
@@ -12,14 +12,15 @@ export function packageNameOf(specifier: string): string | undefined {
   return name !== undefined && (rest === '' || rest.startsWith('/')) ? name : undefined;
 }
 
-/** By the lock file, the nearest first. */
+/** By the lock file, the nearest first: how a package is added, and how what is named already is installed. */
 const managers = [
-  ['pnpm-lock.yaml', 'pnpm add --save-dev'],
-  ['yarn.lock', 'yarn add --dev'],
-  ['bun.lock', 'bun add --dev'],
-  ['bun.lockb', 'bun add --dev'],
-  ['package-lock.json', 'npm install --save-dev'],
+  { lock: 'pnpm-lock.yaml', add: 'pnpm add --save-dev', install: 'pnpm install' },
+  { lock: 'yarn.lock', add: 'yarn add --dev', install: 'yarn install' },
+  { lock: 'bun.lock', add: 'bun add --dev', install: 'bun install' },
+  { lock: 'bun.lockb', add: 'bun add --dev', install: 'bun install' },
+  { lock: 'package-lock.json', add: 'npm install --save-dev', install: 'npm install' },
 ] as const;
+const usual = managers[4];
 
 /**
  * `undefined`: it is no name of a package, it is there and lacks only what is imported from it, or nobody says where packages
@@ -38,13 +39,31 @@ export function missingPackage(
   const isThere = folders.some(
     (one) => files.stat(`${one}/node_modules/${name}`)?.kind === 'folder',
   );
-  const folder = folders.find((one) => files.stat(`${one}/package.json`)?.kind === 'file');
+  const isFile = (one: string): boolean => files.stat(one)?.kind === 'file';
+  const folder = folders.find((one) => isFile(`${one}/package.json`));
   if (isThere || folder === undefined) return undefined;
-  for (const one of folders) {
-    const manager = managers.find(([lock]) => files.stat(`${one}/${lock}`)?.kind === 'file');
-    if (manager !== undefined) return { name, folder, command: `${manager[1]} ${name}` };
+  const nearest = folders.flatMap(
+    (one) => managers.find(({ lock }) => isFile(`${one}/${lock}`)) ?? [],
+  );
+  const { add, install } = nearest[0] ?? usual;
+  const isDeclared = folders.some((one) => declares(`${one}/package.json`, name, files));
+  return { name, folder, command: isDeclared ? install : `${add} ${name}`, isDeclared };
+}
+
+function declares(manifest: string, name: string, files: Files): boolean {
+  const text = readSmallText(files, manifest);
+  if (text === undefined || !text.includes(`"${name}"`)) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    const lists = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+    return lists.some((list) => memberOf(memberOf(value, list), name) !== undefined);
+  } catch {
+    return false; // npm itself says what is wrong with it
   }
-  return { name, folder, command: `npm install --save-dev ${name}` };
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** From a folder up to the root of the file system. */

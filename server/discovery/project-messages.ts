@@ -65,7 +65,10 @@ export function importMissing(
 ): TreeProblem {
   const hint =
     guess === undefined
-      ? install && `If it is a package, install it: ${install.command}`
+      ? install &&
+        (install.isDeclared
+          ? `package.json names it, but it is not installed: ${install.command}`
+          : `If it is a package, install it: ${install.command}`)
       : `Did you mean "${guess}"?`;
   return {
     kind: 'missing-import',

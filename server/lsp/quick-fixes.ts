@@ -100,8 +100,9 @@ function importWhatWasMeant({ range, guess }: TreeProblem, document: TextDocumen
 
 function install({ install: missing }: TreeProblem): readonly Fix[] {
   if (missing === undefined) return [];
-  const title = `Install "${missing.name}"`;
-  const argument: InstallPackage = { ...missing, folder: pathToUri(missing.folder) };
+  const { name, folder, command } = missing;
+  const title = missing.isDeclared ? `Install what package.json names` : `Install "${name}"`;
+  const argument: InstallPackage = { name, folder: pathToUri(folder), command };
   return [{ title, command: { title, command: installPackage, arguments: [argument] } }];
 }
 

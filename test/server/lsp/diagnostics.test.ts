@@ -62,6 +62,19 @@ suite('a client that does not ask', () => {
     );
   });
 
+  test.each([
+    ['export default { test: {}, resolve: { alias: { "@": "./src" } } };', 1],
+    ['export default { test: {} };', 2],
+  ])('sees none that another tool may know: %s', async (config, count) => {
+    const imports = `import '@/cart';\nimport '$lib/cart';\nimport 'cart';\nimport './cart';\n`;
+    const text = imports + fine.replace("'ztest'", "'vitest'");
+    const files = { 'a.test.ts': text, 'vitest.config.ts': config };
+    await using client = await openClient({ ...files, 'node_modules/vitest/index.js': '' });
+    await client.open('a.test.ts');
+    const sent = await published(client, 'a.test.ts');
+    expect(codes(sent)).toEqual(['ZT1116@2-2', 'ZT1116@3-3'].slice(-count));
+  });
+
   test('sees them no more once the document is closed', async () => {
     await using client = await openClient({ 'a.test.ts': `import './gone';\n${fine}` });
     await client.open('a.test.ts');

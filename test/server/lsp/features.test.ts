@@ -335,6 +335,18 @@ suite('quick fixes', () => {
       ]);
     });
 
+    test('offer to install what is named already as a whole', async () => {
+      const files = {
+        'yarn.lock': '',
+        'package.json': '{ "name": "x", "devDependencies": { "left-pad": "1" } }',
+      };
+      const [found] = await actionsFor(['left-pad'], files, ['ztest.installPackage']);
+      expect(found?.action).toMatchObject({
+        title: 'Install what package.json names',
+        command: { arguments: [{ name: 'left-pad', command: 'yarn install' }] },
+      });
+    });
+
     test('offer nothing to a client that cannot install', async () => {
       expect(await actionsFor(['left-pad'], {})).toEqual([]);
     });
