@@ -134,16 +134,12 @@ function vitestRule(test: unknown, place: ConfigPlace, prefix: string): FileRule
   };
 }
 
-/** What a `package.json` says besides `jest`: dependencies, and scripts that run `node --test`. */
-export function manifestRules(manifest: unknown, place: ConfigPlace): readonly FileRule[] {
+/** What a `package.json` says by its dependencies, where nothing is configured. */
+export function dependencyRules(manifest: unknown, place: ConfigPlace): readonly FileRule[] {
   const dependencies = {
     ...recordOf(member(manifest, 'dependencies')),
     ...recordOf(member(manifest, 'devDependencies')),
   };
-  const scripts = Object.values(recordOf(member(manifest, 'scripts')));
-  const nodeScripts = scripts.filter(
-    (script): script is string => typeof script === 'string' && /\bnode\b.*\s--test\b/.test(script),
-  );
   const common = { source: place.source, base: place.folder, exclude: [] };
   return [
     ...('vitest' in dependencies
@@ -152,21 +148,38 @@ export function manifestRules(manifest: unknown, place: ConfigPlace): readonly F
     ...('jest' in dependencies
       ? [{ ...common, tool: 'jest' as const, include: jestMatch, globals: 'jest' as const }]
       : []),
-    ...nodeScripts.map((script) => ({
-      ...common,
-      tool: 'node' as const,
-      include: nodeInclude(script),
-    })),
   ];
 }
 
+/** Scripts that run `node --test`, or `borp` around it: also beside another runner. */
+export function scriptRules(manifest: unknown, place: ConfigPlace): readonly FileRule[] {
+  const scripts = Object.values(recordOf(member(manifest, 'scripts')));
+  return scripts
+    .flatMap((script) => (typeof script === 'string' ? (script.match(commands) ?? []) : []))
+    .filter((command) => nodeCommand.test(command))
+    .map((command) => ({
+      source: place.source,
+      base: place.folder,
+      exclude: [],
+      tool: 'node' as const,
+      include: nodeInclude(command),
+    }));
+}
+
+/** What a shell runs one after the other; quotes keep a `|` of a glob. */
+const commands = /(?:"[^"]*"|'[^']*'|[^&|;>"'])+/g;
+const nodeCommand = /\b(borp|node(?=\b.*\s--test\b))\b(.*)/;
+
 /** The files that `node --test` is given, or those that it looks for by itself. */
-function nodeInclude(script: string): readonly string[] {
-  const [, call = ''] = /\bnode\b(.*?)(?:&&|\|\||[;|>]|$)/.exec(script) ?? [];
+function nodeInclude(command: string): readonly string[] {
+  const [, tool, call = ''] = nodeCommand.exec(command) ?? [];
   const words = [...call.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? match[3] ?? '',
   );
-  const flagsWithValue = /^(?:-r|--require|--import|--loader|--test-\w+(?:-\w+)*)$/;
+  const flagsWithValue =
+    tool === 'borp'
+      ? /^(?:-[Cit]|--(?:concurrency|ignore|timeout|reporter|coverage-exclude|post-compile))$/
+      : /^(?:-r|--require|--import|--loader|--test-\w+(?:-\w+)*)$/;
   const files = words.filter(
     (word, i) => !word.startsWith('-') && !flagsWithValue.test(words[i - 1] ?? ''),
   );
@@ -174,7 +187,8 @@ function nodeInclude(script: string): readonly string[] {
     const clean = file.replace(/^\.\//, '').replace(/\/$/, '');
     return /[*?{]|\.\w+$/.test(clean) ? clean : `${clean}/**/*.?(c|m)[jt]s`;
   });
-  return globs.length > 0 ? globs : nodePatterns;
+  if (globs.length > 0) return globs;
+  return tool === 'borp' ? ['**/*.test.?(c|m)[jt]s'] : nodePatterns;
 }
 
 /** The folder of a project that is named by its folder or by its configuration. */

@@ -9,9 +9,10 @@ import type * as ConfigChunk from '../config/config-chunk.ts';
 import { readSmallText, type Files } from '../workspace/files.ts';
 import { compileRule, defaultRule, type CompiledRule, type FileRule } from './file-rule.ts';
 import {
+  dependencyRules,
   jestKeys,
   jestRules,
-  manifestRules,
+  scriptRules,
   vitestKeys,
   vitestRules,
   type ConfigPlace,
@@ -202,13 +203,14 @@ function readFolder(folder: string, names: readonly string[], context: FolderCon
   } else if (member(manifest, 'jest') !== undefined) {
     foreign.push(...jestRules(member(manifest, 'jest'), placeOf('package.json')));
   }
-  if (foreign.length === 0) foreign.push(...manifestRules(manifest, placeOf('package.json')));
+  if (foreign.length === 0) foreign.push(...dependencyRules(manifest, placeOf('package.json')));
+  foreign.push(...scriptRules(manifest, placeOf('package.json')));
   return { ztest: ztestFile && ztestRule(ztestFile, context), foreign };
 }
 
 function readManifest(place: ConfigPlace, { rootDir, files }: FolderContext): unknown {
   const text = readSmallText(files, `${rootDir}/${place.source}`);
-  if (text === undefined || !/"jest"|"vitest"|--test\b/.test(text)) return {};
+  if (text === undefined || !/"jest"|"vitest"|--test\b|\bborp\b/.test(text)) return {};
   try {
     return JSON.parse(text);
   } catch {

@@ -287,4 +287,17 @@ test('a script that runs node --test names test files', async () => {
   expect(
     await found({ ...files, 'package.json': script('tsc && node --import tsx --test unit/') }),
   ).toEqual(['unit/d.js']);
+  expect(await found({ ...files, 'package.json': script('lint && borp --timeout 9') })).toEqual([
+    'src/b.test.js',
+  ]);
+  const patterns = 'borp -C 2 --expose-gc -p "unit/*.js" && borp \'src/c.js\'';
+  expect(await found({ ...files, 'package.json': script(patterns) })).toEqual([
+    'src/c.js',
+    'unit/d.js',
+  ]);
+  const both = { scripts: { test: 'jest && node --test "unit/*.js"' }, jest: {} };
+  expect(await found({ ...files, 'package.json': JSON.stringify(both) })).toEqual([
+    'src/b.test.js',
+    'unit/d.js',
+  ]);
 });
