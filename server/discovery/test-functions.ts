@@ -8,6 +8,7 @@ import { placeAt } from './places.ts';
 import { isPlain, joinTags, readArguments, readMode, type Arguments } from './test-arguments.ts';
 import { toPrintable } from './printable.ts';
 import type { NewNode, NodePlace, TreeBuilder } from './tree-builder.ts';
+import { vitestTitle } from './vitest-titles.ts';
 import { Closure, Native, NO_MODIFIERS, TestFunction, Unknown, type CallPlace } from './values.ts';
 
 export interface TestFunctionsOptions {
@@ -155,9 +156,11 @@ function declareRows(
     addUnknownRows(given, title, { ...from, unknown: unknownRow });
     return;
   }
+  const isVitest = call.test.runner === 'vitest';
+  if (isVitest && Array.isArray(list) && list.length === 0) return;
   const read = (
     variant: 0 | 1 | undefined,
-  ): readonly { title: string; args: readonly unknown[] }[] => {
+  ): readonly { title: string | undefined; args: readonly unknown[] }[] => {
     const stand = (value: unknown): unknown =>
       variant === undefined ? value : toPrintable(value, variant);
     const { style, values } = table;
@@ -167,7 +170,15 @@ function declareRows(
       values: values.map(stand),
       pretty: options.pretty,
     });
-    if (typeof rows === 'function') return rows(variant === undefined ? '' : title);
+    if (typeof rows === 'function') {
+      const made = rows(variant === undefined || isVitest ? '' : title);
+      return isVitest && variant !== undefined
+        ? made.map((row, index) => ({
+            ...row,
+            title: vitestTitle(title, valuesOf(row.args, table), index),
+          }))
+        : made;
+    }
     if (variant === 0)
       options.builder.report(
         'bad-table',
@@ -187,10 +198,11 @@ function declareRows(
       ? rows
       : read(1);
   const args = read(undefined);
-  const isKnown = (index: number): boolean => rows[index]?.title === others[index]?.title;
+  const isKnown = (index: number): boolean =>
+    rows[index]?.title !== undefined && rows[index].title === others[index]?.title;
   let hasUnknown = false;
   for (const [index, row] of rows.entries()) {
-    if (isKnown(index))
+    if (row.title !== undefined && isKnown(index))
       add({ ...given, title: row.title }, { ...from, row: args[index]?.args ?? [] });
     else if (!hasUnknown) {
       hasUnknown = true;
@@ -200,6 +212,13 @@ function declareRows(
       });
     }
   }
+}
+
+/** What a title of Vitest's is filled with: a list is taken apart, however it is handed over. */
+function valuesOf(args: readonly unknown[], { style, rows }: GivenRows): readonly unknown[] {
+  const [first] = args;
+  const isSpread = style === 'each' && Array.isArray(rows) && rows.every(Array.isArray);
+  return isSpread || !Array.isArray(first) ? args : Array.from<unknown>(first);
 }
 
 function unknownIn(value: unknown): Unknown | undefined {

@@ -40,6 +40,33 @@ suite('vitest', () => {
     expect(treeOf(text)).toEqual(['d', '  with a fixture', '  1-2', '  1', '  twice (only)']);
   });
 
+  test('prints the values of rows in its own way', () => {
+    const text = `
+      import { test } from 'vitest';
+      const long = 'a text that is longer than forty characters, surely';
+      test.each([{ a: 'x', b: { c: 1 }, l: long, n: -0 }])('$a $b $b.c $l $n $zz', () => {});
+      test.each([{ a: [long, long] }])('$a', () => {});
+      test.each([['x', { c: 'y' }, [1, 'y'], 1n]])('%s %s %s %s', () => {});
+      test.each([['x', { c: 'y' }]])('%o %o %p', () => {});
+      test.each(['q'])('%s %# %$ %% $0', () => {});
+      test.for([['x', 1]])('%s-%d', () => {});
+      test.each([])('none %s', () => {});
+      test.each\`
+        a
+        \${'s'}
+      \`('$a', () => {});
+    `;
+    expect(treeOf(text)).toEqual([
+      `'x' { c: 1 } 1 'a text that is longer than forty char…' -0 undefined`,
+      '$a (rows dynamic)',
+      `x { c: 'y' } 1,y 1n`,
+      `'x' { c: 'y' } %p`,
+      `q 0 1 % 'q'`,
+      'x-1',
+      `'s'`,
+    ]);
+  });
+
   test('has tests that a module of the project extends', () => {
     const fixtures = `import { test as base } from 'vitest'; export const test = base.extend({}); export { describe } from 'vitest';`;
     const text = `import { describe, test } from './fixtures'; describe('d', () => { test('x', () => {}); });`;
