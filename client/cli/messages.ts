@@ -152,7 +152,7 @@ export function noLastFailures(): Problem {
 }
 
 export function graphNeedsFile(isTooMany: boolean): Problem {
-  return error('ZT1015', {
+  return error('ZT1013', {
     message: isTooMany ? 'ztest graph takes one file.' : 'ztest graph needs a file.',
     hint: 'For example: ztest graph src/cart.ts. For the path between two: ztest graph src/cart.test.ts --why src/cart.ts',
   });

@@ -202,12 +202,12 @@ src/price.ts:2  imports './money.ts': src/money.ts
     expect(await ask()).toEqual([
       2,
       '',
-      expect.stringMatching(/ZT1015: ztest graph needs a file\.[^]*ztest graph src/),
+      expect.stringMatching(/ZT1013: ztest graph needs a file\.[^]*ztest graph src/),
     ]);
     expect(await ask('a.ts', 'b.ts')).toEqual([
       2,
       '',
-      expect.stringContaining('ZT1015: ztest graph takes one file.'),
+      expect.stringContaining('ZT1013: ztest graph takes one file.'),
     ]);
     expect(await ask('src/mony.ts')).toEqual([
       2,
