@@ -203,6 +203,9 @@ class Search {
     const table = this.#tableOf(file);
     if (table === undefined) return false;
     const callback = table?.callbacks.get(name);
+    for (const variable of table?.writes.get(name) ?? []) {
+      this.#use({ file, name: variable }, at);
+    }
     if (table === null) this.#use({ file, name: LOAD }, at);
     else if (callback !== undefined && callback.kind !== 'function') this.#followCall(at, callback);
     else if (table.declared.get(name) !== 'type') {

@@ -24,6 +24,8 @@ export interface SymbolTable {
   /** CommonJS: it may export anything. */
   readonly isOpen: boolean;
   readonly callbacks: ReadonlyMap<string, CallbackFacts>;
+  /** Variables that a piece of code changes. */
+  readonly writes: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface UserOfName {
@@ -41,7 +43,13 @@ export function tableOf(symbols: FileSymbols): SymbolTable {
   return table;
 }
 
-function makeTable({ declarations, onLoad, exports, callbacks = [] }: FileSymbols): SymbolTable {
+function makeTable({
+  declarations,
+  onLoad,
+  exports,
+  callbacks = [],
+  ...rest
+}: FileSymbols): SymbolTable {
   const users = new Map<string, UserOfName[]>();
   const addUses = (user: string, uses: readonly SymbolUse[]): void => {
     for (const { name, member, isType } of uses) {
@@ -58,6 +66,8 @@ function makeTable({ declarations, onLoad, exports, callbacks = [] }: FileSymbol
   }
   addUses(LOAD, onLoad);
   for (const { name, uses } of callbacks) addUses(name, uses);
+  const writes = new Map<string, string[]>();
+  for (const { by, to } of rest.writes ?? []) addTo(writes, by, to);
   const exportedAs = new Map<string, string[]>();
   const names = new Set<string>();
   for (const one of exports) {
@@ -73,6 +83,7 @@ function makeTable({ declarations, onLoad, exports, callbacks = [] }: FileSymbol
     exports: names,
     isOpen: exports.length === 0 || names.has('export='),
     callbacks: new Map(callbacks.map((one) => [one.name, one])),
+    writes,
   };
 }
 

@@ -8,6 +8,8 @@ import { fingerprint } from './fingerprint.ts';
 import { namesOf } from './scopes.ts';
 import {
   DEFAULT_SYMBOL,
+  type CallbackFacts,
+  type VariableWrite,
   type ExportedSymbol,
   type FileSymbols,
   type ImportedSymbol,
@@ -53,15 +55,28 @@ export function findSymbols(source: ts.SourceFile): FileSymbols {
   for (const statement of source.statements) collect(statement, collector);
   const { declarations, onLoad, loaded, exports } = collector;
   const loadFingerprint = `${collector.print(loaded)}${pragmasOf(source)}`;
-  const { callbacks } = collector.finder;
+  const { callbacks, writes } = collector.finder;
   return {
     declarations,
     onLoad,
     loadFingerprint,
     imports,
     exports,
-    ...(callbacks.length > 0 && { callbacks }),
+    ...(callbacks.length > 0 && { callbacks: withoutOwn(callbacks, writes) }),
+    ...(writes.length > 0 && { writes }),
   };
+}
+
+/** Of the variables of callbacks only those matter that somebody changes. */
+function withoutOwn(
+  callbacks: readonly CallbackFacts[],
+  writes: readonly VariableWrite[],
+): readonly CallbackFacts[] {
+  const kept = new Set([...callbacks.map(({ name }) => name), ...writes.map(({ to }) => to)]);
+  return callbacks.map((one) => ({
+    ...one,
+    uses: one.uses.filter(({ name }) => !name.includes('@') || kept.has(name)),
+  }));
 }
 
 /** Names under which the hooks of test modules and of the global object are known. */

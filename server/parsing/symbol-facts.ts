@@ -11,6 +11,15 @@ export interface FileSymbols {
   readonly exports: readonly ExportedSymbol[];
   /** In a file that speaks of tests; in any other they are part of what is around them. */
   readonly callbacks?: readonly CallbackFacts[];
+  readonly writes?: readonly VariableWrite[];
+}
+
+/** Whoever reads the variable depends on the code that changed it. */
+export interface VariableWrite {
+  /** A declaration or a callback. */
+  readonly by: string;
+  /** A name of the top level; of a variable of a callback with `@` and its start. */
+  readonly to: string;
 }
 
 /** Code that does not run where it stands: what a call is handed, or a function that such code declares. */

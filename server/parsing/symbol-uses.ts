@@ -1,7 +1,7 @@
 /** Which names of the file's top level a piece of code uses. */
 import { ts } from 'ts-morph';
 import { namesOf } from './scopes.ts';
-import type { CallbackFacts, CallPlace, SymbolUse } from './symbol-facts.ts';
+import type { CallbackFacts, CallPlace, SymbolUse, VariableWrite } from './symbol-facts.ts';
 
 export interface UseFinder {
   /** @param owner what `node` declares; absent: nothing */
@@ -10,6 +10,8 @@ export interface UseFinder {
   readonly usesWithTypesOf: (node: ts.Node) => readonly SymbolUse[];
   /** What was found in functions that are handed to calls: not among the uses of what is around them. */
   readonly callbacks: readonly CallbackFacts[];
+  /** Variables that code outside of them changes, where callbacks are looked for. */
+  readonly writes: readonly VariableWrite[];
 }
 
 interface TopLevel {
@@ -23,9 +25,17 @@ interface TopLevel {
 /** Names that hide those of the top level. */
 interface Hidden {
   readonly names: ReadonlySet<string>;
-  /** Functions among them whose uses are kept apart, by name. */
-  readonly locals?: ReadonlyMap<string, ts.Node>;
+  /** Functions among them whose uses are kept apart, and variables that others may change; by name. */
+  readonly locals?: ReadonlyMap<string, Local>;
   readonly outer: Hidden | undefined;
+}
+
+interface Local {
+  readonly node: ts.Node;
+  /** Of its name and its place. */
+  readonly key: string;
+  /** A function that nobody can put another in the place of. */
+  readonly isFunction: boolean;
 }
 
 type Uses = Map<string, SymbolUse>;
@@ -35,6 +45,7 @@ export function createUseFinder(
   { names, namespaces, hooks }: TopLevel,
 ): UseFinder {
   const callbacks: CallbackFacts[] = [];
+  const writes = new Map<string, VariableWrite>();
   const find = (root: ts.Node, areTypesKept: boolean, owner?: string): readonly SymbolUse[] => {
     let uses: Uses = new Map();
     let within = owner;
@@ -49,7 +60,7 @@ export function createUseFinder(
       const scope = scopeOf(node.text, hidden);
       const local = scope?.locals?.get(node.text);
       if (scope === undefined ? !names.has(node.text) : local === undefined) return;
-      const name = local === undefined ? node.text : localKey(node.text, local);
+      const name = local?.key ?? node.text;
       const isType = isInType && !areTypesKept;
       const key = `${name} ${member ?? ''} ${isType}`;
       if (uses.has(key)) return;
@@ -64,17 +75,25 @@ export function createUseFinder(
       if (ts.isIdentifier(object)) add(object, namespaces.has(object.text) ? member : undefined);
       else visit(object);
     };
-    const localKey = (name: string, node: ts.Node): string => `${name}@${node.getStart(source)}`;
+    const noteWrite = (target: ts.Identifier | undefined): void => {
+      if (target === undefined || within === undefined) return;
+      const scope = scopeOf(target.text, hidden);
+      const local = scope?.locals?.get(target.text);
+      if (scope === undefined ? !names.has(target.text) : local === undefined) return;
+      const to = local?.key ?? target.text;
+      if (to !== within) writes.set(`${within} ${to}`, { by: within, to });
+    };
     const visit = (node: ts.Node): void => {
       if (node === onlyName) return;
+      if (hooks !== undefined) noteWrite(changedBy(node));
       if (ts.isIdentifier(node)) return add(node);
       if (ts.isPropertyAccessExpression(node)) return addMember(node.expression, node.name.text);
       if (ts.isQualifiedName(node)) return addMember(node.left, node.right.text);
       if (isApart && ts.isCallExpression(node)) return visitCall(node);
-      const name = localName(node, hidden);
+      const name = localFunction(node, hidden);
       if (name === undefined) return visitInside(node);
       const place = { start: node.getStart(source), end: node.end };
-      keepApart({ name: localKey(name, node), kind: 'function', ...place }, () => {
+      keepApart({ name, kind: 'function', ...place }, () => {
         isApart = false;
         visitInside(node);
       });
@@ -83,7 +102,7 @@ export function createUseFinder(
       const outer = { hidden, isInType, onlyName, isApart };
       const declared = namesIn(node);
       if (declared !== undefined) {
-        const locals = isApart ? localsIn(node) : undefined;
+        const locals = isApart ? localsIn(node, source) : undefined;
         hidden = { names: declared, ...(locals && { locals }), outer: hidden };
       }
       isInType ||= isTypeOnly(node);
@@ -149,7 +168,46 @@ export function createUseFinder(
     usesOf: (node, owner) => find(node, false, owner),
     usesWithTypesOf: (node) => find(node, true),
     callbacks,
+    get writes() {
+      return [...writes.values()];
+    },
   };
+}
+
+const MUTATORS =
+  /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|set|add|delete|clear|assign)$/;
+
+/** The variable whose value a piece of code changes, or something in it. */
+function changedBy(node: ts.Node): ts.Identifier | undefined {
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    const isAssignment =
+      kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+    return isAssignment ? rootOf(node.left) : undefined;
+  }
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    return rootOf(node.operand);
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
+    return undefined;
+  const { expression: object, name } = node.expression;
+  if (!MUTATORS.test(name.text)) return undefined;
+  const [first] = node.arguments;
+  const isObject = ts.isIdentifier(object) && object.text === 'Object';
+  return rootOf(isObject && first !== undefined ? first : object);
+}
+
+function rootOf(node: ts.Expression): ts.Identifier | undefined {
+  let at = node;
+  while (
+    ts.isPropertyAccessExpression(at) ||
+    ts.isElementAccessExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isParenthesizedExpression(at)
+  ) {
+    at = at.expression;
+  }
+  return ts.isIdentifier(at) ? at : undefined;
 }
 
 /** A function, or the name of one behind a title: the call runs it, or has it run later. */
@@ -164,28 +222,32 @@ function scopeOf(name: string, hidden: Hidden | undefined): Hidden | undefined {
   return undefined;
 }
 
-function localName(node: ts.Node, hidden: Hidden | undefined): string | undefined {
-  const isNamed = ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node);
-  if (!isNamed || node.name === undefined || !ts.isIdentifier(node.name)) return undefined;
-  return hidden?.locals?.get(node.name.text) === node ? node.name.text : undefined;
+/** The key of the function that the node declares. */
+function localFunction(node: ts.Node, hidden: Hidden | undefined): string | undefined {
+  if (!ts.isFunctionDeclaration(node) && !ts.isVariableDeclaration(node)) return undefined;
+  if (node.name === undefined || !ts.isIdentifier(node.name)) return undefined;
+  const local = hidden?.locals?.get(node.name.text);
+  return local?.node === node && local.isFunction ? local.key : undefined;
 }
 
-/** Functions that a block declares and nobody can put others in the place of. */
-function localsIn(node: ts.Node): ReadonlyMap<string, ts.Node> | undefined {
+function localsIn(node: ts.Node, source: ts.SourceFile): ReadonlyMap<string, Local> | undefined {
   if (!ts.isBlock(node)) return undefined;
-  const locals = new Map<string, ts.Node>();
+  const locals = new Map<string, Local>();
+  const add = (declared: ts.Node, name: string, isFunction: boolean): void => {
+    locals.set(name, { node: declared, key: `${name}@${declared.getStart(source)}`, isFunction });
+  };
   for (const statement of node.statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
-      locals.set(statement.name.text, statement);
+      add(statement, statement.name.text, true);
     } else if (ts.isVariableStatement(statement)) {
       const { declarations, flags } = statement.declarationList;
+      const isConst = (flags & ts.NodeFlags.Const) !== 0;
       for (const one of declarations) {
+        const { name, initializer: value } = one;
+        if (!ts.isIdentifier(name)) continue;
         const isFunction =
-          one.initializer !== undefined &&
-          (ts.isArrowFunction(one.initializer) || ts.isFunctionExpression(one.initializer));
-        if ((flags & ts.NodeFlags.Const) !== 0 && isFunction && ts.isIdentifier(one.name)) {
-          locals.set(one.name.text, one);
-        }
+          value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value));
+        add(one, name.text, isConst && isFunction);
       }
     }
   }

@@ -104,6 +104,31 @@ suite('of a file only the tests that use a symbol are named', () => {
       "test('a', () => { [1].map(() => it()); }); test('b', other);",
       'a',
     ],
+    [
+      'through a variable that a test sets',
+      "let made; test('a', () => { made = it(); }); test('b', () => made); test('c', () => {});",
+      'a, b',
+    ],
+    [
+      'through a variable that a function sets',
+      "let made; const set = () => { made = it(); }; test('a', () => set()); test('b', () => made); test('c', () => {});",
+      'a, b',
+    ],
+    [
+      'through a variable of the suite',
+      "suite('s', () => { let made; const all = []; test('a', () => { made = it(); }); test('b', () => all.push(made)); test('c', () => all[0]); test('d', () => {}); });",
+      'a, b, c',
+    ],
+    [
+      'through a variable of its own',
+      "test('a', () => { let made; made = it(); }); test('b', () => { let made; made = other(); });",
+      'a',
+    ],
+    [
+      'through a variable that a hook of a suite sets',
+      "let made; suite('s', () => { beforeEach(() => { made = it(); }); test('a', () => {}); }); test('b', () => made); test('c', () => {});",
+      'a, b',
+    ],
     ['in the test that a const holds', "const a = test('a', () => it()); test('b', other);", 'a'],
   ])('%s', async (_way, text, titles) => {
     expect(await reaching({ 'a.test.ts': head + text })).toEqual([`a.test.ts: ${titles}`]);
