@@ -13,6 +13,7 @@ import {
   readIndex,
   type SegmentReader,
   type StoredIndex,
+  type StoredModule,
 } from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
@@ -29,6 +30,8 @@ export class ModuleSource {
   readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
+  /** Modules that a run led to and the server did not foresee. */
+  readonly #unchecked = new Set<string>();
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
   #graph = new ModuleGraph((file) => this.#nodeOf(file));
@@ -116,6 +119,7 @@ export class ModuleSource {
     if (target === undefined || target.kind === 'missing') {
       target = this.resolveUncached(specifier, from.path, kind);
       from.targets.set(specifier, kind, target);
+      if (target.kind === 'module') this.#unchecked.add(target.path);
     }
     return target;
   }
@@ -124,8 +128,15 @@ export class ModuleSource {
     return this.#unforeseenModules().resolve(specifier, from, kind);
   }
 
-  #nodeOf(file: string): GraphNode | undefined {
+  /** What the server knows of a file. It has looked at all that it could foresee; anything else it may know from another run. */
+  #entryOf(file: string): StoredModule | undefined {
     const entry = this.#index?.modules[file];
+    if (entry === undefined || !this.#unchecked.has(file)) return entry;
+    return stampOf(file) === `${entry.mtime} ${entry.size}` ? entry : undefined;
+  }
+
+  #nodeOf(file: string): GraphNode | undefined {
+    const entry = this.#entryOf(file);
     const blob = entry && this.#index?.blobs[entry.hash];
     if (entry !== undefined && blob !== undefined) {
       const targets = blob.imports.flatMap(({ isLazy }, i) => {
@@ -145,7 +156,7 @@ export class ModuleSource {
   }
 
   #fromIndex(file: string): CompiledModule | undefined {
-    const entry = this.#index?.modules[file];
+    const entry = this.#entryOf(file);
     const blob = entry && this.#index?.blobs[entry.hash];
     if (entry === undefined || blob === undefined) return undefined;
     const segments = this.#segments;
@@ -158,6 +169,9 @@ export class ModuleSource {
     const isAsync = blob.isAsync || waits;
     const code = waits ? awaitImports(stored) : stored;
     if (blob.watchedNames !== undefined) this.#onWatchedNames(blob.watchedNames);
+    if (this.#unchecked.has(file)) {
+      for (const to of entry.targets) if (to.startsWith('m')) this.#unchecked.add(to.slice(1));
+    }
     const inlineMap = this.#isDebugging && blob.mapLength > 0 ? segments.map(blob) : undefined;
     const cached = this.#index?.codeCaches[entry.hash];
     const codeCache = cached && !this.#isDebugging ? segments.codeCache(cached) : undefined;
@@ -218,8 +232,12 @@ export class ModuleSource {
     return transformed;
   }
 
-  /** A module that a test wrote may be written again. */
+  /** A module that a test wrote may be written again; what the store has may be from before an edit. */
   #isOutdated(file: string): boolean {
+    const stored = this.#index?.modules[file];
+    if (stored !== undefined && stored.hash === this.#compiled.get(file)?.hash) {
+      return this.#entryOf(file) === undefined;
+    }
     const transformed = this.#transformed.get(file);
     if (transformed === undefined || transformed.stamp === stampOf(file)) return false;
     this.#transformed.delete(file);
