@@ -34,11 +34,14 @@ interface Known {
   readonly facts: ModuleFacts;
   readonly version: Version;
   parsed?: Parsed;
+  /** Of the state before. */
+  readonly last?: Parsed | undefined;
 }
 
 interface Parsed {
   /** Of the text. */
   readonly hash: string;
+  readonly imports: ModuleFacts['imports'];
   /** `null`: the compiler could not say. */
   readonly symbols: FileSymbols | null;
 }
@@ -79,7 +82,8 @@ export class ModuleReader {
     const imports = scanImports(text);
     if (imports === undefined) return 'unparsed';
     this.#store(`module ${file}`, version, { imports });
-    return this.#keep(file, { facts: { imports }, version }).facts;
+    const last = known?.parsed ?? known?.last;
+    return this.#keep(file, { facts: { imports }, version, last }).facts;
   }
 
   /** Of the file as it was read last; `undefined`: nobody can say. */
@@ -119,20 +123,34 @@ export class ModuleReader {
       const stamp = workspace.stamp(path);
       const source = workspace.read(path);
       const text = source.origin === 'none' ? '' : source.text;
-      return { path, text, version: stamp ?? { text } };
+      return { path, text, hash: contentHash(text), version: stamp ?? { text } };
     });
-    const answers = await parse(wanted, signal);
+    // A document is mostly what is on disk, and a touched file what it was.
+    const unknown = wanted.filter(({ path, hash }) => this.#parsedBefore(path)?.hash !== hash);
+    const answers = unknown.length === 0 ? [] : await parse(unknown, signal);
     if (signal?.aborted === true) return;
-    for (const [i, { path, text, version }] of wanted.entries()) {
-      const { imports = [], symbols = null } = answers[i] ?? {};
-      const before = this.#known.get(path);
-      const isKnown = before !== undefined && isSame(before.version, version);
-      const facts = isKnown ? before.facts : { imports };
-      const parsed = { hash: contentHash(text), symbols };
-      this.#keep(path, { facts, version, parsed });
-      this.#store(`module ${path}`, version, facts);
-      this.#store(`symbols ${path}`, version, parsed);
+    for (const { path, version } of wanted.filter((one) => !unknown.includes(one))) {
+      const parsed = this.#parsedBefore(path);
+      if (parsed !== undefined) this.#take(path, version, parsed);
     }
+    for (const [i, { path, hash, version }] of unknown.entries()) {
+      const { imports = [], symbols = null } = answers[i] ?? {};
+      this.#take(path, version, { hash, imports, symbols });
+    }
+  }
+
+  #parsedBefore(path: string): Parsed | undefined {
+    const { parsed, last } = this.#known.get(path) ?? {};
+    return parsed ?? last ?? this.#stored<Parsed>(`symbols ${path}`);
+  }
+
+  #take(path: string, version: Version, parsed: Parsed): void {
+    const before = this.#known.get(path);
+    const isKnown = before !== undefined && isSame(before.version, version);
+    const facts = isKnown ? before.facts : { imports: parsed.imports };
+    this.#keep(path, { facts, version, parsed });
+    this.#store(`module ${path}`, version, facts);
+    this.#store(`symbols ${path}`, version, parsed);
   }
 
   #keep(file: string, known: Known): Known {
@@ -140,10 +158,12 @@ export class ModuleReader {
     return known;
   }
 
-  #stored<T>(key: string, version: Version): T | undefined {
+  /** @param version absent: of any state of the file */
+  #stored<T>(key: string, version?: Version): T | undefined {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as the store vouches for
     const stored = this.#options.store?.get(key) as Stored<T> | undefined;
-    return stored !== undefined && isSame(stored, version) ? stored.value : undefined;
+    const isMeant = stored !== undefined && (version === undefined || isSame(stored, version));
+    return isMeant ? stored.value : undefined;
   }
 
   #store(key: string, version: Version, value: unknown): void {

@@ -26,6 +26,7 @@ function open(
   const discovery = createDiscovery({ rootDir, useCache: false });
   const workspace = new Workspace(diskFiles);
   let graph: ModuleGraph | undefined;
+  const parsed: string[] = [];
   const service = new GraphService({
     rootDir,
     workspace,
@@ -37,7 +38,10 @@ function open(
         setupFiles: [],
         useCache: false,
         workspace,
-        parse: async (sources, asked) => await discovery.parseModules(sources, asked),
+        parse: async (sources, asked) => {
+          parsed.push(...sources.map((source) => source.path.slice(rootDir.length + 1)));
+          return await discovery.parseModules(sources, asked);
+        },
       });
       ({ graph } = opened);
       return await Promise.resolve(opened);
@@ -48,6 +52,7 @@ function open(
     at: (file: string) => `${rootDir}/${file}`,
     write: project.write,
     reads: () => graph?.cost.reads,
+    parsed: () => parsed,
     [Symbol.dispose]: project.dispose,
   };
 }
@@ -115,6 +120,22 @@ test('new test files are asked too', async () => {
   tests.push('d.test.ts');
   service.change([{ kind: 'created', path: at('d.test.ts') }]);
   expect(await service.testsOf({ path: at('cart.ts') }, signal)).toHaveLength(2);
+});
+
+test('only files on the way to a symbol are parsed, and none twice', async () => {
+  using opened = open(files);
+  const { service, at } = opened;
+  const subject = { path: at('cart.ts'), offset: cart.indexOf('function total') };
+  await service.testsOf(subject, signal);
+  expect(opened.parsed()).toEqual(['cart.ts', 'a.test.ts']);
+  service.change([
+    { kind: 'document', path: at('cart.ts'), text: cart },
+    { kind: 'document', path: at('b.test.ts'), text: files['b.test.ts'] },
+  ]);
+  expect(await service.testsOf(subject, signal)).toHaveLength(1);
+  service.change([{ kind: 'document', path: at('cart.ts'), text: `${cart}\n` }]);
+  expect(await service.testsOf(subject, signal)).toHaveLength(1);
+  expect(opened.parsed()).toEqual(['cart.ts', 'a.test.ts', 'cart.ts']);
 });
 
 test('two questions at once have the answers of one after the other', async () => {
