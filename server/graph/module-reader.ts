@@ -150,7 +150,8 @@ export class ModuleReader {
     const facts = isKnown ? before.facts : { imports: parsed.imports };
     this.#keep(path, { facts, version, parsed });
     this.#store(`module ${path}`, version, facts);
-    this.#store(`symbols ${path}`, version, parsed);
+    // Found again by its hash: what is in a document is mostly saved later.
+    this.#store(`symbols ${path}`, 'mtime' in version ? version : unsaved, parsed);
   }
 
   #keep(file: string, known: Known): Known {
@@ -172,6 +173,8 @@ export class ModuleReader {
     this.#options.store?.set(key, { mtime, size, value });
   }
 }
+
+const unsaved: Version = { mtime: -1, size: -1 };
 
 function isSame(one: Version, other: Version): boolean {
   if ('text' in one) return 'text' in other && one.text === other.text;
