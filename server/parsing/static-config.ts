@@ -3,6 +3,16 @@
  * tools offer. Nothing is executed; what would need that is a hole, with its place.
  */
 import { ts } from 'ts-morph';
+import {
+  constantsIn,
+  findExport,
+  findHandedOn,
+  importsIn,
+  nameOf,
+  type ImportedName,
+} from './config-declarations.ts';
+import { Holes, type Hole, type KeyPath } from './config-holes.ts';
+import { isList, mergeValues } from './merge-values.ts';
 import { wellKnownValue } from './well-known-values.ts';
 
 export interface StaticConfig {
@@ -12,21 +22,6 @@ export interface StaticConfig {
   /** Files whose text the value depends on, the configuration itself first. */
   readonly inputs: readonly string[];
 }
-
-export interface Hole {
-  /** Keys and indices from the top of the value. */
-  readonly path: KeyPath;
-  /** All of what is at `path`, or anything in it that is not there otherwise. */
-  readonly covers: 'value' | 'rest';
-  /** The source, shortened. */
-  readonly code: string;
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly column: number;
-}
-
-export type KeyPath = readonly (string | number)[];
 
 export interface ConfigModule {
   readonly file: string;
@@ -52,11 +47,11 @@ interface Scope {
   readonly module: ConfigModule;
   readonly tree: ts.SourceFile;
   readonly constants: ReadonlyMap<string, ts.Expression>;
-  readonly imports: ReadonlyMap<string, { readonly specifier: string; readonly name: string }>;
+  readonly imports: ReadonlyMap<string, ImportedName>;
 }
 
 class ConfigReading {
-  holes: Hole[] = [];
+  readonly #holes = new Holes();
   readonly inputs: string[] = [];
   readonly #readModule: ReadModule;
   readonly #scopes = new Map<string, Scope>();
@@ -64,6 +59,10 @@ class ConfigReading {
 
   constructor(readModule: ReadModule) {
     this.#readModule = readModule;
+  }
+
+  get holes(): readonly Hole[] {
+    return this.#holes.found;
   }
 
   exportOf(module: ConfigModule, name: string, path: KeyPath): unknown {
@@ -199,7 +198,7 @@ class ConfigReading {
     for (const property of node.properties) {
       if (ts.isSpreadAssignment(property)) {
         const spread = this.#value(property.expression, scope, path);
-        if (spread === unknown) this.#makeLastRest(path);
+        if (spread === unknown) this.#holes.makeLastRest(path);
         else if (typeof spread === 'object') Object.assign(object, spread);
         continue;
       }
@@ -208,10 +207,9 @@ class ConfigReading {
         this.#hole(property, scope, path, 'rest');
         continue;
       }
-      // What stands later counts, whatever was there before it.
-      this.holes = this.holes.filter((hole) => !startsWith(hole.path, [...path, key]));
-      delete object[key];
       const at = [...path, key];
+      this.#holes.forget(at);
+      delete object[key];
       const value = ts.isPropertyAssignment(property)
         ? this.#value(property.initializer, scope, at)
         : ts.isShorthandPropertyAssignment(property)
@@ -241,11 +239,7 @@ class ConfigReading {
     return value === undefined || value === unknown ? this.#hole(node, scope, path) : value;
   }
 
-  #imported(
-    { specifier, name }: { readonly specifier: string; readonly name: string },
-    scope: Scope,
-    path: KeyPath,
-  ): unknown {
+  #imported({ specifier, name }: ImportedName, scope: Scope, path: KeyPath): unknown {
     const known = wellKnownValue(specifier, name);
     if (known !== undefined) return known;
     const module = this.#readModule(specifier, scope.module.file);
@@ -268,17 +262,16 @@ class ConfigReading {
     key: string,
     { scope, path }: { readonly scope: Scope; readonly path: KeyPath },
   ): unknown {
-    const outer = this.holes;
-    this.holes = [];
-    const object = this.#value(node.expression, scope, []);
-    const inner = this.holes;
-    this.holes = outer;
+    const { value: object, holes } = this.#holes.aside(() =>
+      this.#value(node.expression, scope, []),
+    );
     if (typeof object !== 'object' || object === null || !Object.hasOwn(object, key)) {
       return this.#hole(node, scope, path);
     }
-    for (const hole of inner) {
-      if (hole.path[0] === key)
-        this.holes.push({ ...hole, path: [...path, ...hole.path.slice(1)] });
+    for (const hole of holes) {
+      if (hole.path[0] === key) {
+        this.#holes.add({ ...hole, path: [...path, ...hole.path.slice(1)] });
+      }
     }
     const value: unknown = Reflect.get(object, key);
     return value;
@@ -295,7 +288,7 @@ class ConfigReading {
     if (first === undefined || ts.isSpreadElement(first)) return this.#hole(node, scope, path);
     if (name === 'mergeConfig' && second !== undefined) {
       const [base, over] = [this.#value(first, scope, path), this.#value(second, scope, path)];
-      return merge(base === unknown ? {} : base, over === unknown ? {} : over);
+      return mergeValues(base === unknown ? {} : base, over === unknown ? {} : over);
     }
     if (name !== undefined && /^(?:define[A-Z]\w*|freeze)$/.test(name)) {
       return this.#value(first, scope, path);
@@ -358,12 +351,8 @@ class ConfigReading {
 
   /** For a part whose holes would say the same as one around it. */
   #quietly(node: ts.Expression, scope: Scope): unknown {
-    const outer = this.holes;
-    this.holes = [];
-    const value = this.#value(node, scope, []);
-    const isWhole = this.holes.length === 0;
-    this.holes = outer;
-    return isWhole ? value : unknown;
+    const { value, holes } = this.#holes.aside(() => this.#value(node, scope, []));
+    return holes.length === 0 ? value : unknown;
   }
 
   #hole(
@@ -375,7 +364,7 @@ class ConfigReading {
     const start = node.getStart(tree);
     const { line, character } = tree.getLineAndCharacterOfPosition(start);
     const code = module.text.slice(start, node.end).replaceAll(/\s+/g, ' ');
-    this.holes.push({
+    this.#holes.add({
       path,
       covers,
       code: code.length > 40 ? `${code.slice(0, 40)}…` : code,
@@ -385,40 +374,6 @@ class ConfigReading {
     });
     return unknown;
   }
-
-  /** A spread that is unknown leaves what is written beside it. */
-  #makeLastRest(path: KeyPath): void {
-    const last = this.holes.pop();
-    if (last !== undefined) this.holes.push({ ...last, path, covers: 'rest' });
-  }
-}
-
-function startsWith(path: KeyPath, start: KeyPath): boolean {
-  return start.every((part, i) => path[i] === part);
-}
-
-/** As Vite merges: lists are joined. */
-function merge(base: unknown, over: unknown): unknown {
-  if (isList(base) && isList(over)) return [...base, ...over];
-  if (!isRecord(base) || !isRecord(over)) return over ?? base;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    merged[key] = Object.hasOwn(base, key) ? merge(base[key], value) : value;
-  }
-  return merged;
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function nameOf(callee: ts.Expression): string | undefined {
-  if (ts.isIdentifier(callee)) return callee.text;
-  return ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
 }
 
 /** `join(…)`, `path.resolve(…)`, but not `list.join(…)`. */
@@ -426,115 +381,4 @@ function isPathFunction(callee: ts.Expression): boolean {
   if (!/^(?:join|resolve)$/.test(nameOf(callee) ?? '')) return false;
   if (ts.isIdentifier(callee)) return true;
   return ts.isPropertyAccessExpression(callee) && nameOf(callee.expression) === 'path';
-}
-
-function constantsIn(statements: readonly ts.Statement[]): ReadonlyMap<string, ts.Expression> {
-  const constants = new Map<string, ts.Expression>();
-  for (const statement of statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (ts.isIdentifier(name) && initializer !== undefined) constants.set(name.text, initializer);
-    }
-  }
-  return constants;
-}
-
-function importsIn(
-  statements: readonly ts.Statement[],
-): ReadonlyMap<string, { readonly specifier: string; readonly name: string }> {
-  const imports = new Map<string, { readonly specifier: string; readonly name: string }>();
-  const addRequire = ({ name, initializer }: ts.VariableDeclaration): void => {
-    const specifier = requiredBy(initializer);
-    if (specifier === undefined || !ts.isObjectBindingPattern(name)) return;
-    for (const { name: local, propertyName } of name.elements) {
-      if (!ts.isIdentifier(local)) continue;
-      const imported = propertyName && ts.isIdentifier(propertyName) ? propertyName : local;
-      imports.set(local.text, { specifier, name: imported.text });
-    }
-  };
-  for (const statement of statements) {
-    if (ts.isVariableStatement(statement))
-      statement.declarationList.declarations.forEach(addRequire);
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
-      continue;
-    const specifier = statement.moduleSpecifier.text;
-    const { name, namedBindings } = statement.importClause ?? {};
-    if (name !== undefined) imports.set(name.text, { specifier, name: 'default' });
-    if (namedBindings === undefined || !ts.isNamedImports(namedBindings)) continue;
-    for (const element of namedBindings.elements) {
-      imports.set(element.name.text, {
-        specifier,
-        name: (element.propertyName ?? element.name).text,
-      });
-    }
-  }
-  return imports;
-}
-
-function requiredBy(node: ts.Expression | undefined): string | undefined {
-  if (node === undefined || !ts.isCallExpression(node) || nameOf(node.expression) !== 'require')
-    return undefined;
-  const [first] = node.arguments;
-  return first !== undefined && ts.isStringLiteralLike(first) ? first.text : undefined;
-}
-
-/** `export default`, `export =`, `module.exports =`, `export const name`, `exports.name =`. */
-function findExport(tree: ts.SourceFile, name: string): ts.Expression | undefined {
-  let found: ts.Expression | undefined;
-  for (const statement of tree.statements) {
-    if (ts.isExportAssignment(statement)) {
-      if (name === 'default') found = statement.expression;
-    } else if (ts.isExpressionStatement(statement)) {
-      if (isExportAssignment(statement.expression, name)) found = statement.expression.right;
-    } else if (ts.isVariableStatement(statement) && isExported(statement)) {
-      for (const declaration of statement.declarationList.declarations) {
-        if (ts.isIdentifier(declaration.name) && declaration.name.text === name)
-          found = declaration.initializer;
-      }
-    }
-  }
-  return found;
-}
-
-/** `export { local as name }`: the local name; with `from '…'`: what is taken from there. */
-function findHandedOn(
-  tree: ts.SourceFile,
-  name: string,
-): string | { readonly specifier: string; readonly name: string } | undefined {
-  for (const { exportClause, moduleSpecifier } of tree.statements.filter(ts.isExportDeclaration)) {
-    if (exportClause === undefined || !ts.isNamedExports(exportClause)) continue;
-    const found = exportClause.elements.find((element) => element.name.text === name);
-    if (found === undefined) continue;
-    const local = (found.propertyName ?? found.name).text;
-    return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier)
-      ? { specifier: moduleSpecifier.text, name: local }
-      : local;
-  }
-  return undefined;
-}
-
-function isExportAssignment(node: ts.Expression, name: string): node is ts.BinaryExpression {
-  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
-    return false;
-  const target = node.left;
-  if (!ts.isPropertyAccessExpression(target) || !ts.isIdentifier(target.expression))
-    return isDefaultOfModule(target, name);
-  const owner = target.expression.text;
-  return owner === 'module'
-    ? target.name.text === 'exports' && name === 'default'
-    : owner === 'exports' && target.name.text === name;
-}
-
-/** `module.exports.name`, and `module.exports.default` too. */
-function isDefaultOfModule(target: ts.Expression, name: string): boolean {
-  return (
-    ts.isPropertyAccessExpression(target) &&
-    ts.isPropertyAccessExpression(target.expression) &&
-    nameOf(target.expression) === 'exports' &&
-    target.name.text === name
-  );
-}
-
-function isExported(statement: ts.VariableStatement): boolean {
-  return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
