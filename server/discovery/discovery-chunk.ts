@@ -21,7 +21,7 @@ import { buildTree } from './test-tree.ts';
 import type { DiscoveryTools } from './tools.ts';
 import { holdYoungSpace, releaseYoungSpace } from './young-space.ts';
 import { openTreeCache, type TreeCache } from './tree-cache.ts';
-import type { ModuleResolver } from './tree-maker.ts';
+import type { ModuleResolver } from './resolutions.ts';
 
 export interface DiscoveryRequest {
   /** Absolute. */

@@ -17,7 +17,9 @@ import type { TreeNode, TreeProblem } from './file-tree.ts';
 import { selectNodes } from './select-nodes.ts';
 import { missingImports } from './missing-imports.ts';
 import { findAllTestFiles, judge, ruleFor, type TestFilesContext } from './test-files.ts';
-import { NotParsedYet, TreeMaker, type MadeTree, type ResolverSource } from './tree-maker.ts';
+import { NotParsedYet, ParsedFiles } from './parsed-files.ts';
+import { Resolutions, type ResolverSource } from './resolutions.ts';
+import { TreeMaker, type MadeTree } from './tree-maker.ts';
 import { decidesAboutFiles, readProjects, type Projects } from './projects.ts';
 import type { TreeCache } from './tree-cache.ts';
 import type { DiscoveryTools, VersionedTree } from './tools.ts';
@@ -65,6 +67,8 @@ const manyPaths = 100;
 export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #workspace: Workspace;
+  readonly #parsed: ParsedFiles;
+  readonly #resolutions: Resolutions;
   readonly #maker: TreeMaker;
   readonly #trees = new Map<FilePath, MadeTree>();
   readonly #announced = new Map<FilePath, VersionedTree>();
@@ -88,10 +92,20 @@ export class Discovery {
   constructor(options: DiscoveryOptions) {
     this.#options = options;
     this.#workspace = new Workspace(options.files);
-    this.#maker = new TreeMaker({
+    const { rootDir, files, cache } = options;
+    const workspace = this.#workspace;
+    this.#parsed = new ParsedFiles({
       ...options,
-      workspace: this.#workspace,
+      workspace,
       parsesElsewhere: options.thread !== undefined,
+    });
+    this.#resolutions = new Resolutions({ files, cache, resolver: options.resolver });
+    this.#maker = new TreeMaker({
+      rootDir,
+      workspace,
+      cache,
+      parsed: this.#parsed,
+      resolutions: this.#resolutions,
     });
     this.#projects = { all: [], problems: [], nearest: () => ({ folder: '', rules: [] }) };
   }
@@ -119,7 +133,7 @@ export class Discovery {
       if (event.kind === 'document') this.#workspace.setDocument(event.path, event.text);
       else if (event.kind === 'document-closed') {
         this.#workspace.closeDocument(event.path);
-        this.#maker.forgetEdition(event.path);
+        this.#parsed.forgetEdition(event.path);
       }
     }
     const edited = this.#take(coalesce(events));
@@ -143,11 +157,11 @@ export class Discovery {
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   missingImports(file: FilePath): readonly TreeProblem[] {
     const absolute = this.#absolute(file);
-    const parsed = this.#trees.has(file) ? this.#maker.parsed(absolute) : undefined;
+    const parsed = this.#trees.has(file) ? this.#parsed.read(absolute) : undefined;
     if (parsed === undefined) return [];
     return missingImports(absolute, {
       parsed,
-      resolver: this.#maker.resolver,
+      resolver: this.#resolutions.resolver,
       files: this.#options.files,
       foreignConfig: this.#foreignConfig(file),
     });
@@ -187,7 +201,7 @@ export class Discovery {
     let end = performance.now() + sliceMilliseconds;
     for (const source of sources) {
       const isTest = this.#tests.has(this.#relative(source.path));
-      modules.push(this.#maker.parseModule(source, isTest));
+      modules.push(this.#parsed.parseModule(source, isTest));
       if (performance.now() < end) continue;
       await new Promise((resume) => setImmediate(resume));
       if (signal?.aborted === true) break;
@@ -228,7 +242,7 @@ export class Discovery {
     return explain(target, cwd, {
       ...this.#layout,
       trees: this.trees(),
-      parsed: (file) => this.#maker.parsed(this.#absolute(file)),
+      parsed: (file) => this.#parsed.read(this.#absolute(file)),
       inputsOf: (file) =>
         this.#trees.get(file)?.inputs.map((input) => this.#relative(input.path)) ?? [],
     });
@@ -237,7 +251,8 @@ export class Discovery {
   /** Keeps what is known for the next start; costs nothing when nothing is new. */
   save(): void {
     this.#options.beforeSave?.();
-    this.#maker.save();
+    this.#parsed.save();
+    this.#resolutions.save();
     this.#options.cache.save();
   }
 
@@ -263,7 +278,7 @@ export class Discovery {
   #take({ moved, edited }: Changes): ReadonlySet<FilePath> {
     const paths = [...moved, ...edited];
     const affected = new Set<FilePath>();
-    if (moved.size > 0) this.#maker.forgetResolutions();
+    if (moved.size > 0) this.#resolutions.forget();
     this.#maker.forgetContents(paths);
     for (const changed of paths) {
       for (const file of this.#maker.affectedBy(changed)) affected.add(file);
@@ -396,7 +411,7 @@ export class Discovery {
 
   #takeAnswer(wanted: WantedFile, answer: ParseAnswer): void {
     const { key } = wanted;
-    this.#maker.addParsed(wanted, answer);
+    this.#parsed.add(wanted, answer);
     for (const file of this.#waitingFor.get(key) ?? []) {
       if (this.#waiting.get(file)?.key !== key) continue;
       this.#waiting.delete(file);
@@ -407,7 +422,7 @@ export class Discovery {
 
   /** So few that a thread would not be there in time. */
   #parseInPlace(): void {
-    this.#maker.parseInPlace(() => {
+    this.#parsed.parseInPlace(() => {
       for (const file of this.#waiting.keys()) this.#lookAt(file);
     });
     this.#waiting.clear();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { nearest } from '../config/did-you-mean.ts';
 import type { Files } from '../workspace/files.ts';
 import { foldersUp, packageNameOf } from './missing-package.ts';
-import type { ModuleResolver } from './tree-maker.ts';
+import type { ModuleResolver } from './resolutions.ts';
 
 export interface GuessSources {
   readonly resolver: ModuleResolver;

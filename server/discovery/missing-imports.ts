@@ -6,7 +6,7 @@ import { guessImport } from './guess-import.ts';
 import { missingPackage, packageNameOf } from './missing-package.ts';
 import { placeAt } from './places.ts';
 import { importMissing } from './project-messages.ts';
-import type { ModuleResolver } from './tree-maker.ts';
+import type { ModuleResolver } from './resolutions.ts';
 
 export interface ImportSources {
   readonly parsed: ParsedFile;
