@@ -5,25 +5,26 @@
  */
 import path from 'node:path';
 import type { FilePath, Problem, TestSelection } from '../../test-host/protocol.ts';
+import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
+import type { ParsedModule } from '../parsing/parse-module.ts';
 import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts';
 import { readSmallText, type Files } from '../workspace/files.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import type { FileRule } from './file-rule.ts';
-import type { ParsedModule } from '../parsing/parse-module.ts';
-import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
-import { ParseQueue, type ParseQueueOptions, type WantedFile } from './parse-queue.ts';
 import { explain, type Explanation } from './explain.ts';
+import type { FileRule } from './file-rule.ts';
 import type { TreeNode, TreeProblem } from './file-tree.ts';
-import { selectNodes } from './select-nodes.ts';
+import { KnownTests } from './known-tests.ts';
 import { missingImports } from './missing-imports.ts';
-import { findAllTestFiles, judge, ruleFor, type TestFilesContext } from './test-files.ts';
 import { NotParsedYet, ParsedFiles } from './parsed-files.ts';
+import { decidesAboutFiles } from './projects.ts';
 import { Resolutions, type ResolverSource } from './resolutions.ts';
-import { TreeMaker, type MadeTree } from './tree-maker.ts';
-import { decidesAboutFiles, readProjects, type Projects } from './projects.ts';
-import type { TreeCache } from './tree-cache.ts';
+import { selectNodes } from './select-nodes.ts';
+import { ruleFor } from './test-files.ts';
 import type { DiscoveryTools, VersionedTree } from './tools.ts';
-import { rememberingFiles } from './remembering-files.ts';
+import type { TreeCache } from './tree-cache.ts';
+import { TreeDeltas, type TreeDelta } from './tree-deltas.ts';
+import { TreeMaker, type MadeTree } from './tree-maker.ts';
+import { WaitingFiles, type DiscoveryThread } from './waiting-files.ts';
 
 export interface DiscoveryOptions {
   /** Absolute, with forward slashes. */
@@ -42,22 +43,6 @@ export interface DiscoveryOptions {
   readonly rootRule?: FileRule | undefined;
 }
 
-export interface DiscoveryThread extends Pick<ParseQueueOptions, 'startThread'> {
-  /** How many texts are parsed in place before the thread is started: it has to load the compiler first. */
-  readonly startAbove: number;
-}
-
-/** What differs from the last delta that was handed out. */
-export interface TreeDelta {
-  /** One more with each delta. */
-  readonly version: number;
-  readonly added: readonly VersionedTree[];
-  readonly changed: readonly VersionedTree[];
-  readonly removed: readonly FilePath[];
-  /** Of the project as a whole: all of them, not what is new. */
-  readonly problems: readonly Problem[];
-}
-
 /** Longer slices would be felt at the keyboard. */
 const sliceMilliseconds = 8;
 const fewFiles = 8;
@@ -71,23 +56,13 @@ export class Discovery {
   readonly #resolutions: Resolutions;
   readonly #maker: TreeMaker;
   readonly #trees = new Map<FilePath, MadeTree>();
-  readonly #announced = new Map<FilePath, VersionedTree>();
-  #projects: Projects;
-  #problems: readonly Problem[] = [];
-  #tests: ReadonlySet<FilePath> = new Set();
+  readonly #tests: KnownTests;
   /** Files that must be looked at again. */
   readonly #pending = new Set<FilePath>();
-  /** Files whose tree needs a text that is being parsed. */
-  readonly #waiting = new Map<FilePath, WantedFile>();
-  /** The same by the key of the text. */
-  readonly #waitingFor = new Map<string, FilePath[]>();
-  #queue: ParseQueue | undefined;
-  #modulesAsked = 0;
+  readonly #waiting: WaitingFiles;
   /** A call is at work on all that is pending. */
   #isAtWork = false;
-  /** Files that may differ from what was handed out. */
-  readonly #dirty = new Set<FilePath>();
-  #version = 0;
+  readonly #deltas = new TreeDeltas();
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
@@ -107,19 +82,29 @@ export class Discovery {
       parsed: this.#parsed,
       resolutions: this.#resolutions,
     });
-    this.#projects = { all: [], problems: [], nearest: () => ({ folder: '', rules: [] }) };
+    this.#tests = new KnownTests({
+      rootDir,
+      files,
+      configs: cache.configs,
+      rootRule: options.rootRule,
+    });
+    this.#waiting = new WaitingFiles({
+      thread: options.thread,
+      onAnswer: (wanted, answer) => this.#parsed.add(wanted, answer),
+      onReady: (file) => void this.#pending.add(file),
+    });
   }
 
   /** @throws the signal's reason when it is aborted */
   async open(signal?: AbortSignal): Promise<TreeDelta> {
     this.#layOut();
-    return await this.#work(signal, this.#tests);
+    return await this.#work(signal, this.#tests.files);
   }
 
   /** Which files are tests, without a look into them. */
   findFiles(): readonly FilePath[] {
     this.#layOut();
-    return [...this.#tests];
+    return [...this.#tests.files];
   }
 
   /** Makes the trees of these test files, which were found before. */
@@ -151,7 +136,7 @@ export class Discovery {
 
   /** The folder of the configuration by which a file is a test, relative to the root. */
   folderOf(file: FilePath): string {
-    return ruleFor(file, this.#projects.nearest(file))?.rule.base ?? '';
+    return ruleFor(file, this.#tests.projects.nearest(file))?.rule.base ?? '';
   }
 
   /** Imports of a test file that lead nowhere, in its text as it is now. */
@@ -179,7 +164,7 @@ export class Discovery {
 
   /** Names of tags that the nearest configuration of ztest has defaults for. */
   configuredTags(file: FilePath): readonly string[] {
-    return this.#projects.nearest(file).rules.flatMap(({ rule }) => rule.tags ?? []);
+    return this.#tests.projects.nearest(file).rules.flatMap(({ rule }) => rule.tags ?? []);
   }
 
   /** Of the text that a tree was made from. */
@@ -192,15 +177,15 @@ export class Discovery {
     sources: readonly Pick<SourceFile, 'path' | 'text'>[],
     signal?: AbortSignal,
   ): Promise<readonly (ParsedModule | undefined)[]> {
-    const queue = this.#startQueue();
+    const queue = this.#waiting.startQueue();
     if (queue !== undefined) {
-      const answers = sources.map(async (source) => await this.#askFor(source, queue));
+      const answers = sources.map(async (source) => moduleIn(await queue.ask(source)));
       return await Promise.race([Promise.all(answers), whenAborted(signal)]);
     }
     const modules: ParsedModule[] = [];
     let end = performance.now() + sliceMilliseconds;
     for (const source of sources) {
-      const isTest = this.#tests.has(this.#relative(source.path));
+      const isTest = this.#tests.files.has(this.#relative(source.path));
       modules.push(this.#parsed.parseModule(source, isTest));
       if (performance.now() < end) continue;
       await new Promise((resume) => setImmediate(resume));
@@ -210,21 +195,8 @@ export class Discovery {
     return modules;
   }
 
-  async #askFor(
-    source: Pick<SourceFile, 'path' | 'text'>,
-    queue: ParseQueue,
-  ): Promise<ParsedModule | undefined> {
-    this.#modulesAsked += 1;
-    const key = `module ${this.#modulesAsked}`;
-    const answer = await new Promise<ParseAnswer>((onAnswer) =>
-      queue.add({ ...source, key, wants: 'module', onAnswer }),
-    );
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
-    return 'json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined;
-  }
-
   get problems(): readonly Problem[] {
-    return this.#problems;
+    return this.#tests.problems;
   }
 
   /** What a selection is about in one file: the tests, and the suites that they are in. */
@@ -240,7 +212,7 @@ export class Discovery {
    */
   explain(target: string, cwd: string): Explanation {
     return explain(target, cwd, {
-      ...this.#layout,
+      ...this.#tests.context,
       trees: this.trees(),
       parsed: (file) => this.#parsed.read(this.#absolute(file)),
       inputsOf: (file) =>
@@ -257,21 +229,13 @@ export class Discovery {
   }
 
   [Symbol.dispose](): void {
-    this.#queue?.close();
+    this.#waiting.close();
     this.save();
   }
 
   #layOut(): void {
-    const { rootDir, cache, rootRule } = this.#options;
     this.#maker.forgetContents();
-    const files = rememberingFiles(this.#options.files);
-    this.#projects = readProjects({ rootDir, files, configs: cache.configs, rootRule });
-    const found = findAllTestFiles({ rootDir, files, projects: this.#projects });
-    this.#problems = [...this.#projects.problems, ...found.problems];
-    const before = this.#tests;
-    this.#tests = new Set(found.files);
-    for (const file of before) if (!this.#tests.has(file)) this.#pending.add(file);
-    for (const file of found.files) this.#pending.add(file);
+    for (const file of this.#tests.findAll()) this.#pending.add(file);
   }
 
   /** @returns the test files that are to be looked at for these changes alone */
@@ -293,8 +257,8 @@ export class Discovery {
     else {
       for (const changed of paths) {
         const file = this.#relative(changed);
-        if (moved.has(changed)) this.#judgeAgain(file, changed);
-        if (this.#tests.has(file) || this.#trees.has(file)) affected.add(file);
+        if (moved.has(changed)) this.#tests.judgeAgain(file, this.#workspace.isFile(changed));
+        if (this.#tests.files.has(file) || this.#trees.has(file)) affected.add(file);
       }
     }
     for (const file of affected) this.#pending.add(file);
@@ -302,19 +266,10 @@ export class Discovery {
   }
 
   #isFolder(changed: string): boolean {
-    if (this.#options.files.stat(changed)?.kind === 'folder') return true;
-    const prefix = `${this.#relative(changed)}/`;
-    for (const file of this.#tests) if (file.startsWith(prefix)) return true;
-    return false;
-  }
-
-  #judgeAgain(file: FilePath, absolute: string): void {
-    const isTest = this.#workspace.isFile(absolute) && judge(file, this.#layout).is === 'test';
-    if (isTest === this.#tests.has(file)) return;
-    const tests = new Set(this.#tests);
-    if (isTest) tests.add(file);
-    else tests.delete(file);
-    this.#tests = tests;
+    return (
+      this.#options.files.stat(changed)?.kind === 'folder' ||
+      this.#tests.isInFolder(this.#relative(changed))
+    );
   }
 
   /** @param own done first, and alone when another call is at work on the rest */
@@ -329,7 +284,7 @@ export class Discovery {
         this.#isAtWork = false;
       }
     }
-    return this.#delta();
+    return this.#deltas.next((file) => this.tree(file), this.#tests.problems);
   }
 
   /** @param own absent: all that is pending */
@@ -344,8 +299,9 @@ export class Discovery {
       if (this.#isLeft(own, this.#pending)) {
         await new Promise((resume) => setImmediate(resume));
       } else if (this.#isLeft(own, this.#waiting)) {
-        if (this.#queue === undefined) this.#parseInPlace();
-        else await this.#queue.answered();
+        const answered = this.#waiting.answered();
+        if (answered === undefined) this.#parseInPlace();
+        else await answered;
       } else return;
     }
   }
@@ -369,17 +325,15 @@ export class Discovery {
     this.#pending.delete(file);
     try {
       this.#remake(file);
-      this.#dirty.add(file);
+      this.#deltas.touch(file);
     } catch (error) {
       if (!(error instanceof NotParsedYet)) throw error;
-      this.#wait(file, error.file);
+      this.#waiting.add(file, error.file);
     }
   }
 
   #remake(file: FilePath): void {
-    const rule = this.#tests.has(file)
-      ? ruleFor(file, this.#projects.nearest(file))?.rule
-      : undefined;
+    const rule = this.#tests.ruleOf(file);
     const made = rule && this.#maker.make(file, rule, this.#trees.get(file));
     if (made === undefined) {
       this.#trees.delete(file);
@@ -387,69 +341,11 @@ export class Discovery {
     } else this.#trees.set(file, made);
   }
 
-  #wait(file: FilePath, wanted: WantedFile): void {
-    this.#waiting.set(file, wanted);
-    const others = this.#waitingFor.get(wanted.key);
-    if (others === undefined) this.#waitingFor.set(wanted.key, [file]);
-    else others.push(file);
-    if (this.#queue !== undefined) this.#queue.add(wanted);
-    else if (this.#waiting.size > (this.#options.thread?.startAbove ?? Infinity)) {
-      const queue = this.#startQueue();
-      for (const one of this.#waiting.values()) queue?.add(one);
-    }
-  }
-
-  #startQueue(): ParseQueue | undefined {
-    const { thread } = this.#options;
-    if (thread === undefined) return undefined;
-    this.#queue ??= new ParseQueue({
-      ...thread,
-      onAnswer: (file, answer) => this.#takeAnswer(file, answer),
-    });
-    return this.#queue;
-  }
-
-  #takeAnswer(wanted: WantedFile, answer: ParseAnswer): void {
-    const { key } = wanted;
-    this.#parsed.add(wanted, answer);
-    for (const file of this.#waitingFor.get(key) ?? []) {
-      if (this.#waiting.get(file)?.key !== key) continue;
-      this.#waiting.delete(file);
-      this.#pending.add(file);
-    }
-    this.#waitingFor.delete(key);
-  }
-
   /** So few that a thread would not be there in time. */
   #parseInPlace(): void {
     this.#parsed.parseInPlace(() => {
-      for (const file of this.#waiting.keys()) this.#lookAt(file);
+      for (const file of this.#waiting.takeAll()) this.#lookAt(file);
     });
-    this.#waiting.clear();
-    this.#waitingFor.clear();
-  }
-
-  #delta(): TreeDelta {
-    const added: VersionedTree[] = [];
-    const changed: VersionedTree[] = [];
-    const removed: FilePath[] = [];
-    for (const file of [...this.#dirty].sort()) {
-      const before = this.#announced.get(file);
-      const now = this.tree(file);
-      if (now === before) continue;
-      if (now === undefined) removed.push(file);
-      else (before === undefined ? added : changed).push(now);
-      if (now === undefined) this.#announced.delete(file);
-      else this.#announced.set(file, now);
-    }
-    this.#dirty.clear();
-    this.#version += 1;
-    return { version: this.#version, added, changed, removed, problems: this.#problems };
-  }
-
-  get #layout(): TestFilesContext {
-    const { rootDir, files } = this.#options;
-    return { rootDir, files, projects: this.#projects };
   }
 
   #absolute(file: FilePath): string {
@@ -462,6 +358,11 @@ export class Discovery {
       ? absolute.slice(rootDir.length + 1)
       : path.posix.relative(rootDir, absolute);
   }
+}
+
+function moduleIn(answer: ParseAnswer): ParsedModule | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
+  return 'json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined;
 }
 
 /** Nobody waits for what is on its way to the thread. */

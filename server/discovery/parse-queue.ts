@@ -32,6 +32,7 @@ export class ParseQueue {
   readonly #urgent: WantedFile[] = [];
   readonly #rest: WantedFile[] = [];
   readonly #keys = new Set<string>();
+  #modulesAsked = 0;
   #waiting: (() => void)[] = [];
 
   constructor(options: ParseQueueOptions) {
@@ -43,6 +44,13 @@ export class ParseQueue {
     this.#keys.add(file.key);
     (file.isOpen === true ? this.#urgent : this.#rest).push(file);
     this.#dispatch();
+  }
+
+  /** For the graph. */
+  async ask(source: Pick<SourceFile, 'path' | 'text'>): Promise<ParseAnswer> {
+    this.#modulesAsked += 1;
+    const key = `module ${this.#modulesAsked}`;
+    return await new Promise((onAnswer) => this.add({ ...source, key, wants: 'module', onAnswer }));
   }
 
   /** Resolves when there are more answers; at once when nothing is on its way. */

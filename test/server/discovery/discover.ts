@@ -1,5 +1,6 @@
 /** A project in memory and its discovery, with a parser of a few lines in place of the compiler. */
-import { Discovery, type TreeDelta } from '../../../server/discovery/discovery.ts';
+import { Discovery } from '../../../server/discovery/discovery.ts';
+import type { TreeDelta } from '../../../server/discovery/tree-deltas.ts';
 import type { FileRule } from '../../../server/discovery/file-rule.ts';
 import type { TreeNode } from '../../../server/discovery/file-tree.ts';
 import type { DiscoveryTools, VersionedTree } from '../../../server/discovery/tools.ts';
