@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import type { FilePath, Problem, TestSelection } from '../../test-host/protocol.ts';
-import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
+import type { SourceFile } from '../parsing/parse-batch.ts';
 import type { ParsedModule } from '../parsing/parse-module.ts';
 import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts';
 import { readSmallText, type Files } from '../workspace/files.ts';
@@ -15,6 +15,7 @@ import type { FileRule } from './file-rule.ts';
 import type { TreeNode, TreeProblem } from './file-tree.ts';
 import { KnownTests } from './known-tests.ts';
 import { missingImports } from './missing-imports.ts';
+import { parseModules } from './parse-modules.ts';
 import { NotParsedYet, ParsedFiles } from './parsed-files.ts';
 import { decidesAboutFiles } from './projects.ts';
 import { Resolutions, type ResolverSource } from './resolutions.ts';
@@ -177,22 +178,12 @@ export class Discovery {
     sources: readonly Pick<SourceFile, 'path' | 'text'>[],
     signal?: AbortSignal,
   ): Promise<readonly (ParsedModule | undefined)[]> {
-    const queue = this.#waiting.startQueue();
-    if (queue !== undefined) {
-      const answers = sources.map(async (source) => moduleIn(await queue.ask(source)));
-      return await Promise.race([Promise.all(answers), whenAborted(signal)]);
-    }
-    const modules: ParsedModule[] = [];
-    let end = performance.now() + sliceMilliseconds;
-    for (const source of sources) {
-      const isTest = this.#tests.files.has(this.#relative(source.path));
-      modules.push(this.#parsed.parseModule(source, isTest));
-      if (performance.now() < end) continue;
-      await new Promise((resume) => setImmediate(resume));
-      if (signal?.aborted === true) break;
-      end = performance.now() + sliceMilliseconds;
-    }
-    return modules;
+    return await parseModules(sources, {
+      queue: this.#waiting.startQueue(),
+      parse: (source) =>
+        this.#parsed.parseModule(source, this.#tests.files.has(this.#relative(source.path))),
+      signal,
+    });
   }
 
   get problems(): readonly Problem[] {
@@ -358,19 +349,6 @@ export class Discovery {
       ? absolute.slice(rootDir.length + 1)
       : path.posix.relative(rootDir, absolute);
   }
-}
-
-function moduleIn(answer: ParseAnswer): ParsedModule | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
-  return 'json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined;
-}
-
-/** Nobody waits for what is on its way to the thread. */
-async function whenAborted(signal: AbortSignal | undefined): Promise<readonly []> {
-  if (signal?.aborted !== true) {
-    await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
-  }
-  return [];
 }
 
 interface Left {
