@@ -143,7 +143,7 @@ function lowerStatement(node: ts.Statement, block: Block, slot: Statement[]): vo
       lowerEffect(node.expression, block, slot);
     } else {
       const { expression } = node;
-      const piece = scope.memory.lower(node, block, () =>
+      const piece = scope.memory.lower(expression, block, () =>
         mayDeclare(expression, scope) ? lowering.expression(expression, scope) : undefined,
       );
       if (piece) slot.push(piece);

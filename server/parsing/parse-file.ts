@@ -111,11 +111,9 @@ function update(source: ts.SourceFile, text: string): ts.SourceFile {
 function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile {
   const { text } = source;
   const hasTests = speaksOfTests(text);
-  const isOpenAtEnd = hasTests && isUnbalanced(source);
-  if (isOpenAtEnd && memory !== undefined) return readSource(source);
   const lowering: Lowering = {
     source,
-    isUnbalanced: isOpenAtEnd,
+    isUnbalanced: hasTests && isUnbalanced(source),
     transformer: transformerOf(source),
     hasTests,
     budget: BUDGET,

@@ -14,7 +14,7 @@ export function sightOf(scope: Scope, lowering: Lowering): Sight {
     outer: scope.parent && sightOf(scope.parent, lowering),
     facts:
       scope.parent === undefined
-        ? [lowering.transformer, lowering.hasTests, ...factsOf(scope)]
+        ? [lowering.transformer, lowering.hasTests, lowering.isUnbalanced, ...factsOf(scope)]
         : factsOf(scope),
   };
   return scope.sight;

@@ -8,12 +8,14 @@ import type { AssertionMemory, Helper } from './assertions.ts';
 import type { Block } from './lower-loop.ts';
 import { useDeclared, type NameUse } from './names.ts';
 import type { Expression, Statement } from './parsed-file.ts';
+import { indentAt } from './swallowed.ts';
 import { isSameSight, sightOf, type Sight } from './sight.ts';
 
 interface Remembered {
   /** Absent: it declares nothing. */
   readonly piece?: { readonly id: number; readonly value: Expression };
   readonly sight: Sight;
+  readonly indent: number;
   readonly uses: readonly NameUse[];
   /** The names that counted as assertions, where that was asked. */
   readonly helpers: string | undefined;
@@ -65,7 +67,7 @@ export class StatementMemory implements AssertionMemory {
   }
 
   lower(
-    node: ts.ExpressionStatement,
+    node: ts.Expression,
     block: Block,
     make: () => Expression | undefined,
   ): Statement | undefined {
@@ -73,11 +75,13 @@ export class StatementMemory implements AssertionMemory {
     const start = node.getStart(lowering.source);
     const known = this.#remembered.get(node);
     let now = known;
-    if (known !== undefined && holds(known, block)) this.#repeat(known, block);
+    // In unbalanced code its indent says what a body holds.
+    const indent = lowering.isUnbalanced ? indentAt(start, lowering.source) : 0;
+    if (known?.indent === indent && holds(known, block)) this.#repeat(known, block);
     else {
       const { origin } = lowering;
       lowering.origin = start;
-      now = this.#record(block, make);
+      now = this.#record({ ...block, indent }, make);
       lowering.origin = origin;
       this.#remembered.set(node, now);
     }
@@ -101,7 +105,10 @@ export class StatementMemory implements AssertionMemory {
     for (const recording of this.#recordings) recording.asksForHelpers = true;
   }
 
-  #record({ lowering, scope }: Block, make: () => Expression | undefined): Remembered {
+  #record(
+    { lowering, scope, indent }: Block & { readonly indent: number },
+    make: () => Expression | undefined,
+  ): Remembered {
     const recordings = this.#recordings;
     const recording: Recording = {
       depth: scope.depth,
@@ -118,6 +125,7 @@ export class StatementMemory implements AssertionMemory {
     const remembered: Remembered = {
       ...(piece && { piece }),
       sight: sightOf(scope, lowering),
+      indent,
       uses: [...recording.uses.values()],
       helpers: recording.asksForHelpers ? lowering.helpers() : undefined,
       inner: recording.inner,

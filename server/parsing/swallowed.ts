@@ -82,7 +82,7 @@ function startOfLine(offset: number, { text }: ts.SourceFile): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-function indentAt(offset: number, source: ts.SourceFile): number {
+export function indentAt(offset: number, source: ts.SourceFile): number {
   const start = startOfLine(offset, source);
   const line = source.text.slice(start, offset);
   return line.length - line.trimStart().length;

@@ -93,6 +93,41 @@ suite('a file that is being typed', () => {
     follow(file, prefixes());
   });
 
+  test('says what it says from nothing while a body is open that swallows what stands below', () => {
+    const file = 'test/host/runner/selection.test.ts';
+    const text = read(file);
+    const lines = text.split('\n');
+    function* states(): Generator<string> {
+      for (let at = 3; at < lines.length; at += 7) {
+        for (const typed of ["test('n", "test('n', () => {", "  suite('n', () => {", 'expect(1']) {
+          yield lines.toSpliced(at, 0, typed).join('\n');
+          yield lines.toSpliced(at, 0, `${typed} `, '').join('\n');
+          yield lines.toSpliced(at, 1, `    ${lines[at]} ${typed}`).join('\n');
+          yield lines.toSpliced(at, 1, `${typed} ${lines[at]}`).join('\n');
+        }
+      }
+    }
+    follow(file, states());
+  });
+
+  test('says what it says from nothing where indents say what an open body has swallowed', () => {
+    const head = "import { suite, test } from 'ztest';\n";
+    const first = "test('a', () => {}); suite('b', () => {\n";
+    const states = [4, 0, 3, 4].flatMap((indent) =>
+      ['  ', ''].flatMap((inner) => {
+        const body = `${inner}test('c', () => {});\n});\ntest('d', () => {});\n`;
+        const text = head + ' '.repeat(indent) + first + body;
+        return [text, `${text}test('e', () => {`, `${text}test('e', () => {});`, `${text}(`];
+      }),
+    );
+    follow('a.test.ts', states);
+    follow('a.test.ts', states.toReversed());
+    follow(
+      'a.test.ts',
+      states.filter((_, index) => index % 8 === 1),
+    );
+  });
+
   test('says in each half-typed state what it says from nothing, with more behind', () => {
     const file = 'test/host/runner/selection.test.ts';
     const text = read(file);
