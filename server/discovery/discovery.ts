@@ -155,7 +155,7 @@ export class Discovery {
 
   /** The text of the configuration that decides about a file, when it is another tool's. */
   #foreignConfig(file: FilePath): string | undefined {
-    const rule = ruleFor(file, this.#projects.nearest(file))?.rule;
+    const rule = ruleFor(file, this.#tests.projects.nearest(file))?.rule;
     if (rule === undefined || rule.tool === 'ztest' || rule.tool === 'node') return undefined;
     const { source } = rule;
     return source === undefined
