@@ -1,7 +1,12 @@
 /** Entry of the extension: joins the server's tree and runs to the Testing API, and takes all of it down again. */
 import * as vscode from 'vscode';
 import { LanguageServer } from './language-server.ts';
+import { nodeChosen } from './messages.ts';
+import { findNode } from './node-runtime.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
+import type { RunContext } from './running/run-session.ts';
+import { dimStaleResults } from './running/stale-results.ts';
+import { registerSnapshotLanguage } from './snapshots/snapshot-language.ts';
 import { TestTree } from './tree/test-tree.ts';
 
 let server: LanguageServer | undefined;
@@ -13,18 +18,37 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new LanguageServer({
     module: context.asAbsolutePath('dist/server.cjs'),
     log,
+    findNode: async () => await chooseNode(log),
     onTreeChange: (change) => tree.apply(change),
     onStart: (roots) => tree.open(roots),
   });
+  const runs: RunContext = { controller, tree, server, log };
   context.subscriptions.push(
     vscode.workspace.onDidOpenTextDocument((document) => tree.showTestsOf(document)),
     log,
     controller,
-    ...createRunProfiles({ controller, tree, server, log }),
+    ...registerSnapshotLanguage(tree),
+    ...createRunProfiles(runs),
+    dimStaleResults(runs),
+  );
+  context.subscriptions.push(
+    // What nothing was executed for is now run: by a server that knows.
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => await server?.restart()),
   );
   await server.start();
 }
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
+}
+
+async function chooseNode(log: vscode.LogOutputChannel): Promise<string | undefined> {
+  const { executable, version, trail } = await findNode({
+    setting: vscode.workspace.getConfiguration('ztest').get('nodeExecutable', ''),
+    folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    ownVersion: process.versions.node,
+  });
+  for (const sentence of trail) log.warn(sentence);
+  log.info(nodeChosen(version, executable));
+  return executable;
 }

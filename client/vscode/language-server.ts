@@ -22,6 +22,8 @@ export interface LanguageServerOptions {
   /** Absolute path of the server's bundle. */
   readonly module: string;
   readonly log: vscode.LogOutputChannel;
+  /** The Node of the server and of every test; `undefined`: VS Code's own. */
+  readonly findNode: () => Promise<string | undefined>;
   readonly onTreeChange: (change: TreeChange) => 'applied' | 'missed';
   readonly onStart: (roots: OpenedRoots) => void;
 }
@@ -30,20 +32,23 @@ const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptrea
 
 export class LanguageServer implements vscode.Disposable {
   readonly #options: LanguageServerOptions;
-  readonly #client: LanguageClient;
+  #client: LanguageClient | undefined;
   readonly #runs = new Map<string, RunListener>();
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
-    this.#client = new LanguageClient(
-      'ztest',
-      'ztest',
-      { module: options.module, transport: TransportKind.ipc },
-      clientOptions(options.log),
-    );
   }
 
   async start(): Promise<void> {
+    const { module, log, findNode } = this.#options;
+    const node = await findNode();
+    const client = new LanguageClient(
+      'ztest',
+      'ztest',
+      { module, transport: TransportKind.ipc, ...(node !== undefined && { runtime: node }) },
+      clientOptions(log),
+    );
+    this.#client = client;
     this.#hear(treeChanged, (change: TreeChange) => {
       if (this.#options.onTreeChange(change) === 'missed') void this.#openRoots();
     });
@@ -51,12 +56,17 @@ export class LanguageServer implements vscode.Disposable {
     this.#hear(debuggerWanted, (wanted: DebuggerWanted) =>
       this.#runs.get(wanted.runId)?.onDebugger(wanted.port),
     );
-    await this.#client.start();
+    await client.start();
     await this.#openRoots();
   }
 
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
   async stop(): Promise<void> {
-    if (this.#client.isRunning()) await this.#client.stop();
+    if (this.#client?.isRunning() === true) await this.#client.stop();
   }
 
   dispose(): void {
@@ -69,9 +79,11 @@ export class LanguageServer implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<Result> {
     // An absent token must not be handed over: it would travel as a second parameter.
+    const client = this.#client;
+    if (client === undefined) throw new Error('The server was not started.');
     return await (token === undefined
-      ? this.#client.sendRequest<Result>(method, params)
-      : this.#client.sendRequest<Result>(method, params, token));
+      ? client.sendRequest<Result>(method, params)
+      : client.sendRequest<Result>(method, params, token));
   }
 
   /** Hears the events of a run until it is disposed. */
@@ -85,7 +97,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   #hear<Params>({ method }: NotificationMethod<Params>, handler: (params: Params) => void): void {
-    this.#client.onNotification(method, handler);
+    this.#client?.onNotification(method, handler);
   }
 }
 

@@ -10,6 +10,20 @@ export function describeProblem({ code, message, hint, location }: Problem): str
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
+/** In one line, at the end of a line of code. */
+export function expectedAndReceived(expected: string, received: string): string {
+  return vscode.l10n.t('expected {0}, received {1}', expected, received);
+}
+
+/** Beside a node whose tests the source does not tell. */
+export function knownOnlyToARun(): string {
+  return vscode.l10n.t('known when it runs');
+}
+
+export function nodeChosen(version: string, executable = vscode.env.appName): string {
+  return vscode.l10n.t('Tests run on Node {0} ({1})', version, executable);
+}
+
 export function runFailed(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
   return `${vscode.l10n.t('The run ended early: {0}', reason)}\r\n`;

@@ -8,6 +8,7 @@ import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { createEngine } from '../engine.ts';
 import { RunQueue } from '../running/run-queue.ts';
+import { hostEnvironment } from './host-environment.ts';
 import type { OpenRoot } from './services.ts';
 
 /** Milliseconds after the last event: the author has paused. */
@@ -55,11 +56,12 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, version }) => {
     clearTimeout(saving);
     saving = setTimeout(() => discovery.save(), rest).unref();
   };
+  const env = hostEnvironment(process.env);
   const runs = new RunQueue({
     rootDir,
-    env: process.env,
+    env,
     openEngine: () =>
-      createEngine({ cwd: rootDir, version, distribution: import.meta.dirname, env: process.env }),
+      createEngine({ cwd: rootDir, version, distribution: import.meta.dirname, env }),
     testFiles: () => discovery.trees().map(({ file }) => file),
   });
   return {

@@ -44,7 +44,6 @@ export class Hosts {
   readonly #options: HostsOptions;
   #guard: OrphanGuard | undefined;
   #pool: HostPool | undefined;
-  #poolKey = '';
   #handlers: PoolHandlers = NO_HANDLERS;
   readonly #others = new Set<HostPool>();
 
@@ -77,7 +76,7 @@ export class Hosts {
   }
   #configEnv: Readonly<Record<string, string>> = {};
 
-  /** The pool for a run; hosts that are already there are taken over. */
+  /** The pool for a run; hosts that are already there are taken over, but for those that Node starts in another way. */
   poolFor(
     options: {
       readonly workers: number;
@@ -86,15 +85,20 @@ export class Hosts {
     },
     handlers: PoolHandlers,
   ): HostPool {
-    const key = options.execArgv.join(' ');
-    if (this.#pool === undefined || this.#poolKey !== key) {
-      if (this.#pool !== undefined) this.#others.add(this.#pool);
-      this.#pool = this.#createPool(options);
-      this.#poolKey = key;
-    }
-    this.#pool.resize(options);
     this.#handlers = handlers;
+    if (options.execArgv.length > 0) {
+      const own = this.#createPool(options);
+      this.#others.add(own);
+      return own;
+    }
+    this.#pool ??= this.#createPool(options);
+    this.#pool.resize(options);
     return this.#pool;
+  }
+
+  /** Ends hosts that no other run can use. */
+  async release(pool: HostPool): Promise<void> {
+    if (this.#others.delete(pool)) await pool.close();
   }
 
   #setupPool: HostPool | undefined;

@@ -49,21 +49,29 @@ export class RunQueue {
   /** Ends every host at once. */
   [Symbol.dispose](): void {
     this.#engine?.killAll();
+    void this.#engine?.dispose();
     this.#engine = undefined;
   }
 
   async #run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
     const { rootDir, env, testFiles } = this.#options;
     const engine = this.#open();
-    const loaded = await engine.loadConfig({ cwd: rootDir, env, flags: {} });
+    const request = { cwd: rootDir, env, flags: {} };
+    const loaded = await engine.loadConfig(request);
     if (!loaded.ok) return { outcome: 'failed', problems: loaded.problems };
+    const { configs, errors } = await engine.findFiles(loaded.config, request);
+    if (errors.length > 0) return { outcome: 'failed', problems: errors };
     const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
     const { outcome } = await engine.run({
       config: loaded.config,
-      files: files.map(({ file, ids }) => ({
-        file,
-        ...(ids !== undefined && { selection: { ids } }),
-      })),
+      files: files.map(({ file, ids }) => {
+        const own = configs.get(file);
+        return {
+          file,
+          ...(own !== undefined && { config: own }),
+          ...(ids !== undefined && { selection: { ids } }),
+        };
+      }),
       wantsLocations: true,
       debug: order.isDebugged === true,
       updateSnapshots: order.updatesSnapshots === true,

@@ -134,6 +134,7 @@ class Run {
           await this.#tellPollution(plan, own);
       }
     }
+    await this.#context.hosts.release(pool);
     const teardownProblem = await setup.stop();
     if (teardownProblem !== undefined)
       this.#session.add({ type: 'problem', problem: teardownProblem });

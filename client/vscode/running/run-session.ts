@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { run } from '../../../server/protocol.ts';
+import type { RunEvent } from '../../../test-host/protocol.ts';
 import { attachDebugger } from './debugger.ts';
 import type { LanguageServer } from '../language-server.ts';
 import { describeProblem, runFailed } from '../messages.ts';
 import type { TestTree } from '../tree/test-tree.ts';
+import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
@@ -57,10 +59,9 @@ async function runRoot(
   const runId = randomUUID();
   const results = new ResultWriter(testRun, root);
   results.enqueue(files);
+  const queue = new EventQueue<RunEvent>((event) => results.write(event));
   const following = server.follow(runId, {
-    onEvents: ({ events }) => {
-      for (const event of events) results.write(event);
-    },
+    onEvents: ({ events }) => queue.add(events.flatMap(inPortions)),
     onDebugger: (port) => void attachDebugger({ root, port, testRun }),
   });
   const cancelling = testRun.token;
@@ -79,7 +80,19 @@ async function runRoot(
     if (!source.token.isCancellationRequested) testRun.appendOutput(runFailed(error));
   } finally {
     following.dispose();
+    await queue.empty();
     for (const listener of listeners) listener.dispose();
     source.dispose();
   }
+}
+
+/** A file of thousands of tests is told in one event. */
+const LARGEST_PORTION = 200;
+
+function inPortions(event: RunEvent): readonly RunEvent[] {
+  if (event.type !== 'file-collected' || event.nodes.length <= LARGEST_PORTION) return [event];
+  const portions: RunEvent[] = [];
+  for (let at = 0; at < event.nodes.length; at += LARGEST_PORTION)
+    portions.push({ ...event, nodes: event.nodes.slice(at, at + LARGEST_PORTION) });
+  return portions;
 }

@@ -1,6 +1,6 @@
 /** From items that a user picked to files and ids that the server runs. */
 import type * as vscode from 'vscode';
-import type { RunFile } from '../../../server/protocol.ts';
+import type { RunFile, TreeNode } from '../../../server/protocol.ts';
 import type { FilePath, TestId } from '../../../test-host/protocol.ts';
 import type { FileItems } from '../tree/file-items.ts';
 import type { RootTree } from '../tree/root-tree.ts';
@@ -34,7 +34,8 @@ class Picked {
     const files = this.#filesOf(subject.root);
     const ids = files.get(subject.file) ?? new Set();
     if (ids === 'all') return;
-    files.set(subject.file, ids.add(subject.id));
+    const id = runnableId(subject.root.file(subject.file)?.nodes ?? [], subject.id);
+    files.set(subject.file, id === undefined ? 'all' : ids.add(id));
   }
 
   addAll(root: RootTree, files: readonly FileItems[] = root.files()): void {
@@ -70,6 +71,13 @@ class Picked {
     this.#roots.set(root, files);
     return files;
   }
+}
+
+/** A node whose tests only a run knows has no id that a run reports: what holds it runs. @returns `undefined`: the file */
+function runnableId(nodes: readonly TreeNode[], id: TestId): TestId | undefined {
+  const node = nodes.find((one) => one.id === id);
+  if (node?.isDynamic !== true) return id;
+  return node.parent === undefined ? undefined : runnableId(nodes, node.parent);
 }
 
 /** The same choice less one node: what holds it is picked as its other children. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Location, SerializedError, StackFrame } from '../../../test-host/protocol.ts';
+import { expectedAndReceived } from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 
 export function testMessages(
@@ -43,12 +44,21 @@ function frameToShow(
 }
 
 function textOf(error: SerializedError): string {
-  const lines = [error.message === '' ? error.name : error.message];
+  const message = error.message === '' ? error.name : error.message;
+  const lines = [withoutSignature(message)];
   if (error.hint !== undefined) lines.push('', error.hint);
   if (error.cause !== undefined)
     lines.push('', vscode.l10n.t('Caused by: {0}', textOf(error.cause)));
   for (const each of error.errors ?? []) lines.push('', textOf(each));
   return lines.join('\n');
+}
+
+/** The first line stands at the end of the user's line of code, which says already what was called. */
+function withoutSignature(message: string): string {
+  const short = /^Expected[^:\n]*:\s+(.+)\nReceived[^:\n]*:\s+(.+)$/m.exec(message);
+  return short === null
+    ? message
+    : `${expectedAndReceived(short[1] ?? '', short[2] ?? '')}\n\n${message}`;
 }
 
 function stackFrame(frame: StackFrame, root: RootTree): vscode.TestMessageStackFrame {

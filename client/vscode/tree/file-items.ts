@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LineRange, TreeNode } from '../../../server/protocol.ts';
 import type { FilePath, TestId, TestNodeInfo } from '../../../test-host/protocol.ts';
+import { knownOnlyToARun } from '../messages.ts';
 import type { RootTree } from './root-tree.ts';
 import { setSubject } from './subjects.ts';
 
@@ -19,8 +20,13 @@ export class FileItems {
   isStale = false;
   readonly #options: FileItemsOptions;
   #nodes: readonly TreeNode[] = [];
-  /** Absent until somebody looks. */
-  #items: Map<TestId, vscode.TestItem> | undefined;
+  /** Of those that somebody asked for. */
+  readonly #items = new Map<TestId, vscode.TestItem>();
+  /** All of them. */
+  #isResolved = false;
+  /** Tests that only a run knew, below the nodes that announce them. */
+  readonly #found = new Map<TestId, TreeNode>();
+  #places: ReadonlyMap<TestId, number> | undefined;
 
   constructor(options: FileItemsOptions) {
     this.#options = options;
@@ -33,62 +39,90 @@ export class FileItems {
   }
 
   itemOf(id: TestId): vscode.TestItem | undefined {
-    this.resolve();
-    return this.#items?.get(id);
+    const known = this.#items.get(id);
+    if (known !== undefined || this.#isResolved) return known;
+    this.#places ??= new Map(this.#nodes.map((node, index) => [node.id, index]));
+    const index = this.#places.get(id);
+    const node = index === undefined ? undefined : this.#nodes[index];
+    return node && this.#add(node, index);
   }
 
   update(nodes: readonly TreeNode[]): void {
-    const before = this.#nodes;
+    const before = new Map(this.#nodes.map((node) => [node.id, node]));
     this.#nodes = nodes;
-    if (this.#items === undefined) return;
-    const known = new Map(before.map((node) => [node.id, node]));
+    this.#places = undefined;
     const ids = new Set(nodes.map(({ id }) => id));
+    for (const [id, { parent = '' }] of this.#found)
+      if (ids.has(parent)) ids.add(id);
+      else this.#found.delete(id);
     for (const [id, item] of this.#items) if (!ids.has(id)) this.#remove(id, item);
     for (const [index, node] of nodes.entries()) {
       const item = this.#items.get(node.id);
-      if (item === undefined || item.parent === undefined) this.#add(node, index);
-      else if (known.get(node.id) !== node) describe(item, node, index);
+      if (item === undefined) {
+        if (this.#isResolved) this.#add(node, index);
+      } else if (before.get(node.id) !== node) describe(item, node, index);
       else item.sortText = sortTextOf(index);
     }
   }
 
-  /** Makes the items. */
+  /** Makes all items. */
   resolve(): void {
-    if (this.#items !== undefined) return;
-    this.#items = new Map();
-    for (const [index, node] of this.#nodes.entries()) this.#add(node, index);
+    if (this.#isResolved) return;
+    for (const [index, node] of this.#nodes.entries())
+      if (!this.#items.has(node.id)) this.#add(node, index);
+    this.#isResolved = true;
     this.item.canResolveChildren = false;
   }
 
-  /** A test that only a run knows. */
-  addFound(found: TestNodeInfo): vscode.TestItem {
-    const place = found.location ?? { line: 1, column: 1 };
-    const node: TreeNode = {
-      id: found.id,
-      kind: found.kind,
-      title: found.title,
-      ...(found.parent !== undefined && { parent: found.parent }),
-      range: { start: place, end: place },
-      location: place,
-      tags: found.tags ?? [],
-    };
-    return this.#add(node, this.#nodes.length);
+  /** Where the test with this full title stands: titles from the outermost suite inwards, joined by spaces. */
+  rangeOf(fullTitle: string): vscode.Range | undefined {
+    const full = new Map<TestId, string>();
+    for (const { id, parent, title, range } of this.#nodes) {
+      const above = parent === undefined ? undefined : full.get(parent);
+      const whole = above === undefined ? title : `${above} ${title}`;
+      full.set(id, whole);
+      if (whole === fullTitle) return rangeOf(range);
+    }
+    return undefined;
   }
 
-  #add(node: TreeNode, index: number): vscode.TestItem {
+  /** A test that only a run knows: shown below the node that stands in the source for it. */
+  addFound({ id, kind, title, parent, location, tags = [] }: TestNodeInfo): vscode.TestItem {
+    const place = location ?? { line: 1, column: 1 };
+    const announced = this.#nodes.find(
+      (node) =>
+        node.isDynamic === true &&
+        node.location.line === place.line &&
+        node.location.column === place.column,
+    );
+    const above = announced?.id ?? parent;
+    const node: TreeNode = {
+      id,
+      kind,
+      title,
+      ...(above !== undefined && { parent: above }),
+      range: announced?.range ?? { start: place, end: place },
+      location: place,
+      tags,
+    };
+    this.#found.set(id, node);
+    return this.#add(node, this.#nodes.length + this.#found.size);
+  }
+
+  #add(node: TreeNode, index = 0): vscode.TestItem {
     const { controller, root, file } = this.#options;
     const uri = node.file === undefined ? this.item.uri : vscode.Uri.joinPath(root.uri, node.file);
     const item = controller.createTestItem(node.id, node.title, uri);
     describe(item, node, index);
     setSubject(item, { kind: 'test', root, file, id: node.id });
-    this.#items?.set(node.id, item);
-    const parent = node.parent === undefined ? undefined : this.#items?.get(node.parent);
+    this.#items.set(node.id, item);
+    const parent = node.parent === undefined ? undefined : this.itemOf(node.parent);
     (parent ?? this.item).children.add(item);
     return item;
   }
 
   #remove(id: TestId, item: vscode.TestItem): void {
-    this.#items?.delete(id);
+    this.#items.delete(id);
     (item.parent ?? this.item).children.delete(id);
   }
 }
@@ -98,6 +132,7 @@ function describe(item: vscode.TestItem, node: TreeNode, index: number): void {
   item.range = rangeOf(node.range);
   item.sortText = sortTextOf(index);
   item.tags = node.tags.map((tag) => new vscode.TestTag(tag));
+  item.description = node.isDynamic === true ? knownOnlyToARun() : '';
 }
 
 /** In the order of the source. */

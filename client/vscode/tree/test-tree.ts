@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { OpenedRoots, TreeChange } from '../../../server/protocol.ts';
 import type { TestId } from '../../../test-host/protocol.ts';
+import type { FileItems } from './file-items.ts';
 import { RootTree } from './root-tree.ts';
 import { subjectOf } from './subjects.ts';
 
@@ -19,7 +20,15 @@ export class TestTree {
 
   /** The editor asks for the tests of a file when it opens it, which may be before they are here. */
   showTestsOf({ uri }: vscode.TextDocument): void {
-    for (const root of this.#roots.values()) root.fileAt(uri)?.resolve();
+    this.fileAt(uri)?.resolve();
+  }
+
+  fileAt(uri: vscode.Uri): FileItems | undefined {
+    for (const root of this.#roots.values()) {
+      const file = root.fileAt(uri);
+      if (file !== undefined) return file;
+    }
+    return undefined;
   }
 
   roots(): readonly RootTree[] {

@@ -46,7 +46,7 @@ export class Workbench {
     await this.testRows().first().waitFor();
   }
 
-  testRows(text?: string): Locator {
+  testRows(text?: string | RegExp): Locator {
     const rows = this.page.locator('.test-explorer .monaco-list-row');
     return text === undefined ? rows : rows.filter({ hasText: text });
   }

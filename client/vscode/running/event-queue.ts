@@ -1,0 +1,39 @@
+/** Work in order and in slices: a run of 10,000 tests never keeps the editor's extension host for long. */
+
+/** Milliseconds that the extension host is kept at a time. */
+const SLICE_MS = 15;
+
+export class EventQueue<Event> {
+  readonly #handle: (event: Event) => void;
+  #waiting: Event[] = [];
+  #next = 0;
+  #working: Promise<void> | undefined;
+
+  constructor(handle: (event: Event) => void) {
+    this.#handle = handle;
+  }
+
+  add(events: readonly Event[]): void {
+    for (const event of events) this.#waiting.push(event);
+    this.#working ??= this.#work();
+  }
+
+  /** Fulfilled when everything so far is handled. */
+  async empty(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#next < this.#waiting.length) {
+      const end = performance.now() + SLICE_MS;
+      while (this.#next < this.#waiting.length && performance.now() < end) {
+        const event = this.#waiting[this.#next++];
+        if (event !== undefined) this.#handle(event);
+      }
+      await new Promise<void>((resume) => setImmediate(resume));
+    }
+    this.#waiting = [];
+    this.#next = 0;
+    this.#working = undefined;
+  }
+}
