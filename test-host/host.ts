@@ -28,6 +28,7 @@ export class Host {
   #isRetired = false;
   #mustExit = false;
   #hasRemembered = false;
+  #keepsCode = false;
   /** Of the level `none`: what it changed is still there. */
   #lastFile: FilePath | undefined;
 
@@ -114,6 +115,7 @@ export class Host {
     this.#parts.source.useIndex(modules.path, { isDebugging: settings.debug });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;
+    this.#keepsCode = modules.keepsCode === true;
   }
 
   async #work(): Promise<void> {
@@ -203,7 +205,7 @@ export class Host {
   }
 
   #exit(): void {
-    const codeCaches = writeCodeCaches(this.#parts.source);
+    const codeCaches = this.#keepsCode ? writeCodeCaches(this.#parts.source) : undefined;
     if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();
     flushCompileCache();

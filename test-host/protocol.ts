@@ -448,4 +448,6 @@ export interface EvaluatedConfig {
 export interface ModuleIndex {
   /** Absolute path of the index file, or `undefined` when nothing could be stored. */
   readonly path: string | undefined;
+  /** Whether hosts leave V8's code of what they compiled for the next ones. */
+  readonly keepsCode?: boolean;
 }

@@ -23,6 +23,8 @@ import { rerunAlone } from './rerun-alone.ts';
 import { verdictOf } from './verdict.ts';
 
 const CANCEL_GRACE_MS = 500;
+/** A run that transformed more has done enough: V8's code is left by the next one, if there is one before they change. */
+const FEW_MODULES = 50;
 
 export async function runTests(request: RunRequest, context: RunContext): Promise<RunResult> {
   const run = new Run(request, context);
@@ -124,7 +126,10 @@ class Run {
         if (this.#stop !== undefined) break;
         pool.retireUnlike(own);
         pool.warm(hosts);
-        await pool.run(plan, this.#settings(own, setup.env), { path: prepared.indexPath });
+        await pool.run(plan, this.#settings(own, setup.env), {
+          path: prepared.indexPath,
+          keepsCode: prepared.transformed <= FEW_MODULES,
+        });
       }
       signal?.removeEventListener('abort', onAbort);
       this.#startFailure = pool.startFailure;
