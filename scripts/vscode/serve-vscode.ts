@@ -1,0 +1,119 @@
+/** Starts a real VS Code as a server on loopback, with the packed extension installed and a home of its own. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { installVscode } from './install-vscode.ts';
+
+export interface ServeOptions {
+  /** Absolute: the packed extension. */
+  readonly vsix: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Asks whether the workspace is trusted, as a new user sees it. Default: false, all is trusted. */
+  readonly asksForTrust?: boolean;
+}
+
+export interface ServedVscode extends AsyncDisposable {
+  readonly server: ChildProcess;
+  /** Of the server: its folders are its own. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Where a browser finds a workspace: a folder, or a `.code-workspace` file. */
+  readonly addressOf: (workspace: string) => string;
+}
+
+/** A quiet workbench that asks nothing of the network. */
+const SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+};
+
+export async function serveVscode({
+  vsix,
+  settings = {},
+  asksForTrust = false,
+}: ServeOptions): Promise<ServedVscode> {
+  const installed = installVscode();
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-')); // short: sockets go here
+  fs.mkdirSync(path.join(home, 'data/User'), { recursive: true });
+  fs.writeFileSync(
+    path.join(home, 'data/User/settings.json'),
+    JSON.stringify({ ...SETTINGS, ...settings }),
+  );
+  const env = {
+    ...process.env,
+    HOME: home,
+    TMPDIR: home,
+    XDG_RUNTIME_DIR: home,
+    EXTENSIONS_GALLERY: '{}',
+  };
+  const base = [installed.server, '--accept-server-license-terms', '--disable-telemetry'];
+  base.push('--server-data-dir', home);
+  execFileSync(installed.node, [...base, '--install-extension', vsix], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const args = [...base, '--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
+  args.push('--disable-experiments');
+  if (!asksForTrust) args.push('--disable-workspace-trust');
+  const server = spawn(installed.node, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const dispose = async (): Promise<void> => {
+    await endGroup(server);
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    const port = await portOf(server);
+    return {
+      server,
+      env,
+      addressOf: (workspace) => {
+        const url = new URL(`http://127.0.0.1:${port}/`);
+        const isFile = workspace.endsWith('.code-workspace');
+        url.searchParams.set(isFile ? 'workspace' : 'folder', workspace);
+        return url.href;
+      },
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function portOf(server: ChildProcess): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    let output = '';
+    for (const stream of [server.stdout, server.stderr]) {
+      stream?.on('data', (data: Buffer) => {
+        output += data.toString();
+        const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+        if (port !== undefined) resolve(Number(port));
+      });
+    }
+    server.once('exit', (code) => reject(new Error(`VS Code ended with ${code}:\n${output}`)));
+  });
+}
+
+async function endGroup(server: ChildProcess): Promise<void> {
+  const { pid } = server;
+  if (pid === undefined || server.exitCode !== null) return;
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  process.kill(-pid, 'SIGTERM');
+  const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), 5000);
+  await gone;
+  clearTimeout(late);
+}
