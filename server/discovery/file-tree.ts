@@ -22,7 +22,7 @@ export interface TreeNode {
   readonly parent?: TestId;
   /** The whole call. */
   readonly range: LineRange;
-  /** What a run reports as its location. */
+  /** What a run reports as its location: behind the table for its rows. */
   readonly location: LinePlace;
   /** Where it is declared, when that is not the test file. */
   readonly file?: FilePath;

@@ -78,20 +78,15 @@ export function declareTest(
 }
 
 function tableOf(test: TestFunction, style: TableStyle, options: TestFunctionsOptions): Native {
-  return new Native(([rows, ...values], tableAt) => {
-    const location = tableAt === undefined ? undefined : placeOf(tableAt).location;
-    return new Native((args, at) => {
-      if (at === undefined) return undefined;
-      const place = placeOf(at);
-      const call = {
-        test,
-        place: { ...place, location: location ?? place.location },
-        text: textOf(at),
-      };
-      declareRows(readArguments(args, test), { style, rows, values }, { call, options });
-      return new Unknown('a test gives nothing');
-    });
-  });
+  return new Native(
+    ([rows, ...values]) =>
+      new Native((args, at) => {
+        if (at === undefined) return undefined;
+        const call = { test, place: placeOf(at), text: textOf(at) };
+        declareRows(readArguments(args, test), { style, rows, values }, { call, options });
+        return new Unknown('a test gives nothing');
+      }),
+  );
 }
 
 function add(

@@ -32,6 +32,7 @@ export const PLAIN: Modifiers = {
 interface Call {
   readonly modifiers: Modifiers;
   readonly location: Location | undefined;
+  readonly firstLine?: number | undefined;
 }
 
 interface Arguments {
@@ -154,6 +155,7 @@ function readDeclaration(
       options,
       concurrent: modifiers.concurrent ?? own.concurrent ?? parent.concurrent,
       location: call.location,
+      firstLine: call.firstLine,
       type: undefined,
       meta: undefined,
     },

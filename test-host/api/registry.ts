@@ -22,6 +22,8 @@ interface NodeBase {
   /** Why it is skipped, when the author says so. */
   readonly note: string | undefined;
   readonly location: Location | undefined;
+  /** Of the table that it is a row of; absent: that of its location. */
+  readonly firstLine: number | undefined;
   /** With what the suites above hand down. */
   readonly options: NodeOptions;
   /** Runs together with its concurrent siblings; suites hand it down. */
@@ -68,6 +70,7 @@ export interface Declaration {
   readonly options: NodeOptions;
   readonly concurrent: boolean;
   readonly location: Location | undefined;
+  readonly firstLine: number | undefined;
   readonly type: string | undefined;
   readonly meta: Readonly<Record<string, unknown>> | undefined;
 }
@@ -104,6 +107,7 @@ export class Registry {
       mode: 'run',
       note: undefined,
       location: undefined,
+      firstLine: undefined,
       options: NO_OPTIONS,
       concurrent: false,
       type: undefined,
@@ -127,6 +131,7 @@ export class Registry {
       mode: declared.mode,
       note: declared.note,
       location: declared.location,
+      firstLine: declared.firstLine,
       options: declared.options,
       concurrent: declared.concurrent,
       type: declared.type,
@@ -152,6 +157,7 @@ export class Registry {
       mode: declared.mode,
       note: declared.note,
       location: declared.location,
+      firstLine: declared.firstLine,
       options: declared.options,
       concurrent: declared.concurrent,
       type: declared.type,

@@ -175,15 +175,37 @@ function createPrototype(kind: Kind): object {
 
 function tableOf(kind: Kind, style: 'each' | 'for', { modifiers, locate }: Link): UserFunction {
   const begin = (rows: unknown, ...values: unknown[]): UserFunction => {
-    const location = locate(begin); // where the table begins, not where its title stands
+    const beginning = locate(begin);
     const declareEach = (...args: unknown[]): void => {
-      atCaller(declareEach, () =>
-        declareRows(kind, args, { modifiers, location, table: { style, rows, values } }),
-      );
+      atCaller(declareEach, () => {
+        const location = endOfTable(rows, { beginning, call: locate(declareEach) });
+        const firstLine = beginning?.line;
+        declareRows(kind, args, { modifiers, location, firstLine, table: { style, rows, values } });
+      });
     };
     return declareEach;
   };
   return begin;
+}
+
+/**
+ * Tests of a table stand where its title does: behind the table, as with Jest and Vitest. The source map of a tagged template
+ * leads to the last value in it; what follows in the template is known.
+ */
+function endOfTable(
+  rows: unknown,
+  { beginning, call }: Record<'beginning' | 'call', Location | undefined>,
+): Location | undefined {
+  if (beginning === undefined || call === undefined || !isTemplate(rows)) return call;
+  const last = rows.raw.at(-1)?.split('\n') ?? [];
+  const lines = rows.raw.join('').split('\n').length - 1;
+  const isBehind = last.length < 2 || call.line - beginning.line >= lines;
+  if (isBehind) return call;
+  return { ...call, line: call.line + last.length - 1, column: (last.at(-1)?.length ?? 0) + 1 };
+}
+
+function isTemplate(rows: unknown): rows is TemplateStringsArray {
+  return Array.isArray(rows) && 'raw' in rows;
 }
 
 /** Runs `declare`; the stack of an error of ours begins at the line that called us. */

@@ -64,13 +64,17 @@ function nodesAtLines(
   const chosen = new Set<SuiteNode | TestNode>();
   for (const line of lines) {
     let lastLine = 0;
-    for (const { location } of nodes) {
-      if (location !== undefined && location.line <= line)
-        lastLine = Math.max(lastLine, location.line);
+    for (const node of nodes) {
+      const first = firstLineOf(node);
+      if (first !== undefined && first <= line) lastLine = Math.max(lastLine, first);
     }
-    for (const node of nodes) if (node.location?.line === lastLine) chosen.add(node);
+    for (const node of nodes) if (firstLineOf(node) === lastLine) chosen.add(node);
   }
   return chosen;
+}
+
+function firstLineOf({ firstLine, location }: SuiteNode | TestNode): number | undefined {
+  return firstLine ?? location?.line;
 }
 
 /** All nodes under a suite, in the order of the source. */

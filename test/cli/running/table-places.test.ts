@@ -1,0 +1,38 @@
+import { expect, test } from 'ztest';
+import { runProject } from '../../support/run-project.ts';
+import { testOutcomes } from '../../support/outcomes.ts';
+
+const files = {
+  'a.test.ts': `import { test } from 'ztest';
+test('before', () => {});
+test.each([
+  [1],
+  [2],
+])('row %i', () => {});
+test.each\`
+  a
+  \${3}
+\`('template $a', () => {});
+`,
+};
+
+test.each([
+  ['the line where it begins', 3, ['row 1', 'row 2']],
+  ['a line of its rows', 5, ['row 1', 'row 2']],
+  ['the line of its title', 6, ['row 1', 'row 2']],
+  ['a line of its template', 8, ['template 3']],
+])('a table runs by %s', async (_, line, titles) => {
+  using run = await runProject(files, [`a.test.ts:${line}`]);
+  const ran = Object.entries(testOutcomes(run.events)).filter(
+    ([, outcome]) => outcome === 'passed',
+  );
+  expect(ran.map(([title]) => title)).toEqual(titles);
+});
+
+test('rows stand behind their table, as with Jest and Vitest', async () => {
+  using run = await runProject({ ...files, 'ztest.toml': 'locations = true' });
+  const nodes = run.events.flatMap((event) => (event.type === 'file-collected' ? event.nodes : []));
+  expect(
+    nodes.map(({ title, location }) => `${title} ${location?.line}:${location?.column}`),
+  ).toEqual(['before 2:1', 'row 1 6:2', 'row 2 6:2', 'template 3 10:1']);
+});
