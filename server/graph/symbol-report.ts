@@ -69,6 +69,6 @@ function namedTests(ids: readonly TestId[], nodes: readonly TreeNode[]): readonl
       titles.unshift(at.title);
       at = at.parent === undefined ? undefined : byId.get(at.parent);
     }
-    return [{ id, titles, line: node.range.start.line }];
+    return [{ id, titles, line: node.location.line }];
   });
 }
