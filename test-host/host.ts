@@ -51,6 +51,8 @@ export class Host {
           channel.send(event);
           channel.secure(); // what was printed last before a crash is what tells why
         },
+        locate: () =>
+          this.#settings?.locations === true ? currentFileScope()?.callerLocation?.() : undefined,
         onStream: (name, stream) => this.#isolation.watchStream(name, stream),
         overflowDirectory: () =>
           path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),

@@ -4,7 +4,7 @@
  */
 import { currentFileScope, currentTest } from './api/scope.ts';
 import { OverflowFile } from './overflow-file.ts';
-import type { FilePath, RunEvent, TestId } from './protocol.ts';
+import type { FilePath, Location, RunEvent, TestId } from './protocol.ts';
 
 /** Characters of one test (or of a file outside its tests) that are kept in the report. */
 const KEPT = 256 * 1024;
@@ -17,6 +17,8 @@ interface Budget {
 export interface OutputCaptureOptions {
   readonly emit: (event: RunEvent) => void;
   readonly overflowDirectory: () => string;
+  /** Where the user's code stands that prints; `undefined` when nobody wants to know. */
+  readonly locate: () => Location | undefined;
   /** A stream was made, because somebody asked for it. */
   readonly onStream: (name: 'stdout' | 'stderr', stream: NodeJS.WriteStream) => void;
 }
@@ -25,6 +27,7 @@ export class OutputCapture {
   readonly #onStream: OutputCaptureOptions['onStream'];
   readonly #emit: (event: RunEvent) => void;
   readonly #overflowDirectory: () => string;
+  readonly #locate: OutputCaptureOptions['locate'];
   readonly #budgets = new Map<TestId | undefined, Budget>();
   #overflows = 0;
 
@@ -32,6 +35,7 @@ export class OutputCapture {
     this.#onStream = options.onStream;
     this.#emit = options.emit;
     this.#overflowDirectory = options.overflowDirectory;
+    this.#locate = options.locate;
   }
 
   /** The streams are made when they are first asked for: most files never do (measured: 2–4 ms a host). */
@@ -84,8 +88,9 @@ export class OutputCapture {
     const budget = this.#budgetOf(test);
     const room = KEPT - budget.used;
     budget.used += text.length;
-    if (text.length <= room) return this.#event({ stream, text, test, file });
-    if (room > 0) this.#event({ stream, text: text.slice(0, room), test, file });
+    const from = { stream, test, file };
+    if (text.length <= room) return this.#event({ ...from, text, location: this.#locate() });
+    if (room > 0) this.#event({ ...from, text: text.slice(0, room), location: this.#locate() });
     budget.overflow ??= new OverflowFile(this.#overflowDirectory(), String(++this.#overflows));
     budget.overflow.add(room > 0 ? text.slice(room) : text);
   }
@@ -104,14 +109,16 @@ export class OutputCapture {
     text: string;
     test: TestId | undefined;
     file: FilePath | undefined;
+    location?: Location | undefined;
   }): void {
-    const { stream, text, test, file } = output;
+    const { stream, text, test, file, location } = output;
     this.#emit({
       type: 'output',
       stream,
       text,
       ...(test !== undefined && { test }),
       ...(file !== undefined && { file }),
+      ...(location !== undefined && { location }),
     });
   }
 }
