@@ -1,6 +1,14 @@
 /** What the extension says. */
 import * as vscode from 'vscode';
-import type { Problem } from '../../test-host/protocol.ts';
+import type { Problem, RunSummary } from '../../test-host/protocol.ts';
+
+export function attached(name: string, contentType: string): string {
+  return vscode.l10n.t('Attachment {0} ({1})', name, contentType);
+}
+
+export function causedBy(text: string): string {
+  return vscode.l10n.t('Caused by: {0}', text);
+}
 
 /** For the terminal of a run: with its line breaks. */
 export function describeProblem({ code, message, hint, location }: Problem): string {
@@ -15,6 +23,10 @@ export function expectedAndReceived(expected: string, received: string): string 
   return vscode.l10n.t('expected {0}, received {1}', expected, received);
 }
 
+export function failedAttempt(attempt: number): string {
+  return vscode.l10n.t('Attempt {0} failed:', attempt);
+}
+
 /** Beside a node whose tests the source does not tell. */
 export function knownOnlyToARun(): string {
   return vscode.l10n.t('known when it runs');
@@ -24,7 +36,49 @@ export function nodeChosen(version: string, executable = vscode.env.appName): st
   return vscode.l10n.t('Tests run on Node {0} ({1})', version, executable);
 }
 
+export function leftOpen(description: string): string {
+  return vscode.l10n.t('Left open: {0}', description);
+}
+
+/** In the output of a test that was asked for. */
+export function notDeclared(): string {
+  return vscode.l10n.t('It was not declared when its file ran: the file declares other tests now.');
+}
+
+export function nothingSelected(): string {
+  return vscode.l10n.t('Nothing ran: there is no test in what was selected.');
+}
+
+/** Of a test whose file ended before it began. */
+export function neverBegan(note: string): string {
+  return vscode.l10n.t('It did not run: {0}.', note);
+}
+
+export function passedInAttempt(attempt: number): string {
+  return vscode.l10n.t('Flaky: passed in attempt {0}.', attempt);
+}
+
 export function runFailed(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
-  return `${vscode.l10n.t('The run ended early: {0}', reason)}\r\n`;
+  return vscode.l10n.t('The run ended early: {0}', reason);
+}
+
+/** The last line of a run. */
+export function runSummary({ tests, todo, flaky }: RunSummary, milliseconds: number): string {
+  const counts = [
+    [vscode.l10n.t('{0} passed', tests.passed), tests.passed],
+    [vscode.l10n.t('{0} failed', tests.failed), tests.failed],
+    [vscode.l10n.t('{0} errored', tests.errored), tests.errored],
+    [vscode.l10n.t('{0} skipped', tests.skipped - todo), tests.skipped - todo],
+    [vscode.l10n.t('{0} todo', todo), todo],
+    [vscode.l10n.t('{0} flaky', flaky), flaky],
+  ] as const;
+  const told = counts.filter(([, count]) => count > 0).map(([text]) => text);
+  const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1);
+  const what = told.length === 0 ? vscode.l10n.t('no test ran') : told.join(', ');
+  return vscode.l10n.t('Tests: {0} · {1} s', what, seconds);
+}
+
+export function skippedBecause(note: string): string {
+  return vscode.l10n.t('Skipped: {0}', note);
 }

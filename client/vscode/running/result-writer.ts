@@ -1,16 +1,23 @@
 /** Events of a run as results of the items that they belong to. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RunFile } from '../../../server/protocol.ts';
 import type { FilePath, RunEvent, SerializedError, TestId } from '../../../test-host/protocol.ts';
-import { describeProblem } from '../messages.ts';
-import type { FileItems } from '../tree/file-items.ts';
+import { describeProblem, neverBegan, notDeclared, runSummary } from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
-import { testMessages, placeOf } from './test-messages.ts';
+import { asTerminalText, errorNote, leakNote, testNotes } from './run-notes.ts';
+import { messagesAtItem, placeOf, placeOfProblem, testMessages } from './test-messages.ts';
+import { WaitingItems } from './waiting-items.ts';
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
 export class ResultWriter {
   readonly #run: vscode.TestRun;
   readonly #root: RootTree;
   readonly #items = new Map<TestId, vscode.TestItem>();
+  readonly #waiting = new WaitingItems();
+  readonly #started = new Set<TestId>();
+  /** Suites of which a hook has told already what is wrong. */
+  readonly #blamed = new Set<TestId>();
 
   constructor(run: vscode.TestRun, root: RootTree) {
     this.#run = run;
@@ -21,7 +28,20 @@ export class ResultWriter {
   enqueue(files: readonly RunFile[]): void {
     for (const { file, ids = [] } of files) {
       const items = this.#root.file(file);
-      for (const id of ids) this.#forItem(items?.itemOf(id), (item) => this.#run.enqueued(item));
+      this.#waiting.addFile(file);
+      for (const id of ids) {
+        const item = items?.itemOf(id);
+        if (item !== undefined && this.#waiting.add(file, item)) this.#run.enqueued(item);
+      }
+    }
+  }
+
+  /** Nobody is left who could tell what becomes of the rest. */
+  abandon(message: vscode.TestMessage): void {
+    for (const [file, items] of this.#waiting.files()) {
+      const fileItem = this.#root.file(file)?.item;
+      const left = items.size > 0 || fileItem === undefined ? items : [fileItem];
+      for (const item of left) this.#run.errored(item, message);
     }
   }
 
@@ -32,92 +52,134 @@ export class ResultWriter {
       case 'file-finished':
         return this.#finishFile(event);
       case 'suite-finished':
-        if (event.errors.length > 0)
-          this.#fail(this.#items.get(event.id), event.errors, event.duration);
-        return;
+        return this.#finishSuite(event);
       case 'test-started':
-        return this.#forItem(this.#items.get(event.id), (item) => this.#run.started(item));
+        return this.#startTest(event.id);
       case 'test-finished':
         return this.#finishTest(event);
       case 'hook-finished':
-        if (event.outcome === 'failed') this.#failHook(event);
-        return;
+        return this.#finishHook(event);
       case 'output':
         return this.#writeOutput(event);
+      case 'leak':
+        return this.#writeLeak(event);
       case 'problem':
-        return this.#run.appendOutput(describeProblem(event.problem));
+        return this.#writeProblem(event);
+      case 'run-finished':
+        return this.#tell(runSummary(event.summary, event.duration));
       default:
     }
   }
 
-  #learn({ file, nodes }: Extract<RunEvent, { type: 'file-collected' }>): void {
+  #learn({ file, nodes }: EventOf<'file-collected'>): void {
     const items = this.#root.file(file);
     if (items === undefined) return;
     for (const node of nodes) {
       const item = items.itemOf(node.id) ?? items.addFound(node);
       this.#items.set(node.id, item);
-      if (node.kind === 'test' && node.isFiltered !== true) this.#run.enqueued(item);
+      if (node.kind === 'suite') this.#waiting.delete(item);
+      else if (node.isFiltered !== true && this.#waiting.add(file, item)) this.#run.enqueued(item);
     }
   }
 
-  #finishTest(event: Extract<RunEvent, { type: 'test-finished' }>): void {
+  #startTest(id: TestId): void {
+    this.#started.add(id);
+    const item = this.#items.get(id);
+    if (item !== undefined) this.#run.started(item);
+  }
+
+  #finishTest(event: EventOf<'test-finished'>): void {
     const item = this.#items.get(event.id);
     if (item === undefined || event.reason === 'filter') return;
+    this.#waiting.delete(item);
+    const notes = testNotes(event, this.#root);
+    if (notes !== '') this.#run.appendOutput(notes, undefined, item);
     switch (event.outcome) {
       case 'passed':
         return this.#run.passed(item, event.duration);
       case 'skipped':
-        return this.#run.skipped(item);
+        // What was cancelled keeps the result that it had.
+        return event.reason === 'cancelled' ? undefined : this.#run.skipped(item);
       case 'failed':
-        return this.#fail(item, event.errors, event.duration);
+        return this.#run.failed(item, this.#messagesOf(event, item), event.duration);
       case 'errored':
-        return this.#run.errored(
-          item,
-          testMessages(event.errors, this.#root, item),
-          event.duration,
-        );
+        return this.#run.errored(item, this.#messagesOf(event, item), event.duration);
       default:
         return event.outcome satisfies never;
     }
   }
 
-  #finishFile(event: Extract<RunEvent, { type: 'file-finished' }>): void {
-    const item = this.#fileItem(event.file);
-    if (item === undefined || event.errors.length === 0) return;
-    this.#run.errored(item, testMessages(event.errors, this.#root, item), event.duration);
+  #messagesOf(
+    { id, reason, errors, note }: EventOf<'test-finished'>,
+    item: vscode.TestItem,
+  ): vscode.TestMessage[] {
+    if (errors.length === 0 && note !== undefined)
+      return [new vscode.TestMessage(neverBegan(note))];
+    const isToldOfSuite = reason === 'hook' && !this.#started.has(id);
+    const messages = isToldOfSuite ? messagesAtItem : testMessages;
+    return [...messages(errors, this.#root, item)];
   }
 
-  #failHook(event: Extract<RunEvent, { type: 'hook-finished' }>): void {
-    const suite = event.suite === undefined ? undefined : this.#items.get(event.suite);
-    const file = event.file === undefined ? undefined : this.#fileItem(event.file);
-    this.#fail(suite ?? file, event.errors, event.duration);
+  #finishSuite({ id, errors, duration }: EventOf<'suite-finished'>): void {
+    if (!this.#blamed.has(id)) this.#fail(this.#items.get(id), errors, duration);
+  }
+
+  #finishFile({ file, outcome, reason, errors, duration }: EventOf<'file-finished'>): void {
+    const item = this.#root.file(file)?.item;
+    const left = this.#waiting.takeFile(file);
+    for (const each of left) {
+      if (reason === 'load') this.#run.errored(each, []);
+      else if (reason !== 'cancelled')
+        this.#run.appendOutput(asTerminalText([notDeclared()]), undefined, each);
+    }
+    if (outcome !== 'errored') return this.#fail(item, errors, duration);
+    if (item !== undefined && errors.length > 0)
+      this.#run.errored(item, [...testMessages(errors, this.#root, item)], duration);
+  }
+
+  /** What fails around a single test is told with that test. */
+  #finishHook({ hook, suite, file, errors, duration }: EventOf<'hook-finished'>): void {
+    if (errors.length === 0) return;
+    if (suite === undefined && file === undefined)
+      return this.#run.appendOutput(errorNote(errors, this.#root));
+    if (hook !== 'beforeAll' && hook !== 'afterAll') return;
+    if (suite === undefined)
+      return this.#fail(file && this.#root.file(file)?.item, errors, duration);
+    this.#blamed.add(suite);
+    this.#fail(this.#items.get(suite), errors, duration);
   }
 
   #fail(
-    item: vscode.TestItem | undefined,
+    item: vscode.TestItem | '' | undefined,
     errors: readonly SerializedError[],
     duration: number,
   ): void {
-    this.#forItem(item, (known) =>
-      this.#run.failed(known, testMessages(errors, this.#root, known), duration),
-    );
+    if (!item || errors.length === 0) return;
+    this.#run.failed(item, [...testMessages(errors, this.#root, item)], duration);
   }
 
-  #writeOutput({ text, test, file, location }: Extract<RunEvent, { type: 'output' }>): void {
-    const item = test === undefined ? file && this.#fileItem(file) : this.#items.get(test);
+  #writeOutput({ text, test, file, location }: EventOf<'output'>): void {
     const place = location && placeOf(location, this.#root);
-    this.#run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'), place, item || undefined);
+    this.#run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'), place, this.#itemOf(test, file));
   }
 
-  #fileItem(file: FilePath): vscode.TestItem | undefined {
-    return this.#file(file)?.item;
+  #writeLeak(event: EventOf<'leak'>): void {
+    const [frame] = event.stack;
+    const place = frame && placeOf(frame, this.#root);
+    const item = this.#itemOf(event.test, event.file);
+    this.#run.appendOutput(leakNote(event, this.#root), place, item);
   }
 
-  #file(file: FilePath): FileItems | undefined {
-    return this.#root.file(file);
+  #writeProblem({ problem }: EventOf<'problem'>): void {
+    this.#run.appendOutput(describeProblem(problem), placeOfProblem(problem, this.#root));
   }
 
-  #forItem(item: vscode.TestItem | undefined, use: (item: vscode.TestItem) => void): void {
-    if (item !== undefined) use(item);
+  #tell(line: string): void {
+    this.#run.appendOutput(asTerminalText([line]));
+  }
+
+  #itemOf(test: TestId | undefined, file: FilePath | undefined): vscode.TestItem | undefined {
+    if (test !== undefined) return this.#items.get(test);
+    return file === undefined ? undefined : this.#root.file(file)?.item;
   }
 }

@@ -5,10 +5,12 @@ import { run } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
 import { attachDebugger } from './debugger.ts';
 import type { LanguageServer } from '../language-server.ts';
-import { describeProblem, runFailed } from '../messages.ts';
+import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
 import type { TestTree } from '../tree/test-tree.ts';
 import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
+import { asTerminalText } from './run-notes.ts';
+import { placeOfProblem, problemMessage } from './test-messages.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
 export interface RunContext {
@@ -37,6 +39,7 @@ export async function runFiles(
 ): Promise<void> {
   const testRun = context.controller.createTestRun(options.request);
   try {
+    if (options.selections.length === 0) testRun.appendOutput(asTerminalText([nothingSelected()]));
     await Promise.all(
       options.selections.map(
         async (selection) => await runRoot(context, { ...options, testRun, selection }),
@@ -75,9 +78,16 @@ async function runRoot(
       { runId, root: root.uri.toString(), files, isDebugged },
       source.token,
     );
-    for (const problem of answer.problems) testRun.appendOutput(describeProblem(problem));
+    for (const problem of answer.problems)
+      testRun.appendOutput(describeProblem(problem), placeOfProblem(problem, root));
+    await queue.empty();
+    const reason = answer.problems.find(({ severity }) => severity === 'error');
+    if (reason !== undefined) results.abandon(problemMessage(reason, root));
   } catch (error) {
-    if (!source.token.isCancellationRequested) testRun.appendOutput(runFailed(error));
+    await queue.empty();
+    if (source.token.isCancellationRequested) return;
+    testRun.appendOutput(asTerminalText([runFailed(error)]));
+    results.abandon(new vscode.TestMessage(runFailed(error)));
   } finally {
     following.dispose();
     await queue.empty();

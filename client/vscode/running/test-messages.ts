@@ -1,8 +1,14 @@
 /** Errors of a run as the messages that the editor shows at their line. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Location, SerializedError, StackFrame } from '../../../test-host/protocol.ts';
-import { expectedAndReceived } from '../messages.ts';
+import type {
+  Location,
+  Problem,
+  SerializedError,
+  StackFrame,
+} from '../../../test-host/protocol.ts';
+import { namePrefix } from '../../reporters/failures/headline.ts';
+import { causedBy, expectedAndReceived } from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 
 export function testMessages(
@@ -11,6 +17,19 @@ export function testMessages(
   item: vscode.TestItem,
 ): readonly vscode.TestMessage[] {
   return errors.map((error) => testMessage(error, root, item));
+}
+
+/** The same beside the test's own name: the place in the code has been told for another item. */
+export function messagesAtItem(
+  errors: readonly SerializedError[],
+  root: RootTree,
+  item: vscode.TestItem,
+): readonly vscode.TestMessage[] {
+  return errors.map((error) => {
+    const message = testMessage(error, root, item);
+    delete message.location;
+    return message;
+  });
 }
 
 function testMessage(
@@ -43,12 +62,12 @@ function frameToShow(
   );
 }
 
-function textOf(error: SerializedError): string {
-  const message = error.message === '' ? error.name : error.message;
-  const lines = [withoutSignature(message)];
+/** All that is to be said of an error but its stack. */
+export function textOf(error: SerializedError): string {
+  const prefix = namePrefix(error, error.message.split('\n'));
+  const lines = [prefix + withoutSignature(error.message)];
   if (error.hint !== undefined) lines.push('', error.hint);
-  if (error.cause !== undefined)
-    lines.push('', vscode.l10n.t('Caused by: {0}', textOf(error.cause)));
+  if (error.cause !== undefined) lines.push('', causedBy(textOf(error.cause)));
   for (const each of error.errors ?? []) lines.push('', textOf(each));
   return lines.join('\n');
 }
@@ -72,11 +91,26 @@ export function placeOf(place: Location | StackFrame, root: RootTree): vscode.Lo
   return uri && new vscode.Location(uri, new vscode.Position(place.line - 1, place.column - 1));
 }
 
+/** Why nothing could run, at its line. */
+export function problemMessage(problem: Problem, root: RootTree): vscode.TestMessage {
+  const { message: text, hint } = problem;
+  const message = new vscode.TestMessage(hint === undefined ? text : `${text}\n\n${hint}`);
+  const place = placeOfProblem(problem, root);
+  if (place !== undefined) message.location = place;
+  return message;
+}
+
+export function placeOfProblem({ location }: Problem, root: RootTree): vscode.Location | undefined {
+  if (location === undefined) return undefined;
+  const { file, line = 1, column = 1 } = location;
+  return placeOf({ file, line, column }, root);
+}
+
 function isInside(file: string): boolean {
   return !path.isAbsolute(file) && !file.startsWith('node:');
 }
 
-function uriOf(file: string, root: RootTree): vscode.Uri | undefined {
+export function uriOf(file: string, root: RootTree): vscode.Uri | undefined {
   if (file.startsWith('node:')) return undefined;
   return path.isAbsolute(file) ? vscode.Uri.file(file) : vscode.Uri.joinPath(root.uri, file);
 }
