@@ -1,7 +1,7 @@
 /** Entry of the extension: joins the server's tree and runs to the Testing API, and takes all of it down again. */
 import * as vscode from 'vscode';
 import { LanguageServer } from './language-server.ts';
-import { nodeChosen } from './messages.ts';
+import { nodeChosen, showLog, startAgain } from './messages.ts';
 import { findNode } from './node-runtime.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
 import type { RunContext } from './running/run-session.ts';
@@ -21,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     findNode: async () => await chooseNode(log),
     onTreeChange: (change) => tree.apply(change),
     onStart: (roots) => tree.open(roots),
+    onGivenUp: (reason) => void tellGivenUp(reason, log),
   });
   const runs: RunContext = { controller, tree, server, log };
   context.subscriptions.push(
@@ -32,6 +33,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     dimStaleResults(runs),
   );
   context.subscriptions.push(
+    vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) =>
+      tree.close(removed.map(({ uri }) => uri.toString())),
+    ),
     // What nothing was executed for is now run: by a server that knows.
     vscode.workspace.onDidGrantWorkspaceTrust(async () => await server?.restart()),
   );
@@ -42,10 +46,18 @@ export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
+async function tellGivenUp(reason: string, log: vscode.LogOutputChannel): Promise<void> {
+  const again = startAgain();
+  const answer = await vscode.window.showErrorMessage(reason, showLog(), again);
+  if (answer === again) await server?.restart();
+  else if (answer !== undefined) log.show();
+}
+
 async function chooseNode(log: vscode.LogOutputChannel): Promise<string | undefined> {
+  const { workspaceFolders: folders = [] } = vscode.workspace;
   const { executable, version, trail } = await findNode({
     setting: vscode.workspace.getConfiguration('ztest').get('nodeExecutable', ''),
-    folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    folder: folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
     ownVersion: process.versions.node,
   });
   for (const sentence of trail) log.warn(sentence);

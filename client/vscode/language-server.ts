@@ -1,8 +1,15 @@
 /** The language server as the extension sees it: started, asked, heard, ended. */
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
+  CloseAction,
+  ErrorAction,
+  ErrorCodes,
   LanguageClient,
+  ResponseError,
+  State,
   TransportKind,
+  type CloseHandlerResult,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import {
@@ -17,6 +24,8 @@ import {
   type RunEvents,
   type TreeChange,
 } from '../../server/protocol.ts';
+import { serverEnded, serverGivenUp, serverNotStarted } from './messages.ts';
+import { RestartPolicy } from './restart-policy.ts';
 
 export interface LanguageServerOptions {
   /** Absolute path of the server's bundle. */
@@ -26,6 +35,8 @@ export interface LanguageServerOptions {
   readonly findNode: () => Promise<string | undefined>;
   readonly onTreeChange: (change: TreeChange) => 'applied' | 'missed';
   readonly onStart: (roots: OpenedRoots) => void;
+  /** It has ended too often, or could not be started: a sentence that says so. */
+  readonly onGivenUp: (reason: string) => void;
 }
 
 const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
@@ -34,39 +45,30 @@ export class LanguageServer implements vscode.Disposable {
   readonly #options: LanguageServerOptions;
   #client: LanguageClient | undefined;
   readonly #runs = new Map<string, RunListener>();
+  /** Fulfilled while a server answers; while it is started (again), those who ask wait for this. */
+  #answering: Promise<void> = Promise.resolve();
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
   }
 
+  /** Never rejects: why it could not be started is told. */
   async start(): Promise<void> {
-    const { module, log, findNode } = this.#options;
-    const node = await findNode();
-    const client = new LanguageClient(
-      'ztest',
-      'ztest',
-      { module, transport: TransportKind.ipc, ...(node !== undefined && { runtime: node }) },
-      clientOptions(log),
-    );
-    this.#client = client;
-    this.#hear(treeChanged, (change: TreeChange) => {
-      if (this.#options.onTreeChange(change) === 'missed') void this.#openRoots();
-    });
-    this.#hear(runEvents, (events: RunEvents) => this.#runs.get(events.runId)?.onEvents(events));
-    this.#hear(debuggerWanted, (wanted: DebuggerWanted) =>
-      this.#runs.get(wanted.runId)?.onDebugger(wanted.port),
-    );
-    await client.start();
-    await this.#openRoots();
+    await this.#begin(this.#start());
   }
 
   async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+    const restarting = async (): Promise<void> => {
+      await this.stop();
+      await this.#start();
+    };
+    await this.#begin(restarting());
   }
 
   async stop(): Promise<void> {
-    if (this.#client?.isRunning() === true) await this.#client.stop();
+    const client = this.#client;
+    this.#client = undefined;
+    if (client?.isRunning() === true) await client.stop();
   }
 
   dispose(): void {
@@ -78,12 +80,8 @@ export class LanguageServer implements vscode.Disposable {
     params: Params,
     token?: vscode.CancellationToken,
   ): Promise<Result> {
-    // An absent token must not be handed over: it would travel as a second parameter.
-    const client = this.#client;
-    if (client === undefined) throw new Error('The server was not started.');
-    return await (token === undefined
-      ? client.sendRequest<Result>(method, params)
-      : client.sendRequest<Result>(method, params, token));
+    await this.#answering;
+    return await this.#send<Result>(method, params, token);
   }
 
   /** Hears the events of a run until it is disposed. */
@@ -92,8 +90,96 @@ export class LanguageServer implements vscode.Disposable {
     return new vscode.Disposable(() => this.#runs.delete(runId));
   }
 
+  async #begin(answering: Promise<void>): Promise<void> {
+    this.#answering = answering;
+    try {
+      await answering;
+    } catch (error) {
+      this.#options.log.error(String(error));
+      // It may have ended while it began, and be started again already.
+      if (this.#answering === answering) this.#options.onGivenUp(serverNotStarted());
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { module, log, findNode } = this.#options;
+    const node = await findNode();
+    const restarts = new RestartPolicy();
+    const client = new LanguageClient(
+      'ztest',
+      'ztest',
+      { module, transport: TransportKind.ipc, ...(node !== undefined && { runtime: node }) },
+      {
+        ...clientOptions(log),
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: async () => await this.#onEnd(restarts),
+        },
+      },
+    );
+    this.#client = client;
+    this.#hear(treeChanged, (change: TreeChange) => {
+      if (this.#options.onTreeChange(change) === 'missed')
+        this.#openRoots().catch((error: unknown) => log.error(String(error)));
+    });
+    this.#hear(runEvents, (events: RunEvents) => this.#runs.get(events.runId)?.onEvents(events));
+    this.#hear(debuggerWanted, (wanted: DebuggerWanted) =>
+      this.#runs.get(wanted.runId)?.onDebugger(wanted.port),
+    );
+    await client.start();
+    await this.#openRoots();
+  }
+
+  /** The server has ended without being asked to. Whoever asks from now on waits for the next one. */
+  async #onEnd(restarts: RestartPolicy): Promise<CloseHandlerResult> {
+    const client = this.#client;
+    const wait = restarts.waitAfterEnd(Date.now());
+    if (wait === undefined || client === undefined) {
+      this.#answering = Promise.reject(new Error(serverGivenUp()));
+      this.#answering.catch(() => this.#options.onGivenUp(serverGivenUp()));
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
+    const isBack = Promise.withResolvers<void>();
+    this.#answering = isBack.promise;
+    const states = client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return;
+      states.dispose();
+      isBack.resolve(this.#openRoots());
+    });
+    await delay(wait);
+    return { action: CloseAction.Restart, handled: true };
+  }
+
+  /** All trees come anew after this. */
   async #openRoots(): Promise<void> {
-    this.#options.onStart(await this.ask(openRoots, {}));
+    this.#opening ??= this.#send<OpenedRoots>(openRoots.method, {});
+    const opening = this.#opening;
+    try {
+      const opened = await opening;
+      if (this.#opening === opening) this.#options.onStart(opened);
+    } finally {
+      if (this.#opening === opening) this.#opening = undefined;
+    }
+  }
+  #opening: Promise<OpenedRoots> | undefined;
+
+  async #send<Result>(
+    method: string,
+    params: unknown,
+    token?: vscode.CancellationToken,
+  ): Promise<Result> {
+    const client = this.#client;
+    if (client === undefined) throw new Error(serverEnded());
+    try {
+      // An absent token must not be handed over: it would travel as a second parameter.
+      return await (token === undefined
+        ? client.sendRequest<Result>(method, params)
+        : client.sendRequest<Result>(method, params, token));
+    } catch (error) {
+      const isLost =
+        error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+      throw isLost ? new Error(serverEnded(), { cause: error }) : error;
+    }
   }
 
   #hear<Params>({ method }: NotificationMethod<Params>, handler: (params: Params) => void): void {

@@ -79,6 +79,29 @@ export function runSummary({ tests, todo, flaky }: RunSummary, milliseconds: num
   return vscode.l10n.t('Tests: {0} · {1} s', what, seconds);
 }
 
+/** Of a request that had no answer yet. */
+export function serverEnded(): string {
+  return vscode.l10n.t('The server of ztest has ended. It is started again.');
+}
+
+export function serverGivenUp(): string {
+  return vscode.l10n.t(
+    'The server of ztest has ended six times within three minutes and is not started again. Its log says why.',
+  );
+}
+
+export function serverNotStarted(): string {
+  return vscode.l10n.t('The server of ztest could not be started. Its log says why.');
+}
+
+export function showLog(): string {
+  return vscode.l10n.t('Show Log');
+}
+
+export function startAgain(): string {
+  return vscode.l10n.t('Start Again');
+}
+
 export function skippedBecause(note: string): string {
   return vscode.l10n.t('Skipped: {0}', note);
 }

@@ -40,7 +40,7 @@ export class TestTree {
   }
 
   /** Roots that stay keep their items, and these their results. */
-  open({ roots }: OpenedRoots): void {
+  open({ roots }: Pick<OpenedRoots, 'roots'>): void {
     for (const uri of this.#roots.keys()) if (!roots.includes(uri)) this.#roots.delete(uri);
     const items = roots.map((uri) => {
       const root = this.#roots.get(uri) ?? new RootTree(this.#controller, uri);
@@ -50,14 +50,21 @@ export class TestTree {
     const [only] = items;
     if (items.length === 1 && only !== undefined) only.showIn(this.#controller.items);
     else {
-      this.#controller.items.replace(items.map((root) => root.item));
+      // First, for whoever leaves the top level empties it.
       for (const root of items) root.showIn(root.item.children);
+      this.#controller.items.replace(items.map((root) => root.item));
     }
   }
 
-  /** `missed`: the server has to tell everything again. */
+  /** Folders that have left the workspace. */
+  close(uris: readonly string[]): void {
+    const roots = [...this.#roots.keys()].filter((uri) => !uris.includes(uri));
+    if (roots.length < this.#roots.size) this.open({ roots });
+  }
+
+  /** `missed`: the server has to tell everything again; so it does of a folder that came later. */
   apply(change: TreeChange): 'applied' | 'missed' {
-    return this.#roots.get(change.root)?.apply(change) ?? 'applied';
+    return this.#roots.get(change.root)?.apply(change) ?? 'missed';
   }
 
   item(root: string, id: TestId): vscode.TestItem | undefined {
