@@ -1,4 +1,5 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
+import { once } from 'node:events';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
 import type { RunAnswer, RunFile } from '../protocol.ts';
 import type { Engine } from '../engine.ts';
@@ -43,7 +44,9 @@ export class RunQueue {
       return signal.aborted ? INTERRUPTED : await this.#run(order, signal);
     })();
     this.#last = running.catch(() => {});
-    return await running;
+    // Nobody who cancels waits for those before.
+    const isFirst = await Promise.race([before.then(() => true), aborted(signal)]);
+    return isFirst ? await running : INTERRUPTED;
   }
 
   /** Ends every host at once. */
@@ -57,15 +60,21 @@ export class RunQueue {
     const { rootDir, env, testFiles } = this.#options;
     const engine = this.#open();
     const request = { cwd: rootDir, env, flags: {} };
+    // A configuration is a program, which may never end.
+    const endConfig = (): void => engine.killAll();
+    signal.addEventListener('abort', endConfig, { once: true });
     const loaded = await engine.loadConfig(request);
-    if (!loaded.ok) return { outcome: 'failed', problems: loaded.problems };
-    const { configs, errors } = await engine.findFiles(loaded.config, request);
-    if (errors.length > 0) return { outcome: 'failed', problems: errors };
+    const found = loaded.ok && (await engine.findFiles(loaded.config, request));
+    signal.removeEventListener('abort', endConfig);
+    if (signal.aborted) return INTERRUPTED;
+    if (!loaded.ok || found === false)
+      return { outcome: 'failed', problems: loaded.ok ? [] : loaded.problems };
+    if (found.errors.length > 0) return { outcome: 'failed', problems: found.errors };
     const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
     const { outcome } = await engine.run({
       config: loaded.config,
       files: files.map(({ file, ids }) => {
-        const own = configs.get(file);
+        const own = found.configs.get(file);
         return {
           file,
           ...(own !== undefined && { config: own }),
@@ -85,6 +94,11 @@ export class RunQueue {
   #open(): Engine {
     return (this.#engine ??= this.#options.openEngine());
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<false> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return false;
 }
 
 const INTERRUPTED: RunAnswer = { outcome: 'interrupted', problems: [] satisfies Problem[] };

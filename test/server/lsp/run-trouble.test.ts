@@ -1,0 +1,119 @@
+/** Runs in workspaces where something is wrong: each ends, and says what. */
+import { expect, test } from 'ztest';
+import { run, runEvents, type RunAnswer, type RunEvents } from '../../../server/protocol.ts';
+import type { RunEvent } from '../../../test-host/protocol.ts';
+import type { ProjectFiles } from '../../support/run-project.ts';
+import { openClient, type LanguageClient } from './language-client.ts';
+
+const passing = `import { test } from 'ztest';\ntest('passes', () => {});\n`;
+const options = { initializationOptions: { isTrusted: true, hasTestViews: true } };
+
+interface Trouble extends AsyncDisposable {
+  readonly client: LanguageClient;
+  readonly run: (...files: readonly string[]) => Promise<RunAnswer>;
+  readonly events: readonly RunEvent[];
+}
+
+async function openTrouble(files: ProjectFiles): Promise<Trouble> {
+  const client = await openClient(files, options);
+  const events: RunEvent[] = [];
+  client.connection.onNotification(runEvents.method, (params: RunEvents) => {
+    events.push(...params.events);
+  });
+  return {
+    client,
+    events,
+    run: async (...chosen) =>
+      await client.ask(run, {
+        runId: 'one',
+        root: client.root,
+        files: chosen.map((file) => ({ file })),
+      }),
+    [Symbol.asyncDispose]: async () => await client[Symbol.asyncDispose](),
+  };
+}
+
+function outcomesIn(events: readonly RunEvent[]): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.type === 'test-finished') return [`${event.id} ${event.outcome}`];
+    if (event.type !== 'file-finished' || event.errors.length === 0) return [];
+    return [`${event.file} ${event.outcome}: ${event.errors[0]?.message}`];
+  });
+}
+
+test(
+  'a host that dies: its file is errored, and the next run has another host',
+  { timeout: '20s' },
+  async () => {
+    await using trouble = await openTrouble({
+      'a.test.ts': `import { test } from 'ztest';
+test('dies', () => process.kill(process.pid, 'SIGKILL'));
+test('behind it', () => {});
+`,
+      'b.test.ts': passing,
+    });
+    expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'failed' });
+    expect(outcomesIn(trouble.events)).toEqual([
+      'a.test.ts#dies failed',
+      'a.test.ts#behind it errored',
+    ]);
+    expect(await trouble.run('b.test.ts')).toMatchObject({ outcome: 'passed' });
+  },
+);
+
+test('a file that is gone is errored, the others run', { timeout: '20s' }, async () => {
+  await using trouble = await openTrouble({ 'a.test.ts': passing });
+  expect(await trouble.run('gone.test.ts', 'a.test.ts')).toMatchObject({ outcome: 'failed' });
+  expect(outcomesIn(trouble.events).toSorted()).toEqual([
+    'a.test.ts#passes passed',
+    expect.stringMatching(/^gone\.test\.ts errored: .*gone\.test\.ts/),
+  ]);
+});
+
+test('a file that is deleted while it runs ends as it began', { timeout: '20s' }, async () => {
+  await using trouble = await openTrouble({
+    'a.test.ts': `import { rmSync } from 'node:fs';
+import { test } from 'ztest';
+test('deletes its file', () => rmSync(new URL(import.meta.url)));
+test('goes on', () => {});
+`,
+  });
+  expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed' });
+  expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'failed' });
+});
+
+test(
+  'a broken configuration: found with the defaults, told at its line, not run',
+  { timeout: '20s' },
+  async () => {
+    await using trouble = await openTrouble({
+      'a.test.ts': passing,
+      'ztest.toml': 'timeout = "5s"\nworkers = "many"\n',
+    });
+    expect(trouble.client.tree()).toEqual(['a.test.ts: passes@2']);
+    const { outcome, problems } = await trouble.run('a.test.ts');
+    expect(outcome).toBe('failed');
+    expect(problems).toMatchObject([
+      { severity: 'error', location: { file: expect.stringMatching(/ztest\.toml$/), line: 2 } },
+    ]);
+    const uri = trouble.client.uri('ztest.toml');
+    const isTold = (): boolean =>
+      (trouble.client.diagnostics.get(uri)?.diagnostics.length ?? 0) > 0;
+    await trouble.client.until(isTold);
+  },
+);
+
+test('two servers on one folder run beside each other', { timeout: '30s' }, async () => {
+  await using trouble = await openTrouble({ 'a.test.ts': passing });
+  await using other = await openClient({}, { ...options, otherRoots: [trouble.client.project] });
+  const params = { runId: 'two', root: trouble.client.root };
+  const answers = await Promise.all([trouble.run('a.test.ts'), other.ask(run, params)]);
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
+});
+
+test('a folder that nothing can be kept in is found and run', { timeout: '20s' }, async () => {
+  await using trouble = await openTrouble({ 'a.test.ts': passing, '.ztest': 'not a folder' });
+  expect(trouble.client.tree()).toEqual(['a.test.ts: passes@2']);
+  expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed' });
+  expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed' });
+});
