@@ -220,3 +220,15 @@ export function renderProblem({ severity, code, message, location, hint }: Probl
 function error(code: string, { message, hint }: { message: string; hint: string }): Problem {
   return { code, severity: 'error', message, hint };
 }
+
+// Debugging
+
+export function waitsForDebugger({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number;
+}): string {
+  return `Waiting for a debugger on ${host}:${port}. In VS Code run "Debug: Attach to Node Process"; in Chrome open chrome://inspect.`;
+}

@@ -6,7 +6,7 @@ import type { RunResult } from '../../server/engine.ts';
 import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
-import { renderProblem } from './messages.ts';
+import { renderProblem, waitsForDebugger } from './messages.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectFiles } from './select-files.ts';
@@ -31,7 +31,8 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       onEvents,
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
-      debug: request.debug !== undefined,
+      debug: request.debug,
+      onDebugger: (address) => reporters.note(waitsForDebugger(address)),
       signal: interrupts.signal,
     });
   const onEvents = request.silent ? withoutOutput(reporters.onEvents) : reporters.onEvents;

@@ -272,6 +272,7 @@ export class HostPool {
       host.process.readBlackBox();
       if (
         host.clock.phase === undefined &&
+        this.#configuration?.settings.debug !== true &&
         now - Math.max(host.heardAt, host.fedAt) > SILENCE_LIMIT_MS
       ) {
         host.heardAt = now;

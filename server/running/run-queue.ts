@@ -82,10 +82,10 @@ export class RunQueue {
         };
       }),
       wantsLocations: true,
-      debug: order.isDebugged === true,
+      debug: order.isDebugged === true ? {} : undefined,
       updateSnapshots: order.updatesSnapshots === true,
       onEvents: order.onEvents,
-      onDebugger: order.onDebugger,
+      onDebugger: ({ port }) => order.onDebugger(port),
       signal,
     });
     return { outcome, problems: loaded.warnings };

@@ -1,6 +1,7 @@
 /** What a client asks of a run, and what it gets. */
 import type { RunMessage, RunSummary, TestId, TestSelection } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { DebuggerAddress } from './debugger-words.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface RunRequest {
@@ -13,11 +14,13 @@ export interface RunRequest {
   /** Load the files and report their trees; run nothing. */
   readonly collectOnly?: boolean;
   /** A debugger will attach: one host, no timeouts. */
-  readonly debug?: boolean;
+  readonly debug?:
+    | { /** `port` or `host:port`. Default: a free port of 127.0.0.1. */ readonly address?: string }
+    | undefined;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;
-  /** Told of the port of 127.0.0.1 where a debugged host waits. */
-  readonly onDebugger?: (port: number) => void;
+  /** Told where a debugged host waits. */
+  readonly onDebugger?: (address: DebuggerAddress) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
   readonly signal?: AbortSignal;

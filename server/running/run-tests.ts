@@ -7,6 +7,7 @@ import type { HostMessage, HostSettings, TestId } from '../../test-host/protocol
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
+import { debuggerAddressIn, withoutDebuggerWords } from './debugger-words.ts';
 import { endCauseOf } from './end-cause.ts';
 import type { PoolHost } from './pool-host.ts';
 import type { PoolHandlers } from './hosts.ts';
@@ -70,12 +71,10 @@ class Run {
   }
 
   async execute(): Promise<RunResult> {
-    const { config, signal } = this.#request;
+    const { config, signal, debug } = this.#request;
     const lastRun = readLastRun(config.rootDir);
     const workers =
-      this.#request.debug === true
-        ? 1
-        : Math.max(1, Math.min(config.workers, this.#request.files.length));
+      debug === undefined ? Math.max(1, Math.min(config.workers, this.#request.files.length)) : 1;
     const hosts = hostsFor(
       this.#request.files.map(({ file, config: own = config }) => ({
         isolation: own.isolation,
@@ -97,7 +96,7 @@ class Run {
       {
         workers,
         memoryLimit: config.memoryLimit,
-        execArgv: this.#request.debug === true ? ['--inspect-brk=127.0.0.1:0'] : [],
+        execArgv: debug === undefined ? [] : [`--inspect-brk=${debug.address ?? '127.0.0.1:0'}`],
       },
       this.#handlers(),
     );
@@ -210,15 +209,11 @@ class Run {
         this.#session.flush();
         this.#stopIfEnough();
       },
-      onOutput: (host, stream, text) => {
-        const port = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
-        if (port !== undefined) this.#request.onDebugger?.(Number(port));
-        const isOfDebugger =
-          /Debugger (listening on|attached)|Debugger ending on|For help, see: https:\/\/nodejs/.test(
-            text,
-          );
-        const isTold = this.#request.debug === true && this.#request.onDebugger === undefined;
-        if (isOfDebugger && !isTold) return;
+      onOutput: (host, stream, printed) => {
+        const address = debuggerAddressIn(printed);
+        if (address !== undefined) this.#request.onDebugger?.(address);
+        const text = withoutDebuggerWords(printed);
+        if (text === '') return;
         const file = host.file;
         this.#session.add(
           { type: 'output', stream, text, ...(file !== undefined && { file }) },

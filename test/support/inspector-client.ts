@@ -1,0 +1,40 @@
+/** A debugger as small as can be: over the inspector's own protocol, at a port of 127.0.0.1. */
+
+export interface InspectorClient extends Disposable {
+  readonly send: (method: string) => void;
+  /** Fulfilled when it has stopped so often. */
+  readonly stopped: (times: number) => Promise<void>;
+}
+
+/** Attaches to a process that waits for it, and lets it begin. */
+export async function attachInspector(port: number): Promise<InspectorClient> {
+  const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
+  const [target] = (await answer.json()) as readonly { readonly webSocketDebuggerUrl: string }[];
+  if (target === undefined) throw new Error(`Nothing is to be debugged at ${port}`);
+  const socket = new WebSocket(target.webSocketDebuggerUrl);
+  let stops = 0;
+  let next = 1;
+  const waiting = new Set<() => void>();
+  socket.addEventListener('message', ({ data }) => {
+    if (!String(data).includes('"Debugger.paused"')) return;
+    stops += 1;
+    for (const check of waiting) check();
+  });
+  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+  const send = (method: string): void => socket.send(JSON.stringify({ id: next++, method }));
+  for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
+    send(method);
+  const stopped = async (times: number): Promise<void> =>
+    await new Promise((resolve) => {
+      const check = (): void => {
+        if (stops < times) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  await stopped(1); // before the first line
+  send('Debugger.resume');
+  return { send, stopped, [Symbol.dispose]: () => socket.close() };
+}
