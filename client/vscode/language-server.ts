@@ -14,7 +14,9 @@ import {
 } from 'vscode-languageclient/node';
 import {
   debuggerWanted,
+  installPackage,
   openRoots,
+  renameTitle,
   runEvents,
   treeChanged,
   type DebuggerWanted,
@@ -196,6 +198,10 @@ function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ scheme: 'file', language })),
     outputChannel: log,
-    initializationOptions: { isTrusted: vscode.workspace.isTrusted, hasTestViews: true },
+    initializationOptions: {
+      isTrusted: vscode.workspace.isTrusted,
+      hasTestViews: true,
+      commands: [renameTitle, installPackage],
+    },
   };
 }

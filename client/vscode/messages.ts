@@ -1,6 +1,8 @@
 /** What the extension says. */
 import * as vscode from 'vscode';
+import type { Explanation } from '../../server/protocol.ts';
 import type { Problem, RunSummary } from '../../test-host/protocol.ts';
+import type { RunCounts } from './running/run-progress.ts';
 
 export function attached(name: string, contentType: string): string {
   return vscode.l10n.t('Attachment {0} ({1})', name, contentType);
@@ -104,4 +106,123 @@ export function startAgain(): string {
 
 export function skippedBecause(note: string): string {
   return vscode.l10n.t('Skipped: {0}', note);
+}
+
+export function askWhatToExplain(): vscode.InputBoxOptions {
+  return {
+    title: explanationTitle(),
+    prompt: vscode.l10n.t('A file, or a part of the title of a test'),
+    placeHolder: 'src/cart.test.ts',
+  };
+}
+
+export function chooseSource(): string {
+  return vscode.l10n.t('What the tests here exercise');
+}
+
+export function countOfTests(count: number): string {
+  if (count === 0) return vscode.l10n.t('no test');
+  return count === 1 ? vscode.l10n.t('1 test') : vscode.l10n.t('{0} tests', count);
+}
+
+export function createIt(): string {
+  return vscode.l10n.t('Create It');
+}
+
+export function explanationTitle(): string {
+  return vscode.l10n.t('Why Is My Test Not Here?');
+}
+
+export function installTerminal(name: string): string {
+  return vscode.l10n.t('Install {0}', name);
+}
+
+export function noConfiguration(folder: string): string {
+  return vscode.l10n.t('{0} has no ztest configuration: the defaults hold.', folder);
+}
+
+export function noSource(file: string): string {
+  return vscode.l10n.t('{0} loads no other file of this workspace.', file);
+}
+
+export function noTestHere(): string {
+  return vscode.l10n.t('Put the cursor into a test first, or choose one in the Test Explorer.');
+}
+
+export function noTestReaches(file: string): string {
+  return vscode.l10n.t('No test reaches {0}.', file);
+}
+
+export function nothingFailedHere(): string {
+  return vscode.l10n.t('The test here has not failed. Put the cursor into one that has.');
+}
+
+export function nothingRunsHere(): string {
+  return vscode.l10n.t('Nothing is executed in a workspace that you do not trust.');
+}
+
+export function peekTheseTests(): string {
+  return vscode.l10n.t('Peek');
+}
+
+export function repeatedTimes(times: number): string {
+  return vscode.l10n.t('It failed in run {0}.', times);
+}
+
+export function repeating(tests: string): string {
+  return vscode.l10n.t('Repeating "{0}" until it fails', tests);
+}
+
+export function repetition(times: number): string {
+  return vscode.l10n.t('Run {0}', times);
+}
+
+export function renderExplanation(target: string, { headline, trail, guess }: Explanation): string {
+  const lines = [target, headline];
+  if (trail.length > 0) lines.push(trail.map((step, index) => `${index + 1}. ${step}`).join('\n'));
+  if (guess !== undefined) lines.push(vscode.l10n.t('Was {0} meant?', guess));
+  return `${lines.join('\n\n')}\n`;
+}
+
+export function runTheseTests(count: number): string {
+  return vscode.l10n.t('Run {0}', countOfTests(count));
+}
+
+export function searchingTests(): string {
+  return vscode.l10n.t('ztest follows imports');
+}
+
+/** For the status bar: what is seen, what a screen reader says, and what a click does. */
+export function statusOf({ isRunning, planned, passed, failed, skipped }: RunCounts): {
+  readonly text: string;
+  readonly label: string;
+  readonly action: string;
+} {
+  const finished = passed + failed + skipped;
+  if (isRunning) {
+    const all = Math.max(planned, finished);
+    return {
+      text: `${finished}/${all}`,
+      label: vscode.l10n.t('ztest is running: {0} of {1} tests, {2} failed', finished, all, failed),
+      action: vscode.l10n.t('Click to cancel'),
+    };
+  }
+  if (planned === 0)
+    return {
+      text: 'ztest',
+      label: vscode.l10n.t('ztest: nothing has run yet'),
+      action: vscode.l10n.t('Click to show the tests'),
+    };
+  return {
+    text:
+      failed > 0
+        ? vscode.l10n.t('{0} of {1} failed', failed, finished)
+        : vscode.l10n.t('{0} passed', passed),
+    label: vscode.l10n.t('ztest: {0} passed, {1} failed, {2} skipped', passed, failed, skipped),
+    action: vscode.l10n.t('Click to show the results'),
+  };
+}
+
+export function testsThatReach(): string {
+  return vscode.l10n.t('Tests that reach this');
 }

@@ -16,6 +16,8 @@ const TOGETHER_MS = 20;
 
 export function runContinuously(context: RunContext, options: ContinuousOptions): void {
   const run = new ContinuousRun(context, options);
+  const { include = [] } = options.request;
+  for (const item of include) continuous.add(item);
   const saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => run.onChange(uri));
   const files = vscode.workspace.createFileSystemWatcher(
     '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,toml,snap}',
@@ -27,8 +29,15 @@ export function runContinuously(context: RunContext, options: ContinuousOptions)
   ];
   options.token.onCancellationRequested(() => {
     run.stop();
+    for (const item of include) continuous.delete(item);
     for (const each of [saves, files, ...watching]) each.dispose();
   });
+}
+
+const continuous = new WeakSet<vscode.TestItem>();
+
+export function isRunContinuously(item: vscode.TestItem): boolean {
+  return continuous.has(item);
 }
 
 class ContinuousRun {

@@ -4,6 +4,7 @@ import type { RunFile } from '../../../server/protocol.ts';
 import type { FilePath, RunEvent, SerializedError, TestId } from '../../../test-host/protocol.ts';
 import { describeProblem, neverBegan, notDeclared, runSummary } from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
+import { clearFailure, setFailure } from './last-failures.ts';
 import { asTerminalText, errorNote, leakNote, testNotes } from './run-notes.ts';
 import { messagesAtItem, placeOf, placeOfProblem, testMessages } from './test-messages.ts';
 import { WaitingItems } from './waiting-items.ts';
@@ -96,6 +97,7 @@ export class ResultWriter {
     if (notes !== '') this.#run.appendOutput(notes, undefined, item);
     switch (event.outcome) {
       case 'passed':
+        clearFailure(item);
         return this.#run.passed(item, event.duration);
       case 'skipped':
         // What was cancelled keeps the result that it had.
@@ -117,7 +119,7 @@ export class ResultWriter {
       return [new vscode.TestMessage(neverBegan(note))];
     const isToldOfSuite = reason === 'hook' && !this.#started.has(id);
     const messages = isToldOfSuite ? messagesAtItem : testMessages;
-    return [...messages(errors, this.#root, item)];
+    return remembered(item, messages(errors, this.#root, item));
   }
 
   #finishSuite({ id, errors, duration }: EventOf<'suite-finished'>): void {
@@ -134,7 +136,7 @@ export class ResultWriter {
     }
     if (outcome !== 'errored') return this.#fail(item, errors, duration);
     if (item !== undefined && errors.length > 0)
-      this.#run.errored(item, [...testMessages(errors, this.#root, item)], duration);
+      this.#run.errored(item, this.#messages(errors, item), duration);
   }
 
   /** What fails around a single test is told with that test. */
@@ -155,7 +157,11 @@ export class ResultWriter {
     duration: number,
   ): void {
     if (!item || errors.length === 0) return;
-    this.#run.failed(item, [...testMessages(errors, this.#root, item)], duration);
+    this.#run.failed(item, this.#messages(errors, item), duration);
+  }
+
+  #messages(errors: readonly SerializedError[], item: vscode.TestItem): vscode.TestMessage[] {
+    return remembered(item, testMessages(errors, this.#root, item));
   }
 
   #writeOutput({ text, test, file, location }: EventOf<'output'>): void {
@@ -182,4 +188,12 @@ export class ResultWriter {
     if (test !== undefined) return this.#items.get(test);
     return file === undefined ? undefined : this.#root.file(file)?.item;
   }
+}
+
+function remembered(
+  item: vscode.TestItem,
+  messages: readonly vscode.TestMessage[],
+): vscode.TestMessage[] {
+  setFailure(item, messages);
+  return [...messages];
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { runContinuously } from './continuous-run.ts';
 import { runRequest, type RunContext } from './run-session.ts';
 
-export function createRunProfiles(context: RunContext): readonly vscode.Disposable[] {
+export function createRunProfiles(context: RunContext): readonly vscode.TestRunProfile[] {
   const { controller } = context;
   const { Run, Debug } = vscode.TestRunProfileKind;
   const run = controller.createRunProfile(

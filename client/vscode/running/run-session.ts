@@ -1,7 +1,7 @@
 /** One press of Run or Debug: asks the server, and turns what happens into results. */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { run } from '../../../server/protocol.ts';
+import { run, type RunAnswer } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
 import { attachDebugger } from './debugger.ts';
 import type { LanguageServer } from '../language-server.ts';
@@ -9,6 +9,7 @@ import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
 import type { TestTree } from '../tree/test-tree.ts';
 import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
+import type { RunProgress } from './run-progress.ts';
 import { asTerminalText } from './run-notes.ts';
 import { placeOfProblem, problemMessage } from './test-messages.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
@@ -18,12 +19,15 @@ export interface RunContext {
   readonly tree: TestTree;
   readonly server: LanguageServer;
   readonly log: vscode.LogOutputChannel;
+  readonly progress: RunProgress;
 }
 
 export interface RunOptions {
   readonly request: vscode.TestRunRequest;
   readonly token: vscode.CancellationToken;
   readonly isDebugged?: boolean;
+  /** Snapshots that differ are written anew. */
+  readonly updatesSnapshots?: boolean;
 }
 
 /** Runs what the request picks. Resolves when the run is over, whatever became of it. */
@@ -40,14 +44,31 @@ export async function runFiles(
   const testRun = context.controller.createTestRun(options.request);
   try {
     if (options.selections.length === 0) testRun.appendOutput(asTerminalText([nothingSelected()]));
-    await Promise.all(
-      options.selections.map(
-        async (selection) => await runRoot(context, { ...options, testRun, selection }),
-      ),
-    );
+    await runSelections(context, { ...options, testRun });
   } finally {
     testRun.end();
   }
+}
+
+/** The same as a part of a run that goes on. */
+export async function runSelections(
+  context: RunContext,
+  { selections, ...options }: SelectionsRun,
+): Promise<RunAnswer['outcome']> {
+  context.progress.begin(selections);
+  try {
+    const outcomes = await Promise.all(
+      selections.map(async (selection) => await runRoot(context, { ...options, selection })),
+    );
+    return outcomes.find((outcome) => outcome !== 'passed') ?? 'passed';
+  } finally {
+    context.progress.end();
+  }
+}
+
+interface SelectionsRun extends RunOptions {
+  readonly testRun: vscode.TestRun;
+  readonly selections: readonly RootSelection[];
 }
 
 interface RootRun extends RunOptions {
@@ -56,13 +77,17 @@ interface RootRun extends RunOptions {
 }
 
 async function runRoot(
-  { server }: RunContext,
-  { testRun, token, isDebugged = false, selection: { root, files } }: RootRun,
-): Promise<void> {
+  { server, progress }: RunContext,
+  { testRun, token, selection, isDebugged = false, updatesSnapshots = false }: RootRun,
+): Promise<RunAnswer['outcome']> {
+  const { root, files } = selection;
   const runId = randomUUID();
   const results = new ResultWriter(testRun, root);
   results.enqueue(files);
-  const queue = new EventQueue<RunEvent>((event) => results.write(event));
+  const queue = new EventQueue<RunEvent>((event) => {
+    results.write(event);
+    progress.count(event);
+  });
   const following = server.follow(runId, {
     onEvents: ({ events }) => queue.add(events.flatMap(inPortions)),
     onDebugger: (port) => void attachDebugger({ root, port, testRun }),
@@ -75,7 +100,7 @@ async function runRoot(
   try {
     const answer = await server.ask(
       run,
-      { runId, root: root.uri.toString(), files, isDebugged },
+      { runId, root: root.uri.toString(), files, isDebugged, updatesSnapshots },
       source.token,
     );
     for (const problem of answer.problems)
@@ -83,11 +108,13 @@ async function runRoot(
     await queue.empty();
     const reason = answer.problems.find(({ severity }) => severity === 'error');
     if (reason !== undefined) results.abandon(problemMessage(reason, root));
+    return answer.outcome;
   } catch (error) {
     await queue.empty();
-    if (source.token.isCancellationRequested) return;
+    if (source.token.isCancellationRequested) return 'interrupted';
     testRun.appendOutput(asTerminalText([runFailed(error)]));
     results.abandon(new vscode.TestMessage(runFailed(error)));
+    return 'interrupted';
   } finally {
     following.dispose();
     await queue.empty();

@@ -45,8 +45,14 @@ function testMessage(
   const frame = frameToShow(error.stack, root, item);
   const place = frame && placeOf(frame, root);
   if (place !== undefined) message.location = place;
+  if (isSnapshotMismatch(error)) message.contextValue = 'ztest.snapshot';
   message.stackTrace = error.stack.map((each) => stackFrame(each, root));
   return message;
+}
+
+/** What a message menu offers to update. */
+function isSnapshotMismatch({ message }: SerializedError): boolean {
+  return /^expect\(.*\.to(?:Match|ThrowErrorMatching)(?:Inline)?Snapshot\(/.test(message);
 }
 
 /** The frame in the test's own file, where the author looks; else the innermost of the workspace. */

@@ -74,6 +74,16 @@ export class FileItems {
     this.item.canResolveChildren = false;
   }
 
+  /** The innermost test or suite at a place; the file where there is none. */
+  itemAt(position: vscode.Position | undefined): vscode.TestItem {
+    const here =
+      position &&
+      this.#nodes.findLast(
+        (node) => node.file === undefined && rangeOf(node.range).contains(position),
+      );
+    return (here && this.itemOf(here.id)) ?? this.item;
+  }
+
   /** Where the test with this full title stands: titles from the outermost suite inwards, joined by spaces. */
   rangeOf(fullTitle: string): vscode.Range | undefined {
     const full = new Map<TestId, string>();

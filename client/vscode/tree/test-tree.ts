@@ -67,6 +67,14 @@ export class TestTree {
     return this.#roots.get(change.root)?.apply(change) ?? 'missed';
   }
 
+  itemWithId(id: TestId): vscode.TestItem | undefined {
+    for (const root of this.#roots.values()) {
+      const item = root.itemOf(id);
+      if (item !== undefined) return item;
+    }
+    return undefined;
+  }
+
   item(root: string, id: TestId): vscode.TestItem | undefined {
     return this.#roots.get(root)?.itemOf(id);
   }

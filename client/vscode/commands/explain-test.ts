@@ -1,0 +1,38 @@
+/** "Why is my test not here?": asked for a file or a title, answered with what decided. */
+import * as vscode from 'vscode';
+import { explain } from '../../../server/protocol.ts';
+import { askWhatToExplain, explanationTitle, renderExplanation } from '../messages.ts';
+import type { CommandContext } from './command-context.ts';
+import { folderMeant } from './targets.ts';
+
+const SCHEME = 'ztest-explanation';
+
+export async function explainTest({ server }: CommandContext): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const open = editor?.document.uri.scheme === 'file' ? editor.document.uri : undefined;
+  const target = await vscode.window.showInputBox({
+    ...askWhatToExplain(),
+    value: open === undefined ? '' : vscode.workspace.asRelativePath(open, false),
+    ignoreFocusOut: true,
+  });
+  if (target === undefined || target.trim() === '') return;
+  const root = folderMeant()?.uri.toString();
+  const answer = await server.ask(explain, {
+    ...(root !== undefined && { root }),
+    target: target.trim(),
+  });
+  await showText(renderExplanation(target.trim(), answer));
+}
+
+/** Its documents are what their uri says: an editor that asks nobody to save it, also after a reload. */
+export function showExplanations(): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: ({ query }) => query,
+  });
+}
+
+async function showText(text: string): Promise<void> {
+  const path = `/${explanationTitle()}.txt`;
+  const uri = vscode.Uri.from({ scheme: SCHEME, path, query: text });
+  await vscode.window.showTextDocument(uri, { preview: true });
+}

@@ -1,0 +1,46 @@
+/** One run that goes on until a test fails or somebody has seen enough. */
+import * as vscode from 'vscode';
+import { noTestHere, repeating, repeatedTimes, repetition } from '../messages.ts';
+import { runSelections } from '../running/run-session.ts';
+import { selectionOf } from '../running/selection.ts';
+import type { CommandContext } from './command-context.ts';
+
+export async function repeatUntilFailure(
+  context: CommandContext,
+  items: readonly vscode.TestItem[],
+): Promise<void> {
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(noTestHere());
+    return;
+  }
+  const title = repeating(items.map(({ label }) => label).join(', '));
+  const location = vscode.ProgressLocation.Notification;
+  await vscode.window.withProgress({ location, title, cancellable: true }, async (...shown) => {
+    await repeat(context, items, shown);
+  });
+}
+
+type Shown = readonly [vscode.Progress<{ readonly message?: string }>, vscode.CancellationToken];
+
+async function repeat(
+  context: CommandContext,
+  items: readonly vscode.TestItem[],
+  [progress, token]: Shown,
+): Promise<void> {
+  const request = new vscode.TestRunRequest(items);
+  const testRun = context.controller.createTestRun(request);
+  const isOver = (): boolean =>
+    token.isCancellationRequested || testRun.token.isCancellationRequested;
+  let times = 0;
+  try {
+    for (let outcome = 'passed'; outcome === 'passed' && !isOver();) {
+      progress.report({ message: repetition(++times) });
+      testRun.appendOutput(`${repetition(times)}\r\n`);
+      const selections = selectionOf(context.tree.roots(), request);
+      outcome = await runSelections(context, { request, token, testRun, selections });
+      if (outcome === 'failed') void vscode.window.showInformationMessage(repeatedTimes(times));
+    }
+  } finally {
+    testRun.end();
+  }
+}

@@ -1,0 +1,31 @@
+/** What a translator starts from is complete. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { expect, test } from 'ztest';
+import { createProject } from '../../support/run-project.ts';
+
+test('the bundle holds every text of the extension (node scripts/write-l10n-bundle.ts)', () => {
+  using project = createProject({});
+  const file = `${project.directory}/bundle.json`;
+  execFileSync(process.execPath, ['scripts/write-l10n-bundle.ts', file]);
+  expect(fs.readFileSync('l10n/bundle.l10n.json', 'utf8')).toBe(fs.readFileSync(file, 'utf8'));
+});
+
+test('every %key% of the manifest has a text, and every text a %key%', () => {
+  const manifest = fs.readFileSync('package.json', 'utf8');
+  const used = [...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
+  const texts: unknown = JSON.parse(fs.readFileSync('package.nls.json', 'utf8'));
+  expect(Object.keys(Object(texts)).toSorted()).toEqual([...new Set(used)].toSorted());
+});
+
+test('every command of a menu, a key or a walkthrough is there', () => {
+  const { contributes } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  const declared = new Set(contributes.commands.map(({ command }) => command));
+  const source = fs.readFileSync('client/vscode/commands/register-commands.ts', 'utf8');
+  const texts = `${JSON.stringify(contributes)}${fs.readFileSync('package.nls.json', 'utf8')}`;
+  const named = [...texts.matchAll(/"command":"(ztest\.\w+)"|command:(ztest\.\w+)/g)];
+  for (const [, id, linked] of named) expect(declared).toContain(id ?? linked);
+  for (const id of declared) expect(source).toContain(`'${id}':`);
+});

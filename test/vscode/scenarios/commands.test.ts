@@ -1,0 +1,128 @@
+/** What somebody does from the palette, the keyboard and the menus. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, suite, test } from 'ztest';
+import { openProject, type OpenProject } from '../support/open-project.ts';
+
+suite('in a project', { timeout: '120s' }, () => {
+  let opened: OpenProject;
+  beforeAll(async () => {
+    opened = await openProject(
+      {
+        'src/calculator.ts': `export function sum(a: number, b: number): number {
+  return a + b;
+}
+export function product(a: number, b: number): number {
+  return a * b;
+}
+`,
+        'src/sum.test.ts': `import { test, expect } from 'ztest';
+import { product, sum } from './calculator.ts';
+test('adds', () => {
+  expect(sum(1, 2)).toBe(3);
+});
+test('multiplies', () => {
+  expect(product(2, 2)).toBe(5);
+});
+`,
+        'src/page.test.ts': `import { test, expect } from 'ztest';
+test('page', () => {
+  expect({ title: 'new' }).toMatchInlineSnapshot(\`
+    {
+      "title": "old",
+    }
+  \`);
+});
+`,
+        'src/flaky.test.ts': `import fs from 'node:fs';
+import { test, expect } from 'ztest';
+test('holds twice', () => {
+  const runs = fs.existsSync('runs') ? fs.readFileSync('runs', 'utf8').length : 0;
+  fs.writeFileSync('runs', 'x'.repeat(runs + 1));
+  expect(runs).toBeLessThan(2);
+});
+`,
+      },
+      { settings: { 'ztest.codeLens': true } },
+    );
+    await opened.workbench.ready();
+  }, '180s');
+  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+
+  test('the keyboard leads from source to test and back', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('calculator.ts');
+    await page.keyboard.press('Control+;');
+    await page.keyboard.press('g');
+    await page.locator('.tab.active[data-resource-name="sum.test.ts"]').waitFor();
+    await workbench.glyphs.first().waitFor();
+    await page.keyboard.press('Control+;');
+    await page.keyboard.press('g');
+    await page.locator('.tab.active[data-resource-name="calculator.ts"]').waitFor();
+  });
+
+  test('the tests of a source file run, and the status bar says how it went', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('calculator.ts');
+    await page.keyboard.press('Control+;');
+    await page.keyboard.press('f');
+    const status = page.locator('.statusbar-item[id*="ztest.status"]');
+    await status.filter({ hasText: '1 of 2 failed' }).waitFor();
+    await workbench.screenshot('commands-status');
+    expect(await status.locator('a').getAttribute('aria-label')).toContain('1 passed, 1 failed');
+  });
+
+  test('above the source stands how many tests reach it, and a click runs them', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('calculator.ts');
+    const lens = page.locator('.codelens-decoration a', { hasText: '1 test' });
+    await lens.nth(1).waitFor();
+    expect(await lens.count()).toBe(2);
+    await lens.nth(0).click();
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'adds' }).waitFor();
+    await workbench.screenshot('commands-lens');
+    await rows.filter({ hasText: 'Run 1 test' }).click();
+    await page.locator('.statusbar-item', { hasText: '1 passed' }).waitFor();
+  });
+
+  test('a snapshot is updated from its failure', async () => {
+    const { workbench, project } = opened;
+    const { page } = workbench;
+    await workbench.open('page.test.ts');
+    await workbench.glyphs.first().click();
+    await page.locator('.test-error-content-widget').first().click();
+    const button = page.locator('.test-output-peek .floating-click-widget');
+    await button.waitFor();
+    await workbench.screenshot('commands-snapshot');
+    await button.click();
+    await workbench.glyphsThatShow('passed').first().waitFor();
+    const text = fs.readFileSync(path.join(project.directory, 'src/page.test.ts'), 'utf8');
+    expect(text).toContain('"title": "new"');
+  });
+
+  test('a test is repeated until it fails', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('flaky.test.ts');
+    await workbench.menu(workbench.glyphs.first(), 'Repeat Until Failure');
+    await page.locator('.notification-toast', { hasText: 'It failed in run 3.' }).waitFor();
+    await workbench.screenshot('commands-repeat');
+  });
+
+  test('why a test is not there is said in a document', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('calculator.ts');
+    await workbench.command('ztest: Why Is My Test Not Here?');
+    await page
+      .locator('.quick-input-widget', { hasText: 'A file, or a part of the title' })
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: 'src/calculator.ts is no test file.' }).waitFor();
+    await workbench.screenshot('commands-explain');
+  });
+});
