@@ -1,0 +1,36 @@
+/** What somebody sees who has no test yet. */
+import { afterAll, beforeAll, expect, suite, test } from 'ztest';
+import { openProject, type OpenProject } from '../support/open-project.ts';
+
+suite('a folder without tests', { timeout: '120s' }, () => {
+  let opened: OpenProject;
+  beforeAll(async () => {
+    opened = await openProject({
+      'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
+    });
+    await opened.workbench.ready();
+  }, '180s');
+  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+
+  test('the Testing view says what was looked for', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.command('Testing: Focus on Test Explorer View');
+    const welcome = page.locator('.welcome-view-content', { hasText: 'ztest looks for files' });
+    await welcome.waitFor();
+    await workbench.screenshot('welcome');
+    const buttons = await welcome.locator('.monaco-button').allTextContents();
+    expect(buttons.slice(0, 2)).toEqual(['Create a First Test', 'Why Is My Test Not Here?']);
+  });
+
+  test('its button makes a first test, which passes', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await page.locator('.welcome-view-content .monaco-button').first().click();
+    await page.locator('.tab.active[data-resource-name="first.test.ts"]').waitFor();
+    await workbench.glyphs.first().click();
+    await workbench.glyphsThatShow('passed').first().waitFor();
+    await workbench.testRows('first.test.ts').waitFor();
+    await workbench.screenshot('welcome-first-test');
+  });
+});
