@@ -177,8 +177,8 @@ export function repetition(times: number): string {
   return vscode.l10n.t('Run {0}', times);
 }
 
-export function renderExplanation(target: string, { headline, trail, guess }: Explanation): string {
-  const lines = [target, headline];
+export function renderExplanation({ headline, trail, guess }: Explanation): string {
+  const lines = [headline];
   if (trail.length > 0) lines.push(trail.map((step, index) => `${index + 1}. ${step}`).join('\n'));
   if (guess !== undefined) lines.push(vscode.l10n.t('Was {0} meant?', guess));
   return `${lines.join('\n\n')}\n`;

@@ -21,10 +21,13 @@ export async function explainTest({ server }: CommandContext): Promise<void> {
     ...(root !== undefined && { root }),
     target: target.trim(),
   });
-  await showText(renderExplanation(target.trim(), answer));
+  await showText(renderExplanation(answer));
 }
 
-/** Its documents are what their uri says: an editor that asks nobody to save it, also after a reload. */
+/**
+ * Its documents are what their uri says: an editor that asks nobody to save it, also after a reload. As Markdown, long lines are
+ * wrapped.
+ */
 export function showExplanations(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: ({ query }) => query,
@@ -32,7 +35,7 @@ export function showExplanations(): vscode.Disposable {
 }
 
 async function showText(text: string): Promise<void> {
-  const path = `/${explanationTitle()}.txt`;
+  const path = `/${explanationTitle()}.md`;
   const uri = vscode.Uri.from({ scheme: SCHEME, path, query: text });
   await vscode.window.showTextDocument(uri, { preview: true });
 }

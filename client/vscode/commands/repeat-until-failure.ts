@@ -34,9 +34,11 @@ async function repeat(
   let times = 0;
   try {
     for (let outcome = 'passed'; outcome === 'passed' && !isOver();) {
+      const selections = selectionOf(context.tree.roots(), request);
+      // The tests may be gone meanwhile.
+      if (selections.length === 0) return;
       progress.report({ message: repetition(++times) });
       testRun.appendOutput(`${repetition(times)}\r\n`);
-      const selections = selectionOf(context.tree.roots(), request);
       outcome = await runSelections(context, { request, token, testRun, selections });
       if (outcome === 'failed') void vscode.window.showInformationMessage(repeatedTimes(times));
     }

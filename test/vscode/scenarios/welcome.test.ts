@@ -33,4 +33,25 @@ suite('a folder without tests', { timeout: '120s' }, () => {
     await workbench.testRows('first.test.ts').waitFor();
     await workbench.screenshot('welcome-first-test');
   });
+
+  test('the walkthrough has a picture for each step', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.command('Welcome: Open Walkthrough...');
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Test with ztest' })
+      .click();
+    const steps = page.locator('.getting-started-step');
+    await steps.nth(3).waitFor();
+    for (let index = 0; index < 4; index++) {
+      await steps.nth(index).click();
+      const picture = page.locator('.getting-started-media img');
+      await picture.waitFor();
+      expect(await picture.getAttribute('alt')).not.toBe('');
+      expect(await picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBeGreaterThan(
+        0,
+      );
+      await workbench.screenshot(`walkthrough-${index}`);
+    }
+  });
 });
