@@ -1,4 +1,5 @@
 /** Attaches VS Code's own debugger to a host that waits for it. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RootTree } from '../tree/root-tree.ts';
 
@@ -7,22 +8,44 @@ export interface DebuggedHost {
   /** Of 127.0.0.1. */
   readonly port: number;
   readonly testRun: vscode.TestRun;
+  /** The user has stopped the debugger, or it could not attach: the host is left alone. */
+  readonly onLeft: () => void;
 }
 
-export async function attachDebugger({ root, port, testRun }: DebuggedHost): Promise<void> {
+/** @returns what follows the session until the run is over */
+export function attachDebugger({ root, port, testRun, onLeft }: DebuggedHost): vscode.Disposable {
+  const configuration: vscode.DebugConfiguration = {
+    type: 'node',
+    request: 'attach',
+    name: 'ztest',
+    address: '127.0.0.1',
+    port,
+    continueOnAttach: true,
+    autoAttachChildProcesses: true,
+    skipFiles: ['<node_internals>/**', '**/node_modules/**', path.join(import.meta.dirname, '**')],
+  };
+  const following = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+    createDebugAdapterTracker: (session) =>
+      session.configuration['port'] === port && session.parentSession === undefined
+        ? leftByUser(onLeft)
+        : undefined,
+  });
   const folder = vscode.workspace.getWorkspaceFolder(root.uri);
-  await vscode.debug.startDebugging(
-    folder,
-    {
-      type: 'node',
-      request: 'attach',
-      name: 'ztest',
-      address: '127.0.0.1',
-      port,
-      continueOnAttach: true,
-      autoAttachChildProcesses: true,
-      skipFiles: ['<node_internals>/**', '**/node_modules/**'],
+  void vscode.debug
+    .startDebugging(folder, configuration, { testRun })
+    .then((isAttached) => isAttached || onLeft(), onLeft);
+  return following;
+}
+
+/** The editor disconnects also from a process that has ended, but not before it was told of the end. */
+function leftByUser(onLeft: () => void): vscode.DebugAdapterTracker {
+  let hasEnded = false;
+  return {
+    onDidSendMessage: ({ event }: { readonly event?: string }) => {
+      if (event === 'terminated' || event === 'exited') hasEnded = true;
     },
-    { testRun },
-  );
+    onWillReceiveMessage: ({ command }: { readonly command?: string }) => {
+      if ((command === 'disconnect' || command === 'terminate') && !hasEnded) onLeft();
+    },
+  };
 }

@@ -88,15 +88,13 @@ async function runRoot(
     results.write(event);
     progress.count(event);
   });
+  const source = new vscode.CancellationTokenSource();
+  const cancel = (): void => source.cancel();
+  const listeners = [token, testRun.token].map((each) => each.onCancellationRequested(cancel));
   const following = server.follow(runId, {
     onEvents: ({ events }) => queue.add(events.flatMap(inPortions)),
-    onDebugger: (port) => void attachDebugger({ root, port, testRun }),
+    onDebugger: (port) => listeners.push(attachDebugger({ root, port, testRun, onLeft: cancel })),
   });
-  const cancelling = testRun.token;
-  const source = new vscode.CancellationTokenSource();
-  const listeners = [token, cancelling].map((each) =>
-    each.onCancellationRequested(() => source.cancel()),
-  );
   try {
     const answer = await server.ask(
       run,

@@ -69,6 +69,25 @@ export class Workbench {
     await item.click();
   }
 
+  async toggleBreakpoint(file: string, line: number): Promise<void> {
+    await this.open(file);
+    await this.#pick('Control+g', `:${line}`, this.#rows);
+    await this.page.keyboard.press('F9');
+    await this.page
+      .locator('.editor-instance .codicon-debug-breakpoint, .cgmr.codicon')
+      .first()
+      .waitFor();
+  }
+
+  /** Waits until the debugger stops in a file. @returns `file:line` */
+  async stoppedIn(file: string): Promise<string> {
+    await this.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
+    await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
+    const frame = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame').first();
+    const place = await frame.locator('.line-number').textContent();
+    return `${file}:${place?.split(':')[0]}`;
+  }
+
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join('test-results/vscode', `${name}.png`) });
   }

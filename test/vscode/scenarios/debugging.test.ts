@@ -1,0 +1,129 @@
+/** Breakpoints where somebody sets them: in sources of all kinds, over several tests, in children. */
+import { afterAll, afterEach, beforeAll, expect, suite, test } from 'ztest';
+import { openProject, type OpenProject } from '../support/open-project.ts';
+
+suite('breakpoints', { timeout: '180s' }, () => {
+  let opened: OpenProject;
+  beforeAll(async () => {
+    opened = await openProject({
+      'tsconfig.json': `{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "experimentalDecorators": true } }`,
+      'src/h.ts': `export const h = (tag: string, props: object): object => ({ tag, props });\n`,
+      'src/sum.ts': `interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
+
+export function sum({ a, b }: Pair): number {
+  return a + b;
+}
+`,
+      'src/view.tsx': `import { h } from './h.ts';
+interface Props {
+  readonly name: string;
+}
+
+export const View = ({ name }: Props): unknown => {
+  return <b title={name} />;
+};
+`,
+      'src/old.cts': `type Text = string;
+
+export = function shout(text: Text): Text {
+  return text.toUpperCase();
+};
+`,
+      'src/decorated.ts': `interface Named {
+  readonly name: string;
+}
+
+function logged(_target: unknown, { length }: string): void {
+  length.toFixed();
+}
+
+export class Shop implements Named {
+  readonly name = 'shop';
+
+  @logged
+  open(): string {
+    return this.name;
+  }
+}
+`,
+      'src/late.ts': `type Later = number;
+
+export const late = (): Later => {
+  return 42;
+};
+`,
+      'src/child.mjs': `const answer = 6 * 7;
+console.log(answer);
+`,
+      'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
+import { expect, test } from 'ztest';
+import { Shop } from './decorated.ts';
+import shout from './old.cts';
+import { sum } from './sum.ts';
+import { View } from './view.tsx';
+
+test('module', () => expect(sum({ a: 1, b: 2 })).toBe(3));
+test('TSX', () => expect(View({ name: 'x' })).toBeTruthy());
+test('CommonJS', () => expect(shout('a')).toBe('A'));
+test('decorators', () => expect(new Shop().open()).toBe('shop'));
+test('dynamic import', async () => expect((await import('./late.ts')).late()).toBe(42));
+test('child', () => {
+  const file = new URL('child.mjs', import.meta.url).pathname;
+  expect(String(execFileSync(process.execPath, [file]))).toBe('42\\n');
+});
+`,
+    });
+    await opened.workbench.ready();
+    opened.workbench.page.setDefaultTimeout(25_000);
+  }, '180s');
+  afterEach(async () => await opened.workbench.screenshot('debug-last'));
+  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+
+  test('are hit on their line in modules of all kinds and in child processes', async () => {
+    const { workbench } = opened;
+    const wanted = [
+      ['sum.ts', 7],
+      ['view.tsx', 7],
+      ['old.cts', 4],
+      ['decorated.ts', 14],
+      ['late.ts', 4],
+      ['child.mjs', 2],
+    ] as const;
+    for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
+    await workbench.open('kinds.test.ts');
+    await workbench.command('Test: Debug Tests in Current File');
+    const hit: string[] = [];
+    for (const [file] of wanted) {
+      hit.push(await workbench.stoppedIn(file));
+      if (file === 'sum.ts' || file === 'child.mjs') await workbench.screenshot(`debug-${file}`);
+      await workbench.page.keyboard.press('F5');
+    }
+    expect(hit).toEqual(wanted.map(([file, line]) => `${file}:${line}`));
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.open('kinds.test.ts');
+    await expect.poll(() => workbench.glyphsThatShow('passed').count()).toBe(6);
+  });
+
+  test('restarting runs the tests anew, and stopping ends them', async () => {
+    const { workbench } = opened;
+    await workbench.open('kinds.test.ts');
+    await workbench.menu(workbench.glyphs.first(), 'Debug Test');
+    expect(await workbench.stoppedIn('sum.ts')).toBe('sum.ts:7');
+    await workbench.page.keyboard.press('Control+Shift+F5');
+    await workbench.page
+      .locator('.debug-top-stack-frame-line')
+      .first()
+      .waitFor({ state: 'hidden' });
+    expect(await workbench.stoppedIn('sum.ts')).toBe('sum.ts:7');
+    await workbench.page.keyboard.press('Shift+F5');
+    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.page
+      .locator('.codicon-testing-loading-icon, .testing-run-glyph.codicon-loading')
+      .first()
+      .waitFor({ state: 'hidden' });
+    await workbench.screenshot('debug-stopped');
+  });
+});
