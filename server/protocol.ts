@@ -80,6 +80,8 @@ export interface TreeChange {
 /** How the list of nodes of one file changes; the steps hold in this order. A new file begins with no nodes. */
 export interface FileChange {
   readonly file: FilePath;
+  /** Why the file cannot be run as it is, in one sentence; '' when it can again. Absent: as before, at first none. */
+  readonly error?: string;
   readonly removed?: readonly TestId[];
   /** Every line of a node that is `from` or more moves by `by`. */
   readonly shift?: { readonly from: number; readonly by: number };

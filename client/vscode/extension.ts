@@ -37,10 +37,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       welcome.show('ready');
     },
     onGivenUp: (reason) => {
+      tree.giveUp();
       welcome.show('failed');
       void tellGivenUp(reason, log);
     },
   });
+  // Everything is looked for anew; what is still there keeps its results.
+  controller.refreshHandler = async () => await server?.restart();
   const progress = new RunProgress();
   const runs: RunContext = { controller, tree, server, log, progress };
   const profiles = createRunProfiles(runs);

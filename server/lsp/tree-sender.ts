@@ -13,6 +13,7 @@ export class TreeSender {
   readonly #root: string;
   readonly #send: (change: TreeChange) => void;
   readonly #sent = new Map<FilePath, readonly TreeNode[]>();
+  readonly #errors = new Map<FilePath, string>();
   #problems = '[]';
   #version = 0;
 
@@ -28,6 +29,7 @@ export class TreeSender {
   /** Everything, for a client that knows nothing. */
   sendAll(trees: readonly KnownTree[], problems: readonly Problem[]): void {
     this.#sent.clear();
+    this.#errors.clear();
     this.#problems = '[]';
     this.#version = 0;
     this.#tellInPortions({ trees, removed: [], problems }, 'first');
@@ -54,7 +56,10 @@ export class TreeSender {
 
   #tell({ trees, removed, problems }: RootUpdate, isPartial: boolean): void {
     const files = trees.flatMap((tree) => this.#fileChange(tree) ?? []);
-    const gone = removed.filter((file) => this.#sent.delete(file));
+    const gone = removed.filter((file) => {
+      this.#errors.delete(file);
+      return this.#sent.delete(file);
+    });
     const problemText = JSON.stringify(problems);
     const hasOtherProblems = problemText !== this.#problems;
     const isNews = files.length > 0 || gone.length > 0 || hasOtherProblems || this.#version === 0;
@@ -71,11 +76,23 @@ export class TreeSender {
     });
   }
 
-  #fileChange({ file, nodes }: KnownTree): FileChange | undefined {
+  #fileChange(tree: KnownTree): FileChange | undefined {
+    const { file, nodes } = tree;
     const before = this.#sent.get(file);
     this.#sent.set(file, nodes);
-    return changeOf(file, before ?? [], nodes) ?? (before === undefined ? { file } : undefined);
+    const error = errorOf(tree);
+    const hasOtherError = error !== (this.#errors.get(file) ?? '');
+    if (hasOtherError) this.#errors.set(file, error);
+    const change = changeOf(file, before ?? [], nodes);
+    if (change === undefined && before !== undefined && !hasOtherError) return undefined;
+    return { file, ...change, ...(hasOtherError && { error }) };
   }
+}
+
+/** What keeps the file from being run at all. */
+function errorOf({ problems }: KnownTree): string {
+  const syntax = problems.find(({ kind, file }) => kind === 'syntax' && file === undefined);
+  return syntax === undefined ? '' : `${syntax.message} (${syntax.range.start.line})`;
 }
 
 function inPortions(trees: readonly KnownTree[]): readonly (readonly KnownTree[])[] {

@@ -21,6 +21,7 @@ export class RootTree {
     this.uri = vscode.Uri.parse(uri);
     const name = vscode.workspace.getWorkspaceFolder(this.uri)?.name ?? this.uri.path;
     this.item = controller.createTestItem(uri, name, this.uri);
+    this.item.busy = true;
     this.#top = this.item.children;
     setSubject(this.item, { kind: 'root', root: this });
   }
@@ -66,7 +67,10 @@ export class RootTree {
     if (change.version === 1) this.#begin();
     for (const file of change.files) this.#changeFile(file);
     for (const file of change.removed) this.#removeFile(file);
-    if (change.isPartial !== true) this.#dropStale();
+    if (change.isPartial !== true) {
+      this.#dropStale();
+      this.item.busy = false;
+    }
     return 'applied';
   }
 
@@ -85,9 +89,11 @@ export class RootTree {
   #changeFile(change: FileChange): void {
     const known = this.#files.get(change.file);
     const file = known ?? this.#addFile(change.file);
-    const before = file.isStale ? [] : file.nodes;
+    const isNew = known === undefined || file.isStale;
     file.isStale = false;
-    file.update(applyFileChange(before, change));
+    file.update(applyFileChange(isNew ? [] : file.nodes, change));
+    const error = change.error ?? (isNew ? '' : undefined);
+    if (error !== undefined) file.item.error = error === '' ? undefined : error;
     // The editor asks for the tests of a file when it opens it: this one came later.
     if (known === undefined && isOpen(file.item.uri)) file.resolve();
   }

@@ -9,11 +9,14 @@ import { subjectOf } from './subjects.ts';
 export class TestTree {
   readonly #controller: vscode.TestController;
   readonly #roots = new Map<string, RootTree>();
+  readonly #isFilled = Promise.withResolvers<void>();
 
   constructor(controller: vscode.TestController) {
     this.#controller = controller;
-    controller.resolveHandler = (item) => {
-      const subject = item && subjectOf(item);
+    controller.resolveHandler = async (item) => {
+      // The explorer is busy until the first trees are here.
+      if (item === undefined) return await this.#isFilled.promise;
+      const subject = subjectOf(item);
       if (subject?.kind === 'file') subject.root.file(subject.file)?.resolve();
     };
   }
@@ -54,6 +57,7 @@ export class TestTree {
       for (const root of items) root.showIn(root.item.children);
       this.#controller.items.replace(items.map((root) => root.item));
     }
+    this.#noteFilled();
   }
 
   /** Folders that have left the workspace. */
@@ -62,9 +66,20 @@ export class TestTree {
     if (roots.length < this.#roots.size) this.open({ roots });
   }
 
+  /** Whatever is missing does not come. */
+  giveUp(): void {
+    this.#isFilled.resolve();
+  }
+
+  #noteFilled(): void {
+    if (this.roots().every(({ item }) => !item.busy)) this.#isFilled.resolve();
+  }
+
   /** `missed`: the server has to tell everything again; so it does of a folder that came later. */
   apply(change: TreeChange): 'applied' | 'missed' {
-    return this.#roots.get(change.root)?.apply(change) ?? 'missed';
+    const result = this.#roots.get(change.root)?.apply(change) ?? 'missed';
+    this.#noteFilled();
+    return result;
   }
 
   itemWithId(id: TestId): vscode.TestItem | undefined {

@@ -101,6 +101,8 @@ export interface FakeItem {
   readonly label: string;
   readonly uri: Uri | undefined;
   readonly children: FakeItems;
+  busy?: boolean;
+  error?: string | undefined;
 }
 
 export class FakeItems {

@@ -7,6 +7,7 @@ import { createTestItem, FakeItems } from './fake-vscode.ts';
 mock.module('vscode', async () => await import('./fake-vscode.ts'), { virtual: true });
 
 interface Explorer {
+  readonly controller: vscode.TestController;
   readonly tree: TestTree;
   readonly rows: () => readonly string[];
 }
@@ -14,7 +15,7 @@ interface Explorer {
 function explorer(): Explorer {
   const items = new FakeItems();
   const controller = { createTestItem, items } as never as vscode.TestController;
-  return { tree: new TestTree(controller), rows: () => rowsOf(items) };
+  return { controller, tree: new TestTree(controller), rows: () => rowsOf(items) };
 }
 
 function rowsOf(items: FakeItems, indent = ''): string[] {
@@ -56,4 +57,32 @@ test('a folder that was never open changes nothing when it goes', () => {
   tree.apply(begin(shop));
   tree.close(['vscode-vfs://github/other']);
   expect(rows()).toEqual(['src', '  a.test.ts']);
+});
+
+test('the explorer is busy until each folder has its first tree', async () => {
+  const { tree, controller } = explorer();
+  const resolving = controller.resolveHandler?.(undefined);
+  const isBusy = async (): Promise<boolean> =>
+    await Promise.race([resolving, Promise.resolve('busy')]).then((first) => first === 'busy');
+  tree.open({ roots: [shop, bank] });
+  tree.apply(begin(shop));
+  expect(await isBusy()).toBe(true);
+  tree.apply(begin(bank));
+  await resolving;
+});
+
+test('a file with a syntax error says so until it has none', () => {
+  const { tree } = explorer();
+  tree.open({ roots: [shop] });
+  const error = (): unknown => tree.root(shop)?.file('src/a.test.ts')?.item.error;
+  const broken = { file: 'src/a.test.ts', error: "';' expected. (3)" };
+  tree.apply({ ...begin(shop), files: [broken] });
+  expect(error()).toBe("';' expected. (3)");
+  tree.apply({ ...begin(shop), version: 2, files: [{ file: 'src/a.test.ts' }] });
+  expect(error()).toBe("';' expected. (3)");
+  tree.apply({ ...begin(shop), version: 3, files: [{ ...broken, error: '' }] });
+  expect(error()).toBeUndefined();
+  tree.apply({ ...begin(shop), version: 4, files: [broken] });
+  tree.apply(begin(shop));
+  expect(error()).toBeUndefined();
 });

@@ -55,6 +55,18 @@ suite('the tree', () => {
     });
   });
 
+  test('says of a file that cannot be run why, and when it can again', async () => {
+    await using client = await openClient({ 'a.test.ts': `${oneTest('a')}const x = ;\n` });
+    expect(client.changes[0]?.files[0]).toMatchObject({
+      file: 'a.test.ts',
+      error: expect.stringMatching(/xpression.* \(3\)$/),
+    });
+    await client.open('a.test.ts');
+    await client.edit('a.test.ts', 'const x = ;', 'const x = 1;');
+    await client.until(() => client.changes.length > 1);
+    expect(client.changes[1]?.files).toEqual([{ file: 'a.test.ts', error: '' }]);
+  });
+
   test('says nothing when an edit changes no test and no line', async () => {
     await using client = await openClient({ 'cart.test.ts': cart });
     await client.open('cart.test.ts');
