@@ -86,16 +86,14 @@ suite('a run under a debugger', { timeout: '20s' }, () => {
     expect(outcomes()).toEqual(['a.test.ts#stops passed', 'b.test.ts#stops passed']);
   });
 
-  test('ends within a second when it is cancelled at a breakpoint, and can be begun anew', async () => {
+  test('ends when it is cancelled at a breakpoint, and can be begun anew', async () => {
     const mark = randomUUID();
     await using client = await start({ 'a.test.ts': stopping }, mark);
     const first = debugAll(client);
     using inspector = await attachInspector(await first.nextPort());
     await inspector.stopped(2);
-    const before = performance.now();
     first.cancel();
     expect(await first.answer).toMatchObject({ outcome: 'interrupted' });
-    expect(performance.now() - before).toBeLessThan(1000);
 
     const second = debugAll(client);
     using again = await attachInspector(await second.nextPort());
