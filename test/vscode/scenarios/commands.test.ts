@@ -53,6 +53,7 @@ test('holds twice', () => {
     const { workbench } = opened;
     const { page } = workbench;
     await workbench.open('calculator.ts');
+    await page.locator('.monaco-editor.focused .view-line').first().waitFor();
     await page.keyboard.press('Control+;');
     await page.keyboard.press('g');
     await page.locator('.tab.active[data-resource-name="sum.test.ts"]').waitFor();
@@ -66,6 +67,7 @@ test('holds twice', () => {
     const { workbench } = opened;
     const { page } = workbench;
     await workbench.open('calculator.ts');
+    await page.locator('.monaco-editor.focused .view-line').first().waitFor();
     await page.keyboard.press('Control+;');
     await page.keyboard.press('f');
     const status = page.locator('.statusbar-item[id*="ztest.status"]');
@@ -111,6 +113,34 @@ test('holds twice', () => {
     await workbench.menu(workbench.glyphs.first(), 'Repeat Until Failure');
     await page.locator('.notification-toast', { hasText: 'It failed in run 3.' }).waitFor();
     await workbench.screenshot('commands-repeat');
+  });
+
+  test('its failure is copied, with the places of its stack', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.open('flaky.test.ts');
+    await workbench.menu(workbench.glyphs.first(), 'Copy Failure');
+    const copied = async (): Promise<string> =>
+      await page.evaluate(async () => await Reflect.get(navigator, 'clipboard').readText());
+    await expect.poll(copied).toContain('src > flaky.test.ts > holds twice');
+    expect(await copied()).toMatch(/flaky\.test\.ts:6:\d+/);
+  });
+
+  test('the gutter turns continuous runs of a test on and off', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('page.test.ts');
+    const watched = page.locator('.action-label[aria-label^="Turn off Continuous Run"]');
+    await workbench.showTests();
+    await workbench.expandRow('src');
+    await workbench.expandRow('page.test.ts');
+    await workbench.menu(workbench.glyphs.first(), 'Toggle Continuous Run');
+    await workbench.testRows(/^page(?!\.)/).hover();
+    await watched.first().waitFor();
+    await workbench.screenshot('commands-continuous');
+    await workbench.menu(workbench.glyphs.first(), 'Toggle Continuous Run');
+    await watched.first().waitFor({ state: 'hidden' });
   });
 
   test('why a test is not there is said in a document', async () => {

@@ -98,5 +98,15 @@ export class Workbench {
     await this.#input.waitFor({ state: 'visible' });
     await this.#input.fill(text);
     await row.first().click();
+    // A busy editor draws the list anew below the click, which is lost then.
+    for (let tries = 0; tries < 5 && !(await this.#isGone(row.first())); tries++)
+      await row.first().click();
+  }
+
+  async #isGone(target: Locator): Promise<boolean> {
+    return await target.waitFor({ state: 'hidden', timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
   }
 }
