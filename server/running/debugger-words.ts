@@ -12,7 +12,7 @@ export function debuggerAddressIn(text: string): DebuggerAddress | undefined {
 }
 
 export function withoutDebuggerWords(text: string): string {
-  return text.includes('ebugger')
+  return text.includes('ebugg')
     ? text.replaceAll(
         /^(?:Debugger (?:listening on|ending on|attached)|For help, see: https:\/\/nodejs|Waiting for the debugger to disconnect).*\n?/gm,
         '',

@@ -1,5 +1,6 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
 import { once } from 'node:events';
+import path from 'node:path';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
 import type { RunAnswer, RunFile } from '../protocol.ts';
 import type { Engine } from '../engine.ts';
@@ -70,11 +71,13 @@ export class RunQueue {
     if (!loaded.ok || found === false)
       return { outcome: 'failed', problems: loaded.ok ? [] : loaded.problems };
     if (found.errors.length > 0) return { outcome: 'failed', problems: found.errors };
+    const above = folderWithin(loaded.config.rootDir, rootDir);
     const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
     const { outcome } = await engine.run({
-      config: loaded.config,
+      // The configuration may stand above the folder that is open; files and ids are those of the folder.
+      config: { ...loaded.config, rootDir },
       files: files.map(({ file, ids }) => {
-        const own = found.configs.get(file);
+        const own = found.configs.get(`${above}${file}`);
         return {
           file,
           ...(own !== undefined && { config: own }),
@@ -94,6 +97,12 @@ export class RunQueue {
   #open(): Engine {
     return (this.#engine ??= this.#options.openEngine());
   }
+}
+
+/** With a slash at its end; '' for the project itself. */
+function folderWithin(project: string, folder: string): string {
+  const relative = path.relative(project, folder).replaceAll('\\', '/');
+  return relative === '' ? '' : `${relative}/`;
 }
 
 async function aborted(signal: AbortSignal): Promise<false> {

@@ -22,6 +22,8 @@ export function attachDebugger({ root, port, testRun, onLeft }: DebuggedHost): v
     port,
     continueOnAttach: true,
     autoAttachChildProcesses: true,
+    // Maps are in no file that the debugger could read ahead, and what runs has the names of the sources.
+    pauseForSourceMap: true,
     skipFiles: ['<node_internals>/**', '**/node_modules/**', path.join(import.meta.dirname, '**')],
   };
   const following = vscode.debug.registerDebugAdapterTrackerFactory('*', {

@@ -1,4 +1,6 @@
 /** Runs and what they need, as a plain client asks for them. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'ztest';
 import {
   affected,
@@ -8,6 +10,7 @@ import {
   type RunEvents,
   type RunParams,
 } from '../../../server/protocol.ts';
+import { createProject } from '../../support/run-project.ts';
 import { startClient, type LanguageClient } from './language-client.ts';
 
 const files = {
@@ -98,4 +101,19 @@ test('the same while a file is open and edited', async () => {
     changes: [{ uri: client.uri('cart.ts'), type: 2 }],
   });
   expect(await ask()).toEqual([{ file: 'a.test.ts' }]);
+});
+
+test('a folder of a larger project is run as the project is configured', async () => {
+  using project = createProject({
+    'ztest.toml': 'globals = true\n',
+    'shop/src/a.test.ts': "test('sells', () => {});\n",
+  });
+  const shop = { ...project, directory: join(project.directory, 'shop') };
+  await using client = await startClient({}, { ...trusted, otherRoots: [shop] });
+  const { outcomes } = hear(client);
+  const root = pathToFileURL(shop.directory).href;
+  const chosen = [{ file: 'src/a.test.ts', ids: ['src/a.test.ts#sells'] }];
+  const answer = await client.ask(run, { runId: 'one', root, files: chosen });
+  expect(answer).toEqual({ outcome: 'passed', problems: [] });
+  expect(outcomes()).toEqual(['src/a.test.ts#sells passed']);
 });
