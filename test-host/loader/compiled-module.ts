@@ -1,4 +1,5 @@
 /** Source text → function, once a process; the function is called anew for each test file. */
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { decodeResolution } from '../../modules/store.ts';
 import type { ImportedSpecifier } from '../../modules/imports.ts';
@@ -82,7 +83,10 @@ export interface CompileInput {
   readonly code: string;
   readonly isAsync: boolean;
   readonly isEsm: boolean;
-  /** Appended as a comment when a debugger wants it. */
+  /**
+   * Appended as a comment when a debugger wants it; the script then has a name of its own: under that of its source, a
+   * debugger would first take lines of the source for lines of the script.
+   */
   readonly inlineMap?: string;
   readonly codeCache?: Buffer;
 }
@@ -101,7 +105,7 @@ export function compileModule(input: CompileInput): CompiledScript {
   const mapComment =
     input.inlineMap === undefined
       ? ''
-      : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(input.inlineMap).toString('base64')}`;
+      : `\n//# sourceURL=${pathToFileURL(input.path).href}.js\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(input.inlineMap).toString('base64')}`;
   const script = new vm.Script(`${prefix}${input.code}\n${suffix}})${mapComment}`, {
     filename: input.path,
     columnOffset: -prefix.length,

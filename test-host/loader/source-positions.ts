@@ -131,7 +131,7 @@ function describeFrame(frame: NodeJS.CallSite, map: SourcePositions['map']): str
   const line = frame.getLineNumber() ?? 1;
   const column = frame.getColumnNumber() ?? 1;
   const position = map(file, line, column);
-  const wanted = `${file}:${line}:${column}`;
+  const wanted = `${frame.getScriptNameOrSourceURL() ?? file}:${line}:${column}`;
   const at = text.lastIndexOf(wanted);
   if (at < 0) return text;
   return `${text.slice(0, at)}${position.file}:${position.line}:${position.column}${text.slice(at + wanted.length)}`;

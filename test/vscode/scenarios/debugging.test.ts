@@ -58,6 +58,13 @@ export const late = (): Later => {
       'src/child.mjs': `const answer = 6 * 7;
 console.log(answer);
 `,
+      'src/endless.test.ts': `import { test } from 'ztest';
+
+test('never ends', async () => {
+  let turn = 0;
+  for (;;) await new Promise((resolve) => setTimeout(resolve, ++turn));
+});
+`,
       'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
 import { expect, test } from 'ztest';
 import { Shop } from './decorated.ts';
@@ -93,37 +100,35 @@ test('child', () => {
       ['child.mjs', 2],
     ] as const;
     for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
-    await workbench.open('kinds.test.ts');
-    await workbench.command('Test: Debug Tests in Current File');
-    const hit: string[] = [];
-    for (const [file] of wanted) {
-      hit.push(await workbench.stoppedIn(file));
-      if (file === 'sum.ts' || file === 'child.mjs') await workbench.screenshot(`debug-${file}`);
-      await workbench.page.keyboard.press('F5');
+    for (const round of [1, 2]) {
+      const hit: string[] = [];
+      await workbench.open('kinds.test.ts');
+      await workbench.command('Test: Debug Tests in Current File');
+      for (const [file] of wanted) {
+        hit.push(await workbench.stoppedIn(file));
+        if (file === 'late.ts') await workbench.screenshot(`debug-${round}`);
+        await workbench.page.keyboard.press('F5');
+      }
+      expect(hit).toEqual(wanted.map(([file, line]) => `${file}:${line}`));
+      await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     }
-    expect(hit).toEqual(wanted.map(([file, line]) => `${file}:${line}`));
-    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     await workbench.open('kinds.test.ts');
     await expect.poll(() => workbench.glyphsThatShow('passed').count()).toBe(6);
   });
 
   test('restarting runs the tests anew, and stopping ends them', async () => {
     const { workbench } = opened;
-    await workbench.open('kinds.test.ts');
+    const { page } = workbench;
+    await workbench.toggleBreakpoint('endless.test.ts', 5);
     await workbench.menu(workbench.glyphs.first(), 'Debug Test');
-    expect(await workbench.stoppedIn('sum.ts')).toBe('sum.ts:7');
-    await workbench.page.keyboard.press('Control+Shift+F5');
-    await workbench.page
-      .locator('.debug-top-stack-frame-line')
-      .first()
-      .waitFor({ state: 'hidden' });
-    expect(await workbench.stoppedIn('sum.ts')).toBe('sum.ts:7');
-    await workbench.page.keyboard.press('Shift+F5');
-    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
-    await workbench.page
-      .locator('.codicon-testing-loading-icon, .testing-run-glyph.codicon-loading')
-      .first()
-      .waitFor({ state: 'hidden' });
+    expect(await workbench.stoppedIn('endless.test.ts')).toBe('endless.test.ts:5');
+    await page.keyboard.press('Control+Shift+F5');
+    await page.locator('.debug-top-stack-frame-line').first().waitFor({ state: 'hidden' });
+    expect(await workbench.stoppedIn('endless.test.ts')).toBe('endless.test.ts:5');
+    await page.keyboard.press('Shift+F5');
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    const running = page.locator('.testing-run-glyph.codicon-loading').first();
+    await running.waitFor({ state: 'hidden' });
     await workbench.screenshot('debug-stopped');
   });
 });

@@ -72,11 +72,9 @@ export class Workbench {
   async toggleBreakpoint(file: string, line: number): Promise<void> {
     await this.open(file);
     await this.#pick('Control+g', `:${line}`, this.#rows);
+    await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
     await this.page.keyboard.press('F9');
-    await this.page
-      .locator('.editor-instance .codicon-debug-breakpoint, .cgmr.codicon')
-      .first()
-      .waitFor();
+    await this.page.locator('.codicon-debug-breakpoint').first().waitFor();
   }
 
   /** Waits until the debugger stops in a file. @returns `file:line` */
