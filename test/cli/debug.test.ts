@@ -32,7 +32,7 @@ async function debug(flag: string, tests: ProjectFiles = files): Promise<Project
   return run;
 }
 
-suite('a run that waits for a debugger', { timeout: '20s' }, () => {
+suite('a run that waits for a debugger', { timeout: '60s' }, () => {
   test('says where it waits, and has no timeout', async () => {
     using run = await debug('--debug');
     expect(testOutcomes(run.events)).toEqual({ stops: 'passed' });

@@ -73,7 +73,7 @@ test('stops', { timeout: 50 }, async () => {
 });
 `;
 
-suite('a run under a debugger', { timeout: '20s' }, () => {
+suite('a run under a debugger', { timeout: '60s' }, () => {
   test('waits for it, has no timeouts, and takes all files through one host', async () => {
     await using client = await start({ 'a.test.ts': stopping, 'b.test.ts': stopping });
     const { answer, nextPort, outcomes } = debugAll(client);

@@ -69,7 +69,7 @@ async function beginRun(body: string): Promise<Begun> {
   };
 }
 
-suite('is over when it is cancelled, with all its processes:', { timeout: '20s' }, () => {
+suite('is over when it is cancelled, with all its processes:', { timeout: '60s' }, () => {
   for (const [what, body] of Object.entries(endless)) {
     test(what, async () => {
       await using begun = await beginRun(body);
@@ -81,7 +81,7 @@ suite('is over when it is cancelled, with all its processes:', { timeout: '20s' 
   }
 });
 
-suite('leaves nothing when its client', { timeout: '20s' }, () => {
+suite('leaves nothing when its client', { timeout: '60s' }, () => {
   for (const [what, body] of Object.entries(endless)) {
     test(`goes away: ${what}`, async () => {
       await using begun = await beginRun(body);
@@ -103,7 +103,7 @@ suite('leaves nothing when its client', { timeout: '20s' }, () => {
 
 test(
   'a run that waits for another is cancelled at once, and the one after it still waits',
-  { timeout: '20s' },
+  { timeout: '60s' },
   async () => {
     await using begun = await beginRun(endless['a promise']);
     const { client, cancel, answer } = begun;
@@ -125,7 +125,7 @@ test(
   },
 );
 
-test('a configuration that never ends is cancelled too', { timeout: '20s' }, async () => {
+test('a configuration that never ends is cancelled too', { timeout: '60s' }, async () => {
   await using client = await startClient(
     {
       'ztest.config.ts': `import { writeFileSync } from 'node:fs';

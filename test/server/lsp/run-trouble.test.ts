@@ -43,7 +43,7 @@ function outcomesIn(events: readonly RunEvent[]): readonly string[] {
 
 test(
   'a host that dies: its file is errored, and the next run has another host',
-  { timeout: '20s' },
+  { timeout: '60s' },
   async () => {
     await using trouble = await openTrouble({
       'a.test.ts': `import { test } from 'ztest';
@@ -61,7 +61,7 @@ test('behind it', () => {});
   },
 );
 
-test('a file that is gone is errored, the others run', { timeout: '20s' }, async () => {
+test('a file that is gone is errored, the others run', { timeout: '60s' }, async () => {
   await using trouble = await openTrouble({ 'a.test.ts': passing });
   expect(await trouble.run('gone.test.ts', 'a.test.ts')).toMatchObject({ outcome: 'failed' });
   expect(outcomesIn(trouble.events).toSorted()).toEqual([
@@ -70,7 +70,7 @@ test('a file that is gone is errored, the others run', { timeout: '20s' }, async
   ]);
 });
 
-test('a file that is deleted while it runs ends as it began', { timeout: '20s' }, async () => {
+test('a file that is deleted while it runs ends as it began', { timeout: '60s' }, async () => {
   await using trouble = await openTrouble({
     'a.test.ts': `import { rmSync } from 'node:fs';
 import { test } from 'ztest';
@@ -84,7 +84,7 @@ test('goes on', () => {});
 
 test(
   'a broken configuration: found with the defaults, told at its line, not run',
-  { timeout: '20s' },
+  { timeout: '60s' },
   async () => {
     await using trouble = await openTrouble({
       'a.test.ts': passing,
@@ -111,7 +111,7 @@ test('two servers on one folder run beside each other', { timeout: '30s' }, asyn
   expect(answers.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
 });
 
-test('a folder that nothing can be kept in is found and run', { timeout: '20s' }, async () => {
+test('a folder that nothing can be kept in is found and run', { timeout: '60s' }, async () => {
   await using trouble = await openTrouble({ 'a.test.ts': passing, '.ztest': 'not a folder' });
   expect(trouble.client.tree()).toEqual(['a.test.ts: passes@2']);
   expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed' });
