@@ -65,6 +65,8 @@ export interface EngineOptions {
   /** Absolute path of the folder of bundles. */
   readonly distribution: string;
   readonly env: NodeJS.ProcessEnv;
+  /** An editor's server: it runs again and again. Default: false. */
+  readonly isLongLived?: boolean;
   /** A host that is there already. */
   readonly firstHost?: SpawnedHost | undefined;
 }
@@ -75,6 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
     cwd: options.cwd,
     env: options.env,
     first: options.firstHost,
+    isLongLived: options.isLongLived === true,
   });
   return {
     warm: () => hosts.warm(),

@@ -30,6 +30,19 @@ export function realExit(code: number): never {
   return reallyExit(code);
 }
 
+/** Ends this process with all that it has started: a host leads a process group. */
+export function realEndOfGroup(): never {
+  try {
+    kill(-pid, 'SIGKILL');
+  } catch {
+    // Windows has no groups
+  }
+  return realExit(0);
+}
+
+const { pid } = process;
+const kill = process.kill.bind(process);
+
 const { writeSync } = fs;
 /** Past the capture, straight to the descriptor. */
 export function writeRealStderr(text: string): void {

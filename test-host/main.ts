@@ -3,7 +3,7 @@
  * everything on another. It must never outlive the server, never let user code change what it itself relies on, and never
  * let one test file see what another one did.
  */
-import { realExit } from './intrinsics.ts'; // first: it keeps what user code may replace
+import { realEndOfGroup } from './intrinsics.ts'; // first: it keeps what user code may replace
 import { listenToCommands } from './command-channel.ts';
 import { EventChannel } from './event-channel.ts';
 import { Host } from './host.ts';
@@ -16,7 +16,7 @@ host.install();
 listenToCommands({
   onCommand: (command) => host.receive(command),
   onError: endWithOwnError,
-  onClose: () => realExit(0),
+  onClose: realEndOfGroup, // the server was killed: what tests have started must not stay
 });
 channel.send({ type: 'host-ready', pid: process.pid });
 channel.flush();

@@ -61,7 +61,13 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, version }) => {
     rootDir,
     env,
     openEngine: () =>
-      createEngine({ cwd: rootDir, version, distribution: import.meta.dirname, env }),
+      createEngine({
+        cwd: rootDir,
+        version,
+        distribution: import.meta.dirname,
+        env,
+        isLongLived: true,
+      }),
     testFiles: () => discovery.trees().map(({ file }) => file),
   });
   return {

@@ -13,6 +13,8 @@ export interface HostsOptions {
   readonly entry: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** This process lives on between runs: it need not save the start of the guard against orphans. Default: false. */
+  readonly isLongLived?: boolean;
   /** A host that is there already. */
   readonly first?: SpawnedHost | undefined;
 }
@@ -163,11 +165,13 @@ export class Hosts {
     this.#watched.add(pid);
     this.#guard?.watch(pid);
     if (this.#guard !== undefined || this.#guardTimer !== undefined) return;
-    this.#guardTimer = setTimeout(() => {
-      this.#guard = startOrphanGuard();
-      for (const host of this.#watched) this.#guard.watch(host);
-    }, GUARD_DELAY_MS);
-    this.#guardTimer.unref();
+    if (this.#options.isLongLived === true) this.#startGuard();
+    else this.#guardTimer = setTimeout(() => this.#startGuard(), GUARD_DELAY_MS).unref();
+  }
+
+  #startGuard(): void {
+    this.#guard = startOrphanGuard();
+    for (const host of this.#watched) this.#guard.watch(host);
   }
 
   #forgetOrphan(pid: number): void {
