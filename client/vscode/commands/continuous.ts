@@ -1,6 +1,5 @@
 /** Continuous runs of single tests, also from the gutter: the editor's own, so that the Test Explorer shows them. */
 import * as vscode from 'vscode';
-import { noTestHere } from '../messages.ts';
 import { isRunContinuously } from '../running/continuous-run.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -9,10 +8,7 @@ export async function toggleContinuousRun(
   items: readonly vscode.TestItem[],
 ): Promise<void> {
   const profile = profiles.find(({ supportsContinuousRun }) => supportsContinuousRun);
-  if (items.length === 0 || profile === undefined) {
-    void vscode.window.showInformationMessage(noTestHere());
-    return;
-  }
+  if (profile === undefined) return;
   if (items.every(isRunContinuously))
     await vscode.commands.executeCommand('vscode.stopContinuousTestRun', items);
   else await vscode.commands.executeCommand('vscode.startContinuousTestRun', profile, items);

@@ -5,6 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { toggleContinuousRun } from './continuous.ts';
 import { copyFailure, copyTestId } from './copying.ts';
 import { explainTest, showExplanations } from './explain-test.ts';
+import { noTestHere } from '../messages.ts';
 import { createFirstTest } from './first-test.ts';
 import { installInTerminal, installZtest } from './installing.ts';
 import { openConfiguration } from './open-configuration.ts';
@@ -23,14 +24,11 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'ztest.chooseTest': chooseTest,
   'ztest.goToTest': goToTest,
   'ztest.goToSource': goToSource,
-  'ztest.updateSnapshots': async (context, args) =>
-    await updateSnapshots(context, itemsMeant(context, args)),
-  'ztest.repeatUntilFailure': async (context, args) =>
-    await repeatUntilFailure(context, itemsMeant(context, args)),
-  'ztest.toggleContinuousRun': async (context, args) =>
-    await toggleContinuousRun(context, itemsMeant(context, args)),
+  'ztest.updateSnapshots': withItems(updateSnapshots),
+  'ztest.repeatUntilFailure': withItems(repeatUntilFailure),
+  'ztest.toggleContinuousRun': withItems(toggleContinuousRun),
   'ztest.copyFailure': async (context, args) => await copyFailure(context, args),
-  'ztest.copyTestId': async (context, args) => await copyTestId(itemsMeant(context, args)),
+  'ztest.copyTestId': withItems(async (_context, items) => await copyTestId(items)),
   'ztest.explain': explainTest,
   'ztest.showLog': ({ log }) => log.show(),
   'ztest.restartServer': async ({ server }) => await server.restart(),
@@ -41,6 +39,17 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   [installPackage]: (_context, [wanted]) => installInTerminal(wanted as InstallPackage),
   [renameTitle]: async (_context, args) => await editTitle(args),
 };
+
+/** Says what to do where no test is meant. */
+function withItems(
+  handler: (context: CommandContext, items: readonly vscode.TestItem[]) => Promise<void>,
+): Handler {
+  return async (context, args) => {
+    const items = itemsMeant(context, args);
+    if (items.length > 0) await handler(context, items);
+    else void vscode.window.showInformationMessage(noTestHere());
+  };
+}
 
 export function registerCommands(context: CommandContext): readonly vscode.Disposable[] {
   const commands = Object.entries(COMMANDS).map(([id, handler]) =>

@@ -1,6 +1,6 @@
 /** One run that goes on until a test fails or somebody has seen enough. */
 import * as vscode from 'vscode';
-import { noTestHere, repeating, repeatedTimes, repetition } from '../messages.ts';
+import { repeating, repeatedTimes, repetition } from '../messages.ts';
 import { runSelections } from '../running/run-session.ts';
 import { selectionOf } from '../running/selection.ts';
 import type { CommandContext } from './command-context.ts';
@@ -9,10 +9,6 @@ export async function repeatUntilFailure(
   context: CommandContext,
   items: readonly vscode.TestItem[],
 ): Promise<void> {
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(noTestHere());
-    return;
-  }
   const title = repeating(items.map(({ label }) => label).join(', '));
   const location = vscode.ProgressLocation.Notification;
   await vscode.window.withProgress({ location, title, cancellable: true }, async (...shown) => {

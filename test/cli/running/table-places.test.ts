@@ -1,6 +1,5 @@
 import { expect, test } from 'ztest';
 import { runProject } from '../../support/run-project.ts';
-import { testOutcomes } from '../../support/outcomes.ts';
 
 const files = {
   'a.test.ts': `import { test } from 'ztest';
@@ -15,19 +14,6 @@ test.each\`
 \`('template $a', () => {});
 `,
 };
-
-test.each([
-  ['the line where it begins', 3, ['row 1', 'row 2']],
-  ['a line of its rows', 5, ['row 1', 'row 2']],
-  ['the line of its title', 6, ['row 1', 'row 2']],
-  ['a line of its template', 8, ['template 3']],
-])('a table runs by %s', async (_, line, titles) => {
-  using run = await runProject(files, [`a.test.ts:${line}`]);
-  const ran = Object.entries(testOutcomes(run.events)).filter(
-    ([, outcome]) => outcome === 'passed',
-  );
-  expect(ran.map(([title]) => title)).toEqual(titles);
-});
 
 test('rows stand behind their table, as with Jest and Vitest', async () => {
   using run = await runProject({ ...files, 'ztest.toml': 'locations = true' });

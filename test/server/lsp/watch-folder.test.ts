@@ -87,11 +87,12 @@ test('folders that come, move and go are followed, links are not', async () => {
 test('many changes in a row are few reports', async () => {
   using watched = watching({});
   const many = Array.from({ length: 500 }, (_, i) => [`d${i % 10}/t${i}.ts`, '']);
-  for (const [file = '', text = ''] of many) {
+  for (const [index, [file = '', text = '']] of many.entries()) {
     watched.project.write({ [file]: text });
-    await new Promise((resume) => setImmediate(resume));
+    // A report needs a turn of the event loop: so few turns there are, however long the writing takes.
+    if (index % 50 === 0) await new Promise((resume) => setImmediate(resume));
   }
   watched.project.write({ 'last.ts': '' });
   await watched.until('last.ts');
-  expect(watched.reports.length).toBeLessThan(100); // a busy machine takes seconds to write them
+  expect(watched.reports.length).toBeLessThan(20);
 });
