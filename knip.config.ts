@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'bench/parse-all.ts',
     'test/**/*.test.ts',
     'test/types/*.ts',
+    'test/vscode/support/shared-vscode.ts', // globalSetup
     'ztest.config.ts',
   ],
   project: ['{client,server,test-host,modules,titles,scripts,bench,test}/**/*.ts'],

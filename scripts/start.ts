@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { serveVscode } from './vscode/serve-vscode.ts';
+import { addressOf, serveVscode } from './vscode/serve-vscode.ts';
 
 const EXAMPLE = path.resolve('examples/shop');
 
@@ -27,7 +27,7 @@ async function serve(): Promise<void> {
   execFileSync(process.execPath, ['scripts/package.ts', vsix], { stdio: 'ignore' });
   const served = await serveVscode({ vsix });
   fs.rmSync(folder, { recursive: true, force: true });
-  console.log(`Open ${served.addressOf(EXAMPLE)}\nCtrl-C ends it.`);
+  console.log(`Open ${addressOf(served.origin, EXAMPLE)}\nCtrl-C ends it.`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void served[Symbol.asyncDispose]().then(() => process.exit(0)));
   served.server.once('exit', (code) => process.exit(code ?? 1));

@@ -1,5 +1,5 @@
 /**
- * Sums what the two suites reported: `N passed, N failed`. Reads reports made for machines only, so that
+ * Sums what all that ran reported: `N passed, N failed`. Reads reports made for machines only, so that
  * a change in what is shown to people cannot turn a failure into a pass.
  *
  *     node scripts/tally.ts [step=exit-code …]
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 export const REPORTS = {
   bootstrap: join('test-results', 'bootstrap.tap'),
   suite: join('test-results', 'suite.ndjson'),
+  scenarios: join('test-results', 'scenarios.ndjson'),
 } as const;
 
 export interface Tally {
@@ -19,11 +20,12 @@ export interface Tally {
   readonly failed: number;
 }
 
-/** Both reports summed; one that is missing, empty or cut off counts as one failure. */
+/** All reports summed; one that is missing, empty or cut off counts as one failure. */
 export function readTally(): Tally {
   return sum([
     readReport(REPORTS.bootstrap, tallyOfBootstrap),
     readReport(REPORTS.suite, tallyOfSuite),
+    readReport(REPORTS.scenarios, tallyOfSuite),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /**
  * The project's tests, for `npm test`: first the bootstrap under node:test, which proves that ztest calls a
- * failure a failure; only then the suite that is written with ztest and run by it. Expects a build.
+ * failure a failure; only then the suite that is written with ztest and run by it, and behind it, when the machine is free
+ * for them, the scenarios in a real VS Code. Expects a build.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -11,7 +12,7 @@ process.exitCode = runTests();
 function runTests(): number {
   rmSync('test-results', { recursive: true, force: true });
   mkdirSync('test-results');
-  const code = runBootstrap() || runSuite();
+  const code = runBootstrap() || Math.max(runSuite(), runScenarios());
   const { passed, failed } = readTally();
   console.log(`${passed} passed, ${failed} failed`);
   return code || (failed > 0 ? 1 : 0);
@@ -30,6 +31,11 @@ function runBootstrap(): number {
 
 function runSuite(): number {
   return run(['bin/ztest.cjs', '--report', `terminal,events=${REPORTS.suite}`]);
+}
+
+function runScenarios(): number {
+  const reports = `terminal,events=${REPORTS.scenarios}`;
+  return run(['bin/ztest.cjs', '--profile', 'vscode', '--report', reports]);
 }
 
 /** Runs this same Node; whatever is not an exit with 0 is a failure. */

@@ -3,6 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { startOrphanGuard } from '../../server/running/orphan-guard.ts';
 import { installVscode } from './install-vscode.ts';
 
 export interface ServeOptions {
@@ -17,8 +18,8 @@ export interface ServedVscode extends AsyncDisposable {
   readonly server: ChildProcess;
   /** Of the server: its folders are its own. */
   readonly env: NodeJS.ProcessEnv;
-  /** Where a browser finds a workspace: a folder, or a `.code-workspace` file. */
-  readonly addressOf: (workspace: string) => string;
+  /** Where a browser finds it; see `addressOf`. */
+  readonly origin: string;
 }
 
 /** A quiet workbench that asks nothing of the network. */
@@ -71,8 +72,11 @@ export async function serveVscode({
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const guard = startOrphanGuard();
+  if (server.pid !== undefined) guard.watch(server.pid);
   const dispose = async (): Promise<void> => {
     await endGroup(server);
+    guard.stop();
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   try {
@@ -80,18 +84,21 @@ export async function serveVscode({
     return {
       server,
       env,
-      addressOf: (workspace) => {
-        const url = new URL(`http://127.0.0.1:${port}/`);
-        const isFile = workspace.endsWith('.code-workspace');
-        url.searchParams.set(isFile ? 'workspace' : 'folder', workspace);
-        return url.href;
-      },
+      origin: `http://127.0.0.1:${port}/`,
       [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Where a browser finds a workspace: a folder, or a `.code-workspace` file. */
+export function addressOf(origin: string, workspace: string): string {
+  const url = new URL(origin);
+  const isFile = workspace.endsWith('.code-workspace');
+  url.searchParams.set(isFile ? 'workspace' : 'folder', workspace);
+  return url.href;
 }
 
 async function portOf(server: ChildProcess): Promise<number> {

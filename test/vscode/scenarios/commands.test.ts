@@ -1,22 +1,19 @@
 /** What somebody does from the palette, the keyboard and the menus. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('in a project', { timeout: '120s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject(
-      {
-        'src/calculator.ts': `export function sum(a: number, b: number): number {
+suite('in a project', () => {
+  const opened = useProject({
+    'src/calculator.ts': `export function sum(a: number, b: number): number {
   return a + b;
 }
 export function product(a: number, b: number): number {
   return a * b;
 }
 `,
-        'src/sum.test.ts': `import { test, expect } from 'ztest';
+    'src/sum.test.ts': `import { test, expect } from 'ztest';
 import { product, sum } from './calculator.ts';
 test('adds', () => {
   expect(sum(1, 2)).toBe(3);
@@ -25,7 +22,7 @@ test('multiplies', () => {
   expect(product(2, 2)).toBe(5);
 });
 `,
-        'src/page.test.ts': `import { test, expect } from 'ztest';
+    'src/page.test.ts': `import { test, expect } from 'ztest';
 test('page', () => {
   expect({ title: 'new' }).toMatchInlineSnapshot(\`
     {
@@ -34,7 +31,7 @@ test('page', () => {
   \`);
 });
 `,
-        'src/flaky.test.ts': `import fs from 'node:fs';
+    'src/flaky.test.ts': `import fs from 'node:fs';
 import { test, expect } from 'ztest';
 test('holds twice', () => {
   const runs = fs.existsSync('runs') ? fs.readFileSync('runs', 'utf8').length : 0;
@@ -42,12 +39,8 @@ test('holds twice', () => {
   expect(runs).toBeLessThan(2);
 });
 `,
-      },
-      { settings: { 'ztest.codeLens': true } },
-    );
-    await opened.workbench.ready();
-  }, '180s');
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+    '.vscode/settings.json': `{ "ztest.codeLens": true }`,
+  });
 
   test('the keyboard leads from source to test and back', async () => {
     const { workbench } = opened;
@@ -112,7 +105,6 @@ test('holds twice', () => {
     await workbench.open('flaky.test.ts');
     await workbench.menu(workbench.glyphs.first(), 'Repeat Until Failure');
     await page.locator('.notification-toast', { hasText: 'It failed in run 3.' }).waitFor();
-    await workbench.screenshot('commands-repeat');
   });
 
   test('its failure is copied, with the places of its stack', async () => {
@@ -153,6 +145,5 @@ test('holds twice', () => {
       .waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: 'src/calculator.ts is no test file.' }).waitFor();
-    await workbench.screenshot('commands-explain');
   });
 });

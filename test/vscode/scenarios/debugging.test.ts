@@ -1,14 +1,12 @@
 /** Breakpoints where somebody sets them: in sources of all kinds, over several tests, in children. */
-import { afterAll, afterEach, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('breakpoints', { timeout: '180s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject({
-      'tsconfig.json': `{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "experimentalDecorators": true } }`,
-      'src/h.ts': `export const h = (tag: string, props: object): object => ({ tag, props });\n`,
-      'src/sum.ts': `interface Pair {
+suite('breakpoints', () => {
+  const opened = useProject({
+    'tsconfig.json': `{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "experimentalDecorators": true } }`,
+    'src/h.ts': `export const h = (tag: string, props: object): object => ({ tag, props });\n`,
+    'src/sum.ts': `interface Pair {
   readonly a: number;
   readonly b: number;
 }
@@ -17,7 +15,7 @@ export function sum({ a, b }: Pair): number {
   return a + b;
 }
 `,
-      'src/view.tsx': `import { h } from './h.ts';
+    'src/view.tsx': `import { h } from './h.ts';
 interface Props {
   readonly name: string;
 }
@@ -26,13 +24,13 @@ export const View = ({ name }: Props): unknown => {
   return <b title={name} />;
 };
 `,
-      'src/old.cts': `type Text = string;
+    'src/old.cts': `type Text = string;
 
 export = function shout(text: Text): Text {
   return text.toUpperCase();
 };
 `,
-      'src/decorated.ts': `interface Named {
+    'src/decorated.ts': `interface Named {
   readonly name: string;
 }
 
@@ -49,23 +47,23 @@ export class Shop implements Named {
   }
 }
 `,
-      'src/late.ts': `type Later = number;
+    'src/late.ts': `type Later = number;
 
 export const late = (): Later => {
   return 42;
 };
 `,
-      'src/child.mjs': `const answer = 6 * 7;
+    'src/child.mjs': `const answer = 6 * 7;
 console.log(answer);
 `,
-      'src/endless.test.ts': `import { test } from 'ztest';
+    'src/endless.test.ts': `import { test } from 'ztest';
 
 test('never ends', async () => {
   let turn = 0;
   for (;;) await new Promise((resolve) => setTimeout(resolve, ++turn));
 });
 `,
-      'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
+    'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
 import { expect, test } from 'ztest';
 import { Shop } from './decorated.ts';
 import shout from './old.cts';
@@ -82,12 +80,7 @@ test('child', () => {
   expect(String(execFileSync(process.execPath, [file]))).toBe('42\\n');
 });
 `,
-    });
-    await opened.workbench.ready();
-    opened.workbench.page.setDefaultTimeout(25_000);
-  }, '180s');
-  afterEach(async () => await opened.workbench.screenshot('debug-last'));
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+  });
 
   test('are hit on their line in modules of all kinds and in child processes', async () => {
     const { workbench } = opened;
@@ -129,6 +122,5 @@ test('child', () => {
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     const running = page.locator('.testing-run-glyph.codicon-loading').first();
     await running.waitFor({ state: 'hidden' });
-    await workbench.screenshot('debug-stopped');
   });
 });

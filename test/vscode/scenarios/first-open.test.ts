@@ -1,13 +1,11 @@
 /** What somebody sees who installs the extension and opens a folder. */
-import { afterAll, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('a folder with tests', { timeout: '120s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject({
-      'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
-      'src/sum.test.ts': `import { suite, test, expect } from 'ztest';
+suite('a folder with tests', () => {
+  const opened = useProject({
+    'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
+    'src/sum.test.ts': `import { suite, test, expect } from 'ztest';
 import { sum } from './sum.ts';
 suite('sum', () => {
   test('adds', () => {
@@ -19,17 +17,13 @@ suite('sum', () => {
   });
 });
 `,
-    });
-    await opened.workbench.ready();
-  }, '180s');
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+  });
 
   test('shows them before anything has run', async () => {
     const { workbench } = opened;
     await workbench.showTests();
     await workbench.expandRow('src');
     await workbench.testRows('sum.test.ts').waitFor();
-    await workbench.screenshot('first-open-explorer');
   });
 
   test('runs one from the gutter', async () => {
@@ -44,7 +38,7 @@ suite('sum', () => {
     await workbench.screenshot('first-open-failed');
     await workbench.page.locator('.test-error-content-widget').first().click();
     await workbench.page.locator('.test-output-peek').waitFor();
-    await workbench.page.waitForTimeout(1500);
+    await workbench.page.locator('.test-output-peek .line-insert').first().waitFor();
     await workbench.screenshot('first-open-peek');
     expect(await workbench.glyphsThatShow('failed').count()).toBe(2);
   });

@@ -1,23 +1,18 @@
 /** Tests that only a run knows: shown where they are announced, and kept. */
-import { afterAll, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('a table that only a run knows', { timeout: '120s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject({
-      'rows.test.ts': `import { test, expect } from 'ztest';
+suite('a table that only a run knows', () => {
+  const opened = useProject({
+    'rows.test.ts': `import { test, expect } from 'ztest';
 const rows = Array.from({ length: Number(process.env.ROWS ?? 3) }, (_, i) => i);
 test.each(rows)('row %d', (row) => expect(row).toBeLessThan(2));
 `,
-    });
-    await opened.workbench.ready();
-    await opened.workbench.showTests();
-  }, '180s');
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+  });
 
   test('shows its rows once they have run', async () => {
     const { workbench } = opened;
+    await workbench.showTests();
     await workbench.open('rows.test.ts');
     await workbench.glyphs.first().click();
     await workbench.glyphsThatShow('failed').first().waitFor();

@@ -1,16 +1,11 @@
 /** What somebody sees who has no test yet. */
-import { afterAll, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('a folder without tests', { timeout: '120s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject({
-      'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
-    });
-    await opened.workbench.ready();
-  }, '180s');
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+suite('a folder without tests', () => {
+  const opened = useProject({
+    'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
+  });
 
   test('the Testing view says what was looked for', async () => {
     const { workbench } = opened;
@@ -31,7 +26,6 @@ suite('a folder without tests', { timeout: '120s' }, () => {
     await workbench.glyphs.first().click();
     await workbench.glyphsThatShow('passed').first().waitFor();
     await workbench.testRows('first.test.ts').waitFor();
-    await workbench.screenshot('welcome-first-test');
   });
 
   test('the walkthrough has a picture for each step', async () => {

@@ -1,53 +1,34 @@
-/** Opens a workspace in a real VS Code, in a headless browser. */
+/** Opens a workspace in a VS Code that serves nobody else. */
 import type { ChildProcess } from 'node:child_process';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { serveVscode, type ServeOptions } from '../../../scripts/vscode/serve-vscode.ts';
-import { findChromium } from './find-chromium.ts';
+import { chromium, type Browser } from 'playwright-core';
+import { addressOf, serveVscode, type ServeOptions } from '../../../scripts/vscode/serve-vscode.ts';
+import { chromiumOptions } from './chromium-options.ts';
+import { openWindow, type OpenWindow } from './open-window.ts';
 
 export interface LaunchOptions extends ServeOptions {
   /** Absolute: the workspace, a folder or a `.code-workspace` file. */
   readonly workspace: string;
+  /** Default: one of its own, which ends with it. */
+  readonly browser?: Browser;
 }
 
-export interface RunningVscode extends AsyncDisposable {
-  readonly page: Page;
+export interface RunningVscode extends OpenWindow {
   readonly server: ChildProcess;
 }
 
-export async function launchVscode(options: LaunchOptions): Promise<RunningVscode> {
-  const served = await serveVscode(options);
-  let browser: Browser | undefined;
-  const close = async (): Promise<void> => {
-    await browser?.close();
-    await served[Symbol.asyncDispose]();
+export async function launchVscode({
+  workspace,
+  browser,
+  ...options
+}: LaunchOptions): Promise<RunningVscode> {
+  await using opened = new AsyncDisposableStack();
+  const served = opened.use(await serveVscode(options));
+  const shownIn = browser ?? opened.use(await chromium.launch(chromiumOptions(served.env)));
+  const { page } = opened.use(await openWindow(shownIn, addressOf(served.origin, workspace)));
+  const running = opened.move();
+  return {
+    page,
+    server: served.server,
+    [Symbol.asyncDispose]: async () => await running.disposeAsync(),
   };
-  try {
-    browser = await startBrowser(served.env);
-    const page = await browser.newPage({ viewport: { width: 1500, height: 950 } });
-    page.setDefaultTimeout(60_000);
-    await page.goto(served.addressOf(options.workspace));
-    return { page, server: served.server, [Symbol.asyncDispose]: close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function startBrowser(env: NodeJS.ProcessEnv): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: findChromium(),
-    headless: true,
-    env: Object.fromEntries(
-      Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-    ),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }

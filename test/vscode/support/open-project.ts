@@ -1,10 +1,11 @@
-/** A project in a real VS Code that has the packed extension installed. */
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
+/** A project in a window of a real VS Code that has the packed extension installed. */
 import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { addressOf } from '../../../scripts/vscode/serve-vscode.ts';
 import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
 import { launchVscode, type LaunchOptions, type RunningVscode } from './launch-vscode.ts';
+import { openWindow, type OpenWindow } from './open-window.ts';
+import { sharedVscode } from './shared-vscode.ts';
 import { Workbench } from './workbench.ts';
 
 export interface OpenProject extends AsyncDisposable {
@@ -13,39 +14,43 @@ export interface OpenProject extends AsyncDisposable {
   readonly workbench: Workbench;
 }
 
-export interface OpenOptions extends Omit<LaunchOptions, 'vsix' | 'workspace'> {
+/** With any of those of a server, the project gets a VS Code of its own; the others share one. */
+export interface OpenOptions extends Partial<Omit<LaunchOptions, 'workspace' | 'browser'>> {
   /** Within the project. Default: the project is the workspace. */
   readonly workspaceFile?: string;
+  /** For scenarios that end it. Default: false. */
+  readonly hasOwnServer?: boolean;
 }
 
 export async function openProject(
   files: ProjectFiles,
-  { workspaceFile = '', ...options }: OpenOptions = {},
+  { workspaceFile = '', hasOwnServer = false, ...options }: OpenOptions = {},
 ): Promise<OpenProject> {
-  const project = createProject(files);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-vsix-'));
-  const vsix = path.join(folder, 'ztest.vsix');
-  try {
-    execFileSync(process.execPath, ['scripts/package.ts', vsix], { stdio: 'ignore' });
-    const vscode = await launchVscode({
-      vsix,
-      workspace: path.join(project.directory, workspaceFile),
-      ...options,
-    });
-    const workbench = new Workbench(vscode.page);
-    return {
-      project,
-      vscode,
-      workbench,
-      [Symbol.asyncDispose]: async () => {
-        await vscode[Symbol.asyncDispose]();
-        project.dispose();
-      },
-    };
-  } catch (error) {
-    project.dispose();
-    throw error;
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
+  await using opened = new AsyncDisposableStack();
+  const project = opened.use(createProject(files));
+  const workspace = path.join(project.directory, workspaceFile);
+  const shared = sharedVscode();
+  const browser = opened.use(await chromium.connect(shared.browser));
+  const isAlone = hasOwnServer || Object.keys(options).length > 0;
+  const vscode = opened.use(
+    isAlone
+      ? await launchVscode({ vsix: shared.vsix, workspace, browser, ...options })
+      : withoutServer(await openWindow(browser, addressOf(shared.origin, workspace))),
+  );
+  const all = opened.move();
+  return {
+    project,
+    vscode,
+    workbench: new Workbench(vscode.page),
+    [Symbol.asyncDispose]: async () => await all.disposeAsync(),
+  };
+}
+
+function withoutServer(window: OpenWindow): RunningVscode {
+  return {
+    ...window,
+    get server(): never {
+      throw new Error('Other windows need this server too: ask for one by `hasOwnServer`.');
+    },
+  };
 }

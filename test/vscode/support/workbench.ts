@@ -58,15 +58,13 @@ export class Workbench {
       await row.locator('.monaco-tl-twistie').click();
   }
 
-  /** An entry of the menu of a place. A menu ignores the mouse for its first 100 ms. */
+  /** An entry of the menu of a place. */
   async menu(target: Locator, label: string): Promise<void> {
     await target.click({ button: 'right' });
     const item = this.page
       .locator('.context-view .monaco-menu .action-item', { hasText: label })
       .first();
-    await item.waitFor();
-    await this.page.waitForTimeout(300);
-    await item.click();
+    await this.#clickAway(item);
   }
 
   async toggleBreakpoint(file: string, line: number): Promise<void> {
@@ -81,7 +79,9 @@ export class Workbench {
   async stoppedIn(file: string): Promise<string> {
     await this.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
-    const frame = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame').first();
+    const frames = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame');
+    const frame = frames.filter({ hasText: file }).first(); // not yet there: it is of the stop before
+    await frame.waitFor();
     const place = await frame.locator('.line-number').textContent();
     return `${file}:${place?.split(':')[0]}`;
   }
@@ -95,10 +95,14 @@ export class Workbench {
     await this.page.keyboard.press(key);
     await this.#input.waitFor({ state: 'visible' });
     await this.#input.fill(text);
-    await row.first().click();
-    // A busy editor draws the list anew below the click, which is lost then.
-    for (let tries = 0; tries < 5 && !(await this.#isGone(row.first())); tries++)
-      await row.first().click();
+    await this.#clickAway(row.first());
+  }
+
+  /** A menu ignores the mouse for its first 100 ms, and a busy editor draws a list anew below the click: both are lost. */
+  async #clickAway(target: Locator): Promise<void> {
+    await target.click();
+    for (let tries = 0; tries < 5 && !(await this.#isGone(target)); tries++)
+      await target.click({ timeout: 2000 }).catch(() => {}); // gone by now
   }
 
   async #isGone(target: Locator): Promise<boolean> {
