@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly hasTestViews?: boolean;
   /** Commands of code actions that the client carries out: {@link renameTitle}, {@link installPackage}. Default: none. */
   readonly commands?: readonly string[];
+  /** Environment variables of tests, besides those of the server; `null`: not there. Default: none. */
+  readonly env?: Readonly<Record<string, string | null>>;
 }
 
 /** Arguments: the document's uri and the position of the title. Ask for a title, then for `textDocument/rename` there. */

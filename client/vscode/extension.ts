@@ -3,16 +3,20 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/register-commands.ts';
 import { LanguageServer } from './language-server.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
-import { nodeChosen, showLog, startAgain } from './messages.ts';
-import { findNode } from './node-runtime.ts';
+import { chooseNode } from './node/choose-node.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
 import { RunProgress } from './running/run-progress.ts';
 import type { RunContext } from './running/run-session.ts';
 import { dimStaleResults } from './running/stale-results.ts';
 import { registerSnapshotLanguage } from './snapshots/snapshot-language.ts';
-import { showStatus } from './status/status-bar.ts';
+import { tellGivenUp } from './status/given-up.ts';
+import type { ServerState } from './status/server-state.ts';
+import { StatusBar } from './status/status-bar.ts';
 import { Welcome } from './status/welcome.ts';
 import { TestTree } from './tree/test-tree.ts';
+
+/** Settings that it is started with. */
+const OF_THE_SERVER = ['ztest.nodeExecutable', 'ztest.env'];
 
 let server: LanguageServer | undefined;
 
@@ -22,10 +26,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const tree = new TestTree(controller);
   const welcome = new Welcome();
   const treeChanged = new vscode.EventEmitter<void>();
+  const progress = new RunProgress();
+  const status = new StatusBar(progress);
+  const show = (state: ServerState): void => {
+    welcome.show(state);
+    status.show(state);
+  };
   server = new LanguageServer({
     module: context.asAbsolutePath('dist/server.cjs'),
     log,
     findNode: async () => await chooseNode(log),
+    env: () => vscode.workspace.getConfiguration('ztest').get('env', {}),
     onTreeChange: (change) => {
       const answer = tree.apply(change);
       treeChanged.fire();
@@ -34,17 +45,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     },
     onStart: (roots) => {
       tree.open(roots);
-      welcome.show('ready');
+      show(roots.isTrusted ? 'ready' : 'restricted');
     },
-    onGivenUp: (reason) => {
+    onEnd: () => show('starting'),
+    onGivenUp: (failure) => {
       tree.giveUp();
-      welcome.show('failed');
-      void tellGivenUp(reason, log);
+      show(failure.reason === 'no-node' ? 'no-node' : 'failed');
+      void tellGivenUp(failure, { log, server: runs.server });
     },
   });
   // Everything is looked for anew; what is still there keeps its results.
   controller.refreshHandler = async () => await server?.restart();
-  const progress = new RunProgress();
   const runs: RunContext = { controller, tree, server, log, progress };
   const profiles = createRunProfiles(runs);
   context.subscriptions.push(
@@ -54,7 +65,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerSnapshotLanguage(tree),
     ...profiles,
     ...registerCommands({ ...runs, profiles }),
-    showStatus(progress),
+    status,
     showTestLenses(runs, treeChanged.event),
     treeChanged,
     dimStaleResults(runs),
@@ -65,30 +76,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ),
     // What nothing was executed for is now run: by a server that knows.
     vscode.workspace.onDidGrantWorkspaceTrust(async () => await server?.restart()),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      const isOther = OF_THE_SERVER.some((name) => event.affectsConfiguration(name));
+      if (isOther) await server?.restart();
+    }),
   );
-  welcome.show('starting');
+  show('starting');
   await server.start();
 }
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
-}
-
-async function tellGivenUp(reason: string, log: vscode.LogOutputChannel): Promise<void> {
-  const again = startAgain();
-  const answer = await vscode.window.showErrorMessage(reason, showLog(), again);
-  if (answer === again) await server?.restart();
-  else if (answer !== undefined) log.show();
-}
-
-async function chooseNode(log: vscode.LogOutputChannel): Promise<string | undefined> {
-  const { workspaceFolders: folders = [] } = vscode.workspace;
-  const { executable, version, trail } = await findNode({
-    setting: vscode.workspace.getConfiguration('ztest').get('nodeExecutable', ''),
-    folder: folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
-    ownVersion: process.versions.node,
-  });
-  for (const sentence of trail) log.warn(sentence);
-  log.info(nodeChosen(version, executable));
-  return executable;
 }

@@ -1,4 +1,5 @@
 /** The language server as the extension sees it: started, asked, heard, ended. */
+import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
@@ -27,19 +28,33 @@ import {
   type TreeChange,
 } from '../../server/protocol.ts';
 import { serverEnded, serverGivenUp, serverNotStarted } from './messages.ts';
+import { withoutAutoAttach } from './node/auto-attach.ts';
+import type { NodeRuntime } from './node/node-runtime.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
 export interface LanguageServerOptions {
   /** Absolute path of the server's bundle. */
   readonly module: string;
   readonly log: vscode.LogOutputChannel;
-  /** The Node of the server and of every test; `undefined`: VS Code's own. */
-  readonly findNode: () => Promise<string | undefined>;
+  /** The Node of the server and of every test. */
+  readonly findNode: () => Promise<NodeRuntime>;
+  /** Of tests, besides what is in this process's environment; `null` takes away. */
+  readonly env: () => Readonly<Record<string, string | null>>;
   readonly onTreeChange: (change: TreeChange) => 'applied' | 'missed';
   readonly onStart: (roots: OpenedRoots) => void;
-  /** It has ended too often, or could not be started: a sentence that says so. */
-  readonly onGivenUp: (reason: string) => void;
+  /** It has ended without being asked to, and is started again. */
+  readonly onEnd: () => void;
+  readonly onGivenUp: (failure: ServerFailure) => void;
 }
+
+export interface ServerFailure {
+  /** It has ended too often, it could not be started, or there is no Node that it could be started with. */
+  readonly reason: 'ended' | 'not-started' | 'no-node';
+  readonly message: string;
+}
+
+/** No Node is new enough; the message says what to do. */
+export class NoNodeError extends Error {}
 
 const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 
@@ -99,20 +114,29 @@ export class LanguageServer implements vscode.Disposable {
     } catch (error) {
       this.#options.log.error(String(error));
       // It may have ended while it began, and be started again already.
-      if (this.#answering === answering) this.#options.onGivenUp(serverNotStarted());
+      if (this.#answering === answering) this.#options.onGivenUp(failureOf(error));
     }
   }
 
   async #start(): Promise<void> {
-    const { module, log, findNode } = this.#options;
-    const node = await findNode();
+    const { module, log, findNode, env } = this.#options;
+    const { executable } = await findNode();
+    const { isTrusted } = vscode.workspace;
     const restarts = new RestartPolicy();
     const client = new LanguageClient(
       'ztest',
       'ztest',
-      { module, transport: TransportKind.ipc, ...(node !== undefined && { runtime: node }) },
       {
-        ...clientOptions(log),
+        module,
+        transport: TransportKind.ipc,
+        ...(executable !== undefined && { runtime: executable }),
+        // Options may name scripts of the workspace.
+        options: isTrusted
+          ? { env: withoutAutoAttach(process.env) }
+          : { env: { NODE_OPTIONS: undefined }, cwd: homedir() },
+      },
+      {
+        ...clientOptions(log, env()),
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: async () => await this.#onEnd(restarts),
@@ -138,9 +162,11 @@ export class LanguageServer implements vscode.Disposable {
     const wait = restarts.waitAfterEnd(Date.now());
     if (wait === undefined || client === undefined) {
       this.#answering = Promise.reject(new Error(serverGivenUp()));
-      this.#answering.catch(() => this.#options.onGivenUp(serverGivenUp()));
+      const failure: ServerFailure = { reason: 'ended', message: serverGivenUp() };
+      this.#answering.catch(() => this.#options.onGivenUp(failure));
       return { action: CloseAction.DoNotRestart, handled: true };
     }
+    this.#options.onEnd();
     const isBack = Promise.withResolvers<void>();
     this.#answering = isBack.promise;
     const states = client.onDidChangeState(({ newState }) => {
@@ -194,7 +220,16 @@ export interface RunListener {
   readonly onDebugger: (port: number) => void;
 }
 
-function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
+function failureOf(error: unknown): ServerFailure {
+  return error instanceof NoNodeError
+    ? { reason: 'no-node', message: error.message }
+    : { reason: 'not-started', message: serverNotStarted() };
+}
+
+function clientOptions(
+  log: vscode.LogOutputChannel,
+  env: Readonly<Record<string, string | null>>,
+): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ scheme: 'file', language })),
     outputChannel: log,
@@ -202,6 +237,7 @@ function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
       isTrusted: vscode.workspace.isTrusted,
       hasTestViews: true,
       commands: [renameTitle, installPackage],
+      env,
     },
   };
 }

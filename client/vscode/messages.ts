@@ -2,7 +2,10 @@
 import * as vscode from 'vscode';
 import type { Explanation } from '../../server/protocol.ts';
 import type { Problem, RunSummary } from '../../test-host/protocol.ts';
+import { OLDEST } from './node/node-version.ts';
+import type { NodeRuntime, NodeSource, RejectedNode } from './node/node-runtime.ts';
 import type { RunCounts } from './running/run-progress.ts';
+import type { ServerState } from './status/server-state.ts';
 
 export function attached(name: string, contentType: string): string {
   return vscode.l10n.t('Attachment {0} ({1})', name, contentType);
@@ -34,8 +37,77 @@ export function knownOnlyToARun(): string {
   return vscode.l10n.t('known when it runs');
 }
 
-export function nodeChosen(version: string, executable = vscode.env.appName): string {
-  return vscode.l10n.t('Tests run on Node {0} ({1})', version, executable);
+/** In the log. */
+export function nodeChosen({ version, executable, source }: NodeRuntime): string {
+  return vscode.l10n.t(
+    'Tests run on Node {0}: {1}, {2}.',
+    version,
+    executable ?? vscode.env.appName,
+    nodeSource(source),
+  );
+}
+
+/** In the log. */
+export function nodeRejected({ source, command, why }: RejectedNode): string {
+  switch (why.reason) {
+    case 'too-old':
+      return vscode.l10n.t(
+        '{0} ({1}) is Node {2}; ztest needs {3} or newer.',
+        command,
+        nodeSource(source),
+        why.version,
+        OLDEST,
+      );
+    case 'no-answer':
+      return vscode.l10n.t(
+        '{0} ({1}) does not answer as Node does: {2}',
+        command,
+        nodeSource(source),
+        why.detail,
+      );
+    case 'not-installed':
+      return vscode.l10n.t(
+        '{0} asks for Node {1}, which no version manager has installed.',
+        command,
+        why.version,
+      );
+    default:
+      return why satisfies never;
+  }
+}
+
+function nodeSource(source: NodeSource): string {
+  switch (source) {
+    case 'setting':
+      return vscode.l10n.t('from the setting ztest.nodeExecutable');
+    case 'version-file':
+      return vscode.l10n.t('what the version file of the project asks for');
+    case 'path':
+      return vscode.l10n.t('on the PATH');
+    case 'version-manager':
+      return vscode.l10n.t('from a version manager');
+    case 'editor':
+      return vscode.l10n.t("VS Code's own");
+    default:
+      return source satisfies never;
+  }
+}
+
+export function noNodeFound(ownVersion: string): string {
+  return vscode.l10n.t(
+    "ztest needs Node {0} or newer and has found none; VS Code's own is {1}. Install one, or name it in the setting ztest.nodeExecutable. The log has what was looked at.",
+    OLDEST,
+    ownVersion,
+  );
+}
+
+export function settingNotTaken(rejected: RejectedNode, chosen: NodeRuntime): string {
+  const instead = `${nodeRejected(rejected)} ${nodeChosen(chosen)}`;
+  return vscode.l10n.t('ztest does not use the Node of your settings. {0}', instead);
+}
+
+export function openSettings(): string {
+  return vscode.l10n.t('Open Settings');
 }
 
 export function leftOpen(description: string): string {
@@ -158,7 +230,13 @@ export function nothingFailedHere(): string {
 }
 
 export function nothingRunsHere(): string {
-  return vscode.l10n.t('Nothing is executed in a workspace that you do not trust.');
+  return vscode.l10n.t(
+    'ztest shows the tests of this workspace but executes nothing in it, because you have not said that you trust it.',
+  );
+}
+
+export function manageTrust(): string {
+  return vscode.l10n.t('Manage Workspace Trust');
 }
 
 export function peekTheseTests(): string {
@@ -193,11 +271,14 @@ export function searchingTests(): string {
 }
 
 /** For the status bar: what is seen, what a screen reader says, and what a click does. */
-export function statusOf({ isRunning, planned, passed, failed, skipped }: RunCounts): {
+export interface StatusText {
   readonly text: string;
   readonly label: string;
   readonly action: string;
-} {
+}
+
+export function statusOfRuns({ isRunning, planned, ...counts }: RunCounts): StatusText {
+  const { passed, failed, skipped } = counts;
   const finished = passed + failed + skipped;
   if (isRunning) {
     const all = Math.max(planned, finished);
@@ -221,6 +302,38 @@ export function statusOf({ isRunning, planned, passed, failed, skipped }: RunCou
     label: vscode.l10n.t('ztest: {0} passed, {1} failed, {2} skipped', passed, failed, skipped),
     action: vscode.l10n.t('Click to show the results'),
   };
+}
+
+/** While there is no result to tell of. */
+export function statusOfServer(state: Exclude<ServerState, 'ready'>): StatusText {
+  switch (state) {
+    case 'starting':
+      return {
+        text: 'ztest',
+        label: vscode.l10n.t('ztest is looking for tests'),
+        action: vscode.l10n.t('Click to show the log'),
+      };
+    case 'restricted':
+      return {
+        text: 'ztest',
+        label: nothingRunsHere(),
+        action: vscode.l10n.t('Click to manage the trust in this workspace'),
+      };
+    case 'no-node':
+      return {
+        text: 'ztest',
+        label: vscode.l10n.t('ztest has found no Node that is new enough'),
+        action: vscode.l10n.t('Click to name one in the settings'),
+      };
+    case 'failed':
+      return {
+        text: 'ztest',
+        label: vscode.l10n.t('ztest has ended and is not started again'),
+        action: vscode.l10n.t('Click to start it again'),
+      };
+    default:
+      return state satisfies never;
+  }
 }
 
 export function testsThatReach(): string {

@@ -19,6 +19,8 @@ export interface ClientAbilities {
   readonly watchesFiles: boolean;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
+  /** Variables that the user adds to the environment of tests; `null`: takes away. */
+  readonly env: Readonly<Record<string, string | null>>;
 }
 
 export function abilitiesOf(params: InitializeParams): ClientAbilities {
@@ -33,6 +35,7 @@ export function abilitiesOf(params: InitializeParams): ClientAbilities {
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    env: options.env ?? {},
   };
 }
 
@@ -78,7 +81,19 @@ function optionsOf(value: unknown): ServerOptions {
     isTrusted: read('isTrusted') === true,
     hasTestViews: read('hasTestViews') === true,
     commands: Array.isArray(commands) ? commands.filter((one) => typeof one === 'string') : [],
+    env: variablesOf(read('env')),
   };
+}
+
+function variablesOf(value: unknown): Readonly<Record<string, string | null>> {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([name, text]) => [
+      name,
+      typeof text === 'string' || text === null ? text : JSON.stringify(text),
+    ]),
+  );
 }
 
 /** Older clients name one folder, as a uri or as a path. */

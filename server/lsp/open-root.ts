@@ -14,7 +14,7 @@ import type { OpenRoot } from './services.ts';
 /** Milliseconds after the last event: the author has paused. */
 const rest = 2_000;
 
-export const openRoot: OpenRoot = ({ rootDir, isTrusted, version }) => {
+export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) => {
   const chunk = loadServerChunk<typeof DiscoveryChunk>(
     'discovery',
     '../discovery/discovery-chunk.ts',
@@ -56,7 +56,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, version }) => {
     clearTimeout(saving);
     saving = setTimeout(() => discovery.save(), rest).unref();
   };
-  const env = hostEnvironment(process.env);
+  const env = hostEnvironment(process.env, added);
   const runs = new RunQueue({
     rootDir,
     env,

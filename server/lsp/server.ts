@@ -43,7 +43,12 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     );
   const roots = new Roots({
     openServices: (rootDir) =>
-      options.openRoot({ rootDir, isTrusted: client.isTrusted, version: options.version }),
+      options.openRoot({
+        rootDir,
+        isTrusted: client.isTrusted,
+        env: client.env,
+        version: options.version,
+      }),
     documents: () => documents.all().flatMap((document) => eventOf(document) ?? []),
     onUpdate: (root, update) => {
       for (const listener of listeners) listener(root, update);

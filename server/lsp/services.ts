@@ -10,6 +10,8 @@ export interface RootOptions {
   readonly rootDir: string;
   /** False: nothing of the workspace may be executed. */
   readonly isTrusted: boolean;
+  /** Of tests, besides the server's own; `null` takes away. */
+  readonly env: Readonly<Record<string, string | null>>;
   /** Of ztest. */
   readonly version: string;
 }

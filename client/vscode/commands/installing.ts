@@ -1,7 +1,8 @@
 /** Packages are installed where the user sees it: by the package manager of the folder, in a terminal. */
 import * as vscode from 'vscode';
 import type { InstallPackage } from '../../../server/protocol.ts';
-import { installTerminal, nothingRunsHere } from '../messages.ts';
+import { installTerminal } from '../messages.ts';
+import { tellRestricted } from '../status/restricted.ts';
 import { isThere } from './open-configuration.ts';
 import { folderMeant } from './targets.ts';
 
@@ -23,7 +24,7 @@ export async function installZtest(): Promise<void> {
 
 export function installInTerminal({ name, folder, command }: InstallPackage): void {
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage(nothingRunsHere());
+    void tellRestricted();
     return;
   }
   const terminal = vscode.window.createTerminal({

@@ -6,6 +6,7 @@ import { toggleContinuousRun } from './continuous.ts';
 import { copyFailure, copyTestId } from './copying.ts';
 import { explainTest, showExplanations } from './explain-test.ts';
 import { noTestHere } from '../messages.ts';
+import { showNodeSetting } from '../node/choose-node.ts';
 import { createFirstTest } from './first-test.ts';
 import { installInTerminal, installZtest } from './installing.ts';
 import { openConfiguration } from './open-configuration.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'ztest.copyTestId': withItems(async (_context, items) => await copyTestId(items)),
   'ztest.explain': explainTest,
   'ztest.showLog': ({ log }) => log.show(),
+  'ztest.chooseNode': showNodeSetting,
   'ztest.restartServer': async ({ server }) => await server.restart(),
   'ztest.openConfiguration': openConfiguration,
   'ztest.createFirstTest': createFirstTest,

@@ -1,5 +1,6 @@
 /** The profiles Run and Debug of the Test Explorer. */
 import * as vscode from 'vscode';
+import { tellRestricted } from '../status/restricted.ts';
 import { runContinuously } from './continuous-run.ts';
 import { runRequest, type RunContext } from './run-session.ts';
 
@@ -10,7 +11,8 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
     vscode.l10n.t('Run'),
     Run,
     async (request, token) => {
-      if (request.continuous === true) runContinuously(context, { request, token });
+      if (!vscode.workspace.isTrusted) void tellRestricted();
+      else if (request.continuous === true) runContinuously(context, { request, token });
       else await runRequest(context, { request, token });
     },
     true,
@@ -19,7 +21,10 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
   const debug = controller.createRunProfile(
     vscode.l10n.t('Debug'),
     Debug,
-    async (request, token) => await runRequest(context, { request, token, isDebugged: true }),
+    async (request, token) => {
+      if (!vscode.workspace.isTrusted) void tellRestricted();
+      else await runRequest(context, { request, token, isDebugged: true });
+    },
     true,
   );
   return [run, debug];

@@ -1,42 +1,84 @@
-/** One place in the status bar: what runs, or how the last run ended. A click ends the run, or shows its results. */
+/**
+ * One place in the status bar: what runs, or how the last run ended; first of all whether anything can run. A click does what
+ * helps: ends the run, shows its results, or mends what is in the way.
+ */
 import * as vscode from 'vscode';
-import { statusOf } from '../messages.ts';
+import { statusOfRuns, statusOfServer, type StatusText } from '../messages.ts';
 import type { RunCounts, RunProgress } from '../running/run-progress.ts';
+import type { ServerState } from './server-state.ts';
 
 /** A run tells more than anybody can read. */
 const REDRAW_MS = 100;
 
-export function showStatus(progress: RunProgress): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('ztest.status', vscode.StatusBarAlignment.Left);
-  item.name = 'ztest';
-  let timer: NodeJS.Timeout | undefined;
-  const draw = (): void => {
-    timer = undefined;
-    const { counts } = progress;
-    const { text, label, action } = statusOf(counts);
-    item.text = `${iconOf(counts)} ${text}`;
-    item.accessibilityInformation = { label, role: 'button' };
-    item.tooltip = `${label}\n${action}`;
-    item.command = { command: commandOf(counts), title: action };
-  };
-  progress.onChange = () => {
-    timer ??= setTimeout(draw, REDRAW_MS);
-  };
-  draw();
-  item.show();
-  return new vscode.Disposable(() => {
-    clearTimeout(timer);
-    item.dispose();
-  });
+interface Entry {
+  readonly icon: string;
+  readonly status: StatusText;
+  readonly command: string;
+  readonly colour?: 'warning' | 'error';
 }
 
-function iconOf({ isRunning, passed, failed }: RunCounts): string {
-  if (isRunning) return '$(loading~spin)';
-  if (failed > 0) return '$(error)';
-  return passed > 0 ? '$(pass)' : '$(beaker)';
+export class StatusBar implements vscode.Disposable {
+  readonly #progress: RunProgress;
+  readonly #item: vscode.StatusBarItem;
+  #state: ServerState = 'starting';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(progress: RunProgress) {
+    this.#progress = progress;
+    this.#item = vscode.window.createStatusBarItem('ztest.status', vscode.StatusBarAlignment.Left);
+    this.#item.name = 'ztest';
+    progress.onChange = () => this.#drawSoon();
+    this.#draw();
+    this.#item.show();
+  }
+
+  show(state: ServerState): void {
+    this.#state = state;
+    this.#drawSoon();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#item.dispose();
+  }
+
+  #drawSoon(): void {
+    this.#timer ??= setTimeout(() => this.#draw(), REDRAW_MS);
+  }
+
+  #draw(): void {
+    this.#timer = undefined;
+    const { icon, status, command, colour } = this.#entry();
+    const { text, label, action } = status;
+    this.#item.text = `$(${icon}) ${text}`;
+    this.#item.accessibilityInformation = { label: `${label}. ${action}`, role: 'button' };
+    this.#item.tooltip = `${label}\n${action}`;
+    this.#item.command = { command, title: action };
+    this.#item.backgroundColor =
+      colour && new vscode.ThemeColor(`statusBarItem.${colour}Background`);
+  }
+
+  #entry(): Entry {
+    const { counts } = this.#progress;
+    // A server that comes back takes nothing from what is known.
+    if (this.#state === 'ready' || (this.#state === 'starting' && counts.planned > 0))
+      return entryOfRuns(counts);
+    return { ...OF_SERVER[this.#state], status: statusOfServer(this.#state) };
+  }
 }
 
-function commandOf({ isRunning, planned }: RunCounts): string {
-  if (isRunning) return 'testing.cancelRun';
-  return planned === 0 ? 'workbench.view.testing.focus' : 'workbench.panel.testResults.view.focus';
+const OF_SERVER: Readonly<Record<Exclude<ServerState, 'ready'>, Omit<Entry, 'status'>>> = {
+  starting: { icon: 'sync~spin', command: 'ztest.showLog' },
+  restricted: { icon: 'shield', command: 'workbench.trust.manage' },
+  'no-node': { icon: 'error', command: 'ztest.chooseNode', colour: 'error' },
+  failed: { icon: 'error', command: 'ztest.restartServer', colour: 'error' },
+};
+
+function entryOfRuns(counts: RunCounts): Entry {
+  const { isRunning, planned, passed, failed } = counts;
+  const status = statusOfRuns(counts);
+  if (isRunning) return { icon: 'loading~spin', status, command: 'testing.cancelRun' };
+  if (planned === 0) return { icon: 'beaker', status, command: 'workbench.view.testing.focus' };
+  const icon = failed > 0 ? 'error' : passed > 0 ? 'pass' : 'beaker';
+  return { icon, status, command: 'workbench.panel.testResults.view.focus' };
 }

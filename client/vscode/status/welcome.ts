@@ -1,14 +1,13 @@
 /** What the Testing view says when it has no test to show: the texts are in the manifest, chosen by these facts. */
 import * as vscode from 'vscode';
 import type { TreeChange } from '../../../server/protocol.ts';
-
-type State = 'starting' | 'ready' | 'failed';
+import type { ServerState } from './server-state.ts';
 
 export class Welcome {
   /** Roots whose configuration has problems. */
   readonly #troubled = new Set<string>();
 
-  show(state: State): void {
+  show(state: ServerState): void {
     void vscode.commands.executeCommand('setContext', 'ztest.state', state);
   }
 

@@ -1,0 +1,42 @@
+/** Finds the Node of the server and tells which it is: in the log, and where the user has to do something, to the user. */
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { NoNodeError } from '../language-server.ts';
+import {
+  nodeChosen,
+  nodeRejected,
+  noNodeFound,
+  openSettings,
+  settingNotTaken,
+} from '../messages.ts';
+import { findNode, type NodeRuntime } from './node-runtime.ts';
+
+const SETTING = 'ztest.nodeExecutable';
+
+/** @throws an error to be shown when no Node is new enough */
+export async function chooseNode(log: vscode.LogOutputChannel): Promise<NodeRuntime> {
+  const { workspaceFolders: folders = [], isTrusted } = vscode.workspace;
+  const { chosen, rejected } = await findNode({
+    setting: vscode.workspace.getConfiguration().get(SETTING, ''),
+    folder: isTrusted ? folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath : undefined,
+    ownVersion: process.versions.node,
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+  });
+  for (const one of rejected) log.warn(nodeRejected(one));
+  if (chosen === undefined) throw new NoNodeError(noNodeFound(process.versions.node));
+  log.info(nodeChosen(chosen));
+  const setting = rejected.find(({ source }) => source === 'setting');
+  if (setting !== undefined) void tellSettingNotTaken(settingNotTaken(setting, chosen));
+  return chosen;
+}
+
+export async function showNodeSetting(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', SETTING);
+}
+
+async function tellSettingNotTaken(message: string): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(message, openSettings());
+  if (answer !== undefined) await showNodeSetting();
+}
