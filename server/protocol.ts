@@ -93,6 +93,12 @@ export interface FileChange {
   readonly added?: readonly { readonly index: number; readonly node: TreeNode }[];
 }
 
+/**
+ * Client → server: look at every file again, as if all had changed. Answered when that is done; what is new comes as
+ * `ztest/treeChanged`. Runs go on.
+ */
+export const refresh: RequestMethod<Record<string, never>, null> = { method: 'ztest/refresh' };
+
 /** Client → server: the nodes directly below a node, or on the top level of a file. */
 export const resolveChildren: RequestMethod<ChildrenParams, ChildrenResult> = {
   method: 'ztest/resolveChildren',

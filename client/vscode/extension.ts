@@ -54,8 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       void tellGivenUp(failure, { log, server: runs.server });
     },
   });
-  // Everything is looked for anew; what is still there keeps its results.
-  controller.refreshHandler = async () => await server?.restart();
+  controller.refreshHandler = async (token) => await server?.refresh(token);
   const runs: RunContext = { controller, tree, server, log, progress };
   const profiles = createRunProfiles(runs);
   context.subscriptions.push(

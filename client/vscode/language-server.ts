@@ -17,6 +17,7 @@ import {
   debuggerWanted,
   installPackage,
   openRoots,
+  refresh,
   renameTitle,
   runEvents,
   treeChanged,
@@ -80,6 +81,16 @@ export class LanguageServer implements vscode.Disposable {
       await this.#start();
     };
     await this.#begin(restarting());
+  }
+
+  /** Looks at every file again; what runs goes on. A server that is down is started. */
+  async refresh(token: vscode.CancellationToken): Promise<void> {
+    const isThere = await this.#answering.then(
+      () => this.#client?.isRunning() === true,
+      () => false,
+    );
+    if (isThere) await this.ask(refresh, {}, token);
+    else await this.restart();
   }
 
   async stop(): Promise<void> {

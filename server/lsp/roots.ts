@@ -55,6 +55,12 @@ export class Roots {
     for (const root of this.#roots.values()) root.change(events);
   }
 
+  /** At every file; fulfilled when what was found is told. */
+  async lookAgain(): Promise<void> {
+    this.change(this.all().map(({ directory }) => ({ kind: 'created', path: directory })));
+    await Promise.all(this.all().map(async (root) => await root.settled()));
+  }
+
   /** The innermost root that a file lies in. */
   rootOf(path: string): Root | undefined {
     return this.all()

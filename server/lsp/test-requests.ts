@@ -57,6 +57,10 @@ export function answerTestRequests(session: Session): (root: Root, update: RootU
     });
     return { isTrusted: client().isTrusted, roots: all.map(({ uri }) => uri) };
   });
+  answer(protocol.refresh, async (_params, token) => {
+    await cancellable(token, async () => await roots.lookAgain());
+    return null;
+  });
   answer(protocol.resolveChildren, async ({ root: uri, file, parent }, token) => {
     const root = rootNamed(uri);
     const tree = await cancellable(token, async () => await root.tree(file));

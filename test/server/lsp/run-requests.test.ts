@@ -5,6 +5,7 @@ import { expect, test } from 'ztest';
 import {
   affected,
   openRoots,
+  refresh,
   run,
   runEvents,
   type RunEvents,
@@ -116,4 +117,34 @@ test('a folder of a larger project is run as the project is configured', async (
   const answer = await client.ask(run, { runId: 'one', root, files: chosen });
   expect(answer).toEqual({ outcome: 'passed', problems: [] });
   expect(outcomes()).toEqual(['src/a.test.ts#sells passed']);
+});
+
+test('everything is looked at again while tests run', async () => {
+  await using client = await startClient(
+    {
+      ...files,
+      'slow.test.ts': `import { test } from 'ztest';\ntest('slow', async () => await new Promise((done) => setTimeout(done, 500)));\n`,
+    },
+    {
+      ...trusted,
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    },
+  );
+  await client.ask(openRoots, {});
+  await client.until(() => client.changes.length > 0);
+  const running = client.ask(run, params(client, { files: [{ file: 'slow.test.ts' }] }));
+  // Nobody tells the server of these.
+  client.project.write({
+    'b.test.ts': `import { test } from 'ztest';\ntest('renamed', () => {});\n`,
+    'new/c.test.ts': `import { test } from 'ztest';\ntest('new', () => {});\n`,
+  });
+  await client.ask(refresh, {});
+  await client.until(() => client.tree().length === 4);
+  expect(client.tree()).toEqual([
+    'a.test.ts: adds@3, fails@4',
+    'b.test.ts: renamed@2',
+    'new/c.test.ts: new@2',
+    'slow.test.ts: slow@2',
+  ]);
+  expect(await running).toMatchObject({ outcome: 'passed' });
 });
