@@ -8,6 +8,7 @@ import {
   noNodeFound,
   openSettings,
   settingNotTaken,
+  showLog,
 } from '../messages.ts';
 import { findNode, type NodeRuntime } from './node-runtime.ts';
 
@@ -28,7 +29,7 @@ export async function chooseNode(log: vscode.LogOutputChannel): Promise<NodeRunt
   if (chosen === undefined) throw new NoNodeError(noNodeFound(process.versions.node));
   log.info(nodeChosen(chosen));
   const setting = rejected.find(({ source }) => source === 'setting');
-  if (setting !== undefined) void tellSettingNotTaken(settingNotTaken(setting, chosen));
+  if (setting !== undefined) void tellSettingNotTaken(settingNotTaken(setting, chosen), log);
   return chosen;
 }
 
@@ -36,7 +37,9 @@ export async function showNodeSetting(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', SETTING);
 }
 
-async function tellSettingNotTaken(message: string): Promise<void> {
-  const answer = await vscode.window.showWarningMessage(message, openSettings());
-  if (answer !== undefined) await showNodeSetting();
+async function tellSettingNotTaken(message: string, log: vscode.LogOutputChannel): Promise<void> {
+  const settings = openSettings();
+  const answer = await vscode.window.showWarningMessage(message, settings, showLog());
+  if (answer === settings) await showNodeSetting();
+  else if (answer !== undefined) log.show();
 }
