@@ -22,6 +22,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   'snapshot-mismatch': 'test-host/snapshot/mismatch-chunk.ts',
   'inline-snapshots': 'test-host/snapshot/inline-chunk.ts',
   unforeseen: 'test-host/loader/unforeseen-chunk.ts',
+  'stop-at-failure': 'test-host/debugging/stop-at-failure.ts',
   api: 'test-host/api/outside-host.ts',
   'define-config': 'test-host/config/outside-host.ts',
   // Both

@@ -134,6 +134,11 @@ export interface RunParams {
   readonly files?: readonly RunFile[];
   /** A debugger will attach: one host, no timeouts. */
   readonly isDebugged?: boolean;
+  /**
+   * The debugger stops where an assertion fails, in a function of ztest on top of the user's. It has to skip our files, and not to
+   * step out of them by itself.
+   */
+  readonly stopsAtFailures?: boolean;
   readonly updatesSnapshots?: boolean;
 }
 

@@ -11,6 +11,7 @@ import { createBoundExpect, expect, finishAssertions, registerStatics } from './
 import { supplyState } from './expect/state.ts';
 import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
 import { autoMock } from './mock/automock.ts';
+import { createFailureStops } from './debugging/failure-stops.ts';
 import { FileErrors } from './file-errors.ts';
 import { describeLeak } from './leak-report.ts';
 import { loadLimit, withinLoadLimit } from './load-limit.ts';
@@ -93,6 +94,12 @@ export class FileSession {
       testDisposers: [],
       additions: 0,
       slots: new Map(),
+      ...(settings.stopsAtFailures && {
+        failureStops: createFailureStops({
+          rootDir: settings.rootDir,
+          serialize: (error) => this.#errors.serialize(error),
+        }),
+      }),
       callerLocation: () => {
         const position = parts.positions.callerLocation();
         return position && this.#errors.toLocation(position);

@@ -336,6 +336,8 @@ export interface HostSettings {
   readonly collectOnly: boolean;
   /** A debugger is attached: no timeouts. */
   readonly debug: boolean;
+  /** The debugger stops where an assertion fails. */
+  readonly stopsAtFailures: boolean;
   /** Extension with its dot → what importing such a file gives. */
   readonly assets: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
   readonly tagOptions: Readonly<

@@ -41,6 +41,7 @@ export function hostSettings(
     detectLeaks: config.detectLeaks !== 'off',
     collectOnly: collectOnly === true,
     debug: debug !== undefined,
+    stopsAtFailures: debug?.stopsAtFailures === true,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
     tagOptions: config.tags as HostSettings['tagOptions'],
     assets: config.assets,

@@ -9,6 +9,7 @@ export interface RunOrder {
   /** Absent: every test file. */
   readonly files?: readonly RunFile[];
   readonly isDebugged?: boolean;
+  readonly stopsAtFailures?: boolean;
   readonly updatesSnapshots?: boolean;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** The port of 127.0.0.1 where a host waits for a debugger. */
@@ -85,7 +86,8 @@ export class RunQueue {
         };
       }),
       wantsLocations: true,
-      debug: order.isDebugged === true ? {} : undefined,
+      debug:
+        order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
       updateSnapshots: order.updatesSnapshots === true,
       onEvents: order.onEvents,
       onDebugger: ({ port }) => order.onDebugger(port),

@@ -15,7 +15,12 @@ export interface RunRequest {
   readonly collectOnly?: boolean;
   /** A debugger will attach: one host, no timeouts. */
   readonly debug?:
-    | { /** `port` or `host:port`. Default: a free port of 127.0.0.1. */ readonly address?: string }
+    | {
+        /** `port` or `host:port`. Default: a free port of 127.0.0.1. */
+        readonly address?: string;
+        /** Where an assertion fails; the debugger must skip what is ours. Default: false. */
+        readonly stopsAtFailures?: boolean;
+      }
     | undefined;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;

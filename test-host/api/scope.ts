@@ -42,8 +42,18 @@ export interface PendingAssertion {
   readonly error: Error;
 }
 
+/** What a debugger is told of assertions that fail. */
+export interface FailureStops {
+  /** Returns when the user goes on. */
+  readonly onFailure: (error: unknown, test: TestScope | undefined) => void;
+  /** Runs what may fail without the test failing with it. */
+  readonly expecting: <T>(body: () => T) => T;
+}
+
 /** One test file while it is loaded in a host. */
 export interface FileScope {
+  /** Present while a debugger stops at failing assertions. */
+  readonly failureStops?: FailureStops;
   /** Where the user's code stands that called us; for what is found out while it declares. */
   readonly callerLocation?: () => Location | undefined;
   readonly path: FilePath;

@@ -1,5 +1,5 @@
 /** `expect`, as test files import it. */
-import type { TestScope } from '../api/scope.ts';
+import { currentTest, type TestScope } from '../api/scope.ts';
 import { Assertion, plainOrigin } from './assertion.ts';
 import { makers, negatedMakers } from './asymmetric-makers.ts';
 import { defineBuiltInMatchers } from './built-in-matchers.ts';
@@ -7,7 +7,7 @@ import { errorAt, withCode } from './errors.ts';
 import { findFileMatchers } from './file-matchers.ts';
 import { missedAssertions } from './finish.ts';
 import { jestExpect } from './jest.ts';
-import type { Origin } from './judge.ts';
+import { tellDebugger, type Origin } from './judge.ts';
 import { poll } from './poll.ts';
 import { definePromiseModifiers } from './promises.ts';
 import { addMatchers, addTesters, currentRegistry } from './registry.ts';
@@ -100,8 +100,13 @@ function countedStatics(test: TestScope | undefined): Readonly<Record<string, un
     unreachable: function unreachable(message?: string): never {
       countFailure(counts());
       const why = message === undefined ? '' : `: ${message}`;
-      const error = errorAt(unreachable, `A line that must not be reached was reached${why}`);
-      throw withCode(error, 'ZT1403', 'Find out why the code before expect.unreachable() went on.');
+      const error = withCode(
+        errorAt(unreachable, `A line that must not be reached was reached${why}`),
+        'ZT1403',
+        'Find out why the code before expect.unreachable() went on.',
+      );
+      tellDebugger(error, test ?? currentTest());
+      throw error;
     },
     extractExpectedAssertionsErrors: (): ExpectedAssertionsError[] => {
       const of = counts();

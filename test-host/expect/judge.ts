@@ -2,7 +2,7 @@
  * The slow way of an assertion: runs a matcher in full (Jest's, a custom one, one of ours) and makes its answer
  * into a pass or a failure. The rules of what counts and where a stack begins are Jest's.
  */
-import { currentTest, type TestScope } from '../api/scope.ts';
+import { currentFileScope, currentTest, type TestScope } from '../api/scope.ts';
 import { isThenable } from '../api/thenable.ts';
 import { RealPromise } from '../intrinsics.ts';
 import { UNSURE, YES, type Verdict } from './comparison.ts';
@@ -242,6 +242,12 @@ function placeError(error: unknown, subject: Subject, call: Call & Judge): unkno
 export function fail(subject: Subject, error: unknown, isKept: boolean): void {
   const { origin } = subject;
   const test = origin.test ?? currentTest();
+  if (origin.trial === undefined) tellDebugger(error, test);
   if ((!isKept && !origin.isSoft) || test === undefined || origin.trial !== undefined) throw error;
   test.softErrors.push(error);
+}
+
+/** It stops there, when the user wants that. */
+export function tellDebugger(error: unknown, test: TestScope | undefined): void {
+  (test?.file ?? currentFileScope())?.failureStops?.onFailure(error, test);
 }

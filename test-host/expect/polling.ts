@@ -1,5 +1,5 @@
 /** The loop of `expect.poll`. It keeps real time, whatever the test does to the clock. */
-import type { TestScope } from '../api/scope.ts';
+import { currentFileScope, type TestScope } from '../api/scope.ts';
 import { monotonicNow, realClearTimeout, RealPromise, realSetTimeout } from '../intrinsics.ts';
 import { JestAssertionError, setFrames, setMessage, withCode } from './errors.ts';
 import { fail, notYet, type Call, type Origin, type Subject } from './judge.ts';
@@ -75,11 +75,12 @@ const neverSettled = Symbol('never settled');
 const longestTimer = 2 ** 31 - 1;
 
 function withTimeLimit(fn: unknown, left: number): Promise<unknown> {
+  const stops = currentFileScope()?.failureStops;
   return new RealPromise((resolve, reject) => {
     const timer = realSetTimeout(resolve, Math.min(Math.max(left, 1), longestTimer), neverSettled);
     const answer = async (): Promise<unknown> =>
       typeof fn === 'function' ? Reflect.apply(fn, undefined, []) : fn;
-    answer()
+    (stops === undefined ? answer() : stops.expecting(answer))
       .then(resolve, reject)
       .finally(() => realClearTimeout(timer));
   });

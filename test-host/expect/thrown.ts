@@ -1,4 +1,5 @@
 /** `toThrow` and `toThrowCode`: the function is run once, whoever looks at the outcome afterwards. */
+import { currentFileScope } from '../api/scope.ts';
 import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
 import type { MatcherContext, MatcherResult } from './types.ts';
 
@@ -6,8 +7,10 @@ export type Thrown = { readonly value: unknown } | undefined;
 
 /** Runs `fn`. @returns what it threw, in a box */
 export function catchThrown(fn: Function): Thrown {
+  const stops = currentFileScope()?.failureStops;
   try {
-    Reflect.apply(fn, undefined, []);
+    if (stops === undefined) Reflect.apply(fn, undefined, []);
+    else stops.expecting((): unknown => Reflect.apply(fn, undefined, []));
     return undefined;
   } catch (value) {
     return { value };

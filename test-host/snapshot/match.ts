@@ -3,6 +3,7 @@ import { isNativeError } from 'node:util/types';
 import type { TestScope } from '../api/scope.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type { Attempt } from './attempts.ts';
+import { catchThrown } from '../expect/thrown.ts';
 import { makeCallError } from './call-error.ts';
 import type { NamedFile } from './disk.ts';
 import { mergeProperties } from './merge-properties.ts';
@@ -127,7 +128,8 @@ function matchError(call: MatcherCall, thrown: Thrown, args: MatcherArguments): 
   if (!isSettled && typeof received !== 'function')
     throw mismatch().receivedIsNoFunction(call, received);
   refuseNot(call, args);
-  const error = isSettled ? received : catchError(received);
+  const error =
+    isSettled || typeof received !== 'function' ? received : catchThrown(received)?.value;
   if (error === undefined) throw mismatch().didNotThrow(call, args);
   return matchValue(call, messageWithCauses(error), args);
 }
@@ -241,16 +243,6 @@ function meetsProperties(
   );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Jest's testers, found by Jest's names
   return context.equals(received, properties, testers as never[]);
-}
-
-function catchError(received: unknown): unknown {
-  if (typeof received !== 'function') return undefined;
-  try {
-    Reflect.apply(received, undefined, []);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }
 
 /** The message of an error and of what caused it; what is no error stands for itself. */

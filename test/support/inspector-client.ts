@@ -4,6 +4,8 @@ export interface InspectorClient extends Disposable {
   readonly send: (method: string) => void;
   /** Fulfilled when it has stopped so often. */
   readonly stopped: (times: number) => Promise<void>;
+  /** Where it has stopped: the functions of the user on the stack, innermost first. */
+  readonly places: readonly string[];
 }
 
 /** Attaches to a process that waits for it, and lets it begin. */
@@ -13,11 +15,19 @@ export async function attachInspector(port: number): Promise<InspectorClient> {
   if (target === undefined) throw new Error(`Nothing is to be debugged at ${port}`);
   const socket = new WebSocket(target.webSocketDebuggerUrl);
   let stops = 0;
+  const places: string[] = [];
+  const scripts = new Map<string, string>();
   let next = 1;
   const waiting = new Set<() => void>();
   socket.addEventListener('message', ({ data }) => {
-    if (!String(data).includes('"Debugger.paused"')) return;
+    const { method, params } = JSON.parse(String(data)) as InspectorMessage;
+    if (method === 'Debugger.scriptParsed') scripts.set(params.scriptId, params.url);
+    if (method !== 'Debugger.paused') return;
     stops += 1;
+    const ofUser = params.callFrames.filter(({ location }) =>
+      /\.test\.ts(?:\.js)?$/.test(scripts.get(location.scriptId) ?? ''),
+    );
+    places.push(ofUser.map(({ functionName }) => functionName).join(' < '));
     for (const check of waiting) check();
   });
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
@@ -36,5 +46,17 @@ export async function attachInspector(port: number): Promise<InspectorClient> {
     });
   await stopped(1); // before the first line
   send('Debugger.resume');
-  return { send, stopped, [Symbol.dispose]: () => socket.close() };
+  return { send, stopped, places, [Symbol.dispose]: () => socket.close() };
+}
+
+interface InspectorMessage {
+  readonly method?: string;
+  readonly params: {
+    readonly scriptId: string;
+    readonly url: string;
+    readonly callFrames: readonly {
+      readonly functionName: string;
+      readonly location: { readonly scriptId: string };
+    }[];
+  };
 }

@@ -24,19 +24,48 @@ export function attachDebugger({ root, port, testRun, onLeft }: DebuggedHost): v
     autoAttachChildProcesses: true,
     // Maps are in no file that the debugger could read ahead, and what runs has the names of the sources.
     pauseForSourceMap: true,
+    // It would step out of where a failing assertion stops.
+    smartStep: !stopsAtFailures(root),
     skipFiles: ['<node_internals>/**', '**/node_modules/**', path.join(import.meta.dirname, '**')],
   };
   const following = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-    createDebugAdapterTracker: (session) =>
-      session.configuration['port'] === port && session.parentSession === undefined
-        ? leftByUser(onLeft)
-        : undefined,
+    createDebugAdapterTracker: ({ configuration, parentSession }) => {
+      if (parentSession === undefined)
+        return configuration['port'] === port ? leftByUser(onLeft) : undefined;
+      return parentSession.configuration['port'] === port ? showingStops() : undefined;
+    },
   });
   const folder = vscode.workspace.getWorkspaceFolder(root.uri);
   void vscode.debug
     .startDebugging(folder, configuration, { testRun })
     .then((isAttached) => isAttached || onLeft(), onLeft);
   return following;
+}
+
+/** What the user has set. */
+export function stopsAtFailures({ uri }: RootTree): boolean {
+  return vscode.workspace.getConfiguration('ztest', uri).get('debug.stopAtFailure', true);
+}
+
+/** The editor shows its debugger by itself only at breakpoints. */
+function showingStops(): vscode.DebugAdapterTracker {
+  return {
+    onDidSendMessage: ({ event, body }: DebugEvent) => {
+      const isWanted =
+        vscode.workspace.getConfiguration('debug').get('openDebug') === 'openOnDebugBreak';
+      if (event === 'stopped' && body?.reason === 'pause' && isWanted) void showDebugger();
+    },
+  };
+}
+
+interface DebugEvent {
+  readonly event?: string;
+  readonly body?: { readonly reason?: string };
+}
+
+async function showDebugger(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.debug');
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 /** The editor disconnects also from a process that has ended, but not before it was told of the end. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { run, type RunAnswer } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
-import { attachDebugger } from './debugger.ts';
+import { attachDebugger, stopsAtFailures } from './debugger.ts';
 import type { LanguageServer } from '../language-server.ts';
 import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
 import type { TestTree } from '../tree/test-tree.ts';
@@ -98,7 +98,14 @@ async function runRoot(
   try {
     const answer = await server.ask(
       run,
-      { runId, root: root.uri.toString(), files, isDebugged, updatesSnapshots },
+      {
+        runId,
+        root: root.uri.toString(),
+        files,
+        isDebugged,
+        stopsAtFailures: stopsAtFailures(root),
+        updatesSnapshots,
+      },
       source.token,
     );
     for (const problem of answer.problems)

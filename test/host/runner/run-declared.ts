@@ -54,6 +54,7 @@ const SETTINGS: HostSettings = {
   detectLeaks: false,
   collectOnly: false,
   debug: false,
+  stopsAtFailures: false,
   tagOptions: {},
 };
 

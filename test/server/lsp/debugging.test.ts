@@ -9,6 +9,7 @@ import {
   type DebuggerWanted,
   type RunAnswer,
   type RunEvents,
+  type RunParams,
 } from '../../../server/protocol.ts';
 import { attachInspector } from '../../support/inspector-client.ts';
 import { MARK_VARIABLE, waitForNoneMarked } from '../../support/processes.ts';
@@ -30,7 +31,7 @@ async function start(files: ProjectFiles, mark = ''): Promise<LanguageClient> {
   });
 }
 
-function debugAll(client: LanguageClient): DebugRun {
+function debugAll(client: LanguageClient, options: Partial<RunParams> = {}): DebugRun {
   const ports: number[] = [];
   let wake = (): void => {};
   const events: RunEvents[] = [];
@@ -46,6 +47,7 @@ function debugAll(client: LanguageClient): DebugRun {
     runId: 'one',
     root: client.root,
     isDebugged: true,
+    ...options,
     files: [{ file: 'a.test.ts' }, { file: 'b.test.ts' }].filter(({ file }) =>
       client.project.has(file),
     ),
@@ -110,5 +112,95 @@ suite('a run under a debugger', { timeout: '60s' }, () => {
     await nextPort();
     cancel();
     expect(await answer).toMatchObject({ outcome: 'interrupted' });
+  });
+});
+
+/** Stops of a run of one file, by the functions on the stack, and what the run answers. */
+async function stopsOf(
+  body: string,
+  { times, ...options }: { readonly times: number } & Partial<RunParams>,
+): Promise<{ readonly places: readonly string[]; readonly outcomes: readonly string[] }> {
+  await using client = await start({
+    'a.test.ts': `import { expect, test } from 'ztest';\n${body}`,
+  });
+  const { answer, nextPort, outcomes } = debugAll(client, { stopsAtFailures: true, ...options });
+  using inspector = await attachInspector(await nextPort());
+  for (let stop = 0; stop < times; stop++) {
+    await inspector.stopped(stop + 2);
+    inspector.send('Debugger.resume');
+  }
+  await answer;
+  return { places: inspector.places.slice(1), outcomes: outcomes() };
+}
+
+suite('a debugger that stops at failures', { timeout: '60s' }, () => {
+  test('stops where the assertion stands, once each', async () => {
+    const { places, outcomes } = await stopsOf(
+      `const check = (value) => expect(value).toBe(1);
+test('plain', function plain() { check(2); });
+test('throws', function throwing() { expect(() => {}).toThrow('x'); });
+test('softly', function softly() {
+  expect.soft(1).toBe(2);
+  expect.soft(1).toEqual(expect.objectContaining({ a: 1 }));
+});
+test('not there', function lost() { expect.unreachable(); });
+test('snapshot', function snapped() { expect(1).toMatchInlineSnapshot('2'); });
+`,
+      { times: 6 },
+    );
+    expect(places).toEqual(['check < plain', 'throwing', 'softly', 'softly', 'lost', 'snapped']);
+    expect(outcomes).toHaveLength(5);
+  });
+
+  test('stops while the test waits for a promise', async () => {
+    const { places, outcomes } = await stopsOf(
+      `test('later', async () => { await expect(Promise.resolve(1)).resolves.toBe(2); });
+test('rejected', async () => { await expect(Promise.resolve(1)).rejects.toThrow('x'); });
+test('after a pause', async function pausing() {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(1).toBe(2);
+});
+`,
+      { times: 3 },
+    );
+    expect(places).toEqual(['', '', 'pausing']);
+    expect(outcomes).toEqual([
+      'a.test.ts#later failed',
+      'a.test.ts#rejected failed',
+      'a.test.ts#after a pause failed',
+    ]);
+  });
+
+  test('does not stop at failures that the test counts on', async () => {
+    const { places, outcomes } = await stopsOf(
+      `test('caught', () => { try { expect(1).toBe(2); } catch {} });
+test('caught later', async () => {
+  const check = async () => { await null; expect(1).toBe(2); };
+  try { await check(); } catch { /* as expected */ }
+});
+test('thrown', () => { expect(() => expect(1).toBe(2)).toThrow('toBe'); });
+test('polled', async () => {
+  let tries = 0;
+  await expect.poll(async () => { await null; expect(++tries).toBe(3); return tries; }).toBe(3);
+});
+test.fails('fails', () => { expect(1).toBe(2); });
+test('asymmetric', () => {
+  expect([1, 2]).toEqual(expect.arrayContaining([expect.any(Number)]));
+  expect({ a: 1 }).not.toEqual({ a: expect.any(String) });
+});
+test('tells more', function telling() { try { expect(1).toBe(2); } catch (error) { throw error; } });
+`,
+      { times: 1 },
+    );
+    expect(places).toEqual(['telling']);
+    expect(outcomes.filter((outcome) => outcome.endsWith(' passed'))).toHaveLength(6);
+  });
+
+  test('does not stop unless it is wanted', async () => {
+    const { outcomes } = await stopsOf(`test('fails', () => { expect(1).toBe(2); });`, {
+      times: 0,
+      stopsAtFailures: false,
+    });
+    expect(outcomes).toEqual(['a.test.ts#fails failed']);
   });
 });

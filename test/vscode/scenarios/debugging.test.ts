@@ -63,6 +63,34 @@ test('never ends', async () => {
   for (;;) await new Promise((resolve) => setTimeout(resolve, ++turn));
 });
 `,
+    'src/failing.test.ts': `import { expect, test } from 'ztest';
+
+interface Sum {
+  readonly three: number;
+}
+const add = (a: number, b: number): Sum => ({ three: a + b });
+
+test('plain', () => {
+  const wrong = add(1, 1);
+  expect(wrong).toEqual({ three: 3 });
+});
+
+test('throws', () => {
+  const silent = (): void => {};
+  expect(silent).toThrow('loud');
+});
+
+test('later', async () => {
+  const { three } = add(1, 3);
+  await expect(Promise.resolve(three)).resolves.toBe(3);
+});
+
+test('caught', () => {
+  try {
+    expect(1).toBe(2);
+  } catch {}
+});
+`,
     'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
 import { expect, test } from 'ztest';
 import { Shop } from './decorated.ts';
@@ -122,5 +150,23 @@ test('child', () => {
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     const running = page.locator('.testing-run-glyph.codicon-loading').first();
     await running.waitFor({ state: 'hidden' });
+  });
+
+  test('are not needed to stop where an assertion fails', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('failing.test.ts');
+    await workbench.command('Test: Debug Tests in Current File');
+    const topFrame = page.locator('.debug-top-stack-frame-line').first();
+    for (const line of [10, 15, 20]) {
+      await topFrame.waitFor();
+      await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
+      await workbench.screenshot(`debug-failure-${line}`);
+      await page.keyboard.press('F5');
+      await topFrame.waitFor({ state: 'hidden' });
+    }
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await expect.poll(() => workbench.glyphsThatShow('failed').count()).toBe(3);
+    await workbench.screenshot('debug-failure-results');
   });
 });
