@@ -4,6 +4,7 @@
  */
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as TraceMapping from '../../modules/trace-mapping-chunk.ts';
+import type { CompiledModule } from './compiled-module.ts';
 import type { ModuleSource } from './module-source.ts';
 
 export interface SourcePosition {
@@ -30,17 +31,20 @@ export function createSourcePositions(options: {
   readonly source: ModuleSource;
   readonly isOwnFile: (file: string) => boolean;
 }): SourcePositions {
-  const mappers = new Map<string, TraceMapping.Mapper | undefined>();
+  // A file may be another with the next run of this host.
+  const mappers = new WeakMap<CompiledModule, TraceMapping.Mapper | undefined>();
   const mapperOf = (file: string): TraceMapping.Mapper | undefined => {
-    if (!mappers.has(file)) {
-      const map = options.source.known(file)?.readMap();
+    const module = options.source.known(file);
+    if (module === undefined) return undefined;
+    if (!mappers.has(module)) {
+      const map = module.readMap();
       const chunk =
         map === undefined
           ? undefined
           : lazyChunk<typeof TraceMapping>('trace-mapping', '../modules/trace-mapping-chunk.ts');
-      mappers.set(file, map === undefined ? undefined : chunk?.createMapper(map));
+      mappers.set(module, map === undefined ? undefined : chunk?.createMapper(map));
     }
-    return mappers.get(file);
+    return mappers.get(module);
   };
   const map = (file: string, line: number, column: number): SourcePosition => {
     const position = mapperOf(file)?.(line, column);
