@@ -140,6 +140,11 @@ export interface RunParams {
    */
   readonly stopsAtFailures?: boolean;
   readonly updatesSnapshots?: boolean;
+  /**
+   * Uris of open documents whose text is run as it is in the editor, in place of what is in their files. No snapshot is written,
+   * and nothing of it is kept.
+   */
+  readonly unsaved?: readonly string[];
 }
 
 export interface RunFile {

@@ -31,7 +31,7 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
 
 async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
   if (command.indexPath !== undefined)
-    parts.source.useIndex(command.indexPath, { isDebugging: false });
+    parts.source.useIndex({ path: command.indexPath }, { isDebugging: false });
   if (command.step === 'setup') {
     const exports = await modulesFor(parts).load(command.path);
     loaded.set(command.path, exports);

@@ -131,6 +131,7 @@ export class FileSession {
       format: settings.snapshot.format,
       callerLocation: parts.positions.locationOf,
       isUnchanged: (file, text) => parts.source.isUnchanged(file, text),
+      isWritten: !parts.source.hasUnsaved,
     });
     const errors: SerializedError[] = [];
     const modules = this.#modules();

@@ -114,7 +114,7 @@ export class Host {
     this.#parts.stop.reason = undefined;
     this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
-    this.#parts.source.useIndex(modules.path, { isDebugging: settings.debug });
+    this.#parts.source.useIndex(modules, { isDebugging: settings.debug });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;
     this.#keepsCode = modules.keepsCode === true;

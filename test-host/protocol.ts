@@ -452,4 +452,6 @@ export interface ModuleIndex {
   readonly path: string | undefined;
   /** Whether hosts leave V8's code of what they compiled for the next ones. */
   readonly keepsCode?: boolean;
+  /** Absolute path → text that stands in for what is in the file. Snapshots are compared, and not written. */
+  readonly unsaved?: Readonly<Record<string, string>>;
 }

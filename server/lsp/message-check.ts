@@ -32,7 +32,12 @@ const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   'workspace/diagnostic': { previousResultIds: listOf(has({ uri: isText, value: isText })) },
   'workspace/executeCommand': { command: isText, arguments: maybe(listOf(() => true)) },
   'ztest/resolveChildren': { root: isText, file: isText, parent: maybe(isText) },
-  'ztest/run': { runId: isText, root: isText, files: maybe(listOf(has({ file: isText }))) },
+  'ztest/run': {
+    runId: isText,
+    root: isText,
+    files: maybe(listOf(has({ file: isText }))),
+    unsaved: maybe(listOf(isText)),
+  },
   'ztest/affected': { root: isText, uris: listOf(isText) },
   'ztest/explain': { root: maybe(isText), target: isText },
   'ztest/testsOf': { textDocument: document, position: maybe(isPosition) },

@@ -1,15 +1,17 @@
 /** `ztest/run`: runs that a client asks for, and their events. */
+import path from 'node:path';
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import * as protocol from '../protocol.ts';
 import type { RunParams } from '../protocol.ts';
 import type { RunEvent } from '../../test-host/protocol.ts';
 import { abortedBy } from './cancellation.ts';
+import { uriToPath } from './file-uris.ts';
 import type { Session } from './session.ts';
 
 /** Events wait so long for others: each message costs the client more than what is in it. */
 const PORTION_MS = 10;
 
-export function answerRuns({ connection, roots }: Session): void {
+export function answerRuns({ connection, roots, documents }: Session): void {
   connection.onRequest(protocol.run.method, async (params: RunParams, token: CancellationToken) => {
     const root = roots.get(params.root);
     if (root === undefined) throw refused(`${params.root} is not open.`);
@@ -27,6 +29,7 @@ export function answerRuns({ connection, roots }: Session): void {
       return await runs.run(
         {
           ...params,
+          unsaved: textsOf(params.unsaved ?? [], documents),
           onEvents: (events) => portions.add(events),
           onDebugger: (port) =>
             void connection.sendNotification(protocol.debuggerWanted.method, { runId, port }),
@@ -37,6 +40,19 @@ export function answerRuns({ connection, roots }: Session): void {
       portions.send();
     }
   });
+}
+
+/** @returns `undefined`: there are none */
+function textsOf(
+  uris: readonly string[],
+  documents: Session['documents'],
+): Readonly<Record<string, string>> | undefined {
+  const texts = uris.flatMap((uri) => {
+    const file = uriToPath(uri);
+    const text = documents.get(uri)?.getText();
+    return file === undefined || text === undefined ? [] : [[path.normalize(file), text] as const];
+  });
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }
 
 class Portions {

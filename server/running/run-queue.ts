@@ -11,6 +11,8 @@ export interface RunOrder {
   readonly isDebugged?: boolean;
   readonly stopsAtFailures?: boolean;
   readonly updatesSnapshots?: boolean;
+  /** Absolute path → text to be run in place of what is in the file. */
+  readonly unsaved?: Readonly<Record<string, string>> | undefined;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** The port of 127.0.0.1 where a host waits for a debugger. */
   readonly onDebugger: (port: number) => void;
@@ -89,6 +91,7 @@ export class RunQueue {
       debug:
         order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
       updateSnapshots: order.updatesSnapshots === true,
+      unsaved: order.unsaved,
       onEvents: order.onEvents,
       onDebugger: ({ port }) => order.onDebugger(port),
       signal,

@@ -24,6 +24,8 @@ export interface RunRequest {
     | undefined;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;
+  /** Absolute path → text that is run in place of what is in the file; nothing of it is kept. */
+  readonly unsaved?: Readonly<Record<string, string>> | undefined;
   /** Told where a debugged host waits. */
   readonly onDebugger?: (address: DebuggerAddress) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;

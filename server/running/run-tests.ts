@@ -3,7 +3,7 @@
  * host is turned into outcomes.
  */
 import path from 'node:path';
-import type { HostMessage, HostSettings, TestId } from '../../test-host/protocol.ts';
+import type { HostMessage, HostSettings, ModuleIndex, TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
@@ -126,7 +126,7 @@ class Run {
         pool.retireUnlike(own);
         pool.warm(hosts);
         await pool.run(plan, this.#settings(own, setup.env), {
-          path: prepared.indexPath,
+          ...this.#modules(),
           keepsCode: prepared.transformed <= FEW_MODULES,
         });
       }
@@ -318,6 +318,11 @@ class Run {
     }
   }
 
+  #modules(): ModuleIndex {
+    const { unsaved } = this.#request;
+    return { path: this.#indexPath, ...(unsaved !== undefined && { unsaved }) };
+  }
+
   #stopIfEnough(): void {
     const { bail, failureStrategy } = this.#request.config;
     const limit = failureStrategy === 'stop' ? 1 : bail;
@@ -355,7 +360,7 @@ class Run {
       hosts: this.#context.hosts,
       workers: this.#request.config.workers,
       settings: this.#settings(config, {}),
-      modules: { path: this.#indexPath },
+      modules: this.#modules(),
     });
     for (const { file } of failed) {
       const problem = pollutionVerdict(file, !failedAlone.has(file));
@@ -367,7 +372,7 @@ class Run {
     if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
       this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
     const summary = this.#session.summary();
-    const { config, files, signal, collectOnly } = this.#request;
+    const { config, files, signal, collectOnly, unsaved } = this.#request;
     const { outcome, reason } = verdictOf({
       summary,
       hasFailed: this.#session.hasFailed,
@@ -385,7 +390,7 @@ class Run {
       summary,
     });
     this.#session.flush();
-    if (collectOnly !== true) {
+    if (collectOnly !== true && unsaved === undefined) {
       const durations: Record<string, number> = {};
       for (const record of this.#session.records())
         if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;

@@ -16,6 +16,7 @@ import {
   type StoredModule,
 } from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
+import type { ModuleIndex } from '../protocol.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
 import { ModuleGraph, type GraphNode } from './module-graph.ts';
 import { PackageImports } from './package-imports.ts';
@@ -34,6 +35,7 @@ export class ModuleSource {
   readonly #unchecked = new Set<string>();
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
+  #unsaved: ModuleIndex['unsaved'];
   #graph = new ModuleGraph((file) => this.#nodeOf(file));
   /** What packages load, for who mocks something. */
   readonly packageImports = new PackageImports((specifier, from, kind) =>
@@ -45,7 +47,11 @@ export class ModuleSource {
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
-  useIndex(indexPath: string | undefined, options: { readonly isDebugging: boolean }): void {
+  useIndex(
+    { path: indexPath, unsaved }: ModuleIndex,
+    options: { readonly isDebugging: boolean },
+  ): void {
+    this.#unsaved = unsaved;
     if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
     this.#isDebugging = options.isDebugging;
     this.#directory = indexPath === undefined ? undefined : path.dirname(indexPath);
@@ -59,8 +65,14 @@ export class ModuleSource {
     this.#transformed.clear();
     this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
     for (const [file, module] of this.#compiled) {
-      if (this.#index?.modules[file]?.hash !== module.hash) this.#compiled.delete(file);
+      const isKnown = this.#index?.modules[file]?.hash === module.hash;
+      if (!isKnown || unsaved?.[file] !== undefined) this.#compiled.delete(file);
     }
+  }
+
+  /** Text that is in no file is run. */
+  get hasUnsaved(): boolean {
+    return this.#unsaved !== undefined;
   }
 
   /** The module's function and what its imports stand for. @throws a syntax error, with its place */
@@ -131,6 +143,7 @@ export class ModuleSource {
   /** What the server knows of a file. It has looked at all that it could foresee; anything else it may know from another run. */
   #entryOf(file: string): StoredModule | undefined {
     const entry = this.#index?.modules[file];
+    if (this.#unsaved?.[file] !== undefined) return undefined;
     if (entry === undefined || !this.#unchecked.has(file)) return entry;
     return stampOf(file) === `${entry.mtime} ${entry.size}` ? entry : undefined;
   }
@@ -225,7 +238,7 @@ export class ModuleSource {
     let transformed = this.#transformed.get(file);
     if (transformed === undefined) {
       const stamp = stampOf(file);
-      const source = fs.readFileSync(file, 'utf8');
+      const source = this.#unsaved?.[file] ?? fs.readFileSync(file, 'utf8');
       transformed = { ...this.#unforeseenModules().transform(file, source), stamp };
       this.#transformed.set(file, transformed);
     }

@@ -46,6 +46,8 @@ export interface SnapshotSettings {
   readonly callerLocation: (error: Error) => SourcePosition | undefined;
   /** Whether `text`, just read from a source file, is what this run loaded; always true when not given. */
   readonly isUnchanged?: (file: string, text: string) => boolean;
+  /** False: nothing is written in the end. Default: true. */
+  readonly isWritten?: boolean;
 }
 
 /** Call it before a test file loads its first module. */
@@ -153,6 +155,7 @@ function stateOf(file: FileScope, slot: FileSnapshots): SnapshotState {
       return position && { ...position, file: path.resolve(file.rootDir, position.file) };
     },
     isUnchanged: settings.isUnchanged ?? (() => true),
+    isWritten: settings.isWritten,
   });
   return slot.state;
 }

@@ -9,6 +9,8 @@ export interface SnapshotStateOptions {
   readonly fs: RealFs;
   readonly file: NamedFile;
   readonly update: 'none' | 'new' | 'all';
+  /** False: nothing is written in the end. Default: true. */
+  readonly isWritten?: boolean | undefined;
   /** Names an absolute path in messages. */
   readonly show: (file: string) => string;
   /** The place in the user's source of the matcher call that made the error. */

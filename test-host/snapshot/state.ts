@@ -142,6 +142,12 @@ export class SnapshotState {
 
   /** Writes what is to be written. Call it once, when no test of the file runs any more. */
   finish(options: FinishOptions): FinishResult {
+    if (this.#options.isWritten === false)
+      return {
+        counts: toCounts(noTallies(), { obsolete: 0, removed: 0 }),
+        obsolete: [],
+        problems: [],
+      };
     this.#claimAllOf(new Set(options.unfinished));
     const obsolete = options.complete ? [...this.#unchecked] : [];
     const isRemoving = this.#options.update === 'all';
