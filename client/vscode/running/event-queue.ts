@@ -3,14 +3,20 @@
 /** Milliseconds that the extension host is kept at a time. */
 const SLICE_MS = 15;
 
+export interface EventQueueOptions<Event> {
+  readonly handle: (event: Event) => void;
+  /** Called at the end of a slice, before others get the extension host. */
+  readonly onPause?: () => void;
+}
+
 export class EventQueue<Event> {
-  readonly #handle: (event: Event) => void;
+  readonly #options: EventQueueOptions<Event>;
   #waiting: Event[] = [];
   #next = 0;
   #working: Promise<void> | undefined;
 
-  constructor(handle: (event: Event) => void) {
-    this.#handle = handle;
+  constructor(options: EventQueueOptions<Event>) {
+    this.#options = options;
   }
 
   add(events: readonly Event[]): void {
@@ -24,12 +30,14 @@ export class EventQueue<Event> {
   }
 
   async #work(): Promise<void> {
+    const { handle, onPause } = this.#options;
     while (this.#next < this.#waiting.length) {
       const end = performance.now() + SLICE_MS;
       while (this.#next < this.#waiting.length && performance.now() < end) {
         const event = this.#waiting[this.#next++];
-        if (event !== undefined) this.#handle(event);
+        if (event !== undefined) handle(event);
       }
+      onPause?.();
       await new Promise<void>((resume) => setImmediate(resume));
     }
     this.#waiting = [];

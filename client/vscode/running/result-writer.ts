@@ -17,6 +17,8 @@ export class ResultWriter {
   readonly #items = new Map<TestId, vscode.TestItem>();
   readonly #waiting = new WaitingItems();
   readonly #started = new Set<TestId>();
+  /** Not told yet: each word costs the editor as much as a result, and few tests take so long that somebody could read it. */
+  readonly #untold = new Map<vscode.TestItem, 'enqueued' | 'started'>();
   /** Suites of which a hook has told already what is wrong. */
   readonly #blamed = new Set<TestId>();
 
@@ -44,6 +46,12 @@ export class ResultWriter {
       const left = items.size > 0 || fileItem === undefined ? items : [fileItem];
       for (const item of left) this.#run.errored(item, message);
     }
+  }
+
+  /** What waits for its turn, and what runs, at this moment. */
+  tellWaiting(): void {
+    for (const [item, state] of this.#untold) this.#run[state](item);
+    this.#untold.clear();
   }
 
   write(event: RunEvent): void {
@@ -79,20 +87,22 @@ export class ResultWriter {
       const item = items.itemOf(node.id) ?? items.addFound(node);
       this.#items.set(node.id, item);
       if (node.kind === 'suite') this.#waiting.delete(item);
-      else if (node.isFiltered !== true && this.#waiting.add(file, item)) this.#run.enqueued(item);
+      else if (node.isFiltered !== true && this.#waiting.add(file, item))
+        this.#untold.set(item, 'enqueued');
     }
   }
 
   #startTest(id: TestId): void {
     this.#started.add(id);
     const item = this.#items.get(id);
-    if (item !== undefined) this.#run.started(item);
+    if (item !== undefined) this.#untold.set(item, 'started');
   }
 
   #finishTest(event: EventOf<'test-finished'>): void {
     const item = this.#items.get(event.id);
     if (item === undefined || event.reason === 'filter') return;
     this.#waiting.delete(item);
+    this.#untold.delete(item);
     const notes = testNotes(event, this.#root);
     if (notes !== '') this.#run.appendOutput(notes, undefined, item);
     switch (event.outcome) {
@@ -130,6 +140,7 @@ export class ResultWriter {
     const item = this.#root.file(file)?.item;
     const left = this.#waiting.takeFile(file);
     for (const each of left) {
+      this.#untold.delete(each);
       if (reason === 'load') this.#run.errored(each, []);
       else if (reason !== 'cancelled')
         this.#run.appendOutput(asTerminalText([notDeclared()]), undefined, each);

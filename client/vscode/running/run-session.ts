@@ -84,9 +84,12 @@ async function runRoot(
   const runId = randomUUID();
   const results = new ResultWriter(testRun, root);
   results.enqueue(files);
-  const queue = new EventQueue<RunEvent>((event) => {
-    results.write(event);
-    progress.count(event);
+  const queue = new EventQueue<RunEvent>({
+    handle: (event) => {
+      results.write(event);
+      progress.count(event);
+    },
+    onPause: () => results.tellWaiting(),
   });
   const source = new vscode.CancellationTokenSource();
   const cancel = (): void => source.cancel();

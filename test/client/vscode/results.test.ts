@@ -94,6 +94,7 @@ function error(message: string, line = 7): SerializedError {
 
 interface Written {
   readonly writer: ResultWriter;
+  readonly run: FakeRun;
   /** Without what says only that something is going to run. */
   readonly lines: () => readonly string[];
 }
@@ -106,7 +107,7 @@ function writerFor(ids?: readonly string[]): Written {
   const run = new FakeRun();
   const writer = new ResultWriter(run as never as vscode.TestRun, root);
   writer.enqueue([{ file: FILE, ...(ids !== undefined && { ids }) }]);
-  return { writer, lines: () => run.lines.filter((line) => !line.startsWith('enqueued')) };
+  return { writer, run, lines: () => run.lines.filter((line) => !line.startsWith('enqueued')) };
 }
 
 function linesOf(events: readonly RunEvent[], ids?: readonly string[]): readonly string[] {
@@ -116,16 +117,26 @@ function linesOf(events: readonly RunEvent[], ids?: readonly string[]): readonly
 }
 
 test('each outcome is told with its test', () => {
-  const started: RunEvent = { type: 'test-started', id: `${FILE}#cart>adds`, at: 1 };
   const failure = finished(`${FILE}#other`, {
     outcome: 'failed',
     errors: [{ ...error('boom'), name: 'TypeError' }],
   });
-  expect(linesOf([collected(), started, finished(`${FILE}#cart>adds`), failure])).toEqual([
-    'started adds',
+  expect(linesOf([collected(), finished(`${FILE}#cart>adds`), failure])).toEqual([
     'passed adds',
     'failed other: TypeError: boom @/shop/a.test.ts:7:3',
   ]);
+});
+
+test('what waits and what runs is told while it does, and not of tests that are over by then', () => {
+  const { writer, run } = writerFor();
+  writer.write(collected());
+  writer.write({ type: 'test-started', id: `${FILE}#cart>adds`, at: 1 });
+  writer.tellWaiting();
+  writer.write(finished(`${FILE}#cart>adds`));
+  writer.write({ type: 'test-started', id: `${FILE}#other`, at: 1 });
+  writer.write(finished(`${FILE}#other`));
+  writer.tellWaiting();
+  expect(run.lines).toEqual(['started adds', 'enqueued other', 'passed adds', 'passed other']);
 });
 
 suite('a hook', () => {
@@ -188,7 +199,6 @@ suite('what ends early', () => {
       fileFinished({ outcome: 'errored', reason: 'host-exit' }),
     ]);
     expect(told).toEqual([
-      'started adds',
       'failed adds: ZT1704 ended by SIGABRT. @/shop/a.test.ts:7:3',
       'errored other: It did not run: the process ended earlier.',
     ]);
