@@ -11,6 +11,7 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     'test/types/*.ts',
     'test/vscode/support/shared-vscode.ts', // globalSetup
+    'scripts/vscode/host/entry.ts', // VS Code loads it
     'ztest.config.ts',
   ],
   project: ['{client,server,test-host,modules,titles,scripts,bench,test}/**/*.ts'],

@@ -20,7 +20,14 @@ const OF_THE_SERVER = ['ztest.nodeExecutable', 'ztest.env'];
 
 let server: LanguageServer | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** What tests of the extension look at. Others should not: nothing about it is promised. */
+export interface ExtensionExports {
+  readonly controller: vscode.TestController;
+  readonly profiles: readonly vscode.TestRunProfile[];
+}
+
+/** Takes no longer than it keeps the extension host: the server starts meanwhile. */
+export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const log = vscode.window.createOutputChannel('ztest', { log: true });
   const controller = vscode.tests.createTestController('ztest', 'ztest');
   const tree = new TestTree(controller);
@@ -81,7 +88,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
   show('starting');
-  await server.start();
+  void server.start();
+  return { controller, profiles };
 }
 
 export async function deactivate(): Promise<void> {

@@ -12,6 +12,10 @@ export interface ServeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Asks whether the workspace is trusted, as a new user sees it. Default: false, all is trusted. */
   readonly asksForTrust?: boolean;
+  /** Absolute: a module that the extension host loads as its tests, in the folder of an extension of its own. */
+  readonly hostTests?: string;
+  /** Added to the environment of the server, and so of the extension host. */
+  readonly extraEnv?: NodeJS.ProcessEnv;
 }
 
 export interface ServedVscode extends AsyncDisposable {
@@ -43,6 +47,8 @@ export async function serveVscode({
   vsix,
   settings = {},
   asksForTrust = false,
+  hostTests,
+  extraEnv = {},
 }: ServeOptions): Promise<ServedVscode> {
   const installed = installVscode();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-')); // short: sockets go here
@@ -57,6 +63,7 @@ export async function serveVscode({
     TMPDIR: home,
     XDG_RUNTIME_DIR: home,
     EXTENSIONS_GALLERY: '{}',
+    ...extraEnv,
   };
   const base = [installed.server, '--accept-server-license-terms', '--disable-telemetry'];
   base.push('--server-data-dir', home);
@@ -67,6 +74,8 @@ export async function serveVscode({
   const args = [...base, '--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   args.push('--disable-experiments');
   if (!asksForTrust) args.push('--disable-workspace-trust');
+  // Without it a built VS Code loads no tests. It also hides messages.
+  if (hostTests !== undefined) args.push('--enable-smoke-test-driver');
   const server = spawn(installed.node, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,11 +103,25 @@ export async function serveVscode({
 }
 
 /** Where a browser finds a workspace: a folder, or a `.code-workspace` file. */
-export function addressOf(origin: string, workspace: string): string {
+export function addressOf(
+  origin: string,
+  workspace: string,
+  hostTests?: ServeOptions['hostTests'],
+): string {
   const url = new URL(origin);
   const isFile = workspace.endsWith('.code-workspace');
   url.searchParams.set(isFile ? 'workspace' : 'folder', workspace);
+  if (hostTests !== undefined)
+    url.searchParams.set('payload', JSON.stringify(testsPayload(hostTests, url)));
   return url.href;
+}
+
+function testsPayload(hostTests: string, { host }: URL): readonly (readonly [string, string])[] {
+  const uriOf = (file: string): string => `vscode-remote://${host}${file}`;
+  return [
+    ['extensionDevelopmentPath', uriOf(path.dirname(hostTests))],
+    ['extensionTestsPath', uriOf(hostTests)],
+  ];
 }
 
 async function portOf(server: ChildProcess): Promise<number> {

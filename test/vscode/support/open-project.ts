@@ -3,8 +3,12 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { addressOf } from '../../../scripts/vscode/serve-vscode.ts';
 import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
-import { launchVscode, type LaunchOptions, type RunningVscode } from './launch-vscode.ts';
-import { openWindow, type OpenWindow } from './open-window.ts';
+import {
+  launchVscode,
+  type LaunchOptions,
+  type RunningVscode,
+} from '../../../scripts/vscode/launch-vscode.ts';
+import { openWindow, type OpenWindow } from '../../../scripts/vscode/open-window.ts';
 import { sharedVscode } from './shared-vscode.ts';
 import { Workbench } from './workbench.ts';
 

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { installVscode } from '../../../scripts/vscode/install-vscode.ts';
 import { serveVscode } from '../../../scripts/vscode/serve-vscode.ts';
-import { chromiumOptions } from './chromium-options.ts';
-import { findChromium } from './find-chromium.ts';
+import { chromiumOptions } from '../../../scripts/vscode/chromium-options.ts';
+import { findChromium } from '../../../scripts/vscode/find-chromium.ts';
 
 export interface SharedVscode {
   /** Absolute: the packed extension. */

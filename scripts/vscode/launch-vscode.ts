@@ -1,7 +1,7 @@
 /** Opens a workspace in a VS Code that serves nobody else. */
 import type { ChildProcess } from 'node:child_process';
 import { chromium, type Browser } from 'playwright-core';
-import { addressOf, serveVscode, type ServeOptions } from '../../../scripts/vscode/serve-vscode.ts';
+import { addressOf, serveVscode, type ServeOptions } from './serve-vscode.ts';
 import { chromiumOptions } from './chromium-options.ts';
 import { openWindow, type OpenWindow } from './open-window.ts';
 
@@ -24,7 +24,8 @@ export async function launchVscode({
   await using opened = new AsyncDisposableStack();
   const served = opened.use(await serveVscode(options));
   const shownIn = browser ?? opened.use(await chromium.launch(chromiumOptions(served.env)));
-  const { page } = opened.use(await openWindow(shownIn, addressOf(served.origin, workspace)));
+  const address = addressOf(served.origin, workspace, options.hostTests);
+  const { page } = opened.use(await openWindow(shownIn, address));
   const running = opened.move();
   return {
     page,
