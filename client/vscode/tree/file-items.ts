@@ -34,6 +34,10 @@ export class FileItems {
     this.file = options.file;
   }
 
+  get isResolved(): boolean {
+    return this.#isResolved;
+  }
+
   get nodes(): readonly TreeNode[] {
     return this.#nodes;
   }
@@ -41,10 +45,14 @@ export class FileItems {
   itemOf(id: TestId): vscode.TestItem | undefined {
     const known = this.#items.get(id);
     if (known !== undefined || this.#isResolved) return known;
-    this.#places ??= new Map(this.#nodes.map((node, index) => [node.id, index]));
-    const index = this.#places.get(id);
+    const index = this.#placeOf(id);
     const node = index === undefined ? undefined : this.#nodes[index];
     return node && this.#add(node, index);
+  }
+
+  #placeOf(id: TestId): number | undefined {
+    this.#places ??= new Map(this.#nodes.map((node, at) => [node.id, at]));
+    return this.#places.get(id);
   }
 
   update(nodes: readonly TreeNode[]): void {
@@ -56,11 +64,14 @@ export class FileItems {
       if (ids.has(parent)) ids.add(id);
       else this.#found.delete(id);
     for (const [id, item] of this.#items) if (!ids.has(id)) this.#remove(id, item);
+    // The explorer filters by what it has: an item for the file, and those that somebody asked for.
+    const tags = new Set(nodes.flatMap((node) => node.tags));
+    this.item.tags = [...tags].map((tag) => new vscode.TestTag(tag));
     for (const [index, node] of nodes.entries()) {
       const item = this.#items.get(node.id);
       if (item === undefined) {
         if (this.#isResolved) this.#add(node, index);
-      } else if (before.get(node.id) !== node) describe(item, node, index);
+      } else if (before.get(node.id) !== node) this.#describe(item, node, index);
       else item.sortText = sortTextOf(index);
     }
   }
@@ -123,7 +134,7 @@ export class FileItems {
     const { controller, root, file } = this.#options;
     const uri = node.file === undefined ? this.item.uri : vscode.Uri.joinPath(root.uri, node.file);
     const item = controller.createTestItem(node.id, node.title, uri);
-    describe(item, node, index);
+    this.#describe(item, node, index);
     setSubject(item, { kind: 'test', root, file, id: node.id });
     this.#items.set(node.id, item);
     const parent = node.parent === undefined ? undefined : this.itemOf(node.parent);
@@ -131,18 +142,22 @@ export class FileItems {
     return item;
   }
 
+  #describe(item: vscode.TestItem, node: TreeNode, index: number): void {
+    const above = node.parent === undefined ? undefined : this.#placeOf(node.parent);
+    const inherited = (above === undefined ? undefined : this.#nodes[above]?.tags) ?? [];
+    const own = node.tags.filter((tag) => !inherited.includes(tag)).map((tag) => `@${tag}`);
+    if (node.isDynamic === true) own.unshift(knownOnlyToARun());
+    item.label = node.title;
+    item.range = rangeOf(node.range);
+    item.sortText = sortTextOf(index);
+    item.tags = node.tags.map((tag) => new vscode.TestTag(tag));
+    item.description = own.join(' ');
+  }
+
   #remove(id: TestId, item: vscode.TestItem): void {
     this.#items.delete(id);
     (item.parent ?? this.item).children.delete(id);
   }
-}
-
-function describe(item: vscode.TestItem, node: TreeNode, index: number): void {
-  item.label = node.title;
-  item.range = rangeOf(node.range);
-  item.sortText = sortTextOf(index);
-  item.tags = node.tags.map((tag) => new vscode.TestTag(tag));
-  item.description = node.isDynamic === true ? knownOnlyToARun() : '';
 }
 
 /** In the order of the source. */

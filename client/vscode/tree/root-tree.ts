@@ -4,6 +4,7 @@ import { applyFileChange, type FileChange, type TreeChange } from '../../../serv
 import type { FilePath, TestId } from '../../../test-host/protocol.ts';
 import { FileItems } from './file-items.ts';
 import { setSubject } from './subjects.ts';
+import { UnseenFiles } from './unseen-files.ts';
 
 export class RootTree {
   readonly uri: vscode.Uri;
@@ -15,6 +16,7 @@ export class RootTree {
   #top: vscode.TestItemCollection;
   #version = 0;
   #hasStale = false;
+  readonly #unseen = new UnseenFiles();
 
   constructor(controller: vscode.TestController, uri: string) {
     this.#controller = controller;
@@ -70,6 +72,7 @@ export class RootTree {
     if (change.isPartial !== true) {
       this.#dropStale();
       this.item.busy = false;
+      this.#unseen.resolve(this.files());
     }
     return 'applied';
   }

@@ -103,6 +103,8 @@ export interface FakeItem {
   readonly children: FakeItems;
   busy?: boolean;
   error?: string | undefined;
+  description?: string;
+  tags?: readonly TestTag[];
 }
 
 export class FakeItems {
