@@ -12,6 +12,7 @@ import {
   testsThatReach,
 } from '../messages.ts';
 import { runRequest } from '../running/run-session.ts';
+import { requestFor } from './run-items.ts';
 import type { CommandContext } from './command-context.ts';
 import { cursorPlace, placeMeant, type EditorPlace } from './targets.ts';
 
@@ -110,7 +111,7 @@ async function runTestsOf(context: CommandContext, place: EditorPlace | undefine
 async function runTests(context: CommandContext, tests: readonly ReachingTest[]): Promise<void> {
   const items = tests.flatMap(({ id }) => context.tree.itemWithId(id) ?? []);
   const source = new vscode.CancellationTokenSource();
-  const request = new vscode.TestRunRequest([...new Set(items)]);
+  const request = requestFor(context, [...new Set(items)]);
   await runRequest(context, { request, token: source.token });
   source.dispose();
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { repeating, repeatedTimes, repetition } from '../messages.ts';
 import { runSelections } from '../running/run-session.ts';
 import { selectionOf } from '../running/selection.ts';
+import { requestFor } from './run-items.ts';
 import type { CommandContext } from './command-context.ts';
 
 export async function repeatUntilFailure(
@@ -23,7 +24,7 @@ async function repeat(
   items: readonly vscode.TestItem[],
   [progress, token]: Shown,
 ): Promise<void> {
-  const request = new vscode.TestRunRequest(items);
+  const request = requestFor(context, items);
   const testRun = context.controller.createTestRun(request);
   const isOver = (): boolean =>
     token.isCancellationRequested || testRun.token.isCancellationRequested;
