@@ -12,7 +12,7 @@ import type { ImportedSpecifier } from './imports.ts';
 import type { TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.index';
-export const FORMAT = 9;
+export const FORMAT = 10;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -28,6 +28,18 @@ export interface StoredBlob {
   readonly isolation?: 'full' | 'partial' | 'none';
   readonly watchedNames?: readonly string[];
   readonly imports: readonly ImportedSpecifier[];
+  readonly probes?: StoredProbes;
+}
+
+/** Of a module that counts what of it runs. */
+export interface StoredProbes {
+  /** The variable that the probes write to. */
+  readonly counters: string;
+  readonly count: number;
+  /** Where its code map lies, as JSON, in the segment of the module. */
+  readonly offset: number;
+  readonly length: number;
+  readonly checksum: number;
 }
 
 /** A file as it was when it was last looked at. */
@@ -145,6 +157,8 @@ export interface SegmentReader {
   readonly code: (blob: StoredBlob) => string | undefined;
   readonly map: (blob: StoredBlob) => string | undefined;
   readonly codeCache: (entry: StoredCodeCache) => Buffer | undefined;
+  /** JSON of what the module's probes stand for. */
+  readonly codeMap: (blob: StoredBlob) => string | undefined;
 }
 
 /** Above this size entries are read one by one, where they lie. */
@@ -209,6 +223,8 @@ export function createSegmentReader(directory: string, segments: readonly string
         checksum: mapChecksum,
       })?.toString('utf8'),
     codeCache: read,
+    codeMap: ({ segment, probes }) =>
+      probes === undefined ? undefined : read({ segment, ...probes })?.toString('utf8'),
   };
 }
 
@@ -235,6 +251,7 @@ export class SegmentWriter {
     const map = slowBuffer(module.map);
     const offset = this.#push(code);
     this.#push(map);
+    const probes = this.#addProbes(module);
     return {
       segment,
       offset,
@@ -247,7 +264,16 @@ export class SegmentWriter {
       ...(module.isolation !== undefined && { isolation: module.isolation }),
       ...(module.watchedNames !== undefined && { watchedNames: module.watchedNames }),
       imports: module.imports,
+      ...(probes !== undefined && { probes }),
     };
+  }
+
+  #addProbes({ probes }: TransformedModule): StoredProbes | undefined {
+    if (probes === undefined) return undefined;
+    const { counters, codeMap } = probes;
+    const bytes = slowBuffer(JSON.stringify(codeMap));
+    const place = { offset: this.#push(bytes), length: bytes.length, checksum: checksum(bytes) };
+    return { counters, count: codeMap.probeCount, ...place };
   }
 
   toBuffer(): Buffer {

@@ -3,7 +3,10 @@ import type { CompilerOptions } from './tsconfig.ts';
 
 export interface TransformInput {
   readonly path: string;
+  /** As it is written. */
   readonly source: string;
+  /** The same with probes, when it is to be counted: what is transformed. */
+  readonly probed?: string;
   readonly compilerOptions: CompilerOptions;
   /** Node would treat the file as an ES module. */
   readonly isEsModule: boolean;

@@ -12,6 +12,7 @@ import { esbuildOptions, isTopLevelAwaitFailure } from './esbuild-options.ts';
 import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
+import type { CodeMap } from './code-map.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 import { watchedNamesIn } from './watched-names.ts';
@@ -48,9 +49,29 @@ export interface TransformedModule {
   readonly watchedNames?: readonly string[];
   /** Specifiers of static and dynamic imports and of `require`, as written. */
   readonly imports: readonly ImportedSpecifier[];
+  /** The module counts what of it runs. */
+  readonly probes?: ModuleProbes;
+}
+
+export interface ModuleProbes {
+  /** The variable that the probes write to: a parameter of the wrapper behind all others. */
+  readonly counters: string;
+  readonly codeMap: CodeMap;
 }
 
 export type IsolationChoice = 'full' | 'partial' | 'none';
+
+export interface ProbedSource {
+  readonly text: string;
+  readonly probes: ModuleProbes;
+  /** The source map of what becomes of the text → one that speaks of the source; `''`: the text is run as it is. */
+  readonly mapToSource: (map: string) => string;
+}
+
+/** @returns `undefined` when there is nothing to count, or the compiler cannot read it */
+export type AddProbes = (
+  input: Pick<TransformInput, 'path' | 'source'>,
+) => ProbedSource | undefined;
 
 /** Works on code in which every top-level statement begins on its own line. */
 export interface Rewriter {
@@ -85,12 +106,33 @@ export async function transformModule(
   let step = firstStep(input, tools);
   while ('options' in step) {
     try {
-      step = step.next(await tools.esbuild(input.source, step.options));
+      step = step.next(await tools.esbuild(textOf(input), step.options));
     } catch (error) {
       step = stepAfterFailure(error, input, tools);
     }
   }
   return withFacts(step.module, input);
+}
+
+/**
+ * The same with probes in it. A file without anything to count, or that cannot be counted, is transformed as it is.
+ *
+ * @throws {TransformFailure} esbuild's, of the source without probes
+ */
+export async function transformCounted(
+  input: TransformInput,
+  tools: Transformers & { readonly addProbes: AddProbes },
+): Promise<TransformedModule> {
+  const probed = tools.addProbes(input);
+  if (probed === undefined) return await transformModule(input, tools);
+  const { text, probes, mapToSource } = probed;
+  let module: TransformedModule;
+  try {
+    module = await transformModule({ ...input, probed: text }, tools);
+  } catch {
+    return await transformModule(input, tools); // whose error, if there is one, speaks of the source
+  }
+  return { ...module, map: mapToSource(module.map), probes };
 }
 
 /** The same for a host that meets a module nobody could foresee. */
@@ -101,12 +143,16 @@ export function transformModuleSync(
   let step = firstStep(input, tools);
   while ('options' in step) {
     try {
-      step = step.next(tools.esbuildSync(input.source, step.options));
+      step = step.next(tools.esbuildSync(textOf(input), step.options));
     } catch (error) {
       step = stepAfterFailure(error, input, tools);
     }
   }
   return withFacts(step.module, input);
+}
+
+function textOf({ source, probed = source }: TransformInput): string {
+  return probed;
 }
 
 type Step =
@@ -150,14 +196,15 @@ function byTypeScript(
   tools: SharedTools,
   options: { readonly isAsync: boolean },
 ): TransformedModule {
-  const module = tools.typescript(input, options);
+  const module = tools.typescript({ ...input, source: textOf(input) }, options);
   const hoisted = mayHoist(module.code) ? tools.rewriter().hoistMocks(module) : module;
   return hoisted.isAsync ? { ...hoisted, code: awaitImports(hoisted.code) } : hoisted;
 }
 
 /** JavaScript that Node runs as it is stays as it is: nothing to map, `toString()` unchanged. */
 function asItIs(input: TransformInput, tools: SharedTools): TransformedModule {
-  const code = input.source.startsWith('#!') ? `//${input.source.slice(2)}` : input.source;
+  const text = textOf(input);
+  const code = text.startsWith('#!') ? `//${text.slice(2)}` : text;
   return finish({ code, map: '', isEsm: false, isAsync: false }, input, tools);
 }
 

@@ -54,7 +54,7 @@ const shared = {
     'import.meta.dirname': '__dirname',
     'import.meta.main': 'false',
     ZTEST_VERSION: JSON.stringify(version),
-    ZTEST_MODULES_REVISION: JSON.stringify(revisionOf('modules')),
+    ZTEST_MODULES_REVISION: JSON.stringify(revisionOf('modules', 'server/coverage/instrumenter')),
     ZTEST_DISCOVERY_REVISION: JSON.stringify(
       revisionOf('modules', 'titles', 'server/discovery', 'server/parsing'),
     ),
@@ -78,6 +78,9 @@ fs.writeFileSync(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'test-host'], {
   stdio: 'inherit',
 });
+fs.cpSync('node_modules/istanbul-reports/lib/html/assets', path.join(OUT, 'assets'), {
+  recursive: true,
+});
 buildTypes([
   'test-host/api/index.ts',
   'test-host/api/jest.ts',
@@ -86,6 +89,6 @@ buildTypes([
 execFileSync(process.execPath, ['scripts/generate-schema.ts'], { stdio: 'inherit' });
 
 function revisionOf(...folders: readonly string[]): string {
-  const files = folders.flatMap((folder) => fs.globSync(`${folder}/*.ts`).toSorted());
+  const files = folders.flatMap((folder) => fs.globSync(`${folder}/**/*.ts`).toSorted());
   return hash('sha1', files.map((file) => fs.readFileSync(file, 'utf8')).join('')).slice(0, 12);
 }

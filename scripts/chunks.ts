@@ -6,6 +6,8 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   config: 'server/config/config-chunk.ts',
   graph: 'server/graph/graph-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
+  instrumenter: 'server/coverage/instrumenter/instrumenter-chunk.ts',
+  'coverage-report': 'server/coverage/report-chunk.ts',
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',
   'parser-worker': 'server/parsing/parser-worker.ts',

@@ -9,6 +9,10 @@ import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
+import { openCodeMaps } from './coverage/code-maps.ts';
+import { CoverageCollector } from './coverage/collector.ts';
+import { countedFiles } from './coverage/counted-files.ts';
+import type * as CoverageReport from './coverage/report-chunk.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
@@ -17,7 +21,7 @@ import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
-import type { RunRequest, RunResult } from './running/run-request.ts';
+import type { CoverageRequest, RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
@@ -124,6 +128,38 @@ async function readConfigWithoutHost(request: ReadConfigRequest): Promise<Loaded
 export function clearCache(rootDir: string): void {
   for (const directory of [moduleStoreDirectory(rootDir), discoveryDirectory(rootDir)])
     fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/** Counts which code the tests of a run have run, and tells of it when the run is over. */
+export interface CoverageSession {
+  readonly request: CoverageRequest;
+  /** Writes the reports. @returns what is below its threshold */
+  readonly report: () => readonly Problem[];
+}
+
+export function startCoverage(config: ResolvedConfig): CoverageSession {
+  const { rootDir, coverage } = config;
+  const collector = new CoverageCollector();
+  const { isCounted, files } = countedFiles(config);
+  return {
+    request: { isCounted, files, add: (ran) => collector.add(ran) },
+    report: () => {
+      const chunk = loadServerChunk<typeof CoverageReport>(
+        'coverage-report',
+        '../coverage/report-chunk.ts',
+      );
+      return chunk.reportCoverage({
+        collector,
+        codeMaps: openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true })),
+        files,
+        rootDir,
+        directory: coverage.directory,
+        reports: coverage.report,
+        thresholds: coverage.thresholds,
+        columns: process.stdout.columns ?? 0,
+      });
+    },
+  };
 }
 
 /** What a file depends on, or what depends on it. Runs nothing. */

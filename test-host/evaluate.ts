@@ -2,6 +2,7 @@
 import { evaluateConfig } from './config/evaluate-config.ts';
 import { defineConfig } from './config/define-config.ts';
 import type { HostParts } from './file-session.ts';
+import { uncounted } from './coverage/counters.ts';
 import { FileModules } from './loader/file-modules.ts';
 import type { HostCommand } from './protocol.ts';
 import { serialize } from './serialize.ts';
@@ -59,6 +60,7 @@ function modulesFor(parts: HostParts): FileModules {
     api: () => ({ __esModule: true, defineConfig }),
     assets: (file) => file,
     automock: (exports) => exports,
+    countersOf: uncounted,
   });
 }
 

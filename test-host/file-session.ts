@@ -3,6 +3,8 @@ import path from 'node:path';
 import fs from 'node:fs';
 import type { ApiModules } from './api-modules.ts';
 import { createApiModules } from './api-modules.ts';
+import { uncounted, type Counters } from './coverage/counters.ts';
+import { FileCoverage } from './coverage/file-coverage.ts';
 import { setCurrentFile, setSequentialTest, type FileScope } from './api/scope.ts';
 import { registryOf } from './api/registry.ts';
 import type { EventChannel } from './event-channel.ts';
@@ -62,6 +64,10 @@ export interface HostParts {
   };
   /** Modules of `none` files: they share one registry. */
   sharedFileModules?: FileModules;
+  /** Present while code is counted. */
+  counters?: Counters | undefined;
+  /** Of the file that runs. */
+  coverage?: FileCoverage | undefined;
 }
 
 export interface FileSessionOptions {
@@ -86,6 +92,9 @@ export class FileSession {
   constructor(options: FileSessionOptions) {
     this.#options = options;
     const { settings, command, parts } = options;
+    parts.coverage =
+      parts.counters &&
+      new FileCoverage(parts.counters, { sharesModules: command.isolation === 'none' });
     this.#scope = {
       path: command.file,
       absolutePath: path.join(settings.rootDir, command.file),
@@ -140,12 +149,15 @@ export class FileSession {
     } catch (error) {
       errors.push(this.#errors.serialize(error));
     }
+    parts.coverage?.loaded();
     const loadDuration = monotonicNow() - started;
     const result = errors.length > 0 ? undefined : await this.#runTests();
     await this.#dispose(errors);
     const snapshots = await this.#finishSnapshots(result !== undefined && errors.length === 0);
     this.#reportLeaks();
     parts.output.finishFile();
+    const coverage = parts.coverage?.finish(command.file);
+    if (coverage !== undefined) parts.channel.send(coverage);
     const all = [...errors, ...(result?.errors ?? [])];
     const { outcome, reason } = outcomeOf(result, errors.length);
     parts.channel.send({
@@ -175,6 +187,7 @@ export class FileSession {
       api: (name, from) => this.#api.resolve(name, from, modules),
       assets: (file) => this.#asset(file),
       automock: (exports) => autoMock(fileMocker(), exports),
+      countersOf: (module) => parts.coverage?.countersOf(module) ?? uncounted(module),
     });
     if (command.isolation === 'none') parts.sharedFileModules = modules;
     return modules;
@@ -227,6 +240,10 @@ export class FileSession {
       shouldStop: () => parts.stop.reason,
       cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
+        if (test !== undefined && parts.coverage !== undefined) {
+          if (phase === 'before') parts.coverage.testBegins(test.id);
+          else parts.coverage.testEnds(test.id);
+        }
         if (phase !== 'after' || test === undefined || this.#scope.testDisposers.length === 0)
           return undefined;
         return callAll(this.#scope.testDisposers);

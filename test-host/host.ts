@@ -1,6 +1,7 @@
 /** The life of a host: one command after the other, files strictly one at a time. */
 import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
+import { Counters } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
@@ -114,6 +115,7 @@ export class Host {
     this.#parts.stop.reason = undefined;
     this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
+    this.#parts.counters = settings.coverage ? new Counters() : undefined;
     this.#parts.source.useIndex(modules, { isDebugging: settings.debug });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;

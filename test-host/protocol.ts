@@ -338,6 +338,8 @@ export interface HostSettings {
   readonly debug: boolean;
   /** The debugger stops where an assertion fails. */
   readonly stopsAtFailures: boolean;
+  /** Modules have probes: say what they tell. */
+  readonly coverage: boolean;
   /** Extension with its dot → what importing such a file gives. */
   readonly assets: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
   readonly tagOptions: Readonly<
@@ -373,10 +375,40 @@ export type HostCommand =
   | { readonly type: 'cancel'; readonly reason: 'cancelled' | 'bail' }
   | { readonly type: 'exit' };
 
+/** Who ran a piece of code. */
+export type CoverageOwner =
+  /** While the file and what it imports were loaded. */
+  | { readonly kind: 'load' }
+  /** Hooks of whole suites, and what runs between two tests. */
+  | { readonly kind: 'hooks' }
+  | {
+      readonly kind: 'test';
+      readonly test: TestId;
+      /** Other tests ran at the same time: some of it may be theirs. */
+      readonly isShared?: true;
+    };
+
 /** Host → server: run events, and what only the server needs. */
 export type HostMessage =
   | RunEvent
   | { readonly type: 'host-ready'; readonly pid: number }
+  /** What code a file has run; sent when it is done. */
+  | {
+      readonly type: 'coverage';
+      readonly file: FilePath;
+      /** Absolute paths, with the identity of the source whose probes were touched. */
+      readonly modules: readonly { readonly file: string; readonly hash: string }[];
+      /**
+       * Distinct sets of probes: an index into the modules, and base64 of one bit a probe, the lowest of the first byte being
+       * probe 0.
+       */
+      readonly sets: readonly (readonly [module: number, bits: string])[];
+      /** Who has touched which of the sets. */
+      readonly owners: readonly {
+        readonly owner: CoverageOwner;
+        readonly sets: readonly number[];
+      }[];
+    }
   /** The file is done and the process may take another (`reusable`) or must be replaced. */
   | {
       readonly type: 'file-done';

@@ -197,6 +197,16 @@ export const flags: readonly Flag[] = [
     },
   },
   {
+    name: 'coverage',
+    group: 'How they run',
+    description: 'Count which code the tests run',
+    commands: runOnly,
+    apply: (request, value) =>
+      withSettings(request, {
+        coverage: { ...request.settings.coverage, enabled: value === 'true' },
+      }),
+  },
+  {
     name: 'debug',
     group: 'How they run',
     description: 'Wait for a debugger before the tests; no timeouts',

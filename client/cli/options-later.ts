@@ -14,7 +14,6 @@ export const laterCommands: readonly string[] = [
 export const laterFlags: readonly string[] = [
   'watch',
   'w',
-  'coverage',
   'changed',
   'shard',
   'type',

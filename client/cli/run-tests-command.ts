@@ -2,7 +2,7 @@
 import { createReporters, type ReporterSet } from '../reporters/run-reporters.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { defaultReports } from '../reporters/report-specs.ts';
-import type { RunResult } from '../../server/engine.ts';
+import { startCoverage, type RunResult } from '../../server/engine.ts';
 import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -24,6 +24,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     killAll: () => engine.killAll(),
     note: (text) => reporters.note(text),
   });
+  const coverage = config.coverage.enabled ? startCoverage(config) : undefined;
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> =>
     await engine.run({
       config,
@@ -32,6 +33,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
       debug: request.debug,
+      ...(coverage !== undefined && { coverage: coverage.request }),
       onDebugger: (address) => reporters.note(waitsForDebugger(address)),
       signal: interrupts.signal,
     });
@@ -48,6 +50,8 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
+  const belowThresholds = coverage?.report() ?? [];
+  for (const problem of belowThresholds) process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
@@ -56,7 +60,8 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     for (const problem of emptyBecause)
       process.stderr.write(`${renderProblem({ ...problem, severity })}\n`);
   }
-  return exitCodeOf(result, acceptsEmpty);
+  const code = exitCodeOf(result, acceptsEmpty);
+  return code === exitCodes.passed && belowThresholds.length > 0 ? exitCodes.failed : code;
 }
 
 function startReporters({ config, request, cwd }: CommandContext): ReporterSet {

@@ -5,13 +5,14 @@ import {
   type RetryLayer,
   type TagDefaults,
 } from './resolved-config.ts';
+import type { Thresholds } from '../coverage/thresholds.ts';
 import type { ProfileOutput } from './schema.ts';
 
 /** The keys of a validated configuration file (or of one profile) as a layer. */
 export function toLayer(config: ProfileOutput): ConfigLayer {
-  const { bail, shuffle, snapshot, tags, types, report, assets, ...same } = config;
+  const { bail, shuffle, snapshot, tags, types, report, assets, coverage, ...same } = config;
   const layer: ConfigLayer = {
-    ...without(same, ['coverage', 'pipelines', 'plugins', 'services', 'database', 'notify']),
+    ...without(same, ['pipelines', 'plugins', 'services', 'database', 'notify']),
     ...(typeof shuffle === 'object'
       ? { shuffle: true, ...(shuffle.seed === undefined ? {} : { seed: shuffle.seed }) }
       : { shuffle }),
@@ -20,6 +21,10 @@ export function toLayer(config: ProfileOutput): ConfigLayer {
     tags: tags && mapValues(tags, tagDefaults),
     types: types && !Array.isArray(types) ? mapValues(types, kindDefaults) : undefined,
     report: typeof report === 'string' ? [report] : report,
+    coverage: coverage && {
+      ...coverage,
+      thresholds: coverage.thresholds && thresholds(coverage.thresholds),
+    },
     assets: assets && Object.fromEntries(Object.entries(assets).map(([k, v]) => [extension(k), v])),
   };
   return dropUndefined(layer);
@@ -33,6 +38,17 @@ function tagDefaults({ timeout, retry }: Written<TagDefaults>): TagDefaults {
 
 function kindDefaults(kind: Written<KindDefaults>): KindDefaults {
   return dropUndefined({ ...tagDefaults(kind), isolation: kind.isolation });
+}
+
+/** A key that is no metric is a glob. */
+function thresholds({
+  statements,
+  branches,
+  functions,
+  lines,
+  ...globs
+}: NonNullable<NonNullable<ProfileOutput['coverage']>['thresholds']>): Thresholds {
+  return { global: { statements, branches, functions, lines }, globs };
 }
 
 /** `svg`, `.SVG` and `*.svg` mean the same. */

@@ -7,6 +7,8 @@ import {
   leastHookTimeout,
   mergeRetry,
   type ConfigLayer,
+  type CoverageLayer,
+  type CoverageSettings,
   type ResolvedConfig,
   type SnapshotUpdate,
   type WorkerCount,
@@ -70,7 +72,27 @@ export function resolveConfig(
     types: mergeEach(layers.map((layer) => layer.types)),
     assets: mergeRecords([defaultAssets, ...layers.map((layer) => layer.assets)]),
     passWithNoTests: get('passWithNoTests'),
+    coverage: mergeCoverage(
+      layers.map(({ coverage }) => coverage),
+      context.rootDir,
+    ),
     tsconfig: strongest(layers, 'tsconfig'),
+  };
+}
+
+function mergeCoverage(
+  layers: readonly (CoverageLayer | undefined)[],
+  rootDir: string,
+): CoverageSettings {
+  const get = <K extends keyof CoverageLayer>(key: K): CoverageLayer[K] =>
+    layers.findLast((layer) => layer?.[key] !== undefined)?.[key];
+  return {
+    enabled: get('enabled') ?? false,
+    include: get('include'),
+    exclude: get('exclude') ?? [],
+    report: get('report') ?? ['text'],
+    directory: path.resolve(rootDir, get('directory') ?? 'coverage'),
+    thresholds: get('thresholds') ?? { global: {}, globs: {} },
   };
 }
 

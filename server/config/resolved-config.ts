@@ -3,6 +3,8 @@
  * Units are parsed (milliseconds, bytes, numbers of workers) and paths are absolute.
  * Plain code only: this file is on the start-up path of every command.
  */
+import type { CoverageReportName } from '../coverage/report-names.ts';
+import type { Thresholds } from '../coverage/thresholds.ts';
 import type { IsolationLevel, RetryOptions } from '../../test-host/protocol.ts';
 
 export interface ResolvedConfig {
@@ -54,8 +56,20 @@ export interface ResolvedConfig {
   /** Extension with its dot, in lower case → what importing such a file gives. */
   readonly assets: Readonly<Record<string, AssetRule>>;
   readonly passWithNoTests: boolean;
+  readonly coverage: CoverageSettings;
   /** Absolute path; absent: the nearest `tsconfig.json` of each file. */
   readonly tsconfig: string | undefined;
+}
+
+export interface CoverageSettings {
+  readonly enabled: boolean;
+  /** Globs: files that are counted whether a test loads them or not. Absent: those that tests load. */
+  readonly include: readonly string[] | undefined;
+  readonly exclude: readonly string[];
+  readonly report: readonly CoverageReportName[];
+  /** Absolute. */
+  readonly directory: string;
+  readonly thresholds: Thresholds;
 }
 
 export type FailureStrategy = 'continue' | 'stop' | 'isolate';
@@ -105,8 +119,14 @@ export interface ConfigLayer {
   readonly types?: Readonly<Record<string, KindDefaults>> | undefined;
   readonly assets?: Readonly<Record<string, AssetRule>> | undefined;
   readonly passWithNoTests?: boolean | undefined;
+  readonly coverage?: CoverageLayer | undefined;
   readonly tsconfig?: string | undefined;
 }
+
+/** The parts of the coverage that one source sets. */
+export type CoverageLayer = {
+  readonly [K in keyof CoverageSettings]?: CoverageSettings[K] | undefined;
+};
 
 /** The parts of a retry that one source sets. */
 export interface RetryLayer {

@@ -5,6 +5,7 @@
  * Each check's `error` is the end of the sentence "it must be …".
  */
 import * as z from 'zod/mini';
+import { coverageReportNames } from '../coverage/report-names.ts';
 import {
   choice,
   durationSchema,
@@ -72,6 +73,26 @@ const printFormat = z.strictObject(
   'an object of print options',
 );
 
+const percent = z.optional(
+  z.number('a number up to 100').check(z.maximum(100, 'a number up to 100')),
+);
+const limits = { statements: percent, branches: percent, functions: percent, lines: percent };
+const limitsExpected = 'an object with statements, branches, functions and lines';
+
+const coverage = z.strictObject(
+  {
+    enabled: z.optional(flag),
+    include: z.optional(stringList('a list of globs')),
+    exclude: z.optional(stringList('a list of globs')),
+    report: z.optional(z.array(choice(coverageReportNames), 'a list of coverage reports')),
+    directory: z.optional(text.check(z.minLength(1, forms.path.expected))),
+    thresholds: z.optional(
+      z.catchall(z.object(limits, limitsExpected), z.strictObject(limits, limitsExpected)),
+    ),
+  },
+  'an object of coverage settings',
+);
+
 const coreKeys = {
   include: z.optional(stringList('a list of globs')),
   exclude: z.optional(stringList('a list of globs')),
@@ -137,12 +158,12 @@ const coreKeys = {
     z.record(z.string(), choice(assetRules), `an object of extensions, each ${oneOf(assetRules)}`),
   ),
   passWithNoTests: z.optional(flag),
+  coverage: z.optional(coverage),
   tsconfig: z.optional(text.check(z.minLength(1, forms.path.expected))),
 };
 
 /** Keys that the API knows and this version does not do: accepted, and said so. */
 const laterKeys = {
-  coverage: z.optional(z.unknown()),
   pipelines: z.optional(z.unknown()),
   plugins: z.optional(z.unknown()),
   services: z.optional(z.unknown()),

@@ -19,8 +19,16 @@ import {
   type StoredModule,
 } from '../../modules/store.ts';
 import { createTransformers } from '../../modules/toolchain.ts';
-import { transformModule, type Transformers } from '../../modules/transform.ts';
+import {
+  transformCounted,
+  transformModule,
+  type AddProbes,
+  type Transformers,
+} from '../../modules/transform.ts';
 import { createTsconfigReader, type TsconfigReader } from '../../modules/tsconfig.ts';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
+import { loadCompiler } from '../parsing/compiler-code.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import type { IsolationLevel, Problem } from '../../test-host/protocol.ts';
 
@@ -31,6 +39,8 @@ export interface PrepareOptions {
   readonly key: string;
   /** Absolute paths: test files, set-up files. */
   readonly entries: readonly string[];
+  /** Which files get probes; absolute paths. Default: none. */
+  readonly isCounted?: (file: string) => boolean;
   /** A tsconfig for all files instead of the nearest one. */
   readonly tsconfig?: string;
   /** Neither read nor keep what is stored. */
@@ -74,6 +84,15 @@ function removeUnused(directory: string): void {
   } catch {
     // read-only, or another run was faster: it is only space
   }
+}
+
+function instrumenter(): AddProbes {
+  loadCompiler();
+  const chunk = loadServerChunk<typeof Instrumenter>(
+    'instrumenter',
+    '../coverage/instrumenter/instrumenter-chunk.ts',
+  );
+  return chunk.addProbes;
 }
 
 type MutableIndex = {
@@ -150,16 +169,17 @@ class PrepareSession {
     }
     const compilerOptions = tsconfig.compilerOptions(file);
     const isEsModule = resolver.isEsModule(file);
+    const isCounted = this.#options.isCounted?.(file) === true;
     const identity = sha1(
-      `${path.extname(file)}\0${isEsModule}\0${JSON.stringify(compilerOptions)}\0${source}`,
+      `${path.extname(file)}\0${isEsModule}\0${isCounted}\0${JSON.stringify(compilerOptions)}\0${source}`,
     );
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
-        const module = await transformModule(
-          { path: file, source, compilerOptions, isEsModule },
-          transformers,
-        );
+        const input = { path: file, source, compilerOptions, isEsModule };
+        const module = isCounted
+          ? await transformCounted(input, { ...transformers, addProbes: instrumenter() })
+          : await transformModule(input, transformers);
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch {
         delete this.#index.modules[file];

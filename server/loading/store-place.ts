@@ -17,8 +17,9 @@ export function dataDirectory(rootDir: string): string {
   return place;
 }
 
-export function moduleStoreDirectory(rootDir: string): string {
-  return path.join(dataDirectory(rootDir), 'cache');
+/** Modules with probes have a store of their own. */
+export function moduleStoreDirectory(rootDir: string, { hasProbes = false } = {}): string {
+  return path.join(dataDirectory(rootDir), hasProbes ? 'cache-coverage' : 'cache');
 }
 
 export function discoveryDirectory(rootDir: string): string {

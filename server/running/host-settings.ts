@@ -42,6 +42,7 @@ export function hostSettings(
     collectOnly: collectOnly === true,
     debug: debug !== undefined,
     stopsAtFailures: debug?.stopsAtFailures === true,
+    coverage: request.coverage !== undefined,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
     tagOptions: config.tags as HostSettings['tagOptions'],
     assets: config.assets,

@@ -1,5 +1,11 @@
 /** What a client asks of a run, and what it gets. */
-import type { RunMessage, RunSummary, TestId, TestSelection } from '../../test-host/protocol.ts';
+import type {
+  HostMessage,
+  RunMessage,
+  RunSummary,
+  TestId,
+  TestSelection,
+} from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { DebuggerAddress } from './debugger-words.ts';
 import type { Hosts } from './hosts.ts';
@@ -26,11 +32,21 @@ export interface RunRequest {
   readonly fresh?: boolean;
   /** Absolute path → text that is run in place of what is in the file; nothing of it is kept. */
   readonly unsaved?: Readonly<Record<string, string>> | undefined;
+  /** What code the tests run is counted. */
+  readonly coverage?: CoverageRequest;
   /** Told where a debugged host waits. */
   readonly onDebugger?: (address: DebuggerAddress) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
   readonly signal?: AbortSignal;
+}
+
+export interface CoverageRequest {
+  /** Absolute paths. */
+  readonly isCounted: (file: string) => boolean;
+  /** Absolute paths of files that are counted also when no test loads them. */
+  readonly files: readonly string[];
+  readonly add: (ran: Extract<HostMessage, { type: 'coverage' }>) => void;
 }
 
 export interface RequestedFile {

@@ -146,15 +146,17 @@ class Run {
   }
 
   async #prepare(): Promise<PreparedModules> {
-    const { config, files, fresh } = this.#request;
+    const { config, files, fresh, coverage } = this.#request;
     return await prepareModules({
-      directory: moduleStoreDirectory(config.rootDir),
+      directory: moduleStoreDirectory(config.rootDir, { hasProbes: coverage !== undefined }),
       key: moduleStoreKey(this.#context.version, config.tsconfig),
       entries: [
         ...this.#filesOf('setupFiles'),
         ...this.#filesOf('globalSetup'),
         ...files.map(({ file }) => path.join(config.rootDir, file)),
+        ...(coverage?.files ?? []),
       ],
+      ...(coverage !== undefined && { isCounted: coverage.isCounted }),
       ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
       ...(fresh === true && { fresh }),
     });
@@ -276,6 +278,9 @@ class Run {
         break;
       case 'exiting':
         host.processExit = message;
+        break;
+      case 'coverage':
+        this.#request.coverage?.add(message);
         break;
       case 'code-caches':
         this.#context.hosts.keepCodeCaches(message);

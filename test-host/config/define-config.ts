@@ -115,8 +115,8 @@ export interface Settings {
   readonly passWithNoTests?: boolean;
   /** The `tsconfig.json` to compile with. Default: the nearest one of each file. */
   readonly tsconfig?: string;
-  /** Not supported by this version yet. */
-  readonly coverage?: unknown;
+  /** Which code the tests run. */
+  readonly coverage?: CoverageSettings;
   /** Not supported by this version yet. */
   readonly pipelines?: unknown;
   /** Not supported by this version yet. */
@@ -128,6 +128,50 @@ export interface Settings {
   /** Not supported by this version yet. */
   readonly notify?: unknown;
 }
+
+/** Which code is counted while tests run, and how much of it must have run. */
+export interface CoverageSettings {
+  /** Count in each run, as `--coverage` does. Default: `false`. */
+  readonly enabled?: boolean;
+  /** Globs of files that are counted whether a test loads them or not. Default: the files that tests load. */
+  readonly include?: TextList;
+  /** Globs of files that are not counted; tests, set-up files and configurations never are. */
+  readonly exclude?: TextList;
+  /** What is written. Default: `['text']`, a table on the terminal. */
+  readonly report?: readonly (
+    | 'text'
+    | 'text-summary'
+    | 'html'
+    | 'lcov'
+    | 'lcovonly'
+    | 'json'
+    | 'json-summary'
+    | 'cobertura'
+    | 'clover'
+    | 'teamcity'
+  )[];
+  /** Folder of the reports. Default: `coverage`. */
+  readonly directory?: string;
+  /** What must have run, else the run fails. */
+  readonly thresholds?: CoverageThresholds;
+}
+
+/** Percent that must have run; below zero: how many may be left out. */
+export interface CoverageLimits {
+  readonly statements?: number;
+  readonly branches?: number;
+  readonly functions?: number;
+  readonly lines?: number;
+}
+
+/**
+ * Limits for all files, and by glob for those that it matches, which then count no more for all.
+ *
+ * @example { branches: 80, 'src/core/**': { lines: 95 } }
+ */
+export type CoverageThresholds = CoverageLimits & {
+  readonly [glob: string]: CoverageLimits | number | undefined;
+};
 
 /** A list, or one element of it. */
 export type TextList = string | readonly string[];

@@ -34,6 +34,8 @@ export interface CompiledModule {
   readonly targets: Targets;
   /** The source map, read when a position is asked for. */
   readonly readMap: () => string | undefined;
+  /** How many bytes it counts in; 0: it is not counted. */
+  readonly probes: number;
 }
 
 /** Specifier → resolution; the stored ones are decoded when they are asked for. */
@@ -72,8 +74,7 @@ export class Targets {
   }
 }
 
-const PREFIX = `(function (${WRAPPER_PARAMETERS.join(', ')}) {`;
-const ASYNC_PREFIX = `(async function (${WRAPPER_PARAMETERS.join(', ')}) {`;
+const PARAMETERS = WRAPPER_PARAMETERS.join(', ');
 /** An ES module has no `__filename` and the like: a block lets it declare names of the wrapper for itself. */
 const ESM_START = '"use strict";{';
 const ESM_END = '}';
@@ -89,6 +90,8 @@ export interface CompileInput {
    */
   readonly inlineMap?: string;
   readonly codeCache?: Buffer;
+  /** The variable of its probes: a further parameter. */
+  readonly counters?: string;
 }
 
 export interface CompiledScript {
@@ -100,7 +103,9 @@ export interface CompiledScript {
 }
 
 export function compileModule(input: CompileInput): CompiledScript {
-  const prefix = (input.isAsync ? ASYNC_PREFIX : PREFIX) + (input.isEsm ? ESM_START : '');
+  const parameters = input.counters === undefined ? PARAMETERS : `${PARAMETERS}, ${input.counters}`;
+  const start = input.isEsm ? ESM_START : '';
+  const prefix = `(${input.isAsync ? 'async ' : ''}function (${parameters}) {${start}`;
   const suffix = input.isEsm ? ESM_END : '';
   const mapComment =
     input.inlineMap === undefined

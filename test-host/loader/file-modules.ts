@@ -51,6 +51,8 @@ export interface FileModulesOptions {
   /** What importing a file that is no module gives. */
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
+  /** Where a module counts what of it runs. */
+  readonly countersOf: (module: CompiledModule) => Uint8Array;
 }
 
 /** Who asks for a module, and by which name. */
@@ -276,6 +278,7 @@ export class FileModules {
       compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,
       reExport,
+      compiled.probes > 0 ? this.#options.countersOf(compiled) : undefined,
     );
   }
 

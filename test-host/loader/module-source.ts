@@ -195,6 +195,7 @@ export class ModuleSource {
       isEsm: blob.isEsm,
       ...(inlineMap !== undefined && { inlineMap }),
       ...(codeCache !== undefined && { codeCache }),
+      ...(blob.probes !== undefined && { counters: blob.probes.counters }),
     });
     if (script !== undefined && !this.#isDebugging) this.#withoutCodeCache.set(entry.hash, script);
     return {
@@ -207,6 +208,7 @@ export class ModuleSource {
       nodeInterop: entry.nodeInterop,
       targets: new Targets(blob.imports, entry.targets),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
+      probes: blob.probes?.count ?? 0,
     };
   }
 
@@ -231,6 +233,7 @@ export class ModuleSource {
       nodeInterop,
       targets: new Targets(module.imports),
       readMap: () => (module.map === '' ? undefined : module.map),
+      probes: 0,
     };
   }
 

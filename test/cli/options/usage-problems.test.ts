@@ -97,7 +97,7 @@ test('a flag of another command says where it belongs', () => {
   expect(parse('list', '--update')).toEqual([expect.stringContaining('it belongs to "ztest run"')]);
 });
 
-test.each([['--watch'], ['-w'], ['--coverage'], ['--shard=1/2']])(
+test.each([['--watch'], ['-w'], ['--changed'], ['--shard=1/2']])(
   '%s is announced for later',
   (flag) => {
     expect(parse(flag)).toEqual([expect.stringContaining('is not supported by this version yet')]);

@@ -55,6 +55,7 @@ const SETTINGS: HostSettings = {
   collectOnly: false,
   debug: false,
   stopsAtFailures: false,
+  coverage: false,
   tagOptions: {},
 };
 

@@ -1,0 +1,47 @@
+/**
+ * What of a file is counted, and which probe tells of it. A probe is a byte in the file's counters; probes are numbered from
+ * 0 in the order of the text. Kinds and places are Istanbul's (https://istanbul.js.org), so that every report can be made.
+ */
+
+/** First line (1-based), first column (0-based, UTF-16), last line, column behind the end. */
+export type CodeRange = readonly [
+  startLine: number,
+  startColumn: number,
+  endLine: number,
+  endColumn: number,
+];
+
+export interface CountedStatement {
+  readonly probe: number;
+  readonly range: CodeRange;
+}
+
+export interface CountedFunction {
+  readonly probe: number;
+  /** As a reader would call it; `(anonymous_3)` when nothing gives it a name. */
+  readonly name: string;
+  /** Of its name, or of its first character. */
+  readonly declaration: CodeRange;
+  readonly body: CodeRange;
+}
+
+export type BranchType = 'if' | 'cond-expr' | 'switch' | 'binary-expr' | 'default-arg';
+
+export interface CountedBranch {
+  readonly type: BranchType;
+  readonly range: CodeRange;
+  readonly paths: readonly BranchPath[];
+}
+
+export interface BranchPath {
+  readonly probe: number;
+  /** Absent: an `else` that is not written. */
+  readonly range?: CodeRange;
+}
+
+export interface CodeMap {
+  readonly probeCount: number;
+  readonly statements: readonly CountedStatement[];
+  readonly functions: readonly CountedFunction[];
+  readonly branches: readonly CountedBranch[];
+}

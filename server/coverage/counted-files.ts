@@ -1,0 +1,48 @@
+/** Which files are counted: what the tests are for, not the tests themselves. */
+import path from 'node:path';
+import { compilePatterns } from '../config/file-patterns.ts';
+import { findTestFiles } from '../config/find-test-files.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+
+export interface CountedFiles {
+  /** Absolute paths. */
+  readonly isCounted: (file: string) => boolean;
+  /** Absolute paths: what `coverage.include` names, whether a test loads it or not. */
+  readonly files: readonly string[];
+}
+
+/** Nobody means them. */
+const NEVER = [
+  '**/node_modules/**',
+  '**/.ztest/**',
+  '**/*.d.{ts,mts,cts}',
+  '**/__mocks__/**',
+  '**/__tests__/**',
+  '**/*.config.{ts,mts,cts,js,mjs,cjs}',
+];
+const MODULES = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
+
+export function countedFiles({
+  rootDir,
+  include,
+  setupFiles,
+  globalSetup,
+  coverage,
+}: ResolvedConfig): CountedFiles {
+  const exclude = [...NEVER, ...include, ...coverage.exclude];
+  const patterns = compilePatterns({ rootDir, include: coverage.include ?? [MODULES], exclude });
+  const helpers = new Set([...setupFiles, ...globalSetup]);
+  const isCounted = (file: string): boolean => {
+    const name = path.relative(rootDir, file).replaceAll(path.sep, '/');
+    if (name.startsWith('../') || helpers.has(file)) return false;
+    return patterns.isIncluded(name) && !patterns.isExcluded(name);
+  };
+  if (coverage.include === undefined) return { isCounted, files: [] };
+  const found = findTestFiles({ rootDir, include: coverage.include, exclude });
+  const files = found.files.map((file) => path.join(rootDir, file));
+  return { isCounted, files: files.filter((file) => isModule(file) && isCounted(file)) };
+}
+
+function isModule(file: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(file);
+}

@@ -1,0 +1,122 @@
+/** Numbers the probes of a file, and remembers what each tells of. */
+import { ts } from 'ts-morph';
+import type {
+  BranchPath,
+  BranchType,
+  CodeMap,
+  CodeRange,
+  CountedBranch,
+  CountedFunction,
+  CountedStatement,
+} from '../../../modules/code-map.ts';
+
+export interface Branch {
+  /** Adds a way that it can go; without a node, one that is not written. @returns its probe */
+  readonly path: (node?: ts.Node) => number | undefined;
+}
+
+type Place = ts.Node | { readonly from: ts.Node; readonly to: ts.Node };
+
+export class CodeMapMaker {
+  readonly #source: ts.SourceFile;
+  readonly #isIgnoredLine: (line: number) => boolean;
+  readonly #statements: CountedStatement[] = [];
+  readonly #functions: CountedFunction[] = [];
+  readonly #branches: CountedBranch[] = [];
+  #probes = 0;
+
+  /** @param isIgnoredLine lines that a comment leaves out, 1-based */
+  constructor(source: ts.SourceFile, isIgnoredLine: (line: number) => boolean) {
+    this.#source = source;
+    this.#isIgnoredLine = isIgnoredLine;
+  }
+
+  /** @returns the probe of it; `undefined` when it is left out */
+  statement(node: ts.Node): number | undefined {
+    const range = this.#rangeOf(node);
+    if (this.#isIgnoredLine(range[0])) return undefined;
+    const probe = this.#probes++;
+    this.#statements.push({ probe, range });
+    return probe;
+  }
+
+  function(
+    node: ts.FunctionLikeDeclaration,
+    body: ts.Node,
+    name: string | undefined,
+  ): number | undefined {
+    const declaration = this.#declarationOf(node);
+    if (this.#isIgnoredLine(declaration[0])) return undefined;
+    const probe = this.#probes++;
+    this.#functions.push({
+      probe,
+      name: name ?? nameOfKind(node) ?? `(anonymous_${this.#functions.length})`,
+      declaration,
+      body: this.#rangeOf(inParentheses(body)),
+    });
+    return probe;
+  }
+
+  branch(type: BranchType, place: Place): Branch {
+    const paths: BranchPath[] = [];
+    const range = this.#rangeOf(place);
+    const isIgnored = this.#isIgnoredLine(range[0]);
+    if (!isIgnored) this.#branches.push({ type, range, paths });
+    return {
+      path: (node) => {
+        const pathRange = node === undefined ? undefined : this.#rangeOf(node);
+        if (isIgnored || (pathRange !== undefined && this.#isIgnoredLine(pathRange[0])))
+          return undefined;
+        const probe = this.#probes++;
+        paths.push({ probe, ...(pathRange !== undefined && { range: pathRange }) });
+        return probe;
+      },
+    };
+  }
+
+  finish(): CodeMap {
+    return {
+      probeCount: this.#probes,
+      statements: this.#statements,
+      functions: this.#functions,
+      branches: this.#branches.filter(({ paths }) => paths.length > 0),
+    };
+  }
+
+  #rangeOf(place: Place): CodeRange {
+    const { from, to } = 'kind' in place ? { from: place, to: place } : place;
+    return this.#between(from.getStart(this.#source), to.end);
+  }
+
+  /** The name of a function that is called by one, else the first character. */
+  #declarationOf(node: ts.FunctionLikeDeclaration): CodeRange {
+    const isNamed = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
+    if (isNamed && node.name !== undefined) return this.#rangeOf(node.name);
+    const words = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+    const exported = words.findLast(
+      ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
+    );
+    const start =
+      exported === undefined
+        ? node.getStart(this.#source)
+        : exported.end + this.#source.text.slice(exported.end).search(/\S/);
+    const [line, column] = this.#between(start, start);
+    return [line, column, line, column + 1];
+  }
+
+  #between(start: number, end: number): CodeRange {
+    const first = this.#source.getLineAndCharacterOfPosition(start);
+    const last = this.#source.getLineAndCharacterOfPosition(end);
+    return [first.line + 1, first.character, last.line + 1, last.character];
+  }
+}
+
+function inParentheses(node: ts.Node): ts.Node {
+  let inner = node;
+  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  return inner;
+}
+
+function nameOfKind(node: ts.FunctionLikeDeclaration): string | undefined {
+  return ts.isConstructorDeclaration(node) ? 'constructor' : undefined;
+}

@@ -1,0 +1,31 @@
+/** How functions come by the names that a program can read, and that probes must leave to them. */
+import { ts } from 'ts-morph';
+
+/** What the types of an expression say is gone when it runs, and parentheses do not count. */
+function withoutWrapping(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAssertionExpression(inner) ||
+    ts.isNonNullExpression(inner) ||
+    ts.isSatisfiesExpression(inner)
+  )
+    inner = inner.expression;
+  return inner;
+}
+
+/** It takes its name from what it is assigned to. */
+export function isNamedByPlace(node: ts.Expression): boolean {
+  const inner = withoutWrapping(node);
+  return (
+    ts.isArrowFunction(inner) ||
+    ((ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) && inner.name === undefined)
+  );
+}
+
+/** The name of a property, where the text says it. */
+export function staticName(name: ts.Node | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) return name.text;
+  return ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
+}

@@ -1,0 +1,96 @@
+/** Source maps of a text with probes, made to speak of the text as it was written: lines are the same, columns are not. */
+import {
+  decode,
+  encode,
+  type SourceMapMappings,
+  type SourceMapSegment,
+} from '@jridgewell/sourcemap-codec';
+import type { Insertion } from './insertions.ts';
+
+/** What was put into one line: columns of the written line, and how much. */
+type LineShifts = readonly { readonly column: number; readonly length: number }[];
+
+/** @param map version 3, one source: the text with probes */
+export function withOriginalColumns(
+  map: string,
+  source: string,
+  insertions: readonly Insertion[],
+): string {
+  const shifts = shiftsByLine(source, insertions);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a transformer has just written
+  const parsed = JSON.parse(map) as { readonly mappings: string };
+  const mappings = decode(parsed.mappings).map((line) =>
+    line.map((segment) => withOriginalColumn(segment, shifts)),
+  );
+  return JSON.stringify({ ...parsed, mappings: encode(mappings) });
+}
+
+/** The map of a text that is run as it is, but for its probes. */
+export function mapOfInsertions(
+  file: string,
+  source: string,
+  insertions: readonly Insertion[],
+): string {
+  const shifts = shiftsByLine(source, insertions);
+  const mappings: SourceMapMappings = [];
+  for (let line = 0; line < countLines(source); line++) {
+    const segments: SourceMapSegment[] = [[0, 0, line, 0]];
+    let added = 0;
+    for (const { column, length } of shifts.get(line) ?? []) {
+      segments.push([column + added, 0, line, column], [column + added + length, 0, line, column]);
+      added += length;
+    }
+    mappings.push(segments);
+  }
+  return JSON.stringify({ version: 3, sources: [file], names: [], mappings: encode(mappings) });
+}
+
+function withOriginalColumn(
+  segment: SourceMapSegment,
+  shifts: ReadonlyMap<number, LineShifts>,
+): SourceMapSegment {
+  if (segment.length === 1) return segment;
+  const [generated, source, line, column] = segment;
+  const original = originalColumn(column, shifts.get(line));
+  return segment.length === 5
+    ? [generated, source, line, original, segment[4]]
+    : [generated, source, line, original];
+}
+
+function originalColumn(column: number, shifts: LineShifts = []): number {
+  let added = 0;
+  for (const shift of shifts) {
+    const start = shift.column + added;
+    if (column < start) break;
+    if (column < start + shift.length) return shift.column; // within what was put in
+    added += shift.length;
+  }
+  return column - added;
+}
+
+function shiftsByLine(
+  source: string,
+  insertions: readonly Insertion[],
+): ReadonlyMap<number, LineShifts> {
+  const shifts = new Map<number, { column: number; length: number }[]>();
+  let line = 0;
+  let start = 0;
+  for (const { at, text } of insertions) {
+    for (let end = source.indexOf('\n', start); end >= 0 && end < at;) {
+      line++;
+      start = end + 1;
+      end = source.indexOf('\n', start);
+    }
+    const known = shifts.get(line);
+    const shift = { column: at - start, length: text.length };
+    if (known === undefined) shifts.set(line, [shift]);
+    else known.push(shift);
+  }
+  return shifts;
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

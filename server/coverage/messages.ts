@@ -1,0 +1,32 @@
+/** What coverage has to say, in sentences. ZT21xx. */
+import type { Problem } from '../../test-host/protocol.ts';
+
+export interface Shortfall {
+  readonly metric: string;
+  /** A glob, or `undefined` for all files. */
+  readonly glob: string | undefined;
+  /** Percent; below 0: how many may be left out. */
+  readonly limit: number;
+  readonly percent: number;
+  readonly missing: number;
+  /** The files that lack most, worst first. */
+  readonly worst: readonly {
+    readonly file: string;
+    readonly missing: number;
+    readonly total: number;
+  }[];
+}
+
+export function belowThreshold(shortfall: Shortfall): Problem {
+  const { metric, glob = 'all files', limit, percent, missing, worst } = shortfall;
+  const files = worst.map(({ file, missing: left, total }) => `${file} (${left} of ${total})`);
+  return {
+    code: 'ZT2101',
+    severity: 'error',
+    message:
+      limit < 0
+        ? `${missing} ${metric} of ${glob} did not run, and at most ${-limit} may.`
+        : `${percent}% of the ${metric} of ${glob} ran, and ${limit}% must.`,
+    hint: `Most is missing in ${files.join(', ')}.`,
+  };
+}

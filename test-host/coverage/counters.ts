@@ -1,0 +1,57 @@
+/**
+ * The counters of all modules of a host: one byte a probe, in large blocks, so that what a test has touched is found by
+ * looking through few words.
+ */
+import type { CompiledModule } from '../loader/compiled-module.ts';
+
+export interface ModuleCounters {
+  /** Absolute path of the module. */
+  readonly file: string;
+  /** Identity of the source that the probes are in. */
+  readonly hash: string;
+  readonly array: Uint8Array;
+  /** The same memory, four bytes at a time. */
+  readonly words: Int32Array;
+}
+
+const BLOCK_BYTES = 1 << 20;
+const WORD_BYTES = 4;
+
+export class Counters {
+  readonly #modules = new Map<string, ModuleCounters>();
+  #block = new ArrayBuffer(0);
+  #used = 0;
+
+  /** The same for each evaluation of a module, as long as its source is the same. */
+  of({ path, hash, probes }: Pick<CompiledModule, 'path' | 'hash' | 'probes'>): ModuleCounters {
+    const known = this.#modules.get(path);
+    if (known?.hash === hash) return known;
+    const counters = { file: path, hash, ...this.#allocate(probes) };
+    this.#modules.set(path, counters);
+    return counters;
+  }
+
+  all(): Iterable<ModuleCounters> {
+    return this.#modules.values();
+  }
+
+  #allocate(probes: number): Pick<ModuleCounters, 'array' | 'words'> {
+    const words = Math.ceil(probes / WORD_BYTES);
+    const bytes = words * WORD_BYTES;
+    if (this.#used + bytes > this.#block.byteLength) {
+      this.#block = new ArrayBuffer(Math.max(BLOCK_BYTES, bytes));
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += bytes;
+    return {
+      array: new Uint8Array(this.#block, start, probes),
+      words: new Int32Array(this.#block, start, words),
+    };
+  }
+}
+
+/** For modules that run for no test: a configuration, a global set-up. */
+export function uncounted({ probes }: Pick<CompiledModule, 'probes'>): Uint8Array {
+  return new Uint8Array(probes);
+}

@@ -1,0 +1,106 @@
+/**
+ * Which code each test of a file runs: at every boundary between tests, what has been touched since the last one is given to
+ * whoever ran. Code that runs while no test does belongs to the file: its modules being loaded, hooks of its suites.
+ */
+import type { CompiledModule } from '../loader/compiled-module.ts';
+import type { CoverageOwner, HostMessage, TestId } from '../protocol.ts';
+import type { Counters, ModuleCounters } from './counters.ts';
+import { DistinctHits } from './hits.ts';
+
+export class FileCoverage {
+  readonly #counters: Counters;
+  /** Of this file, in the order in which they were loaded. */
+  readonly #modules = new Map<ModuleCounters, number>();
+  readonly #running = new Set<TestId>();
+  readonly #hits = new DistinctHits();
+  /** By the id of the test, or by kind. */
+  readonly #owners = new Map<string, { owner: CoverageOwner; readonly sets: Set<number> }>();
+  #isLoading = true;
+
+  /** @param options.sharesModules with the files before it: isolation `none` */
+  constructor(counters: Counters, { sharesModules }: { readonly sharesModules: boolean }) {
+    this.#counters = counters;
+    if (sharesModules) for (const module of counters.all()) this.#add(module);
+  }
+
+  /** What a module of this file counts in; nothing of what another file did with it is left. */
+  countersOf(module: CompiledModule): Uint8Array {
+    const counters = this.#counters.of(module);
+    if (!this.#modules.has(counters)) this.#add(counters);
+    return counters.array;
+  }
+
+  #add(counters: ModuleCounters): void {
+    counters.array.fill(0);
+    this.#modules.set(counters, this.#modules.size);
+  }
+
+  /** All modules of the file are there. */
+  loaded(): void {
+    this.#sweep();
+    this.#isLoading = false;
+  }
+
+  testBegins(id: TestId): void {
+    this.#sweep();
+    this.#running.add(id);
+  }
+
+  testEnds(id: TestId): void {
+    this.#sweep();
+    this.#running.delete(id);
+  }
+
+  /** @returns what the server gets; `undefined` when the file runs no code that is counted */
+  finish(file: string): Extract<HostMessage, { type: 'coverage' }> | undefined {
+    this.#sweep();
+    if (this.#modules.size === 0) return undefined;
+    return {
+      type: 'coverage',
+      file,
+      modules: [...this.#modules.keys()].map((module) => ({
+        file: module.file,
+        hash: module.hash,
+      })),
+      sets: this.#hits.all.map(({ module, bits }) => [
+        module,
+        Buffer.from(bits).toString('base64'),
+      ]),
+      owners: [...this.#owners.values()].map(({ owner, sets }) => ({ owner, sets: [...sets] })),
+    };
+  }
+
+  /** What has been touched since the last time belongs to whoever runs. */
+  #sweep(): void {
+    let owners: readonly Set<number>[] | undefined;
+    for (const [{ words }, number] of this.#modules) {
+      let at = 0;
+      while (at < words.length && words[at] === 0) at++;
+      if (at === words.length) continue;
+      const hits = this.#hits.take(number, words);
+      words.fill(0);
+      owners ??= this.#running.size > 0 ? this.#runningTests() : [this.#file()];
+      for (const sets of owners) sets.add(hits.number);
+    }
+  }
+
+  #runningTests(): readonly Set<number>[] {
+    const isShared = this.#running.size > 1;
+    return [...this.#running].map((test) => {
+      const known = this.#setsOf(test, { kind: 'test', test });
+      if (isShared) known.owner = { kind: 'test', test, isShared };
+      return known.sets;
+    });
+  }
+
+  #file(): Set<number> {
+    const kind = this.#isLoading ? 'load' : 'hooks';
+    return this.#setsOf(kind, { kind }).sets;
+  }
+
+  #setsOf(key: string, owner: CoverageOwner): { owner: CoverageOwner; readonly sets: Set<number> } {
+    let known = this.#owners.get(key);
+    if (known === undefined) this.#owners.set(key, (known = { owner, sets: new Set() }));
+    return known;
+  }
+}

@@ -1,0 +1,45 @@
+/** Which probes were touched, one bit each: bit 0 of byte 0 is probe 0. Equal ones are kept once. */
+
+export interface Hits {
+  readonly number: number;
+  /** Of the module, within its file. */
+  readonly module: number;
+  readonly bits: Uint8Array;
+}
+
+/** Shifts the lowest bit of each byte of a word into its upper four bits. */
+const GATHER = 0x10204080;
+
+export class DistinctHits {
+  readonly all: Hits[] = [];
+  readonly #byHash = new Map<number, Hits[]>();
+
+  /** @param words counters, each byte 0 or 1 */
+  take(module: number, words: Int32Array): Hits {
+    const bits = new Uint8Array((words.length + 1) >> 1);
+    let hash = module;
+    for (let i = 0; i < words.length; i += 2) {
+      const byte = nibble(words[i] ?? 0) | (nibble(words[i + 1] ?? 0) << 4);
+      bits[i >> 1] = byte;
+      hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+    const alike = this.#byHash.get(hash);
+    const known = alike?.find((one) => one.module === module && areEqual(one.bits, bits));
+    if (known !== undefined) return known;
+    const hits = { number: this.all.length, module, bits };
+    this.all.push(hits);
+    if (alike === undefined) this.#byHash.set(hash, [hits]);
+    else alike.push(hits);
+    return hits;
+  }
+}
+
+/** Four bytes of 0 or 1, the first of them lowest, as four bits. */
+function nibble(word: number): number {
+  return Math.imul(word, GATHER) >>> 28;
+}
+
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}

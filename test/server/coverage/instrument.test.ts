@@ -1,0 +1,151 @@
+/** What is counted, and where: as Istanbul's instrumenter says it of the same text, but for what is said here. */
+import { expect, suite, test } from 'ztest';
+import { instrument } from '../../../server/coverage/instrumenter/instrument.ts';
+import { createSource } from '../../../server/parsing/create-source.ts';
+
+/** The texts that are counted, `kind: text`, in the order of the probes. */
+function counted(text: string, name = 'a.ts'): readonly string[] {
+  const lines = text.split('\n');
+  const at = (line: number, column: number): number =>
+    lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, column);
+  const codeMap = instrument(createSource(name, text))?.codeMap;
+  if (codeMap === undefined) return [];
+  const textOf = ([l, c, endLine, endColumn]: readonly [number, number, number, number]): string =>
+    text.slice(at(l, c), at(endLine, endColumn));
+  const { statements, functions, branches } = codeMap;
+  return [
+    ...statements.map(({ probe, range }) => ({ probe, what: `statement: ${textOf(range)}` })),
+    ...functions.map(({ probe, name: called, body }) => ({
+      probe,
+      what: `function ${called}: ${textOf(body)}`,
+    })),
+    ...branches.flatMap(({ type, paths }) =>
+      paths.map(({ probe, range }) => ({
+        probe,
+        what: `${type}: ${range === undefined ? '(not written)' : textOf(range)}`,
+      })),
+    ),
+  ]
+    .toSorted((a, b) => a.probe - b.probe)
+    .map(({ what }) => what);
+}
+
+test('values of declarations, not declarations; expressions of arrow functions', () => {
+  expect(counted('let a;\nconst b = 1, f = (x = 2) => x;')).toEqual([
+    'statement: 1',
+    'statement: (x = 2) => x',
+    'function f: x',
+    'default-arg: 2',
+    'statement: x',
+  ]);
+});
+
+test('ways of an if, written or not', () => {
+  expect(counted('if (a) b(); else if (c) { d(); }')).toEqual([
+    'statement: if (a) b(); else if (c) { d(); }',
+    'if: if (a) b(); else if (c) { d(); }',
+    'statement: b();',
+    'if: if (c) { d(); }',
+    'statement: if (c) { d(); }',
+    'if: if (c) { d(); }',
+    'statement: d();',
+    'if: (not written)',
+  ]);
+});
+
+test('operands of logical expressions, through parentheses; of assignments with one, too', () => {
+  expect(counted('f(a && (b || c));\nd ??= e;')).toEqual([
+    'statement: f(a && (b || c));',
+    'binary-expr: a',
+    'binary-expr: b',
+    'binary-expr: c',
+    'statement: d ??= e;',
+    'binary-expr: d',
+    'binary-expr: e',
+  ]);
+});
+
+test('private methods, fields and static blocks', () => {
+  expect(counted('class A { #m() {} x = 1; static { f(); } y; }')).toEqual([
+    'function #m: {}',
+    'statement: 1',
+    'statement: f();',
+  ]);
+});
+
+test('what only the compiler sees is not counted', () => {
+  const types = `import type { A } from './a.ts';
+interface B { m(): void }
+type C = A | B;
+declare const d: C;
+declare function f(): void;
+export type { C };
+`;
+  expect(counted(types)).toEqual([]);
+  expect(
+    counted('abstract class A { abstract m(): void; declare x: 1; f(): void; f() {} }'),
+  ).toEqual(['function f: {}']);
+  expect(counted('enum E { A = 1 || 2 }')).toEqual([]);
+});
+
+suite('comments leave code out', () => {
+  test.each(['ztest', 'istanbul', 'v8', 'c8'])('%s ignore next', (who) => {
+    expect(counted(`/* ${who} ignore next */\nif (a) b();\nc();`)).toEqual(['statement: c();']);
+    expect(counted(`// ${who} ignore next -- why\nfunction f() { a(); }\nc();`)).toEqual([
+      'statement: c();',
+    ]);
+  });
+  test('if and else', () => {
+    expect(counted('/* istanbul ignore else */\nif (a) b();')).toEqual([
+      'statement: if (a) b();',
+      'if: if (a) b();',
+      'statement: b();',
+    ]);
+    expect(counted('/* ztest ignore if */\nif (a) b(); else c();')).toEqual([
+      'statement: if (a) b(); else c();',
+      'if: c();',
+      'statement: c();',
+    ]);
+  });
+  test('start, stop, a number of lines', () => {
+    expect(counted('/* v8 ignore start */\na();\n/* v8 ignore stop */\nb();')).toEqual([
+      'statement: b();',
+    ]);
+    expect(counted('/* c8 ignore next 2 */\na();\nb();\nc();')).toEqual(['statement: c();']);
+    expect(counted('/* node:coverage disable */\na();\n/* node:coverage enable */\nb();')).toEqual([
+      'statement: b();',
+    ]);
+  });
+  test('a whole file', () => {
+    expect(counted('/* ztest ignore file */\na();')).toEqual([]);
+  });
+});
+
+test('names of functions are those that a reader would give', () => {
+  const text = `const a = { b() {}, c: () => {}, get d() { return 1; } };
+class E { constructor() {} f = () => {}; }
+g = function () {};
+h(() => {});
+export default function () {}`;
+  const functions = counted(text).filter((one) => one.startsWith('function'));
+  expect(functions.map((one) => one.slice(9, one.indexOf(':')))).toEqual([
+    'b',
+    'c',
+    'd',
+    'constructor',
+    'f',
+    'g',
+    '(anonymous_6)',
+    '(anonymous_7)',
+  ]);
+});
+
+test('a chain of thousands of operands is no problem', () => {
+  expect(counted(`x = ${'a + '.repeat(20_000)}b;`)).toHaveLength(1);
+  expect(counted(`x = ${'a || '.repeat(5000)}b;`)).toHaveLength(5002);
+});
+
+test('the name of the counters is one that the source does not have', () => {
+  const source = createSource('a.ts', 'const __zt = 1; const __zt_ = 2;');
+  expect(instrument(source)?.counters).toBe('__zt__');
+});
