@@ -75,6 +75,22 @@ export class ProcessTreeSampler {
   }
 }
 
+/** Processes below one, without it. */
+export function processesBelow(pid: number): readonly number[] {
+  const all = readProcesses();
+  const below = all.filter(({ parent }) => parent === pid).map((each) => each.pid);
+  return below.flatMap((each) => [each, ...processesBelow(each)]);
+}
+
+export function commandLine(pid: number): string {
+  return readText(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+}
+
+/** Resident memory in bytes. */
+export function residentMemory(pid: number): number {
+  return readMemory(pid).resident;
+}
+
 interface RunningProcess {
   readonly pid: number;
   readonly parent: number;

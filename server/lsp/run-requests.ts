@@ -12,6 +12,11 @@ import type { Session } from './session.ts';
 const PORTION_MS = 10;
 
 export function answerRuns({ connection, roots, documents }: Session): void {
+  // Whoever looks at tests may run them: a host is ready then.
+  documents.onDidOpen(async ({ document }) => {
+    const found = await roots.treeOf(document.uri);
+    found?.root.services.runs?.warm();
+  });
   connection.onRequest(protocol.run.method, async (params: RunParams, token: CancellationToken) => {
     const root = roots.get(params.root);
     if (root === undefined) throw refused(`${params.root} is not open.`);

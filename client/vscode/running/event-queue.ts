@@ -1,7 +1,7 @@
 /** Work in order and in slices: a run of 10,000 tests never keeps the editor's extension host for long. */
 
 /** Milliseconds that the extension host is kept at a time. */
-const SLICE_MS = 15;
+const SLICE_MS = 8;
 
 export interface EventQueueOptions<Event> {
   readonly handle: (event: Event) => void;

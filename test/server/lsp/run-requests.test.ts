@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'ztest';
+import { commandLine, processesBelow } from '../../../bench/process-tree.ts';
 import {
   affected,
+  explain,
   openRoots,
   refresh,
   run,
@@ -12,7 +14,7 @@ import {
   type RunParams,
 } from '../../../server/protocol.ts';
 import { createProject } from '../../support/run-project.ts';
-import { startClient, type LanguageClient } from './language-client.ts';
+import { openClient, startClient, type LanguageClient } from './language-client.ts';
 
 const files = {
   'a.test.ts': `import { test, expect } from 'ztest';\nimport { add } from './cart.ts';\ntest('adds', () => expect(add()).toBe(1));\ntest('fails', () => expect(add()).toBe(2));\n`,
@@ -66,6 +68,22 @@ test('all tests of a root, then one of them', async () => {
   expect(answer.outcome).toBe('passed');
   expect(events.at(-1)?.runId).toBe('two');
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a host is ready when somebody has opened a test file, and not before',
+  async () => {
+    await using client = await openClient(files, trusted);
+    const hosts = (): number =>
+      processesBelow(client.process.pid ?? 0).filter((pid) =>
+        commandLine(pid).includes('bin/host.cjs'),
+      ).length;
+    await client.open('cart.ts');
+    await client.ask(explain, { target: 'adds' });
+    expect(hosts()).toBe(0);
+    await client.open('a.test.ts');
+    await expect.poll(hosts, { timeout: 10_000 }).toBe(1);
+  },
+);
 
 test('nothing is run in a workspace that is not trusted', async () => {
   await using client = await startClient(files);
