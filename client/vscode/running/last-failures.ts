@@ -7,8 +7,9 @@ export function setFailure(item: vscode.TestItem, messages: readonly vscode.Test
   failures.set(item, messages);
 }
 
-export function clearFailure(item: vscode.TestItem): void {
-  failures.delete(item);
+/** @returns whether there was one */
+export function clearFailure(item: vscode.TestItem): boolean {
+  return failures.delete(item);
 }
 
 export function failureOf(item: vscode.TestItem): string | undefined {

@@ -11,6 +11,9 @@ import { WaitingItems } from './waiting-items.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 
+/** Of the loader. */
+const SYNTAX_ERROR = 'ZT1202';
+
 export class ResultWriter {
   readonly #run: vscode.TestRun;
   readonly #root: RootTree;
@@ -22,9 +25,17 @@ export class ResultWriter {
   /** Suites of which a hook has told already what is wrong. */
   readonly #blamed = new Set<TestId>();
 
-  constructor(run: vscode.TestRun, root: RootTree) {
+  /** Text that nobody has saved may be half a word: a syntax error in it is none yet. */
+  readonly #isUnsaved: boolean;
+
+  constructor(
+    run: vscode.TestRun,
+    root: RootTree,
+    { isUnsaved = false }: { readonly isUnsaved?: boolean } = {},
+  ) {
     this.#run = run;
     this.#root = root;
+    this.#isUnsaved = isUnsaved;
   }
 
   /** What is going to run, as far as it is known: the rest when its file is loaded. */
@@ -32,6 +43,7 @@ export class ResultWriter {
     for (const { file, ids = [] } of files) {
       const items = this.#root.file(file);
       this.#waiting.addFile(file);
+      this.#forgetFailure(items?.item);
       for (const id of ids) {
         const item = items?.itemOf(id);
         if (item !== undefined && this.#waiting.add(file, item)) this.#run.enqueued(item);
@@ -86,10 +98,17 @@ export class ResultWriter {
     for (const node of nodes) {
       const item = items.itemOf(node.id) ?? items.addFound(node);
       this.#items.set(node.id, item);
-      if (node.kind === 'suite') this.#waiting.delete(item);
-      else if (node.isFiltered !== true && this.#waiting.add(file, item))
+      if (node.kind === 'suite') {
+        this.#waiting.delete(item);
+        this.#forgetFailure(item);
+      } else if (node.isFiltered !== true && this.#waiting.add(file, item))
         this.#untold.set(item, 'enqueued');
     }
+  }
+
+  /** Files and suites have results only when they fail; what was told of an earlier run is taken back. */
+  #forgetFailure(item: vscode.TestItem | undefined): void {
+    if (item !== undefined && clearFailure(item)) this.#run.enqueued(item);
   }
 
   #startTest(id: TestId): void {
@@ -139,12 +158,15 @@ export class ResultWriter {
   #finishFile({ file, outcome, reason, errors, duration }: EventOf<'file-finished'>): void {
     const item = this.#root.file(file)?.item;
     const left = this.#waiting.takeFile(file);
+    const isHalfTyped = this.#isUnsaved && errors.some(({ code }) => code === SYNTAX_ERROR);
     for (const each of left) {
       this.#untold.delete(each);
+      if (isHalfTyped) continue;
       if (reason === 'load') this.#run.errored(each, []);
       else if (reason !== 'cancelled')
         this.#run.appendOutput(asTerminalText([notDeclared()]), undefined, each);
     }
+    if (isHalfTyped) return;
     if (outcome !== 'errored') return this.#fail(item, errors, duration);
     if (item !== undefined && errors.length > 0)
       this.#run.errored(item, this.#messages(errors, item), duration);

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly isDebugged?: boolean;
   /** Snapshots that differ are written anew. */
   readonly updatesSnapshots?: boolean;
+  /** Uris of documents whose text is run in place of their files. */
+  readonly unsaved?: readonly string[];
 }
 
 /** Runs what the request picks. Resolves when the run is over, whatever became of it. */
@@ -78,11 +80,12 @@ interface RootRun extends RunOptions {
 
 async function runRoot(
   { server, progress }: RunContext,
-  { testRun, token, selection, isDebugged = false, updatesSnapshots = false }: RootRun,
+  { testRun, token, selection, ...options }: RootRun,
 ): Promise<RunAnswer['outcome']> {
+  const { isDebugged = false, updatesSnapshots = false, unsaved = [] } = options;
   const { root, files } = selection;
   const runId = randomUUID();
-  const results = new ResultWriter(testRun, root);
+  const results = new ResultWriter(testRun, root, { isUnsaved: unsaved.length > 0 });
   results.enqueue(files);
   const queue = new EventQueue<RunEvent>({
     handle: (event) => {
@@ -108,6 +111,7 @@ async function runRoot(
         isDebugged,
         stopsAtFailures: stopsAtFailures(root),
         updatesSnapshots,
+        unsaved,
       },
       source.token,
     );

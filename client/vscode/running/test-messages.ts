@@ -81,9 +81,18 @@ export function textOf(error: SerializedError): string {
 /** The first line stands at the end of the user's line of code, which says already what was called. */
 function withoutSignature(message: string): string {
   const short = /^Expected[^:\n]*:\s+(.+)\nReceived[^:\n]*:\s+(.+)$/m.exec(message);
-  return short === null
-    ? message
-    : `${expectedAndReceived(short[1] ?? '', short[2] ?? '')}\n\n${message}`;
+  if (short !== null) return `${expectedAndReceived(short[1] ?? '', short[2] ?? '')}\n\n${message}`;
+  const [signature = '', ...rest] = message.split('\n');
+  const said = rest.filter((line) => line.trim() !== '');
+  const isShort = said.length > 0 && said.length <= MOST_LINES && !said.some(isOfDiff);
+  return /^expect[.(]/.test(signature) && isShort ? `${said.join(' · ')}\n\n${message}` : message;
+}
+
+/** What fits into one, behind the code. */
+const MOST_LINES = 3;
+
+function isOfDiff(line: string): boolean {
+  return /^[-+ ]/.test(line);
 }
 
 function stackFrame(frame: StackFrame, root: RootTree): vscode.TestMessageStackFrame {

@@ -99,13 +99,17 @@ interface Written {
   readonly lines: () => readonly string[];
 }
 
-function writerFor(ids?: readonly string[]): Written {
+function newRoot(): RootTree {
   const controller = { createTestItem, items: new FakeItems() } as never as vscode.TestController;
   const root = new RootTree(controller, 'file:///shop');
   const added = NODES.map((one, index) => ({ index, node: one }));
   root.apply({ root: 'file:///shop', version: 1, files: [{ file: FILE, added }], removed: [] });
+  return root;
+}
+
+function writerFor(ids?: readonly string[]): Written {
   const run = new FakeRun();
-  const writer = new ResultWriter(run as never as vscode.TestRun, root);
+  const writer = new ResultWriter(run as never as vscode.TestRun, newRoot());
   writer.enqueue([{ file: FILE, ...(ids !== undefined && { ids }) }]);
   return { writer, run, lines: () => run.lines.filter((line) => !line.startsWith('enqueued')) };
 }
@@ -137,6 +141,22 @@ test('what waits and what runs is told while it does, and not of tests that are 
   writer.write(finished(`${FILE}#other`));
   writer.tellWaiting();
   expect(run.lines).toEqual(['started adds', 'enqueued other', 'passed adds', 'passed other']);
+});
+
+test('what stands behind the code says what happened', () => {
+  const firstLine = (message: string): string | undefined =>
+    linesOf([
+      collected(),
+      finished(`${FILE}#other`, { outcome: 'failed', errors: [error(message)] }),
+    ])[0];
+  const signature = 'expect(received).toThrow(expected)';
+  expect(firstLine(`${signature}\n\nExpected substring: "a"\nReceived message:   "b"`)).toContain(
+    'expected "a", received "b" @',
+  );
+  expect(
+    firstLine(`${signature}\n\nExpected substring: "a"\n\nReceived function did not throw`),
+  ).toContain('Expected substring: "a" · Received function did not throw @');
+  expect(firstLine(`${signature}\n\n- Expected  - 1\n+ Received  + 1`)).toContain(signature);
 });
 
 suite('a hook', () => {
@@ -230,6 +250,34 @@ suite('what ends early', () => {
   test('a cancelled test keeps the result that it had', () => {
     const cancelled = finished(`${FILE}#other`, { outcome: 'skipped', reason: 'cancelled' });
     expect(linesOf([collected(), cancelled])).toEqual([]);
+  });
+
+  test('what was told of a file or suite is taken back by the next run', () => {
+    const root = newRoot();
+    const run = (...events: readonly RunEvent[]): readonly string[] => {
+      const testRun = new FakeRun();
+      const writer = new ResultWriter(testRun as never as vscode.TestRun, root);
+      writer.enqueue([{ file: FILE }]);
+      for (const event of events) writer.write(event);
+      return testRun.lines.filter((line) => /a\.test\.ts|cart/.test(line.split(':')[0] ?? ''));
+    };
+    run(fileFinished({ outcome: 'errored', reason: 'load', errors: [error('no module')] }));
+    expect(run(collected(), fileFinished())).toEqual(['enqueued a.test.ts']);
+    const suite = { type: 'suite-finished', id: `${FILE}#cart`, duration: 1 } as const;
+    run(collected(), { ...suite, outcome: 'failed', errors: [error('no database')] });
+    expect(run(collected(), { ...suite, outcome: 'passed', errors: [] })).toEqual([
+      'enqueued cart',
+    ]);
+  });
+
+  test('a syntax error in text that is not saved is none', () => {
+    const testRun = new FakeRun();
+    const run = testRun as never as vscode.TestRun;
+    const writer = new ResultWriter(run, newRoot(), { isUnsaved: true });
+    writer.enqueue([{ file: FILE }]);
+    const errors = [{ ...error("Syntax error: ')' expected"), code: 'ZT1202' }];
+    writer.write(fileFinished({ outcome: 'errored', reason: 'load', errors }));
+    expect(testRun.lines).toEqual([]);
   });
 
   test('an error outside of any test fails the file', () => {
