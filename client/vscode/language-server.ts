@@ -156,6 +156,7 @@ export class LanguageServer implements vscode.Disposable {
     );
     this.#client = client;
     this.#hear(treeChanged, (change: TreeChange) => {
+      if (this.#isTraced) log.trace(describeChange(change));
       if (this.#options.onTreeChange(change) === 'missed')
         this.#openRoots().catch((error: unknown) => log.error(String(error)));
     });
@@ -209,6 +210,9 @@ export class LanguageServer implements vscode.Disposable {
   ): Promise<Result> {
     const client = this.#client;
     if (client === undefined) throw new Error(serverEnded());
+    const { log } = this.#options;
+    const began = performance.now();
+    if (this.#isTraced) log.trace(`${method} ${JSON.stringify(params)}`);
     try {
       // An absent token must not be handed over: it would travel as a second parameter.
       return await (token === undefined
@@ -218,7 +222,14 @@ export class LanguageServer implements vscode.Disposable {
       const isLost =
         error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
       throw isLost ? new Error(serverEnded(), { cause: error }) : error;
+    } finally {
+      log.debug(`${method}: ${Math.round(performance.now() - began)} ms`);
     }
+  }
+
+  /** Texts that nobody reads are not made. */
+  get #isTraced(): boolean {
+    return this.#options.log.logLevel === vscode.LogLevel.Trace;
   }
 
   #hear<Params>({ method }: NotificationMethod<Params>, handler: (params: Params) => void): void {
@@ -229,6 +240,11 @@ export class LanguageServer implements vscode.Disposable {
 export interface RunListener {
   readonly onEvents: (events: RunEvents) => void;
   readonly onDebugger: (port: number) => void;
+}
+
+function describeChange({ root, version, files, removed }: TreeChange): string {
+  const names = [...files.map(({ file }) => file), ...removed.map((file) => `-${file}`)];
+  return `${treeChanged.method} ${version} ${root}: ${names.join(' ')}`;
 }
 
 function failureOf(error: unknown): ServerFailure {

@@ -60,7 +60,7 @@ export function nodeRejected({ source, command, why }: RejectedNode): string {
       );
     case 'no-answer':
       return vscode.l10n.t(
-        '{0} ({1}) does not answer as Node does: {2}',
+        '{0} ({1}) does not answer as Node does: {2}.',
         command,
         nodeSource(source),
         why.detail,

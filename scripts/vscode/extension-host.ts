@@ -8,7 +8,7 @@ import type { LaunchOptions } from './launch-vscode.ts';
 
 export interface ExtensionHost extends Disposable {
   /** For whoever opens the window. */
-  readonly launch: Required<Pick<LaunchOptions, 'hostTests' | 'extraEnv'>>;
+  readonly launch: Required<Pick<LaunchOptions, 'hostTests' | 'env'>>;
   /**
    * Waits for the window when there is none yet.
    *
@@ -44,7 +44,7 @@ export async function expectExtensionHost(): Promise<ExtensionHost> {
   const port = typeof address === 'object' ? address?.port : address;
   let id = 0;
   return {
-    launch: { hostTests: ENTRY, extraEnv: { ZTEST_HOST_PORT: String(port) } },
+    launch: { hostTests: ENTRY, env: { ZTEST_HOST_PORT: String(port) } },
     call: async (module, name, ...args) => {
       const socket = await connected.promise;
       if (socket.destroyed) throw new Error(ENDED);

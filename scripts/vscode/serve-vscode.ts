@@ -14,8 +14,8 @@ export interface ServeOptions {
   readonly asksForTrust?: boolean;
   /** Absolute: a module that the extension host loads as its tests, in the folder of an extension of its own. */
   readonly hostTests?: string;
-  /** Added to the environment of the server, and so of the extension host. */
-  readonly extraEnv?: NodeJS.ProcessEnv;
+  /** Variables of VS Code, and so of all that it starts; `undefined` takes one away. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface ServedVscode extends AsyncDisposable {
@@ -48,7 +48,7 @@ export async function serveVscode({
   settings = {},
   asksForTrust = false,
   hostTests,
-  extraEnv = {},
+  env: wanted = {},
 }: ServeOptions): Promise<ServedVscode> {
   const installed = installVscode();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-')); // short: sockets go here
@@ -63,7 +63,7 @@ export async function serveVscode({
     TMPDIR: home,
     XDG_RUNTIME_DIR: home,
     EXTENSIONS_GALLERY: '{}',
-    ...extraEnv,
+    ...wanted,
   };
   const base = [installed.server, '--accept-server-license-terms', '--disable-telemetry'];
   base.push('--server-data-dir', home);
@@ -140,10 +140,20 @@ async function portOf(server: ChildProcess): Promise<number> {
 
 async function endGroup(server: ChildProcess): Promise<void> {
   const { pid } = server;
-  if (pid === undefined || server.exitCode !== null) return;
+  if (pid === undefined) return;
+  // Killed itself, it leaves the rest of its group.
+  if (server.exitCode !== null || server.signalCode !== null) return signalGroup(pid, 'SIGKILL');
   const gone = new Promise((resolve) => server.once('exit', resolve));
-  process.kill(-pid, 'SIGTERM');
-  const late = setTimeout(() => process.kill(-pid, 'SIGKILL'), 5000);
+  signalGroup(pid, 'SIGTERM');
+  const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), 5000);
   await gone;
   clearTimeout(late);
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left.
+  }
 }

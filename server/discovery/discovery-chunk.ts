@@ -16,6 +16,7 @@ import type { FileRule } from './file-rule.ts';
 import { configNotStatic, configUnreadable } from './project-messages.ts';
 import { startParserThread } from './parser-thread.ts';
 import { revision } from './revision.ts';
+import { knownKeys } from './script-config-problems.ts';
 import { readConfig } from './static-configs.ts';
 import { buildTree } from './test-tree.ts';
 import type { DiscoveryTools } from './tools.ts';
@@ -94,16 +95,9 @@ export function readConfigStatically(
       problems: [configUnreadable(shown)],
     };
   }
-  const known: Record<string, unknown> = { ...value };
-  for (const { path: key, covers } of holes) {
-    const [first] = key;
-    // A key that is there in part could be refused, or mean something else.
-    const isList = first === 'include' || first === 'exclude';
-    if (first !== undefined && !(isList && covers === 'rest')) delete known[first];
-  }
   const relevant = holes.filter(({ path: [first] }) => first === undefined || decisive.has(first));
   return {
-    evaluated: { type: 'config', value: known, unusable: [] },
+    evaluated: { type: 'config', value: knownKeys(value, holes), unusable: [] },
     problems: relevant
       .slice(0, 1)
       .map((hole) => configNotStatic({ file: shown, line: hole.line, column: hole.column }, hole)),

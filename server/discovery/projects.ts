@@ -18,6 +18,7 @@ import {
   type ConfigPlace,
 } from './foreign-rules.ts';
 import { configNotStatic, configUnreadable } from './project-messages.ts';
+import { scriptConfigProblems } from './script-config-problems.ts';
 import { readConfig, type ConfigStore } from './static-configs.ts';
 import type { StaticConfig } from '../parsing/static-config.ts';
 
@@ -223,7 +224,7 @@ const ztestKeys = ['include', 'exclude', 'globals'];
 function ztestRule(place: ConfigPlace, context: FolderContext): FileRule | undefined {
   const { value, holes } = place.source.endsWith('.toml')
     ? { value: readToml(place, context), holes: [] }
-    : readStatic(place, ztestKeys, context);
+    : readScript(place, context);
   const list = (key: string): readonly string[] | undefined => {
     const globs = member(value, key);
     return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : undefined;
@@ -265,6 +266,15 @@ function readToml(place: ConfigPlace, { rootDir, files, problems }: FolderContex
   return undefined;
 }
 
+/** Of ztest itself: what it says is checked, too. */
+function readScript(place: ConfigPlace, context: FolderContext): StaticConfig {
+  const { rootDir, files, problems } = context;
+  const config = readStatic(place, ztestKeys, context);
+  const text = readSmallText(files, `${rootDir}/${place.source}`) ?? '';
+  problems.push(...scriptConfigProblems(config, { file: place.source, text }));
+  return config;
+}
+
 function readStatic(
   place: ConfigPlace,
   keys: readonly string[],
@@ -273,7 +283,8 @@ function readStatic(
   const config = readConfig(`${rootDir}/${place.source}`, { files, store: configs });
   const isVite = /(?:^|\/)vite\.config/.test(place.source);
   if (isVite && member(config.value, 'test') === undefined) return config;
-  if (config.value === undefined) problems.push(configUnreadable(place.source));
+  if (config.value === undefined && config.syntax === undefined)
+    problems.push(configUnreadable(place.source));
   const hole = config.holes.find((one) =>
     keys.some((key) => isAbout(one.path.map(String), key, { ...one, value: config.value })),
   );

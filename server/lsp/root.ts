@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import type { TreeProblem } from '../discovery/file-tree.ts';
-import type { FileEvent } from '../workspace/changes.ts';
+import { coalesce, type FileEvent } from '../workspace/changes.ts';
 import type { DiscoveryDelta, KnownTree, RootServices } from './services.ts';
 
 export interface RootSettings {
@@ -31,6 +31,8 @@ export class Root {
   readonly #edits = new Set<Promise<void>>();
   #isOpen = false;
   #problems: readonly Problem[] = [];
+  /** What only running the configuration has shown. */
+  #runProblems: readonly Problem[] = [];
 
   constructor(settings: RootSettings) {
     this.#settings = settings;
@@ -45,7 +47,15 @@ export class Root {
   }
 
   get problems(): readonly Problem[] {
-    return this.#problems;
+    const known = new Set(this.#problems.map(placeOf));
+    return [...this.#problems, ...this.#runProblems.filter((one) => !known.has(placeOf(one)))];
+  }
+
+  /** They hold until another run says otherwise, or somebody changes the file. */
+  noteRun(problems: readonly Problem[]): void {
+    if (problems.length === 0 && this.#runProblems.length === 0) return;
+    this.#runProblems = problems;
+    this.#settings.onUpdate(this, { trees: [], removed: [], problems: this.problems });
   }
 
   /** Open documents come with it, so that the first tree shows what their author sees. */
@@ -62,6 +72,7 @@ export class Root {
   }
 
   change(events: readonly FileEvent[]): void {
+    this.#forgetProblemsOf(events);
     const edit = this.#hear(async (signal) => {
       const delta = this.services.discovery.change(events, signal);
       this.services.graph.change(events);
@@ -107,6 +118,17 @@ export class Root {
     this.services[Symbol.dispose]();
   }
 
+  #forgetProblemsOf(events: readonly FileEvent[]): void {
+    if (this.#runProblems.length === 0) return;
+    // Runs read what is saved.
+    const { moved, edited } = coalesce(events.filter(({ kind }) => !kind.startsWith('document')));
+    const isChanged = (file: FilePath): boolean => moved.has(file) || edited.has(file);
+    const left = this.#runProblems.filter(
+      ({ location }) => location === undefined || !isChanged(this.absolute(location.file)),
+    );
+    if (left.length < this.#runProblems.length) this.noteRun(left);
+  }
+
   /** The tree is there: until somebody asks there is nothing to do. */
   async #prepare(): Promise<void> {
     const { signal } = this.#closing;
@@ -130,11 +152,15 @@ export class Root {
       if (what === 'opened') this.#isOpen = true;
       this.#problems = delta.problems;
       const trees = [...delta.added, ...delta.changed];
-      this.#settings.onUpdate(this, { trees, removed: delta.removed, problems: delta.problems });
+      this.#settings.onUpdate(this, { trees, removed: delta.removed, problems: this.problems });
     } catch (error) {
       if (!signal.aborted) this.#settings.onError(error);
     }
   }
+}
+
+function placeOf({ location }: Problem): string {
+  return `${location?.file}:${location?.line}`;
 }
 
 function merged(first: DiscoveryDelta, then: DiscoveryDelta): DiscoveryDelta {

@@ -31,7 +31,7 @@ export function answerRuns({ connection, roots, documents }: Session): void {
       });
     });
     try {
-      return await runs.run(
+      const answer = await runs.run(
         {
           ...params,
           unsaved: textsOf(params.unsaved ?? [], documents),
@@ -41,6 +41,8 @@ export function answerRuns({ connection, roots, documents }: Session): void {
         },
         abortedBy(token),
       );
+      if (answer.outcome !== 'interrupted') root.noteRun(answer.problems);
+      return answer;
     } finally {
       portions.send();
     }

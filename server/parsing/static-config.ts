@@ -21,6 +21,15 @@ export interface StaticConfig {
   readonly holes: readonly Hole[];
   /** Files whose text the value depends on, the configuration itself first. */
   readonly inputs: readonly string[];
+  /** The first error of the parser in the configuration itself. */
+  readonly syntax?: SyntaxError;
+}
+
+/** 1-based. */
+export interface SyntaxError {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface ConfigModule {
@@ -35,7 +44,13 @@ export function readStaticConfig(source: ConfigModule, readModule: ReadModule): 
   const reading = new ConfigReading(readModule);
   const value = reading.exportOf(source, 'default', []);
   const { holes, inputs } = reading;
-  return { value: value === unknown ? undefined : value, holes, inputs };
+  const syntax = reading.syntaxErrorIn(source);
+  return {
+    value: value === unknown ? undefined : value,
+    holes,
+    inputs,
+    ...(syntax !== undefined && { syntax }),
+  };
 }
 
 const unknown = Symbol('unknown');
@@ -63,6 +78,17 @@ class ConfigReading {
 
   get holes(): readonly Hole[] {
     return this.#holes.found;
+  }
+
+  syntaxErrorIn({ file }: ConfigModule): SyntaxError | undefined {
+    const tree = this.#scopes.get(file)?.tree;
+    const found: unknown = tree && Reflect.get(tree, 'parseDiagnostics');
+    const all: readonly ts.DiagnosticWithLocation[] = Array.isArray(found) ? found : [];
+    const [first] = all;
+    if (tree === undefined || first === undefined) return undefined;
+    const { line, character } = tree.getLineAndCharacterOfPosition(first.start);
+    const message = ts.flattenDiagnosticMessageText(first.messageText, ' ');
+    return { message, line: line + 1, column: character + 1 };
   }
 
   exportOf(module: ConfigModule, name: string, path: KeyPath): unknown {

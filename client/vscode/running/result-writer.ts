@@ -51,13 +51,18 @@ export class ResultWriter {
     }
   }
 
-  /** Nobody is left who could tell what becomes of the rest. */
-  abandon(message: vscode.TestMessage): void {
+  /** Nobody is left who could tell what becomes of the rest. @returns how many that are */
+  abandon(message: vscode.TestMessage): number {
+    let count = 0;
     for (const [file, items] of this.#waiting.files()) {
       const fileItem = this.#root.file(file)?.item;
       const left = items.size > 0 || fileItem === undefined ? items : [fileItem];
-      for (const item of left) this.#run.errored(item, message);
+      for (const item of left) {
+        this.#run.errored(item, message);
+        count += 1;
+      }
     }
+    return count;
   }
 
   /** What waits for its turn, and what runs, at this moment. */

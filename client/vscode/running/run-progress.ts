@@ -42,6 +42,11 @@ export class RunProgress {
     this.#add(outcome === 'errored' ? 'failed' : outcome);
   }
 
+  /** Those that nobody ran. */
+  countAbandoned(failed: number): void {
+    this.#set({ ...this.#counts, failed: this.#counts.failed + failed });
+  }
+
   end(): void {
     this.#runs -= 1;
     if (this.#runs === 0) this.#set({ ...this.#counts, isRunning: false });

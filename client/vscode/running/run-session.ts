@@ -119,13 +119,14 @@ async function runRoot(
       testRun.appendOutput(describeProblem(problem), placeOfProblem(problem, root));
     await queue.empty();
     const reason = answer.problems.find(({ severity }) => severity === 'error');
-    if (reason !== undefined) results.abandon(problemMessage(reason, root));
+    if (reason !== undefined)
+      progress.countAbandoned(results.abandon(problemMessage(reason, root)));
     return answer.outcome;
   } catch (error) {
     await queue.empty();
     if (source.token.isCancellationRequested) return 'interrupted';
     testRun.appendOutput(asTerminalText([runFailed(error)]));
-    results.abandon(new vscode.TestMessage(runFailed(error)));
+    progress.countAbandoned(results.abandon(new vscode.TestMessage(runFailed(error))));
     return 'interrupted';
   } finally {
     following.dispose();

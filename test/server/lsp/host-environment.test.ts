@@ -3,7 +3,13 @@ import { run, runEvents, type RunEvents } from '../../../server/protocol.ts';
 import { hostEnvironment } from '../../../server/lsp/host-environment.ts';
 import { openClient } from './language-client.ts';
 
-const env = { HOME: '/home/me', VSCODE_IPC_HOOK: 'x', ELECTRON_RUN_AS_NODE: '1', VSCODE: 'mine' };
+const env = {
+  HOME: '/home/me',
+  VSCODE: 'mine',
+  VSCODE_IPC_HOOK: 'x',
+  ELECTRON_RUN_AS_NODE: '1',
+  BROWSER: '/vscode-server/bin/helpers/browser.sh',
+};
 
 test('what VS Code sets for itself does not reach tests', () => {
   expect(hostEnvironment(env, {}, false)).toEqual({ HOME: '/home/me', VSCODE: 'mine' });
@@ -47,3 +53,7 @@ test('prints', () => console.log(JSON.stringify({ ADDED, CHANGED, GONE, OWN, NOD
   },
   '30s',
 );
+
+test("the user's own browser stays", () => {
+  expect(hostEnvironment({ BROWSER: 'firefox' }, {}, false)).toEqual({ BROWSER: 'firefox' });
+});

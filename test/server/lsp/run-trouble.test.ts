@@ -103,6 +103,51 @@ test(
   },
 );
 
+const diagnosticsOf = ({ client }: Trouble, file: string): readonly string[] =>
+  (client.diagnostics.get(client.uri(file))?.diagnostics ?? []).map(
+    ({ range, message }) => `${range.start.line + 1}: ${JSON.stringify(message)}`,
+  );
+
+test.each([
+  ['export default {\n  timeout: ,\n};\n', /^2: .*Expression expected/],
+  ["export default {\n  workers: 'many',\n};\n", /^2: ".*workers.*must be/],
+])(
+  'what is wrong in a configuration in TypeScript is told without running it: %j',
+  { timeout: '30s' },
+  async (text, expected) => {
+    await using trouble = await openTrouble({ 'a.test.ts': passing, 'ztest.config.ts': text });
+    const { client } = trouble;
+    expect(client.tree()).toEqual(['a.test.ts: passes@2']);
+    await client.until(() => diagnosticsOf(trouble, 'ztest.config.ts').length > 0);
+    expect(diagnosticsOf(trouble, 'ztest.config.ts')).toEqual([expect.stringMatching(expected)]);
+    client.project.write({ 'ztest.config.ts': 'export default {};\n' });
+    await client.until(() => diagnosticsOf(trouble, 'ztest.config.ts').length === 0);
+  },
+);
+
+test(
+  'a configuration that throws is told when it has run, until it is saved',
+  { timeout: '30s' },
+  async () => {
+    const text =
+      "const fail = (): never => {\n  throw new Error('no such machine');\n};\nexport default { timeout: fail() };\n";
+    await using trouble = await openTrouble({ 'a.test.ts': passing, 'ztest.config.ts': text });
+    const { client } = trouble;
+    const tellsWhy = (): boolean =>
+      diagnosticsOf(trouble, 'ztest.config.ts').some(
+        (one) => one.startsWith('2: ') && one.includes('no such machine'),
+      );
+    await trouble.run('a.test.ts');
+    await client.until(tellsWhy);
+    await client.open('ztest.config.ts');
+    await trouble.run('a.test.ts');
+    expect(tellsWhy()).toBe(true);
+    client.project.write({ 'ztest.config.ts': 'export default {};\n' });
+    await client.until(() => !tellsWhy());
+    expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed' });
+  },
+);
+
 test('two servers on one folder run beside each other', { timeout: '30s' }, async () => {
   await using trouble = await openTrouble({ 'a.test.ts': passing });
   await using other = await openClient({}, { ...options, otherRoots: [trouble.client.project] });
