@@ -1,9 +1,15 @@
 import type { KnipConfig } from 'knip';
 import { CHUNKS } from './scripts/chunks.ts';
+import { WEB_CHUNKS, WEB_SUBSTITUTES } from './scripts/web-chunks.ts';
+
+const isFile = (name: string): boolean => name.endsWith('.ts');
 
 const config: KnipConfig = {
   entry: [
     ...Object.values(CHUNKS),
+    ...Object.values(WEB_CHUNKS),
+    ...WEB_SUBSTITUTES.filter(isFile),
+    'server/web/node/globals.ts',
     'test-host/api/{index,jest}.ts',
     'test-host/config/define-config.ts',
     'scripts/*.ts',
@@ -15,6 +21,7 @@ const config: KnipConfig = {
     'ztest.config.ts',
   ],
   project: ['{client,server,test-host,modules,titles,scripts,bench,test}/**/*.ts'],
+  ignoreDependencies: WEB_SUBSTITUTES.filter((name) => !isFile(name) && !name.includes('/')),
   ignoreBinaries: ['apt-get'], // the system's
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

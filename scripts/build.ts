@@ -7,6 +7,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { buildTypes } from './build-types.ts';
 import { CHUNKS } from './chunks.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
+import { WEB_BUILDS, WEB_DEFINITIONS } from './web-chunks.ts';
 
 const OUT = 'dist';
 
@@ -71,6 +72,9 @@ const built = await Promise.all([
   build({ ...shared, entryPoints: chunks.filter((chunk) => !isCompiler(chunk)) }),
   // Short names save 3 MB, and nobody reads a stack of the compiler.
   build({ ...shared, entryPoints: chunks.filter(isCompiler), minifyIdentifiers: true }),
+  ...WEB_BUILDS.map(async (web) =>
+    build({ ...shared, ...web, define: { ...shared.define, ...WEB_DEFINITIONS } }),
+  ),
 ]);
 const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 fs.writeFileSync(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(bundled));

@@ -24,8 +24,9 @@ const connection = isElsewhere
     );
 process.stdout.on('error', () => process.exit(1)); // nobody reads any more
 process.on('disconnect', () => process.exit(1)); // over IPC, the parent has gone
-startServer(connection, {
+const close = startServer(connection, {
   version: ZTEST_VERSION,
   openRoot,
   isContinuousIntegration: isContinuousIntegration(process.env),
 });
+process.once('exit', close); // the client may have vanished without a word

@@ -117,6 +117,32 @@ export interface ChildrenResult {
 }
 
 // ---------------------------------------------------------------------------------------------
+// Files. A server in a web worker can read none itself: it asks its client. These alone carry bytes, as messages to a worker can.
+
+/** Server → client; `null`: there is no such folder. */
+export const listFolder: RequestMethod<FileParams, readonly FolderItem[] | null> = {
+  method: 'ztest/listFolder',
+};
+
+export interface FileParams {
+  readonly uri: string;
+}
+
+export interface FolderItem {
+  readonly name: string;
+  /** `other`: also a link to a folder, which could lead upwards. */
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** Server → client; `null`: there is no such file. */
+export const readFile: RequestMethod<FileParams, Uint8Array | null> = { method: 'ztest/readFile' };
+
+/** Server → client: `dist/compiler.cjs` of the extension. */
+export const readCompiler: RequestMethod<Record<string, never>, Uint8Array> = {
+  method: 'ztest/readCompiler',
+};
+
+// ---------------------------------------------------------------------------------------------
 // Runs
 
 /**

@@ -1,24 +1,22 @@
 /** Entry of the extension: joins the server's tree and runs to the Testing API, and takes all of it down again. */
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/register-commands.ts';
-import { LanguageServer } from './language-server.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
-import { chooseNode } from './node/choose-node.ts';
+import { createNodeClient } from './node/node-client.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
 import { RunProgress } from './running/run-progress.ts';
 import type { RunContext } from './running/run-session.ts';
 import { dimStaleResults } from './running/stale-results.ts';
 import { registerSnapshotLanguage } from './snapshots/snapshot-language.ts';
-import { tellGivenUp } from './status/given-up.ts';
-import type { ServerState } from './status/server-state.ts';
 import { StatusBar } from './status/status-bar.ts';
-import { Welcome } from './status/welcome.ts';
-import { TestTree } from './tree/test-tree.ts';
+import { createTestView, type TestView } from './test-view.ts';
+import { isOutOfReach, showTestsOnly } from './without-node/show-tests-only.ts';
+import { createThreadClient } from './without-node/thread-client.ts';
 
-/** Settings that it is started with. */
+/** Settings that the server is started with. */
 const OF_THE_SERVER = ['ztest.nodeExecutable', 'ztest.env'];
 
-let server: LanguageServer | undefined;
+let view: TestView | undefined;
 
 /** What tests of the extension look at. Others should not: nothing about it is promised. */
 export interface ExtensionExports {
@@ -28,70 +26,46 @@ export interface ExtensionExports {
 
 /** Takes no longer than it keeps the extension host: the server starts meanwhile. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
-  const log = vscode.window.createOutputChannel('ztest', { log: true });
-  const controller = vscode.tests.createTestController('ztest', 'ztest');
-  const tree = new TestTree(controller);
-  const welcome = new Welcome();
-  const treeChanged = new vscode.EventEmitter<void>();
+  const { profiles, ...shown } = isOutOfReach() ? showOnly(context) : showAndRun(context);
+  view = shown;
+  void view.server.start();
+  return { controller: view.controller, profiles };
+}
+
+export async function deactivate(): Promise<void> {
+  await view?.server.stop();
+}
+
+type ShownTests = TestView & Pick<ExtensionExports, 'profiles'>;
+
+/** The folder is on a file system that only VS Code can read (`vscode-vfs:`). */
+function showOnly(context: vscode.ExtensionContext): ShownTests {
+  const server = context.asAbsolutePath('dist/web-server.cjs');
+  return showTestsOnly(context, (options) => createThreadClient(server, options));
+}
+
+function showAndRun(context: vscode.ExtensionContext): ShownTests {
   const progress = new RunProgress();
   const status = new StatusBar(progress);
-  const show = (state: ServerState): void => {
-    welcome.show(state);
-    status.show(state);
-  };
-  server = new LanguageServer({
-    module: context.asAbsolutePath('dist/server.cjs'),
-    log,
-    findNode: async () => await chooseNode(log),
-    env: () => vscode.workspace.getConfiguration('ztest').get('env', {}),
-    onTreeChange: (change) => {
-      const answer = tree.apply(change);
-      treeChanged.fire();
-      welcome.learn(change);
-      return answer;
-    },
-    onStart: (roots) => {
-      tree.open(roots);
-      show(roots.isTrusted ? 'ready' : 'restricted');
-    },
-    onEnd: () => show('starting'),
-    onGivenUp: (failure) => {
-      tree.giveUp();
-      show(failure.reason === 'no-node' ? 'no-node' : 'failed');
-      void tellGivenUp(failure, { log, server: runs.server });
-    },
+  const module = context.asAbsolutePath('dist/server.cjs');
+  const testView = createTestView(context, {
+    createClient: async (options, log) => await createNodeClient(module, options, log),
+    onState: (state) => status.show(state),
   });
-  controller.refreshHandler = async (token) => await server?.refresh(token);
-  const runs: RunContext = { controller, tree, server, log, progress };
+  const { tree, server, onTreeChange } = testView;
+  const runs: RunContext = { ...testView, progress };
   const profiles = createRunProfiles(runs);
   context.subscriptions.push(
-    vscode.workspace.onDidOpenTextDocument((document) => tree.showTestsOf(document)),
-    log,
-    controller,
     ...registerSnapshotLanguage(tree),
     ...profiles,
     ...registerCommands({ ...runs, profiles }),
     status,
-    showTestLenses(runs, treeChanged.event),
-    treeChanged,
+    showTestLenses(runs, onTreeChange),
     dimStaleResults(runs),
-  );
-  context.subscriptions.push(
-    vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) =>
-      tree.close(removed.map(({ uri }) => uri.toString())),
-    ),
-    // What nothing was executed for is now run: by a server that knows.
-    vscode.workspace.onDidGrantWorkspaceTrust(async () => await server?.restart()),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const isOther = OF_THE_SERVER.some((name) => event.affectsConfiguration(name));
-      if (isOther) await server?.restart();
+      if (isOther) await server.restart();
     }),
   );
-  show('starting');
-  void server.start();
-  return { controller, profiles };
-}
-
-export async function deactivate(): Promise<void> {
-  await server?.stop();
+  return { ...testView, profiles };
 }

@@ -1,18 +1,16 @@
 /** The language server as the extension sees it: started, asked, heard, ended. */
-import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
   ErrorCodes,
-  LanguageClient,
   ResponseError,
   State,
-  TransportKind,
+  type BaseLanguageClient,
   type CloseHandlerResult,
   type LanguageClientOptions,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import {
   debuggerWanted,
   installPackage,
@@ -29,16 +27,12 @@ import {
   type TreeChange,
 } from '../../server/protocol.ts';
 import { serverEnded, serverGivenUp, serverNotStarted } from './messages.ts';
-import { withoutAutoAttach } from './node/auto-attach.ts';
-import type { NodeRuntime } from './node/node-runtime.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
 export interface LanguageServerOptions {
-  /** Absolute path of the server's bundle. */
-  readonly module: string;
   readonly log: vscode.LogOutputChannel;
-  /** The Node of the server and of every test. */
-  readonly findNode: () => Promise<NodeRuntime>;
+  /** How a server is started and reached. */
+  readonly createClient: (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
   /** Of tests, besides what is in this process's environment; `null` takes away. */
   readonly env: () => Readonly<Record<string, string | null>>;
   readonly onTreeChange: (change: TreeChange) => 'applied' | 'missed';
@@ -61,7 +55,7 @@ const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptrea
 
 export class LanguageServer implements vscode.Disposable {
   readonly #options: LanguageServerOptions;
-  #client: LanguageClient | undefined;
+  #client: BaseLanguageClient | undefined;
   readonly #runs = new Map<string, RunListener>();
   /** Fulfilled while a server answers; while it is started (again), those who ask wait for this. */
   #answering: Promise<void> = Promise.resolve();
@@ -130,30 +124,15 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   async #start(): Promise<void> {
-    const { module, log, findNode, env } = this.#options;
-    const { executable } = await findNode();
-    const { isTrusted } = vscode.workspace;
+    const { log, createClient, env } = this.#options;
     const restarts = new RestartPolicy();
-    const client = new LanguageClient(
-      'ztest',
-      'ztest',
-      {
-        module,
-        transport: TransportKind.ipc,
-        ...(executable !== undefined && { runtime: executable }),
-        // Options may name scripts of the workspace.
-        options: isTrusted
-          ? { env: withoutAutoAttach(process.env) }
-          : { env: { NODE_OPTIONS: undefined }, cwd: homedir() },
+    const client = await createClient({
+      ...clientOptions(log, env()),
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: async () => await this.#onEnd(restarts),
       },
-      {
-        ...clientOptions(log, env()),
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: async () => await this.#onEnd(restarts),
-        },
-      },
-    );
+    });
     this.#client = client;
     this.#hear(treeChanged, (change: TreeChange) => {
       if (this.#isTraced) log.trace(describeChange(change));
@@ -257,8 +236,12 @@ function clientOptions(
   log: vscode.LogOutputChannel,
   env: Readonly<Record<string, string | null>>,
 ): LanguageClientOptions {
+  const { workspaceFolders: folders = [] } = vscode.workspace;
+  const schemes = new Set(['file', ...folders.map(({ uri }) => uri.scheme)]);
   return {
-    documentSelector: LANGUAGES.map((language) => ({ scheme: 'file', language })),
+    documentSelector: LANGUAGES.flatMap((language) =>
+      [...schemes].map((scheme) => ({ scheme, language })),
+    ),
     outputChannel: log,
     initializationOptions: {
       isTrusted: vscode.workspace.isTrusted,

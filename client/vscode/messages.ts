@@ -197,6 +197,10 @@ export function countOfTests(count: number): string {
   return count === 1 ? vscode.l10n.t('1 test') : vscode.l10n.t('{0} tests', count);
 }
 
+export function continueElsewhere(): string {
+  return vscode.l10n.t('Continue Working On…');
+}
+
 export function createIt(): string {
   return vscode.l10n.t('Create It');
 }
@@ -237,6 +241,18 @@ export function nothingRunsHere(): string {
 
 export function manageTrust(): string {
   return vscode.l10n.t('Manage Workspace Trust');
+}
+
+/** In a window without Node. */
+export function nothingRunsWithoutNode(): string {
+  return vscode.l10n.t(
+    'ztest shows your tests here and does nothing else: this window has no Node to run them on. Open the folder on the desktop, in WSL, in a container or in a Codespace.',
+  );
+}
+
+/** Beside nothingRunsWithoutNode, in the status bar. */
+export function shownOnly(): string {
+  return vscode.l10n.t('Tests: view only');
 }
 
 export function peekTheseTests(): string {

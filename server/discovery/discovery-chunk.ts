@@ -1,10 +1,5 @@
 /** Entry of the bundle `discovery`: what finds tests without running anything. `ztest run` does without it. */
 import path from 'node:path';
-import { API_MODULES } from '../../modules/api-modules.ts';
-import { createResolver } from '../../modules/resolve.ts';
-import { createTsconfigReader } from '../../modules/tsconfig.ts';
-import type * as Pretty from '../../titles/pretty-chunk.ts';
-import type { PrettyFormat } from '../../titles/pretty-value.ts';
 import type { EvaluatedConfig, Problem } from '../../test-host/protocol.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
@@ -13,16 +8,16 @@ import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Discovery } from './discovery.ts';
 import type { FileRule } from './file-rule.ts';
+import { createProjectResolver } from './project-resolver.ts';
+import { treeBuilder } from './build-file-tree.ts';
 import { configNotStatic, configUnreadable } from './project-messages.ts';
 import { startParserThread } from './parser-thread.ts';
 import { revision } from './revision.ts';
 import { knownKeys } from './script-config-problems.ts';
 import { readConfig } from './static-configs.ts';
-import { buildTree } from './test-tree.ts';
 import type { DiscoveryTools } from './tools.ts';
 import { holdYoungSpace, releaseYoungSpace } from './young-space.ts';
 import { openTreeCache, type TreeCache } from './tree-cache.ts';
-import type { ModuleResolver } from './resolutions.ts';
 
 export interface DiscoveryRequest {
   /** Absolute. */
@@ -123,33 +118,6 @@ function cacheOf(rootDir: string, useCache: boolean): TreeCache {
   return cache;
 }
 
-function createProjectResolver(
-  note: (looked: string) => void,
-  tsconfig: string | undefined,
-): ModuleResolver {
-  const reader = createTsconfigReader({
-    ...(tsconfig !== undefined && { path: tsconfig }),
-    note,
-    onError: () => {}, // said where modules are loaded
-  });
-  const resolver = createResolver({
-    matchPaths: reader.matchPaths,
-    customConditions: reader.customConditions,
-    note,
-    apiModules: API_MODULES,
-  });
-  return {
-    resolve: (specifier, from) => {
-      const resolution = resolver.resolve(specifier, from, 'import');
-      return resolution.kind === 'module'
-        ? { kind: 'module', path: slashes(resolution.path) }
-        : resolution;
-    },
-    matchPaths: reader.matchPaths,
-    pathPatterns: reader.pathPatterns,
-  };
-}
-
 /** Where a thread parses, the compiler is never loaded here: it takes 0.1 s and 50 MB. */
 function loadParsing(): Pick<DiscoveryTools, 'parse' | 'parseModule'> {
   loadCompiler();
@@ -173,26 +141,9 @@ function loadTools(): DiscoveryTools {
     save: () => {
       if (parsing !== undefined) saveCompilerCode();
     },
-    buildTree: ({ file, parsed, globals, modules, rootDir }) =>
-      buildTree(
-        file,
-        {
-          parsed: (one) =>
-            one === file ? parsed : modules.parsed(path.posix.resolve(rootDir, one)),
-          resolve: (specifier, from) => {
-            const found = modules.resolve(specifier, path.posix.resolve(rootDir, from));
-            return found === undefined ? undefined : path.posix.relative(rootDir, found);
-          },
-          mayDeclareTests: (one) => modules.mayDeclareTests(path.posix.resolve(rootDir, one)),
-          pretty,
-        },
-        { globals, platform: process.platform },
-      ),
+    buildTree: treeBuilder(process.platform),
   };
 }
-
-const pretty: PrettyFormat = (value, options) =>
-  loadServerChunk<typeof Pretty>('pretty', '../../titles/pretty-chunk.ts').format(value, options);
 
 function slashes(file: string): string {
   return path.sep === '/' ? file : file.split(path.sep).join('/');

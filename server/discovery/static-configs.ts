@@ -24,7 +24,7 @@ export function readConfig(
   file: string,
   { files, store }: { readonly files: Files; readonly store: ConfigStore },
 ): StaticConfig {
-  const hashOf = (input: string): string => contentHash(files.read(input) ?? Buffer.alloc(0));
+  const hashOf = (input: string): string => contentHash(files.read(input) ?? '');
   const stored = store.get(file);
   if (
     stored !== undefined &&

@@ -33,8 +33,8 @@ export interface ServerOptions {
   readonly isContinuousIntegration: boolean;
 }
 
-/** Answers until the client leaves. */
-export function startServer(connection: Connection, options: ServerOptions): void {
+/** @returns what ends everything, where the client vanishes without a word */
+export function startServer(connection: Connection, options: ServerOptions): () => void {
   const documents = new TextDocuments(TextDocument);
   let client = abilitiesOf({ capabilities: {}, processId: null, rootUri: null });
   const report = (error: unknown): void =>
@@ -108,8 +108,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     roots[Symbol.dispose]();
   };
   connection.onShutdown(close);
-  process.once('exit', close); // the client may have vanished without a word
   connection.listen();
+  return close;
 }
 
 function eventOf(document: TextDocument): FileEvent | undefined {

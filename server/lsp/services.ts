@@ -45,7 +45,7 @@ export interface DiscoveryService {
   readonly tree: (file: FilePath) => KnownTree | undefined;
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   readonly missingImports: (file: FilePath) => readonly TreeProblem[];
-  readonly explain: (target: string) => Explanation;
+  readonly explain: (target: string) => Explanation | Promise<Explanation>;
   /** Names of tags that the configuration of a file has defaults for. */
   readonly configuredTags: (file: FilePath) => readonly string[];
 }

@@ -33,7 +33,9 @@ export function readSmallText(files: Files, file: string): string | undefined {
   return bytes === undefined ? undefined : decodeText(bytes).replace(/^\uFEFF/, '');
 }
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** What is not valid UTF-8 becomes U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return utf8.decode(bytes);
 }

@@ -2,14 +2,15 @@
 import * as vscode from 'vscode';
 import { explain } from '../../../server/protocol.ts';
 import { askWhatToExplain, explanationTitle, renderExplanation } from '../messages.ts';
-import type { CommandContext } from './command-context.ts';
+import type { TestView } from '../test-view.ts';
 import { folderMeant } from './targets.ts';
 
 const SCHEME = 'ztest-explanation';
 
-export async function explainTest({ server }: CommandContext): Promise<void> {
+export async function explainTest({ server }: TestView): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const open = editor?.document.uri.scheme === 'file' ? editor.document.uri : undefined;
+  const uri = editor?.document.uri;
+  const open = uri && vscode.workspace.getWorkspaceFolder(uri) && uri;
   const target = await vscode.window.showInputBox({
     ...askWhatToExplain(),
     value: open === undefined ? '' : vscode.workspace.asRelativePath(open, false),

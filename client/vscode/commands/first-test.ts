@@ -23,7 +23,7 @@ test('adds two numbers', () => {
 function placeOfTest(folder: vscode.Uri, open: vscode.Uri | undefined): vscode.Uri {
   const source =
     open && /^(?<stem>.+)\.(?<extension>[cm]?[jt]sx?)$/.exec(path.posix.basename(open.path));
-  if (open?.scheme !== 'file' || !source?.groups)
+  if (open?.scheme !== folder.scheme || !source?.groups)
     return vscode.Uri.joinPath(folder, 'first.test.ts');
   const { stem, extension } = source.groups;
   return vscode.Uri.joinPath(open, '..', `${stem}.test.${extension}`);

@@ -1,7 +1,7 @@
 /** What a command is meant for: what a menu hands over, or else where the cursor is. */
 import * as vscode from 'vscode';
 import { subjectOf } from '../tree/subjects.ts';
-import type { CommandContext } from './command-context.ts';
+import type { TestView } from '../test-view.ts';
 
 export interface EditorPlace {
   readonly uri: vscode.Uri;
@@ -10,7 +10,7 @@ export interface EditorPlace {
 
 /** A menu of the Test Explorer hands over items, one at a message the item with its message. */
 export function itemsMeant(
-  { tree }: CommandContext,
+  { tree }: Pick<TestView, 'tree'>,
   args: readonly unknown[],
 ): readonly vscode.TestItem[] {
   const items = args.flat().flatMap((arg) => itemIn(arg) ?? []);

@@ -10,15 +10,14 @@ import {
   settingNotTaken,
   showLog,
 } from '../messages.ts';
+import { NODE_SETTING, showNodeSetting } from './node-setting.ts';
 import { findNode, type NodeRuntime } from './node-runtime.ts';
-
-const SETTING = 'ztest.nodeExecutable';
 
 /** @throws an error to be shown when no Node is new enough */
 export async function chooseNode(log: vscode.LogOutputChannel): Promise<NodeRuntime> {
   const { workspaceFolders: folders = [], isTrusted } = vscode.workspace;
   const { chosen, rejected } = await findNode({
-    setting: vscode.workspace.getConfiguration().get(SETTING, ''),
+    setting: vscode.workspace.getConfiguration().get(NODE_SETTING, ''),
     folder: isTrusted ? folders.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath : undefined,
     ownVersion: process.versions.node,
     env: process.env,
@@ -31,10 +30,6 @@ export async function chooseNode(log: vscode.LogOutputChannel): Promise<NodeRunt
   const setting = rejected.find(({ source }) => source === 'setting');
   if (setting !== undefined) void tellSettingNotTaken(settingNotTaken(setting, chosen), log);
   return chosen;
-}
-
-export async function showNodeSetting(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.openSettings', SETTING);
 }
 
 async function tellSettingNotTaken(message: string, log: vscode.LogOutputChannel): Promise<void> {

@@ -4,9 +4,8 @@ import * as vscode from 'vscode';
 import { run, type RunAnswer } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
 import { attachDebugger, stopsAtFailures } from './debugger.ts';
-import type { LanguageServer } from '../language-server.ts';
 import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
-import type { TestTree } from '../tree/test-tree.ts';
+import type { TestView } from '../test-view.ts';
 import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -14,11 +13,7 @@ import { asTerminalText } from './run-notes.ts';
 import { placeOfProblem, problemMessage } from './test-messages.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
-export interface RunContext {
-  readonly controller: vscode.TestController;
-  readonly tree: TestTree;
-  readonly server: LanguageServer;
-  readonly log: vscode.LogOutputChannel;
+export interface RunContext extends TestView {
   readonly progress: RunProgress;
 }
 

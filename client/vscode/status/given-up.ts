@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageServer, ServerFailure } from '../language-server.ts';
 import { openSettings, showLog, startAgain } from '../messages.ts';
-import { showNodeSetting } from '../node/choose-node.ts';
+import { showNodeSetting } from '../node/node-setting.ts';
 
 export async function tellGivenUp(
   { reason, message }: ServerFailure,
