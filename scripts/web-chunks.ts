@@ -50,13 +50,15 @@ export const WEB_SUBSTITUTES: readonly string[] = [
 const options = {
   platform: 'browser',
   target: 'es2022',
-  outExtension: { '.js': '.js' },
   alias: PACKAGES,
   inject: [`${NODE}/globals.ts`],
   plugins: [substitutes],
 } satisfies BuildOptions;
 
-/** Entries by the name of their bundle: a module for the extension host, a script for a worker. */
+/**
+ * Entries by the name of their bundle: a module for the extension host (in a package of ES modules it has to end with `cjs`), a
+ * script for a worker.
+ */
 export const WEB_CHUNKS = {
   'web-extension': 'client/vscode/without-node/extension.ts',
   'web-server': 'server/web/main.ts',

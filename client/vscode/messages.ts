@@ -246,7 +246,7 @@ export function manageTrust(): string {
 /** In a window without Node. */
 export function nothingRunsWithoutNode(): string {
   return vscode.l10n.t(
-    'ztest shows your tests here and does nothing else: this window has no Node to run them on. Open the folder on the desktop, in WSL, in a container or in a Codespace.',
+    'Tests are shown here and cannot run: this window has no Node. Open the folder on the desktop, in WSL, in a container or in a Codespace to run them.',
   );
 }
 

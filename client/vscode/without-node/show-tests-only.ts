@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerTable, VIEW_COMMANDS } from '../commands/view-commands.ts';
 import { continueElsewhere, nothingRunsWithoutNode, shownOnly } from '../messages.ts';
+import { asTerminalText } from '../running/run-notes.ts';
 import { registerSnapshotLanguage } from '../snapshots/snapshot-language.ts';
 import { createTestView, type TestView } from '../test-view.ts';
 import { answerFiles } from './answer-files.ts';
@@ -20,23 +21,33 @@ export function isOutOfReach(): boolean {
 export function showTestsOnly(
   context: vscode.ExtensionContext,
   createClient: (options: LanguageClientOptions) => BaseLanguageClient,
-): TestView {
-  const view = createTestView(context, async (options) => {
-    const client = createClient(options);
-    answerFiles(client, context);
-    return await Promise.resolve(client);
+): TestView & { readonly profiles: readonly vscode.TestRunProfile[] } {
+  const view = createTestView(context, {
+    createClient: async (options) => {
+      const client = createClient(options);
+      answerFiles(client, context);
+      return await Promise.resolve(client);
+    },
+    onState: () => {},
   });
   void vscode.commands.executeCommand('setContext', 'ztest.withoutNode', true);
   const { Run } = vscode.TestRunProfileKind;
+  const answerRun = (request: vscode.TestRunRequest): void => {
+    const run = view.controller.createTestRun(request);
+    run.appendOutput(asTerminalText([nothingRunsWithoutNode()]));
+    run.end();
+    void tellWhy();
+  };
+  const profile = view.controller.createRunProfile(vscode.l10n.t('Run'), Run, answerRun, true);
   const commands = commandsOf(context).filter((id) => VIEW_COMMANDS[id] === undefined);
   context.subscriptions.push(
     ...registerSnapshotLanguage(view.tree),
     ...registerTable(VIEW_COMMANDS, view),
     ...[...commands, WHY].map((id) => vscode.commands.registerCommand(id, tellWhy)),
-    view.controller.createRunProfile(vscode.l10n.t('Run'), Run, tellWhy, true),
+    profile,
     showStatus(),
   );
-  return view;
+  return { ...view, profiles: [profile] };
 }
 
 async function tellWhy(): Promise<void> {

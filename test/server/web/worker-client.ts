@@ -58,7 +58,7 @@ export async function openInWorker(folder: string): Promise<WorkerClient> {
   self.start(); // as a worker's own port is from the beginning
   const realm: object = vm.createContext(vm.constants.DONT_CONTEXTIFY);
   Object.assign(realm, REALM, { self });
-  vm.runInContext(fs.readFileSync(join(dist, 'web-server.js'), 'utf8'), realm);
+  vm.runInContext(fs.readFileSync(join(dist, 'web-server.cjs'), 'utf8'), realm);
 
   class Reader extends AbstractMessageReader {
     listen(callback: DataCallback): Registration {
