@@ -15,16 +15,23 @@ export const loadChunkHere: LoadChunk = <T>(name: string): T =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- name and type are a pair in the caller's hands
   requireHere(path.join(import.meta.dirname, `${name}.cjs`)) as T;
 
+/** Who uses esbuild's process, which this one has only once: the last of them ends it, for what it is busy with would never end. */
+const users = new Set<object>();
+
 export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transformers {
   let esbuild: typeof Esbuild | undefined;
+  const user = {};
   return {
     esbuild: async (source, options) => {
       if (esbuild !== undefined) return await esbuild.transform(source, options);
+      users.add(user);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
       const loaded = (esbuild = requireHere('esbuild') as typeof Esbuild);
       return await withRareCollections(() => loaded.transform(source, options)); // it starts its process
     },
-    stop: () => void esbuild?.stop(),
+    stop: () => {
+      if (users.delete(user) && users.size === 0) void esbuild?.stop();
+    },
     ...createSyncTools(loadChunk),
   };
 }

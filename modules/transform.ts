@@ -90,7 +90,7 @@ interface SharedTools {
 
 export interface Transformers extends SharedTools {
   readonly esbuild: (source: string, options: TransformOptions) => Promise<EsbuildOutput>;
-  /** Ends esbuild's process; the next call starts another. */
+  /** Ends esbuild's process, unless others use it; the next call starts another. */
   readonly stop: () => void;
 }
 

@@ -61,8 +61,11 @@ export async function prepareModules(options: PrepareOptions): Promise<PreparedM
   // Each change adds a segment or two, and what it replaces stays: now and then it is made anew.
   const stored = known !== undefined && known.segments.length <= MAX_SEGMENTS ? known : undefined;
   const session = new PrepareSession(options, stored);
-  await session.visitAll(options.entries);
-  session.stopTools(); // its process is gone long before this one is
+  try {
+    await session.visitAll(options.entries);
+  } finally {
+    session.stopTools(); // its process is gone long before this one is
+  }
   const prepared = session.save();
   if (stored === undefined) removeUnused(options.directory);
   return prepared;

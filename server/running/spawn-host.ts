@@ -25,7 +25,8 @@ export interface SpawnedHost {
 const HEAP_FLAGS = ['--min-semi-space-size=4', '--initial-heap-size=128', '--no-parallel-scavenge'];
 
 export function spawnHost({ entry, number, cwd, env, execArgv }: SpawnOptions): SpawnedHost {
-  const blackBox = `${blackBoxPrefix()}${number}-${Date.now().toString(36)}.events`;
+  // An editor's server starts hosts of several folders in the same millisecond.
+  const blackBox = `${blackBoxPrefix()}${number}-${process.hrtime.bigint().toString(36)}.events`;
   const flags = ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, ...HEAP_FLAGS, ...execArgv, entry, blackBox], {
     cwd,

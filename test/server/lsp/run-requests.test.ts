@@ -166,3 +166,28 @@ test('everything is looked at again while tests run', async () => {
   ]);
   expect(await running).toMatchObject({ outcome: 'passed' });
 });
+
+test('runs of two folders at the same time, of which one has much more to transform', async () => {
+  const modules = Array.from({ length: 300 }, (_, i) => [
+    `m${i}.ts`,
+    `export const v${i}: number = ${i};\n`,
+  ]);
+  const imports = modules.map(([name]) => `import './${name}';\n`).join('');
+  using other = createProject({
+    ...Object.fromEntries(modules),
+    'a.test.ts': `${imports}import { test } from 'ztest';\ntest('loads', () => {});\n`,
+  });
+  await using client = await startClient(files, { ...trusted, otherRoots: [other] });
+  await client.ask(openRoots, {});
+  const { outcomes } = hear(client);
+  const answers = await Promise.all([
+    client.ask(run, {
+      runId: 'two',
+      root: pathToFileURL(other.directory).href,
+      files: [{ file: 'a.test.ts' }],
+    }),
+    client.ask(run, params(client, { files: [{ file: 'b.test.ts' }] })),
+  ]);
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
+  expect(outcomes()).toEqual(['a.test.ts#loads passed', 'b.test.ts#other passed']);
+});
