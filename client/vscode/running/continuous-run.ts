@@ -18,14 +18,14 @@ export function runContinuously(context: RunContext, options: ContinuousOptions)
   const run = new ContinuousRun(context, options);
   const { include = [] } = options.request;
   for (const item of include) continuous.add(item);
-  const saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => run.onChange(uri));
+  const saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => run.onSave(uri));
   const files = vscode.workspace.createFileSystemWatcher(
     '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,toml,snap}',
   );
   const watching = [
-    files.onDidCreate((uri) => run.onChange(uri)),
+    files.onDidCreate((uri) => run.onWritten(uri)),
+    files.onDidChange((uri) => run.onWritten(uri)),
     files.onDidDelete((uri) => run.onChange(uri)),
-    files.onDidChange((uri) => run.onChange(uri)),
   ];
   options.token.onCancellationRequested(() => {
     run.stop();
@@ -44,6 +44,8 @@ class ContinuousRun {
   readonly #context: RunContext;
   readonly #options: ContinuousOptions;
   readonly #changed = new Map<string, vscode.Uri>();
+  /** How the files were left that somebody has saved, by their uri. */
+  readonly #saved = new Map<string, Promise<string | undefined>>();
   /** Of the run that is going on: what it has not finished runs again with the next. */
   #running:
     | { readonly source: vscode.CancellationTokenSource; readonly files: readonly RootSelection[] }
@@ -53,6 +55,18 @@ class ContinuousRun {
   constructor(context: RunContext, options: ContinuousOptions) {
     this.#context = context;
     this.#options = options;
+  }
+
+  /** Sooner than the file system tells of it. */
+  onSave(uri: vscode.Uri): void {
+    this.onChange(uri);
+    this.#saved.set(uri.toString(), stampOf(uri));
+  }
+
+  /** The file system tells of a save once more. */
+  async onWritten(uri: vscode.Uri): Promise<void> {
+    const saved = await this.#saved.get(uri.toString());
+    if (saved === undefined || saved !== (await stampOf(uri))) this.onChange(uri);
   }
 
   onChange(uri: vscode.Uri): void {
@@ -103,6 +117,14 @@ class ContinuousRun {
   async #affectedIn(root: RootTree, uris: readonly string[]): Promise<readonly RunFile[]> {
     return await this.#context.server.ask(affected, { root: root.uri.toString(), uris });
   }
+}
+
+/** When the file was written, and how long it is; `undefined` for one that is gone. */
+async function stampOf(uri: vscode.Uri): Promise<string | undefined> {
+  return await vscode.workspace.fs.stat(uri).then(
+    ({ mtime, size }) => `${mtime} ${size}`,
+    () => undefined,
+  );
 }
 
 function toError(error: unknown): Error {
