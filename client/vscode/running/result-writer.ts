@@ -14,9 +14,17 @@ type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
 /** Of the loader. */
 const SYNTAX_ERROR = 'ZT1202';
 
+export interface ResultWriterOptions {
+  /** From where a text stood when the run began to where it stands now. */
+  readonly follow: (place: vscode.Location) => vscode.Location;
+  /** Text that nobody has saved may be half a word: a syntax error in it is none yet. Default: false. */
+  readonly isUnsaved?: boolean;
+}
+
 export class ResultWriter {
   readonly #run: vscode.TestRun;
   readonly #root: RootTree;
+  readonly #follow: ResultWriterOptions['follow'];
   readonly #items = new Map<TestId, vscode.TestItem>();
   readonly #waiting = new WaitingItems();
   readonly #started = new Set<TestId>();
@@ -25,16 +33,16 @@ export class ResultWriter {
   /** Suites of which a hook has told already what is wrong. */
   readonly #blamed = new Set<TestId>();
 
-  /** Text that nobody has saved may be half a word: a syntax error in it is none yet. */
   readonly #isUnsaved: boolean;
 
   constructor(
     run: vscode.TestRun,
     root: RootTree,
-    { isUnsaved = false }: { readonly isUnsaved?: boolean } = {},
+    { follow, isUnsaved = false }: ResultWriterOptions,
   ) {
     this.#run = run;
     this.#root = root;
+    this.#follow = follow;
     this.#isUnsaved = isUnsaved;
   }
 
@@ -153,7 +161,7 @@ export class ResultWriter {
       return [new vscode.TestMessage(neverBegan(note))];
     const isToldOfSuite = reason === 'hook' && !this.#started.has(id);
     const messages = isToldOfSuite ? messagesAtItem : testMessages;
-    return remembered(item, messages(errors, this.#root, item));
+    return this.#placed(item, messages(errors, this.#root, item));
   }
 
   #finishSuite({ id, errors, duration }: EventOf<'suite-finished'>): void {
@@ -199,12 +207,19 @@ export class ResultWriter {
   }
 
   #messages(errors: readonly SerializedError[], item: vscode.TestItem): vscode.TestMessage[] {
-    return remembered(item, testMessages(errors, this.#root, item));
+    return this.#placed(item, testMessages(errors, this.#root, item));
+  }
+
+  #placed(item: vscode.TestItem, messages: readonly vscode.TestMessage[]): vscode.TestMessage[] {
+    for (const message of messages)
+      if (message.location !== undefined) message.location = this.#follow(message.location);
+    return remembered(item, messages);
   }
 
   #writeOutput({ text, test, file, location }: EventOf<'output'>): void {
     const place = location && placeOf(location, this.#root);
-    this.#run.appendOutput(text.replaceAll(/\r?\n/g, '\r\n'), place, this.#itemOf(test, file));
+    const lines = text.replaceAll(/\r?\n/g, '\r\n');
+    this.#run.appendOutput(lines, place && this.#follow(place), this.#itemOf(test, file));
   }
 
   #writeLeak(event: EventOf<'leak'>): void {

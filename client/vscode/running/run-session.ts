@@ -6,6 +6,7 @@ import type { RunEvent } from '../../../test-host/protocol.ts';
 import { attachDebugger, stopsAtFailures } from './debugger.ts';
 import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
 import type { TestView } from '../test-view.ts';
+import { EditsMeanwhile } from './edits-meanwhile.ts';
 import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -80,7 +81,9 @@ async function runRoot(
   const { isDebugged = false, updatesSnapshots = false, unsaved = [] } = options;
   const { root, files } = selection;
   const runId = randomUUID();
-  const results = new ResultWriter(testRun, root, { isUnsaved: unsaved.length > 0 });
+  const edits = new EditsMeanwhile();
+  const { follow } = edits;
+  const results = new ResultWriter(testRun, root, { follow, isUnsaved: unsaved.length > 0 });
   results.enqueue(files);
   const queue = new EventQueue<RunEvent>({
     handle: (event) => {
@@ -126,7 +129,7 @@ async function runRoot(
   } finally {
     following.dispose();
     await queue.empty();
-    for (const listener of listeners) listener.dispose();
+    for (const listener of [...listeners, edits]) listener.dispose();
     source.dispose();
   }
 }

@@ -98,7 +98,7 @@ function isOfDiff(line: string): boolean {
 function stackFrame(frame: StackFrame, root: RootTree): vscode.TestMessageStackFrame {
   const uri = uriOf(frame.file, root);
   const position = uri && new vscode.Position(frame.line - 1, frame.column - 1);
-  return new vscode.TestMessageStackFrame(frame.functionName ?? '', uri, position);
+  return new vscode.TestMessageStackFrame(frame.functionName ?? '<anonymous>', uri, position);
 }
 
 export function placeOf(place: Location | StackFrame, root: RootTree): vscode.Location | undefined {

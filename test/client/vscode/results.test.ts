@@ -99,6 +99,9 @@ interface Written {
   readonly lines: () => readonly string[];
 }
 
+/** Nobody edits meanwhile. */
+const follow = (place: vscode.Location): vscode.Location => place;
+
 function newRoot(): RootTree {
   const controller = { createTestItem, items: new FakeItems() } as never as vscode.TestController;
   const root = new RootTree(controller, 'file:///shop');
@@ -109,7 +112,7 @@ function newRoot(): RootTree {
 
 function writerFor(ids?: readonly string[]): Written {
   const run = new FakeRun();
-  const writer = new ResultWriter(run as never as vscode.TestRun, newRoot());
+  const writer = new ResultWriter(run as never as vscode.TestRun, newRoot(), { follow });
   writer.enqueue([{ file: FILE, ...(ids !== undefined && { ids }) }]);
   return { writer, run, lines: () => run.lines.filter((line) => !line.startsWith('enqueued')) };
 }
@@ -256,7 +259,7 @@ suite('what ends early', () => {
     const root = newRoot();
     const run = (...events: readonly RunEvent[]): readonly string[] => {
       const testRun = new FakeRun();
-      const writer = new ResultWriter(testRun as never as vscode.TestRun, root);
+      const writer = new ResultWriter(testRun as never as vscode.TestRun, root, { follow });
       writer.enqueue([{ file: FILE }]);
       for (const event of events) writer.write(event);
       return testRun.lines.filter((line) => /a\.test\.ts|cart/.test(line.split(':')[0] ?? ''));
@@ -273,7 +276,7 @@ suite('what ends early', () => {
   test('a syntax error in text that is not saved is none', () => {
     const testRun = new FakeRun();
     const run = testRun as never as vscode.TestRun;
-    const writer = new ResultWriter(run, newRoot(), { isUnsaved: true });
+    const writer = new ResultWriter(run, newRoot(), { follow, isUnsaved: true });
     writer.enqueue([{ file: FILE }]);
     const errors = [{ ...error("Syntax error: ')' expected"), code: 'ZT1202' }];
     writer.write(fileFinished({ outcome: 'errored', reason: 'load', errors }));
