@@ -192,8 +192,10 @@ export const affected: RequestMethod<AffectedParams, readonly RunFile[]> = {
 
 export interface AffectedParams {
   readonly root: string;
-  /** Of files that have changed, come or gone. */
+  /** Of files that have changed, come or gone; the server need not have heard of it. */
   readonly uris: readonly string[];
+  /** Of those, which have come or gone. */
+  readonly moved?: readonly string[];
 }
 
 /** Server → client: what happened in a run, in order; the events of some milliseconds together. */

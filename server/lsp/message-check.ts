@@ -38,7 +38,7 @@ const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     files: maybe(listOf(has({ file: isText }))),
     unsaved: maybe(listOf(isText)),
   },
-  'ztest/affected': { root: isText, uris: listOf(isText) },
+  'ztest/affected': { root: isText, uris: listOf(isText), moved: maybe(listOf(isText)) },
   'ztest/explain': { root: maybe(isText), target: isText },
   'ztest/testsOf': { textDocument: document, position: maybe(isPosition) },
   'ztest/sourceOf': { textDocument: document, position: maybe(isPosition) },

@@ -7,6 +7,7 @@ import { cancellable } from './cancellation.ts';
 import { methodOf } from './capabilities.ts';
 import { uriToPath } from './file-uris.ts';
 import { wrongParam, wrongParamError } from './message-check.ts';
+import type { FileEvent } from '../workspace/changes.ts';
 import type { Root, RootUpdate } from './root.ts';
 import type { Session } from './session.ts';
 import { findSources, findTests } from './subjects.ts';
@@ -72,8 +73,17 @@ export function answerTestRequests(session: Session): (root: Root, update: RootU
     await cancellable(token, async () => await root.settled());
     return root.services.discovery.explain(target);
   });
-  answer(protocol.affected, async ({ root: uri, uris }, token) => {
+  answer(protocol.affected, async ({ root: uri, uris, moved = [] }, token) => {
     const changed = uris.flatMap((one) => uriToPath(one) ?? []);
+    // A client asks before it reports what happened to files.
+    rootNamed(uri).change(
+      uris.flatMap((one): FileEvent[] => {
+        const path = uriToPath(one);
+        if (path === undefined) return [];
+        if (moved.includes(one)) return [{ kind: 'created', path }];
+        return session.documents.get(one) === undefined ? [{ kind: 'changed', path }] : [];
+      }),
+    );
     return await cancellable(
       token,
       async (signal) => await affectedTests(rootNamed(uri), changed, signal),

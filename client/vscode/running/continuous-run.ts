@@ -1,15 +1,14 @@
-/** A run that goes on: after each save, what the saved files can have changed runs anew. */
+/** A run that goes on: after each save, or pause of typing, what it can have changed runs anew. */
 import * as vscode from 'vscode';
 import { affected, type RunFile } from '../../../server/protocol.ts';
 import type { RootTree } from '../tree/root-tree.ts';
-import { runFiles, type RunContext } from './run-session.ts';
+import { Echoes } from './echoes.ts';
+import { followFiles, followTyping, unsavedDocuments, type FileChange } from './file-changes.ts';
+import { runFiles, type RunContext, type RunOptions } from './run-session.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
-export interface ContinuousOptions {
-  readonly request: vscode.TestRunRequest;
-  /** Cancelled when the user turns it off. */
-  readonly token: vscode.CancellationToken;
-}
+/** Its token is cancelled when the user turns it off. */
+type ContinuousOptions = RunOptions;
 
 /** Several files are often saved together. */
 const TOGETHER_MS = 20;
@@ -18,19 +17,14 @@ export function runContinuously(context: RunContext, options: ContinuousOptions)
   const run = new ContinuousRun(context, options);
   const { include = [] } = options.request;
   for (const item of include) continuous.add(item);
-  const saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => run.onSave(uri));
-  const files = vscode.workspace.createFileSystemWatcher(
-    '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,toml,snap}',
+  const following = vscode.Disposable.from(
+    followFiles((change) => run.onChange(change)),
+    followTyping((uri) => run.onChange({ uri, by: 'author', isMoved: false })),
   );
-  const watching = [
-    files.onDidCreate((uri) => run.onWritten(uri)),
-    files.onDidChange((uri) => run.onWritten(uri)),
-    files.onDidDelete((uri) => run.onChange(uri)),
-  ];
   options.token.onCancellationRequested(() => {
     run.stop();
     for (const item of include) continuous.delete(item);
-    for (const each of [saves, files, ...watching]) each.dispose();
+    following.dispose();
   });
 }
 
@@ -40,16 +34,17 @@ export function isRunContinuously(item: vscode.TestItem): boolean {
   return continuous.has(item);
 }
 
+interface Going {
+  readonly source: vscode.CancellationTokenSource;
+  readonly selections: readonly RootSelection[];
+}
+
 class ContinuousRun {
   readonly #context: RunContext;
   readonly #options: ContinuousOptions;
-  readonly #changed = new Map<string, vscode.Uri>();
-  /** How the files were left that somebody has saved, by their uri. */
-  readonly #saved = new Map<string, Promise<string | undefined>>();
-  /** Of the run that is going on: what it has not finished runs again with the next. */
-  #running:
-    | { readonly source: vscode.CancellationTokenSource; readonly files: readonly RootSelection[] }
-    | undefined;
+  readonly #changed = new Map<string, FileChange>();
+  readonly #going = new Set<Going>();
+  readonly #echoes = new Echoes();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: RunContext, options: ContinuousOptions) {
@@ -57,21 +52,12 @@ class ContinuousRun {
     this.#options = options;
   }
 
-  /** Sooner than the file system tells of it. */
-  onSave(uri: vscode.Uri): void {
-    this.onChange(uri);
-    this.#saved.set(uri.toString(), stampOf(uri));
-  }
-
-  /** The file system tells of a save once more. */
-  async onWritten(uri: vscode.Uri): Promise<void> {
-    const saved = await this.#saved.get(uri.toString());
-    if (saved === undefined || saved !== (await stampOf(uri))) this.onChange(uri);
-  }
-
-  onChange(uri: vscode.Uri): void {
-    if (uri.path.includes('/node_modules/') || uri.path.includes('/.ztest/')) return;
-    this.#changed.set(uri.toString(), uri);
+  onChange(change: FileChange): void {
+    const file = change.uri.toString();
+    if (change.by === 'author') this.#echoes.forget(file);
+    else if (!this.#echoes.accepts(file, Date.now())) return;
+    const isMoved = change.isMoved || this.#changed.get(file)?.isMoved === true;
+    this.#changed.set(file, { ...change, isMoved });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#start().catch((error: unknown) => {
@@ -82,49 +68,92 @@ class ContinuousRun {
 
   stop(): void {
     clearTimeout(this.#timer);
-    this.#running?.source.cancel();
+    for (const { source } of this.#going) source.cancel();
   }
 
   async #start(): Promise<void> {
-    const uris = [...this.#changed.keys()];
+    const changes = [...this.#changed.values()];
     this.#changed.clear();
-    const interrupted = this.#running;
-    interrupted?.source.cancel();
     const { tree } = this.#context;
-    const wanted = new Map(
-      selectionOf(tree.roots(), this.#options.request).map(({ root, files }) => [root, files]),
+    const { request, token } = this.#options;
+    const roots = tree.roots();
+    const hits = new Map(
+      await Promise.all(
+        roots.map(async (root) => [root, await this.#affectedIn(root, changes)] as const),
+      ),
     );
-    const selections = await Promise.all(
-      [...wanted].map(async ([root, chosen]): Promise<RootSelection> => {
-        const hit = await this.#affectedIn(root, uris);
-        const left = interrupted?.files.find((one) => one.root === root)?.files ?? [];
-        const names = new Set([...hit, ...left].map(({ file }) => file));
-        return { root, files: chosen.filter(({ file }) => names.has(file)) };
-      }),
+    // Looked at now: the answers come behind the changes of the tree.
+    const wanted = selectionOf(tree.roots(), request).map(declaredOf);
+    if (token.isCancellationRequested || !wanted.some((one) => overlaps(one, hits))) return;
+    for (const going of this.#going) {
+      if (!going.selections.some((one) => overlaps(one, hits))) continue;
+      going.source.cancel();
+      this.#going.delete(going);
+      // What it has not finished runs again.
+      for (const { root, files } of going.selections)
+        for (const { file } of files) hits.get(root)?.add(file);
+    }
+    await this.#run(
+      wanted
+        .map(({ root, files }) => ({
+          root,
+          files: files.filter(({ file }) => hits.get(root)?.has(file) === true),
+        }))
+        .filter(({ files }) => files.length > 0),
     );
-    const files = selections.filter((one) => one.files.length > 0);
-    if (files.length === 0 || this.#options.token.isCancellationRequested) return;
-    const running = { source: new vscode.CancellationTokenSource(), files };
-    this.#running = running;
-    await runFiles(this.#context, {
-      request: this.#options.request,
-      token: running.source.token,
-      selections: files,
-    });
-    if (this.#running === running) this.#running = undefined;
   }
 
-  async #affectedIn(root: RootTree, uris: readonly string[]): Promise<readonly RunFile[]> {
-    return await this.#context.server.ask(affected, { root: root.uri.toString(), uris });
+  async #run(selections: readonly RootSelection[]): Promise<void> {
+    const going = { source: new vscode.CancellationTokenSource(), selections };
+    this.#going.add(going);
+    this.#echoes.begin();
+    await runFiles(this.#context, {
+      ...this.#options,
+      request: copyOf(this.#options.request),
+      token: going.source.token,
+      selections,
+      unsaved: unsavedDocuments(),
+    });
+    this.#echoes.end(Date.now());
+    this.#going.delete(going);
+  }
+
+  async #affectedIn(root: RootTree, changes: readonly FileChange[]): Promise<Set<string>> {
+    const files: readonly RunFile[] = await this.#context.server.ask(affected, {
+      root: root.uri.toString(),
+      uris: changes.map(({ uri }) => uri.toString()),
+      moved: changes.filter(({ isMoved }) => isMoved).map(({ uri }) => uri.toString()),
+    });
+    return new Set(files.map(({ file }) => file));
   }
 }
 
-/** When the file was written, and how long it is; `undefined` for one that is gone. */
-async function stampOf(uri: vscode.Uri): Promise<string | undefined> {
-  return await vscode.workspace.fs.stat(uri).then(
-    ({ mtime, size }) => `${mtime} ${size}`,
-    () => undefined,
-  );
+/** Runs of one request that overlap would have one result together, in which the worst outcome wins. */
+function copyOf({
+  include,
+  exclude,
+  profile,
+  continuous: goesOn,
+  preserveFocus,
+}: vscode.TestRunRequest): vscode.TestRunRequest {
+  return new vscode.TestRunRequest(include, exclude, profile, goesOn, preserveFocus);
+}
+
+function overlaps(
+  { root, files }: RootSelection,
+  hits: ReadonlyMap<RootTree, ReadonlySet<string>>,
+): boolean {
+  return files.some(({ file }) => hits.get(root)?.has(file) === true);
+}
+
+/** Without tests that an edit has taken away. */
+function declaredOf({ root, files }: RootSelection): RootSelection {
+  const left = files.flatMap(({ file, ids }): RunFile[] => {
+    if (ids === undefined) return [{ file }];
+    const declared = ids.filter((id) => root.file(file)?.itemOf(id) !== undefined);
+    return declared.length > 0 ? [{ file, ids: declared }] : [];
+  });
+  return { root, files: left };
 }
 
 function toError(error: unknown): Error {

@@ -1,31 +1,41 @@
-/** The profiles Run and Debug of the Test Explorer. */
+/** The profiles of the Test Explorer, and what each asks of its runs. */
 import * as vscode from 'vscode';
 import { tellRestricted } from '../status/restricted.ts';
 import { runContinuously } from './continuous-run.ts';
-import { runRequest, type RunContext } from './run-session.ts';
+import { runRequest, type RunContext, type RunOptions } from './run-session.ts';
+
+interface Profile {
+  readonly label: string;
+  readonly kind: vscode.TestRunProfileKind;
+  readonly options: Omit<RunOptions, 'request' | 'token'>;
+  /** Nobody waits for a debugger after each save. */
+  readonly isContinuous: boolean;
+}
 
 export function createRunProfiles(context: RunContext): readonly vscode.TestRunProfile[] {
-  const { controller } = context;
   const { Run, Debug } = vscode.TestRunProfileKind;
-  const run = controller.createRunProfile(
-    vscode.l10n.t('Run'),
-    Run,
-    async (request, token) => {
-      if (!vscode.workspace.isTrusted) void tellRestricted();
-      else if (request.continuous === true) runContinuously(context, { request, token });
-      else await runRequest(context, { request, token });
+  const profiles: readonly Profile[] = [
+    { label: vscode.l10n.t('Run'), kind: Run, options: {}, isContinuous: true },
+    {
+      label: vscode.l10n.t('Debug'),
+      kind: Debug,
+      options: { isDebugged: true },
+      isContinuous: false,
     },
-    true,
-  );
-  run.supportsContinuousRun = true;
-  const debug = controller.createRunProfile(
-    vscode.l10n.t('Debug'),
-    Debug,
-    async (request, token) => {
-      if (!vscode.workspace.isTrusted) void tellRestricted();
-      else await runRequest(context, { request, token, isDebugged: true });
-    },
-    true,
-  );
-  return [run, debug];
+  ];
+  return profiles.map(({ label, kind, options, isContinuous }) => {
+    const profile = context.controller.createRunProfile(
+      label,
+      kind,
+      async (request, token) => {
+        const run = { ...options, request, token };
+        if (!vscode.workspace.isTrusted) void tellRestricted();
+        else if (request.continuous === true) runContinuously(context, run);
+        else await runRequest(context, run);
+      },
+      true,
+    );
+    profile.supportsContinuousRun = isContinuous;
+    return profile;
+  });
 }

@@ -1,4 +1,5 @@
 /** Runs and what they need, as a plain client asks for them. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'ztest';
@@ -190,4 +191,32 @@ test('runs of two folders at the same time, of which one has much more to transf
   ]);
   expect(answers.map(({ outcome }) => outcome)).toEqual(['passed', 'passed']);
   expect(outcomes()).toEqual(['a.test.ts#loads passed', 'b.test.ts#other passed']);
+});
+
+test('what a change can have changed is known before the change is reported', async () => {
+  await using client = await startClient(files, {
+    ...trusted,
+    capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+  });
+  await client.ask(openRoots, {});
+  await client.until(() => client.changes.length > 0);
+  const ask = async (moved: boolean, ...names: readonly string[]): Promise<readonly string[]> => {
+    const uris = names.map(client.uri);
+    const found = await client.ask(affected, {
+      root: client.root,
+      uris,
+      ...(moved && { moved: uris }),
+    });
+    return found.map(({ file }) => file);
+  };
+  client.project.write({ 'c.test.ts': files['a.test.ts'] });
+  expect(await ask(true, 'c.test.ts')).toEqual(['c.test.ts']);
+  expect(client.tree().at(-1)).toBe('c.test.ts: adds@3, fails@4');
+  expect(await ask(false, 'cart.ts')).toEqual(['a.test.ts', 'c.test.ts']);
+  client.project.write({ 'b.test.ts': `${files['b.test.ts']}test('more', () => {});\n` });
+  expect(await ask(false, 'b.test.ts')).toEqual(['b.test.ts']);
+  expect(client.tree()[1]).toBe('b.test.ts: other@2, more@3');
+  rmSync(join(client.project.directory, 'c.test.ts'));
+  expect(await ask(true, 'c.test.ts')).toEqual([]);
+  expect(await ask(false, 'cart.ts')).toEqual(['a.test.ts']);
 });

@@ -56,10 +56,31 @@ export const late = (): Later => {
     'src/child.mjs': `const answer = 6 * 7;
 console.log(answer);
 `,
-    'src/endless.test.ts': `import { test } from 'ztest';
+    'src/forked.mjs': `const answer = 6 * 7;
+process.send(answer);
+process.disconnect();
+`,
+    'src/worker.mjs': `import { parentPort } from 'node:worker_threads';
+parentPort.postMessage(6 * 7);
+`,
+    'pair/one.test.ts': `import { test } from 'ztest';
 
+interface Unseen {
+  readonly gone: string;
+}
+test('one', { timeout: 1000 }, () => {
+  JSON.stringify({});
+});
+`,
+    'pair/two.test.ts': `import { test } from 'ztest';
+test('two', () => {
+  JSON.stringify({});
+});
+`,
+    'src/endless.test.ts': `import fs from 'node:fs';
+import { test } from 'ztest';
 test('never ends', async () => {
-  let turn = 0;
+  let turn = Number(!fs.writeFileSync('pid', String(process.pid)));
   for (;;) await new Promise((resolve) => setTimeout(resolve, ++turn));
 });
 `,
@@ -91,7 +112,9 @@ test('caught', () => {
   } catch {}
 });
 `,
-    'src/kinds.test.ts': `import { execFileSync } from 'node:child_process';
+    'src/kinds.test.ts': `import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'ztest';
 import { Shop } from './decorated.ts';
 import shout from './old.cts';
@@ -107,10 +130,18 @@ test('child', () => {
   const file = new URL('child.mjs', import.meta.url).pathname;
   expect(String(execFileSync(process.execPath, [file]))).toBe('42\\n');
 });
+test('forked child', async () => {
+  const child = fork(new URL('forked.mjs', import.meta.url).pathname);
+  expect(await once(child, 'message')).toContain(42);
+});
+test('worker thread', async () => {
+  const worker = new Worker(new URL('worker.mjs', import.meta.url));
+  expect(await once(worker, 'message')).toEqual([42]);
+});
 `,
   });
 
-  test('are hit on their line in modules of all kinds and in child processes', async () => {
+  test('are hit on their line in modules of all kinds in child processes and worker threads', async () => {
     const { workbench } = opened;
     const wanted = [
       ['sum.ts', 7],
@@ -119,6 +150,8 @@ test('child', () => {
       ['decorated.ts', 14],
       ['late.ts', 4],
       ['child.mjs', 2],
+      ['forked.mjs', 2],
+      ['worker.mjs', 2],
     ] as const;
     for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
     for (const round of [1, 2]) {
@@ -134,11 +167,11 @@ test('child', () => {
       await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     }
     await workbench.open('kinds.test.ts');
-    await expect.poll(() => workbench.glyphsThatShow('passed').count()).toBe(6);
+    await expect.poll(() => workbench.glyphsThatShow('passed').count()).toBe(8);
   });
 
   test('restarting runs the tests anew, and stopping ends them', async () => {
-    const { workbench } = opened;
+    const { workbench, project } = opened;
     const { page } = workbench;
     await workbench.toggleBreakpoint('endless.test.ts', 5);
     await workbench.menu(workbench.glyphs.first(), 'Debug Test');
@@ -150,6 +183,26 @@ test('child', () => {
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
     const running = page.locator('.testing-run-glyph.codicon-loading').first();
     await running.waitFor({ state: 'hidden' });
+    const pid = Number(project.read('pid'));
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+
+  test('are hit in several files of one press, and nobody runs out of time', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.toggleBreakpoint('one.test.ts', 7);
+    await workbench.toggleBreakpoint('two.test.ts', 3);
+    await workbench.showTests();
+    const folder = workbench.testRows(/^pair$/).first();
+    await folder.hover();
+    await folder.locator('.action-label[aria-label^="Debug Test"]').click();
+    expect(await workbench.stoppedIn('one.test.ts')).toBe('one.test.ts:7');
+    await page.waitForTimeout(1500); // longer than the test may take
+    await page.keyboard.press('F5');
+    expect(await workbench.stoppedIn('two.test.ts')).toBe('two.test.ts:3');
+    await page.keyboard.press('F5');
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await folder.locator('.codicon-testing-passed-icon').waitFor();
   });
 
   test('are not needed to stop where an assertion fails', async () => {
@@ -170,3 +223,11 @@ test('child', () => {
     await workbench.screenshot('debug-failure-results');
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -51,7 +51,7 @@ export class Workbench {
     return text === undefined ? rows : rows.filter({ hasText: text });
   }
 
-  async expandRow(text: string): Promise<void> {
+  async expandRow(text: string | RegExp): Promise<void> {
     const row = this.testRows(text).first();
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) === 'false')
