@@ -107,15 +107,19 @@ class ContinuousRun {
     const going = { source: new vscode.CancellationTokenSource(), selections };
     this.#going.add(going);
     this.#echoes.begin();
-    await runFiles(this.#context, {
-      ...this.#options,
-      request: copyOf(this.#options.request),
-      token: going.source.token,
-      selections,
-      unsaved: unsavedDocuments(),
-    });
-    this.#echoes.end(Date.now());
-    this.#going.delete(going);
+    try {
+      await runFiles(this.#context, {
+        ...this.#options,
+        request: copyOf(this.#options.request),
+        token: going.source.token,
+        selections,
+        unsaved: unsavedDocuments(),
+      });
+    } finally {
+      this.#echoes.end(Date.now());
+      this.#going.delete(going);
+      going.source.dispose();
+    }
   }
 
   async #affectedIn(root: RootTree, changes: readonly FileChange[]): Promise<Set<string>> {
