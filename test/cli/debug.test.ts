@@ -23,9 +23,12 @@ async function debug(flag: string, tests: ProjectFiles = files): Promise<Project
     return attached;
   };
   const run = await runProject(tests, [flag], {
-    onOutput: (output) => {
+    onOutput: (output, kill) => {
       const port = /Waiting for a debugger on \S+:(\d+)\. In VS Code/.exec(output)?.[1];
-      if (port !== undefined) client ??= attach(Number(port));
+      if (port === undefined || client !== undefined) return;
+      client = attach(Number(port));
+      // It would wait for ever.
+      client.catch(() => kill('SIGTERM'));
     },
   });
   (await client)?.[Symbol.dispose]();

@@ -30,7 +30,12 @@ export async function attachInspector(port: number): Promise<InspectorClient> {
     places.push(ofUser.map(({ functionName }) => functionName).join(' < '));
     for (const check of waiting) check();
   });
-  await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve, { once: true });
+    socket.addEventListener('error', () => reject(new Error(`Nobody answers at ${port}`)), {
+      once: true,
+    });
+  });
   const send = (method: string): void => socket.send(JSON.stringify({ id: next++, method }));
   for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
     send(method);
