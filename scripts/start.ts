@@ -10,25 +10,41 @@ import { addressOf, serveVscode } from './vscode/serve-vscode.ts';
 
 const EXAMPLE = path.resolve('examples/shop');
 
-if (!openInstalled()) await serve();
+const installed = openInstalled();
+if (installed !== 'opened') {
+  console.log(
+    `${installed} A VS Code for the browser is started (the first time it is installed into .vscode-test/, which takes a minute or two).`,
+  );
+  await serve();
+}
 
-function openInstalled(): boolean {
+/** @returns else why not */
+function openInstalled(): string {
   const args = [`--extensionDevelopmentPath=${path.resolve('.')}`, '--new-window', EXAMPLE];
   const isWindows = process.platform === 'win32';
-  return spawnSync('code', args, { stdio: 'inherit', shell: isWindows }).status === 0;
+  const { status, error } = spawnSync('code', args, { stdio: 'inherit', shell: isWindows });
+  if (status === 0) return 'opened';
+  return error === undefined && !isWindows
+    ? `"code" has ended with ${status}.`
+    : 'There is no "code" on PATH.';
 }
 
 async function serve(): Promise<void> {
-  console.log(
-    'There is no "code" on PATH: a VS Code for the browser is started (installed into .vscode-test/ the first time, a minute or two).',
-  );
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-vsix-'));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  const ended = untilSignal();
   const vsix = path.join(folder, 'ztest.vsix');
   execFileSync(process.execPath, ['scripts/package.ts', vsix], { stdio: 'ignore' });
-  const served = await serveVscode({ vsix });
-  fs.rmSync(folder, { recursive: true, force: true });
+  await using served = await serveVscode({ vsix });
   console.log(`Open ${addressOf(served.origin, EXAMPLE)}\nCtrl-C ends it.`);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void served[Symbol.asyncDispose]().then(() => process.exit(0)));
-  served.server.once('exit', (code) => process.exit(code ?? 1));
+  const closed = new Promise((resolve) => served.server.once('exit', resolve));
+  await Promise.race([ended, closed]);
+}
+
+/** From now on they are waited for, however early they come. */
+async function untilSignal(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve());
+  });
 }

@@ -243,6 +243,7 @@ function clientOptions(
       [...schemes].map((scheme) => ({ scheme, language })),
     ),
     outputChannel: log,
+    initializationFailedHandler: () => false,
     initializationOptions: {
       isTrusted: vscode.workspace.isTrusted,
       hasTestViews: true,

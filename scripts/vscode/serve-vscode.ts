@@ -148,6 +148,7 @@ async function endGroup(server: ChildProcess): Promise<void> {
   const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), 5000);
   await gone;
   clearTimeout(late);
+  signalGroup(pid, 'SIGKILL'); // those that it has not waited for would write into its home
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

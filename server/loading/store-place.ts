@@ -39,10 +39,11 @@ function findPlace(rootDir: string): string {
 
 function isWritable(directory: string): boolean {
   try {
-    if (!fs.existsSync(directory)) {
+    const found = fs.statSync(directory, { throwIfNoEntry: false });
+    if (found === undefined) {
       fs.mkdirSync(directory);
       fs.writeFileSync(path.join(directory, '.gitignore'), '*\n');
-    }
+    } else if (!found.isDirectory()) return false;
     fs.accessSync(directory, fs.constants.W_OK);
     return true;
   } catch {

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type * as DiscoveryChunk from '../discovery/discovery-chunk.ts';
+import { dataDirectory } from '../loading/store-place.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -71,6 +72,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     testFiles: () => discovery.trees().map(({ file }) => file),
   });
   return {
+    dataDirectory: dataDirectory(rootDir),
     ...(isTrusted && { runs }),
     discovery: {
       open: async (signal) => {

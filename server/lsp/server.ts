@@ -2,6 +2,7 @@
  * The language server without its transport: what a client can ask, and who answers it. It holds what is open and passes
  * events on; the answers are made in the other files of this folder.
  */
+import path from 'node:path';
 import {
   ErrorCodes,
   ResponseError,
@@ -19,6 +20,7 @@ import { ofTree } from './diagnostics.ts';
 import { uriToPath } from './file-uris.ts';
 import { answerFeatures } from './features.ts';
 import { answerWrongParams } from './message-check.ts';
+import { cacheElsewhere } from './messages.ts';
 import { Roots } from './roots.ts';
 import type { Session } from './session.ts';
 import type { OpenRoot } from './services.ts';
@@ -42,13 +44,14 @@ export function startServer(connection: Connection, options: ServerOptions): () 
       error instanceof Error ? (error.stack ?? error.message) : String(error),
     );
   const roots = new Roots({
-    openServices: (rootDir) =>
-      options.openRoot({
-        rootDir,
-        isTrusted: client.isTrusted,
-        env: client.env,
-        version: options.version,
-      }),
+    openServices: (rootDir) => {
+      const { isTrusted, env } = client;
+      const services = options.openRoot({ rootDir, isTrusted, env, version: options.version });
+      const { dataDirectory = rootDir } = services;
+      if (path.relative(rootDir, dataDirectory).startsWith('..'))
+        connection.console.warn(cacheElsewhere(rootDir, dataDirectory));
+      return services;
+    },
     documents: () => documents.all().flatMap((document) => eventOf(document) ?? []),
     onUpdate: (root, update) => {
       for (const listener of listeners) listener(root, update);

@@ -20,6 +20,8 @@ export interface RootOptions {
 export interface RootServices extends Disposable {
   readonly discovery: DiscoveryService;
   readonly graph: GraphService;
+  /** Absolute: where caches lie, if anywhere. */
+  readonly dataDirectory?: string;
   /** Absent where nothing may be executed. */
   readonly runs?: RunService;
   readonly history?: HistoryService;

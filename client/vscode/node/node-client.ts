@@ -28,5 +28,12 @@ export async function createNodeClient(
       ? { env: withoutAutoAttach(process.env) }
       : { env: { NODE_OPTIONS: undefined }, cwd: homedir() },
   };
-  return new LanguageClient('ztest', 'ztest', server, options);
+  return new QuietClient('ztest', 'ztest', server, options);
+}
+
+/** Its own messages are for programmers: they are in the log, and what a user can do is told by us. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }

@@ -29,3 +29,28 @@ test('every command of a menu, a key or a walkthrough is there', () => {
   for (const [, id, linked] of named) expect(declared).toContain(id ?? linked);
   for (const id of declared) expect(source).toContain(`'${id}':`);
 });
+
+test('every setting says what it is for, what it may be, and where it is kept', () => {
+  const { contributes, capabilities } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
+    readonly contributes: {
+      readonly configuration: { readonly properties: Readonly<Record<string, object>> };
+    };
+    readonly capabilities: {
+      readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+    };
+  };
+  const settings = Object.entries(contributes.configuration.properties);
+  for (const [name, setting] of settings) {
+    expect(setting).toMatchObject({
+      type: expect.any(String),
+      default: expect.anything(),
+      scope: expect.stringMatching(/^(?:window|resource|machine-overridable)$/),
+      markdownDescription: `%configuration.${name.slice('ztest.'.length)}%`,
+    });
+  }
+  // What names a program, or could, is not read from a workspace that is not trusted.
+  expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+    'ztest.env',
+    'ztest.nodeExecutable',
+  ]);
+});

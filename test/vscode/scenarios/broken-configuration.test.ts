@@ -17,7 +17,7 @@ suite('a broken configuration', () => {
   };
 
   test.each([
-    ['has no syntax', 'export default { timeout: ;\n', 'Expression expected'],
+    ['has no syntax', 'export default { timeout: ;\n', 'could not be loaded'],
     ['throws', "throw new Error('no such machine');\nexport default {};\n", 'no such machine'],
     ['has other types', "export default { workers: 'many' };\n", '"workers" must be'],
   ])('that %s', async (_what, text, message) => {

@@ -64,6 +64,7 @@ test('has a child', { timeout: 0 }, async () => {
     const toast = page.locator('.notification-toast', { hasText: 'not started again' });
     await toast.waitFor();
     await page.locator('.statusbar-item[aria-label*="Click to start it again"]').waitFor();
+    expect(await page.locator('.notification-toast').count()).toBe(1);
     expect(await toast.locator('.monaco-button').allTextContents()).toEqual([
       'Show Log',
       'Start Again',
