@@ -30,7 +30,7 @@ const own = ownFiles();
 for (const target of targetsOf(values.target)) {
   const name = `${manifest.name}-${target}-${manifest.version}.vsix`;
   const out = path.resolve(positionals[0] ?? name);
-  const files = [...own, ...esbuildFiles(target)];
+  const files = [...own.filter(({ name }) => isFor(target, name)), ...esbuildFiles(target)];
   const packed = pack(files, target);
   const size = packed.length / 1e6;
   if (size > LARGEST_MB)
@@ -44,6 +44,11 @@ for (const target of targetsOf(values.target)) {
 function targetsOf(wanted: string | undefined): readonly Target[] {
   if (wanted === undefined) return [hostTarget()];
   return wanted === 'all' ? TARGETS : wanted.split(',').map(asTarget);
+}
+
+/** Without Node there is no host, and no command. */
+function isFor(target: Target, name: string): boolean {
+  return target !== 'web' || !/^(?:bin|dist)\/(?!web-|THIRD-PARTY)/.test(name);
 }
 
 function ownFiles(): readonly PackedFile[] {

@@ -12,17 +12,20 @@ export interface Manifest {
   readonly keywords: readonly string[];
   readonly engines: { readonly vscode: string };
   readonly extensionKind: readonly string[];
+  readonly contributes: {
+    readonly languages: readonly { readonly extensions: readonly string[] }[];
+  };
 }
 
 export function describeExtension(manifest: Manifest, target: Target): string {
-  const { name, publisher, version, displayName, description, categories, keywords } = manifest;
+  const { name, publisher, version, displayName, description, categories } = manifest;
   return `<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="http://schemas.microsoft.com/developer/vsx-schema/2011" xmlns:d="http://schemas.microsoft.com/developer/vsx-schema-design/2011">
   <Metadata>
     <Identity Language="en-US" Id="${name}" Version="${version}" Publisher="${publisher}" TargetPlatform="${target}"/>
     <DisplayName>${escapeXml(displayName)}</DisplayName>
     <Description xml:space="preserve">${escapeXml(description)}</Description>
-    <Tags>${escapeXml(keywords.join(','))}</Tags>
+    <Tags>${escapeXml(tagsOf(manifest).join(','))}</Tags>
     <Categories>${escapeXml(categories.join(','))}</Categories>
     <GalleryFlags>Public</GalleryFlags>
     <Properties>
@@ -44,12 +47,18 @@ export function describeExtension(manifest: Manifest, target: Target): string {
 `;
 }
 
+/** With those by which the marketplace finds it for a kind of file, and for windows without Node. */
+function tagsOf({ keywords, contributes }: Manifest): readonly string[] {
+  const endings = contributes.languages.flatMap(({ extensions }) => extensions);
+  return [...keywords, ...endings.map((ending) => `__ext_${ending.slice(1)}`), '__web_extension'];
+}
+
 function propertiesOf({ engines, extensionKind }: Manifest): readonly string[] {
   const properties = {
     'Code.Engine': engines.vscode,
     'Code.ExtensionDependencies': '',
     'Code.ExtensionPack': '',
-    'Code.ExtensionKind': extensionKind.join(','),
+    'Code.ExtensionKind': [...new Set([...extensionKind, 'web'])].join(','),
     'Code.LocalizedLanguages': '',
     'Code.EnabledApiProposals': '',
     'Code.ExecutesCode': 'true',

@@ -13,10 +13,12 @@ interface LockedPackage {
 }
 
 export function esbuildFiles(target: Target): readonly PackedFile[] {
+  const binary = ESBUILD_PACKAGES[target];
+  if (binary === undefined) return [];
   const library = filesBelow('node_modules/esbuild', 'node_modules/esbuild').filter(({ name }) =>
     /^node_modules\/esbuild\/(?:lib\/|package\.json$|LICENSE)/.test(name),
   );
-  return [...library, ...binaryFiles(ESBUILD_PACKAGES[target])];
+  return [...library, ...binaryFiles(binary)];
 }
 
 function binaryFiles(name: string): readonly PackedFile[] {

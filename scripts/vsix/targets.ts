@@ -11,6 +11,8 @@ export const ESBUILD_PACKAGES = {
   'alpine-arm64': '@esbuild/linux-arm64',
   'darwin-x64': '@esbuild/darwin-x64',
   'darwin-arm64': '@esbuild/darwin-arm64',
+  // Shows tests and runs nothing.
+  web: undefined,
 } as const;
 
 export type Target = keyof typeof ESBUILD_PACKAGES;

@@ -9,10 +9,10 @@ import { asTarget, ESBUILD_PACKAGES, hostTarget } from '../../scripts/vsix/targe
 import { createProject } from '../support/run-project.ts';
 
 suite('the packed extension', { timeout: '60s' }, () => {
-  const pack = (): Readonly<Record<string, Uint8Array>> => {
+  const pack = (...args: readonly string[]): Readonly<Record<string, Uint8Array>> => {
     using project = createProject({});
     const out = path.join(project.directory, 'ztest.vsix');
-    execFileSync(process.execPath, ['scripts/package.ts', out], { stdio: 'pipe' });
+    execFileSync(process.execPath, ['scripts/package.ts', out, ...args], { stdio: 'pipe' });
     return unzipSync(fs.readFileSync(out));
   };
   const files = pack();
@@ -36,6 +36,12 @@ suite('the packed extension', { timeout: '60s' }, () => {
     for (const [, file] of named) expect(names).toContain(`extension/${file}`);
     expect(names).toContain('extension/l10n/bundle.l10n.json');
     expect(names.filter((name) => /\.map$|\/types\/|\.ts$(?<!\.d\.ts)/.test(name))).toEqual([]);
+  });
+
+  test('carries nothing of Node where there is none', () => {
+    const web = Object.keys(pack('--target', 'web'));
+    expect(web).toContain('extension/dist/web-extension.cjs');
+    expect(web.filter((name) => /node_modules|\/bin\/|\/host/.test(name))).toEqual([]);
   });
 
   test('names every kind of file that is in it', () => {

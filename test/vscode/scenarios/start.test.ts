@@ -9,7 +9,7 @@ import { expect, test } from 'ztest';
 import { MARK_VARIABLE } from '../../support/processes.ts';
 import { createProject } from '../../support/run-project.ts';
 import { processesOf, stillThere } from '../support/editor-processes.ts';
-import { openWindow } from '../support/open-window.ts';
+import { openWindow } from '../../../scripts/vscode/open-window.ts';
 import { sharedVscode } from '../support/shared-vscode.ts';
 import { Workbench } from '../support/workbench.ts';
 
