@@ -23,10 +23,14 @@ test('every command of a menu, a key or a walkthrough is there', () => {
     readonly contributes: { readonly commands: readonly { readonly command: string }[] };
   };
   const declared = new Set(contributes.commands.map(({ command }) => command));
-  const source = fs.readFileSync('client/vscode/commands/register-commands.ts', 'utf8');
+  const source = ['register-commands', 'view-commands']
+    .map((name) => fs.readFileSync(`client/vscode/commands/${name}.ts`, 'utf8'))
+    .join('');
   const texts = `${JSON.stringify(contributes)}${fs.readFileSync('package.nls.json', 'utf8')}`;
   const named = [...texts.matchAll(/"command":"(ztest\.\w+)"|command:(ztest\.\w+)/g)];
-  for (const [, id, linked] of named) expect(declared).toContain(id ?? linked);
+  // Registered, but in no menu: the one of windows that have no Node.
+  const others = ['ztest.whyNothingRuns'];
+  for (const [, id, linked] of named) expect([...declared, ...others]).toContain(id ?? linked);
   for (const id of declared) expect(source).toContain(`'${id}':`);
 });
 
