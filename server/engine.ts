@@ -9,9 +9,10 @@ import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
-import { openCodeMaps } from './coverage/code-maps.ts';
+import { openCodeMaps, type CodeMaps } from './coverage/code-maps.ts';
 import { CoverageCollector } from './coverage/collector.ts';
 import { countedFiles } from './coverage/counted-files.ts';
+import { keepCoverage } from './coverage/keep-coverage.ts';
 import type * as CoverageReport from './coverage/report-chunk.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
@@ -21,9 +22,15 @@ import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { runTests } from './running/run-tests.ts';
-import type { CoverageRequest, RunRequest, RunResult } from './running/run-request.ts';
+import type {
+  CoverageRequest,
+  RequestedFile,
+  RunRequest,
+  RunResult,
+} from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
+export { coveringTests, type CoveringAnswer } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
 export type { ProjectFiles } from './config/nested-configs.ts';
@@ -133,6 +140,8 @@ export function clearCache(rootDir: string): void {
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
   readonly request: CoverageRequest;
+  /** Keeps which tests run which code. */
+  readonly keep: (files: readonly RequestedFile[]) => void;
   /** Writes the reports. @returns what is below its threshold */
   readonly report: () => readonly Problem[];
 }
@@ -141,8 +150,14 @@ export function startCoverage(config: ResolvedConfig): CoverageSession {
   const { rootDir, coverage } = config;
   const collector = new CoverageCollector();
   const { isCounted, files } = countedFiles(config);
+  const codeMaps = (): CodeMaps => openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
   return {
     request: { isCounted, files, add: (ran) => collector.add(ran) },
+    keep: (requested) => {
+      const whole = requested.filter(({ selection }) => selection === undefined);
+      const wholeFiles = new Set(whole.map(({ file }) => file));
+      keepCoverage({ rootDir, collector, codeMaps: codeMaps(), wholeFiles });
+    },
     report: () => {
       const chunk = loadServerChunk<typeof CoverageReport>(
         'coverage-report',
@@ -150,7 +165,7 @@ export function startCoverage(config: ResolvedConfig): CoverageSession {
       );
       return chunk.reportCoverage({
         collector,
-        codeMaps: openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true })),
+        codeMaps: codeMaps(),
         files,
         rootDir,
         directory: coverage.directory,

@@ -1,7 +1,7 @@
 /**
  * The words that cross the boundary between the server and a test host, and the vocabulary that every
  * process shares: ids, locations, errors, run events. It is data only: whatever is here survives
- * `JSON.stringify`. This file imports nothing and runs nothing but `makeTestId`.
+ * `JSON.stringify`. This file imports nothing, and all that it runs is about the ids of tests.
  */
 
 /**
@@ -32,6 +32,22 @@ export function makeTestId(file: FilePath, titles: readonly string[], twin: numb
   let id = file + '#';
   for (let i = 0; i < titles.length; i++) id += (i > 0 ? '>' : '') + escapeTitle(titles[i] ?? '');
   return twin > 0 ? `${id}~${twin}` : id;
+}
+
+/** What {@link makeTestId} was called with, but for the twin: to show it, never to compare. */
+export function readTestId(id: TestId): {
+  readonly file: FilePath;
+  readonly titles: readonly string[];
+} {
+  const at = id.indexOf('#');
+  const titles = id.slice(at + 1).replace(/~\d+$/, '');
+  return { file: id.slice(0, at), titles: titles.split('>').map(unescapeTitle) };
+}
+
+function unescapeTitle(title: string): string {
+  return title.replace(/%([0-9a-f]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function escapeTitle(title: string): string {

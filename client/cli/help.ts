@@ -31,6 +31,7 @@ const commands: Section = {
     ['ztest list [filter…]', 'Show the tests without running them'],
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
+    ['ztest covers <file:line>', 'Show the tests that run a line'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -156,6 +157,21 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
         ['ztest graph src/cart.ts#add', 'The tests that a change of this function may break'],
         ['ztest graph src/cart.test.ts', 'All that the tests of a file depend on'],
         ['ztest graph src/cart.test.ts --why src/money.ts', 'The imports that lead there'],
+      ],
+    },
+    exitCodeRows,
+  ],
+  covers: () => [
+    usage(
+      'ztest covers <file:line> [flags]',
+      'Shows the tests that ran a line when it was last counted, by a run with --coverage.',
+    ),
+    ...flagSections('covers').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest covers src/cart.ts:12', 'The tests that run the line'],
+        ['ztest covers src/cart.ts:12 --json', 'The same as JSON, with their ids'],
       ],
     },
     exitCodeRows,

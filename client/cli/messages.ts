@@ -158,6 +158,41 @@ export function graphNeedsFile(isTooMany: boolean): Problem {
   });
 }
 
+export function coversNeedsLine(): Problem {
+  return error('ZT1019', {
+    message: 'ztest covers needs one line of one file.',
+    hint: 'For example: ztest covers src/cart.ts:12',
+  });
+}
+
+export function nothingCounted(place: string, reason: 'no-data' | 'no-file' | 'no-code'): Problem {
+  const about = {
+    'no-data': {
+      message: 'No run has counted yet which code the tests run.',
+      hint: 'Run the tests once with: ztest --coverage',
+    },
+    'no-file': {
+      message: `No test has run any code of the file in ${place}.`,
+      hint: 'Only what the last runs with --coverage have loaded is known; "exclude" of the configuration leaves files out.',
+    },
+    'no-code': {
+      message: `Nothing on ${place} is counted.`,
+      hint: 'Types, comments and empty lines are not; nor is what a comment leaves out.',
+    },
+  };
+  return { ...error('ZT2102', about[reason]), severity: 'warning' };
+}
+
+export function changedSinceCounted(file: string): Problem {
+  return {
+    ...error('ZT2103', {
+      message: `${file} has changed since it was counted: its lines may be others.`,
+      hint: 'Run the tests again with: ztest --coverage',
+    }),
+    severity: 'warning',
+  };
+}
+
 export function unknownGraphFile(name: string, guess: string | undefined): Problem {
   return error('ZT1016', {
     message: `There is no file ${name}, and no package of that name is imported.`,

@@ -8,7 +8,7 @@ import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What says which project it is and how it is set up. */
-const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph'];
+const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'covers'];
 const runOnly: readonly CommandName[] = ['run'];
 const listOnly: readonly CommandName[] = ['list'];
 const graphOnly: readonly CommandName[] = ['graph'];
@@ -272,7 +272,7 @@ export const flags: readonly Flag[] = [
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph'],
+    commands: ['list', 'explain', 'graph', 'covers'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {

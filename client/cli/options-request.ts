@@ -3,10 +3,10 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = 'run' | 'list' | 'explain' | 'graph' | 'help' | 'version';
+export type CommandName = 'run' | 'list' | 'explain' | 'graph' | 'covers' | 'help' | 'version';
 
 /** What works on a project. */
-export type EngineCommand = 'run' | 'list' | 'explain' | 'graph';
+export type EngineCommand = 'run' | 'list' | 'explain' | 'graph' | 'covers';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
@@ -40,7 +40,7 @@ export interface RunRequest {
   /** Do not show what tests print. */
   readonly silent: boolean;
   readonly debug: DebugRequest | undefined;
-  /** `list`, `graph`: as JSON. */
+  /** `list`, `graph`, `covers`: as JSON. */
   readonly json: boolean;
   /** `list`: load the files, so that tests made by code are there too. */
   readonly loaded: boolean;

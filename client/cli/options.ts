@@ -28,7 +28,15 @@ import {
   type UsageProblem,
 } from './options-request.ts';
 
-const commandNames: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'help', 'version'];
+const commandNames: readonly CommandName[] = [
+  'run',
+  'list',
+  'explain',
+  'graph',
+  'covers',
+  'help',
+  'version',
+];
 
 /** @param argv arguments after `node` and the script */
 export function parseCommandLine(argv: readonly string[]): ParsedCommand | UsageProblem {

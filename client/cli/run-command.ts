@@ -9,6 +9,7 @@ import {
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
+import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { showGraph } from './graph-command.ts';
 import { renderHelp } from './help.ts';
@@ -40,6 +41,7 @@ export async function runCommand(
     case 'list':
     case 'explain':
     case 'graph':
+    case 'covers':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -90,6 +92,8 @@ async function withEngine(
         return await explainTests(context);
       case 'graph':
         return await showGraph(context);
+      case 'covers':
+        return await showCoveringTests(context);
       default:
         return parsed.command satisfies never;
     }

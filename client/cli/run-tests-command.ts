@@ -50,6 +50,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
+  coverage?.keep(files);
   const belowThresholds = coverage?.report() ?? [];
   for (const problem of belowThresholds) process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();

@@ -1,5 +1,6 @@
 /** What code the tests of a run have run, put together from what hosts tell of their files. */
-import type { CoverageOwner, HostMessage } from '../../test-host/protocol.ts';
+import type { HostMessage } from '../../test-host/protocol.ts';
+import { runnerKey, type Runner, type RunSet } from './coverage-file.ts';
 
 /** What was touched of a module by all together. */
 export interface ModuleHits {
@@ -9,30 +10,25 @@ export interface ModuleHits {
   readonly bits: Uint8Array;
 }
 
-/** A set of probes of a module, and who has touched exactly it. */
-export interface OwnedHits {
-  /** Workspace-relative path of the test file. */
-  readonly file: string;
-  readonly owners: readonly CoverageOwner[];
-  readonly bits: Uint8Array;
-}
-
 export class CoverageCollector {
   readonly #modules = new Map<string, ModuleHits>();
-  readonly #owned = new Map<string, OwnedHits[]>();
+  readonly #sets = new Map<string, RunSet[]>();
+  readonly #runners = new Set<string>();
 
   add({ file, modules, sets, owners }: Extract<HostMessage, { type: 'coverage' }>): void {
-    const ownersOfSets = sets.map((): CoverageOwner[] => []);
-    for (const { owner, sets: touched } of owners)
-      for (const number of touched) ownersOfSets[number]?.push(owner);
-    for (const [number, [at, encoded]] of sets.entries()) {
+    const runnersOf = sets.map((): Runner[] => []);
+    for (const { owner, sets: touched } of owners) {
+      const runner = { file, owner };
+      this.#runners.add(runnerKey(runner));
+      for (const number of touched) runnersOf[number]?.push(runner);
+    }
+    for (const [number, [at, bits]] of sets.entries()) {
       const module = modules[at];
       if (module === undefined) continue;
-      const bits = Buffer.from(encoded, 'base64');
-      this.#join(module, bits);
-      const owned = this.#owned.get(module.file) ?? [];
-      this.#owned.set(module.file, owned);
-      owned.push({ file, owners: ownersOfSets[number] ?? [], bits });
+      this.#join(module, Buffer.from(bits, 'base64'));
+      const known = this.#sets.get(module.file) ?? [];
+      this.#sets.set(module.file, known);
+      known.push({ bits, runners: runnersOf[number] ?? [] });
     }
   }
 
@@ -42,8 +38,13 @@ export class CoverageCollector {
   }
 
   /** @param module absolute path */
-  ownersOf(module: string): readonly OwnedHits[] {
-    return this.#owned.get(module) ?? [];
+  setsOf(module: string): readonly RunSet[] {
+    return this.#sets.get(module) ?? [];
+  }
+
+  /** Keys of all that ran, whether it has touched anything or not. */
+  runners(): ReadonlySet<string> {
+    return this.#runners;
   }
 
   /** A file that has changed during the run is known as it was last. */
@@ -51,6 +52,7 @@ export class CoverageCollector {
     const known = this.#modules.get(file);
     if (known?.hash !== hash) {
       this.#modules.set(file, { hash, bits: bits.slice() });
+      this.#sets.delete(file);
       return;
     }
     for (let i = 0; i < bits.length; i++) known.bits[i] = (known.bits[i] ?? 0) | (bits[i] ?? 0);

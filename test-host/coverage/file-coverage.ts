@@ -43,6 +43,7 @@ export class FileCoverage {
 
   testBegins(id: TestId): void {
     this.#sweep();
+    this.#setsOf(id, { kind: 'test', test: id }); // also when it touches nothing
     this.#running.add(id);
   }
 

@@ -1,0 +1,117 @@
+import { expect, suite, test } from 'ztest';
+import { createProject, type Project } from '../../support/run-project.ts';
+
+const files = {
+  'src/sign.ts': `import { log } from './log.ts';
+export function sign(n: number): string {
+  if (n < 0) {
+    log('minus');
+    return 'minus';
+  }
+  return n === 0
+    ? 'zero'
+    : 'plus';
+}
+
+export const far = (n: number) => n * 2;
+`,
+  'src/log.ts':
+    'export const lines: string[] = [];\nexport const log = (line: string) => lines.push(line);\n',
+  'sign.test.ts': `import { beforeAll, beforeEach, expect, test } from 'ztest';
+import { far, sign } from './src/sign.ts';
+beforeAll(() => { far(1); });
+test('plus', () => { expect(sign(1)).toBe('plus'); });
+test('zero', async () => { await Promise.resolve(); expect(sign(0)).toBe('zero'); });
+test('minus', () => { expect(sign(-1)).toBe('minus'); });
+test('nothing', () => {});
+`,
+};
+
+async function coversOf(project: Project, place: string): Promise<string> {
+  const { stdout } = await project.run(['covers', place], { records: false });
+  return stdout;
+}
+
+suite('ztest covers', { timeout: '60s' }, () => {
+  test('names the tests that run a line', async () => {
+    using project = createProject(files);
+    await project.run(['--coverage']);
+    expect(await coversOf(project, 'src/sign.ts:3')).toBe(
+      'sign.test.ts › plus\nsign.test.ts › zero\nsign.test.ts › minus\n',
+    );
+    expect(await coversOf(project, 'src/sign.ts:4')).toBe('sign.test.ts › minus\n');
+    // A line in the middle of a statement is part of it.
+    expect(await coversOf(project, 'src/sign.ts:8')).toBe(
+      'sign.test.ts › plus\nsign.test.ts › zero\n',
+    );
+    expect(await coversOf(project, 'src/sign.ts:12')).toBe(
+      'sign.test.ts (while it is loaded)\nsign.test.ts (hooks of its suites)\n',
+    );
+  });
+
+  test('keeps what did not run again, and forgets what is gone', async () => {
+    using project = createProject({
+      ...files,
+      'other.test.ts': `import { test } from 'ztest';\nimport { sign } from './src/sign.ts';\ntest('other', () => { sign(-2); });\n`,
+    });
+    await project.run(['--coverage']);
+    await project.run(['--coverage', '-t', 'plus']);
+    expect(await coversOf(project, 'src/sign.ts:4')).toBe(
+      'other.test.ts › other\nsign.test.ts › minus\n',
+    );
+    project.write({
+      'sign.test.ts': files['sign.test.ts'].replace("'minus', () =>", "'less', () =>"),
+    });
+    await project.run(['--coverage', 'sign']);
+    expect(await coversOf(project, 'src/sign.ts:4')).toBe(
+      'other.test.ts › other\nsign.test.ts › less\n',
+    );
+  });
+
+  test('says so when it does not know', async () => {
+    using project = createProject(files);
+    const ask = async (place: string): Promise<readonly [number | null, string]> => {
+      const { exitCode, stderr } = await project.run(['covers', place], { records: false });
+      return [exitCode, stderr.split('\n')[0] ?? ''];
+    };
+    expect(await ask('src/sign.ts:3')).toEqual([
+      3,
+      'warning ZT2102: No run has counted yet which code the tests run.',
+    ]);
+    await project.run(['--coverage']);
+    expect(await ask('src/sign.ts:11')).toEqual([
+      3,
+      'warning ZT2102: Nothing on src/sign.ts:11 is counted.',
+    ]);
+    expect(await ask('src/none.ts:1')).toEqual([
+      3,
+      'warning ZT2102: No test has run any code of the file in src/none.ts:1.',
+    ]);
+    expect(await ask('src/sign.ts')).toEqual([
+      2,
+      'error ZT1019: ztest covers needs one line of one file.',
+    ]);
+    project.write({ 'src/sign.ts': `\n${files['src/sign.ts']}` });
+    expect(await ask('src/sign.ts:3')).toEqual([
+      0,
+      'warning ZT2103: src/sign.ts has changed since it was counted: its lines may be others.',
+    ]);
+  });
+
+  test('knows of each test what it knows of that test run alone', async () => {
+    const titles = ['plus', 'zero', 'minus', 'nothing'];
+    const linesOf = async (project: Project, title: string): Promise<readonly string[]> => {
+      const lines: string[] = [];
+      for (const place of ['src/sign.ts:2', 'src/sign.ts:4', 'src/sign.ts:7', 'src/log.ts:2'])
+        if ((await coversOf(project, place)).includes(`› ${title}\n`)) lines.push(place);
+      return lines;
+    };
+    using together = createProject(files);
+    await together.run(['--coverage']);
+    for (const title of titles) {
+      using alone = createProject(files);
+      await alone.run(['--coverage', '-t', `^${title}$`]);
+      expect([title, await linesOf(alone, title)]).toEqual([title, await linesOf(together, title)]);
+    }
+  });
+});
