@@ -11,6 +11,7 @@ import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts'
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import { openCodeMaps, type CodeMaps } from './coverage/code-maps.ts';
 import { CoverageCollector } from './coverage/collector.ts';
+import { CountedRun } from './coverage/counted-run.ts';
 import { countedFiles } from './coverage/counted-files.ts';
 import { keepCoverage } from './coverage/keep-coverage.ts';
 import type * as CoverageReport from './coverage/report-chunk.ts';
@@ -140,6 +141,8 @@ export function clearCache(rootDir: string): void {
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
   readonly request: CoverageRequest;
+  /** What was counted; when the run is over. */
+  readonly counted: () => CountedRun;
   /** Keeps which tests run which code. */
   readonly keep: (files: readonly RequestedFile[]) => void;
   /** Writes the reports. @returns what is below its threshold */
@@ -153,6 +156,7 @@ export function startCoverage(config: ResolvedConfig): CoverageSession {
   const codeMaps = (): CodeMaps => openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
   return {
     request: { isCounted, files, add: (ran) => collector.add(ran) },
+    counted: () => new CountedRun(collector, codeMaps()),
     keep: (requested) => {
       const whole = requested.filter(({ selection }) => selection === undefined);
       const wholeFiles = new Set(whole.map(({ file }) => file));

@@ -6,9 +6,12 @@
  * A plain client needs none of this: diagnostics, quick fixes, symbols, hovers, completion, references and rename come by the
  * standard methods.
  */
+import type { CoverageDetails, FileShares } from './coverage/counted-run.ts';
 import type { TreeNode } from './discovery/file-tree.ts';
 import type { FilePath, Problem, RunEvent, TestId } from '../test-host/protocol.ts';
 
+export type { CodeRange } from '../modules/code-map.ts';
+export type { CoverageDetails } from './coverage/counted-run.ts';
 export type { LineRange, TreeNode } from './discovery/file-tree.ts';
 
 /** A method with the types of its parameters and of its result, which exist for the compiler only. */
@@ -171,6 +174,8 @@ export interface RunParams {
    * and nothing of it is kept.
    */
   readonly unsaved?: readonly string[];
+  /** Say which code the tests run: see {@link RunAnswer.coverage}. */
+  readonly countsCode?: boolean;
 }
 
 export interface RunFile {
@@ -183,6 +188,25 @@ export interface RunAnswer {
   readonly outcome: 'passed' | 'failed' | 'interrupted';
   /** Why there were no results: what is wrong with the configuration. */
   readonly problems: readonly Problem[];
+  /** Of each file that was counted. */
+  readonly coverage?: readonly FileCoverage[];
+}
+
+export interface FileCoverage extends Omit<FileShares, 'file'> {
+  readonly uri: string;
+}
+
+/** Client → server: what of a file has run in one of the last runs that counted. `null`: it is not known any more. */
+export const coverageDetails: RequestMethod<CoverageDetailsParams, CoverageDetails | null> = {
+  method: 'ztest/coverageDetails',
+};
+
+export interface CoverageDetailsParams {
+  readonly root: string;
+  readonly runId: string;
+  readonly uri: string;
+  /** Only what this one has run. */
+  readonly test?: TestId;
 }
 
 /** Client → server: the tests whose outcome changes of these files can have changed. */

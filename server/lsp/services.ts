@@ -1,4 +1,5 @@
 /** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
+import type { CountedRun } from '../coverage/counted-run.ts';
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
 import type { Explanation, RunAnswer } from '../protocol.ts';
@@ -31,6 +32,8 @@ export interface RunService {
   /** Starts what a run needs, ahead of need. */
   readonly warm: () => void;
   readonly run: (order: RunOrder, signal: AbortSignal) => Promise<RunAnswer>;
+  /** What one of the last runs has counted. */
+  readonly counted: (runId: string) => CountedRun | undefined;
 }
 
 export type OpenRoot = (options: RootOptions) => RootServices;

@@ -1,9 +1,11 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
 import { once } from 'node:events';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
 import type { RunAnswer, RunFile } from '../protocol.ts';
-import type { Engine } from '../engine.ts';
+import type { CountedRun } from '../coverage/counted-run.ts';
+import { startCoverage, type Engine } from '../engine.ts';
 
 export interface RunOrder {
   /** Absent: every test file. */
@@ -13,6 +15,8 @@ export interface RunOrder {
   readonly updatesSnapshots?: boolean;
   /** Absolute path → text to be run in place of what is in the file. */
   readonly unsaved?: Readonly<Record<string, string>> | undefined;
+  readonly runId: string;
+  readonly countsCode?: boolean;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** The port of 127.0.0.1 where a host waits for a debugger. */
   readonly onDebugger: (port: number) => void;
@@ -30,6 +34,8 @@ export class RunQueue {
   readonly #options: RunQueueOptions;
   #engine: Engine | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** Runs that have counted code, oldest first. */
+  readonly #counted = new Map<string, CountedRun>();
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -51,6 +57,11 @@ export class RunQueue {
     // Nobody who cancels waits for those before.
     const isFirst = await Promise.race([before.then(() => true), aborted(signal)]);
     return isFirst ? await running : INTERRUPTED;
+  }
+
+  /** What one of the last runs has counted. */
+  counted(runId: string): CountedRun | undefined {
+    return this.#counted.get(runId);
   }
 
   /** Ends every host at once. */
@@ -76,17 +87,21 @@ export class RunQueue {
     if (found.errors.length > 0) return { outcome: 'failed', problems: found.errors };
     const above = folderWithin(loaded.config.rootDir, rootDir);
     const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
+    // The configuration may stand above the folder that is open; files and ids are those of the folder.
+    const config = { ...loaded.config, rootDir };
+    const requested = files.map(({ file, ids }) => {
+      const own = found.configs.get(`${above}${file}`);
+      return {
+        file,
+        ...(own !== undefined && { config: own }),
+        ...(ids !== undefined && { selection: { ids } }),
+      };
+    });
+    const coverage = order.countsCode === true ? startCoverage(config) : undefined;
     const { outcome } = await engine.run({
-      // The configuration may stand above the folder that is open; files and ids are those of the folder.
-      config: { ...loaded.config, rootDir },
-      files: files.map(({ file, ids }) => {
-        const own = found.configs.get(`${above}${file}`);
-        return {
-          file,
-          ...(own !== undefined && { config: own }),
-          ...(ids !== undefined && { selection: { ids } }),
-        };
-      }),
+      config,
+      files: requested,
+      ...(coverage !== undefined && { coverage: coverage.request }),
       wantsLocations: true,
       debug:
         order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
@@ -96,13 +111,31 @@ export class RunQueue {
       onDebugger: ({ port }) => order.onDebugger(port),
       signal,
     });
-    return { outcome, problems: loaded.warnings };
+    const answer = { outcome, problems: loaded.warnings };
+    if (coverage === undefined) return answer;
+    if (order.unsaved === undefined) coverage.keep(requested);
+    const counted = coverage.counted();
+    this.#remember(order.runId, counted);
+    const shares = counted.shares();
+    return {
+      ...answer,
+      coverage: shares.map(({ file, ...rest }) => ({ ...rest, uri: pathToFileURL(file).href })),
+    };
+  }
+
+  #remember(runId: string, counted: CountedRun): void {
+    this.#counted.set(runId, counted);
+    for (const oldest of this.#counted.keys())
+      if (this.#counted.size > MOST_REMEMBERED) this.#counted.delete(oldest);
   }
 
   #open(): Engine {
     return (this.#engine ??= this.#options.openEngine());
   }
 }
+
+/** Runs whose coverage an editor may still show. */
+const MOST_REMEMBERED = 5;
 
 /** With a slash at its end; '' for the project itself. */
 function folderWithin(project: string, folder: string): string {

@@ -1,5 +1,6 @@
 /** The profiles of the Test Explorer, and what each asks of its runs. */
 import * as vscode from 'vscode';
+import { CountedFile } from '../coverage/file-coverage.ts';
 import { tellRestricted } from '../status/restricted.ts';
 import { runContinuously } from './continuous-run.ts';
 import { runRequest, type RunContext, type RunOptions } from './run-session.ts';
@@ -13,7 +14,7 @@ interface Profile {
 }
 
 export function createRunProfiles(context: RunContext): readonly vscode.TestRunProfile[] {
-  const { Run, Debug } = vscode.TestRunProfileKind;
+  const { Run, Debug, Coverage } = vscode.TestRunProfileKind;
   const profiles: readonly Profile[] = [
     { label: vscode.l10n.t('Run'), kind: Run, options: {}, isContinuous: true },
     {
@@ -21,6 +22,12 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
       kind: Debug,
       options: { isDebugged: true },
       isContinuous: false,
+    },
+    {
+      label: vscode.l10n.t('Coverage'),
+      kind: Coverage,
+      options: { countsCode: true },
+      isContinuous: true,
     },
   ];
   return profiles.map(({ label, kind, options, isContinuous }) => {
@@ -36,6 +43,19 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
       true,
     );
     profile.supportsContinuousRun = isContinuous;
+    if (options.countsCode === true) {
+      profile.loadDetailedCoverage = async (_run, file, token) => await detailsOf(file, token);
+      profile.loadDetailedCoverageForTest = async (...[, file, test, token]) =>
+        await detailsOf(file, token, test);
+    }
     return profile;
   });
+}
+
+async function detailsOf(
+  file: vscode.FileCoverage,
+  token: vscode.CancellationToken,
+  test?: vscode.TestItem,
+): Promise<vscode.FileCoverageDetail[]> {
+  return file instanceof CountedFile ? await file.details(test, token) : [];
 }

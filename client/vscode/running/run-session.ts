@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { run, type RunAnswer } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
+import { CountedFile } from '../coverage/file-coverage.ts';
 import { attachDebugger, stopsAtFailures } from './debugger.ts';
 import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
 import type { TestView } from '../test-view.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly updatesSnapshots?: boolean;
   /** Uris of documents whose text is run in place of their files. */
   readonly unsaved?: readonly string[];
+  /** Which code the tests run is shown. */
+  readonly countsCode?: boolean;
 }
 
 /** Runs what the request picks. Resolves when the run is over, whatever became of it. */
@@ -78,7 +81,12 @@ async function runRoot(
   { server, progress }: RunContext,
   { testRun, token, selection, ...options }: RootRun,
 ): Promise<RunAnswer['outcome']> {
-  const { isDebugged = false, updatesSnapshots = false, unsaved = [] } = options;
+  const {
+    isDebugged = false,
+    updatesSnapshots = false,
+    unsaved = [],
+    countsCode = false,
+  } = options;
   const { root, files } = selection;
   const runId = randomUUID();
   const edits = new EditsMeanwhile();
@@ -110,12 +118,15 @@ async function runRoot(
         stopsAtFailures: stopsAtFailures(root),
         updatesSnapshots,
         unsaved,
+        countsCode,
       },
       source.token,
     );
     for (const problem of answer.problems)
       testRun.appendOutput(describeProblem(problem), placeOfProblem(problem, root));
     await queue.empty();
+    for (const file of answer.coverage ?? [])
+      testRun.addCoverage(new CountedFile({ server, root, runId }, file));
     const reason = answer.problems.find(({ severity }) => severity === 'error');
     if (reason !== undefined)
       progress.countAbandoned(results.abandon(problemMessage(reason, root)));
