@@ -13,8 +13,14 @@ import { runScenario, type RoundOptions } from './rounds.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { mergeSections, renderSection, scenarioSection, type Section } from './section.ts';
 import { prepareTool, toolVersion } from './tools.ts';
+import { VSCODE_SCENARIO, vscodeSection } from './vscode.ts';
 
-const NAMES = [...SCENARIOS.map(({ name }) => name), DISCOVERY_SCENARIO, SIZE_SCENARIO];
+const NAMES = [
+  ...SCENARIOS.map(({ name }) => name),
+  DISCOVERY_SCENARIO,
+  VSCODE_SCENARIO,
+  SIZE_SCENARIO,
+];
 
 const HELP = `Measures ztest against other test frameworks and writes bench/RESULTS.md.
 
@@ -64,6 +70,7 @@ async function measureSection(name: string, options: RoundOptions): Promise<Sect
   if (name === DISCOVERY_SCENARIO) {
     return await discoverySection(circumstances(['ztest', 'vitest']), options);
   }
+  if (name === VSCODE_SCENARIO) return await vscodeSection(circumstances(['ztest']), options);
   const scenario = SCENARIOS.find((known) => known.name === name);
   return scenario ? measureScenario(scenario, options) : packageSizeSection(circumstances([]));
 }

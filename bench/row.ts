@@ -2,19 +2,22 @@
 import type { Verdict } from './bars.ts';
 import { median } from './rounds.ts';
 
-export interface Row {
+export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'MB';
+  readonly unit: 'ms' | 'MB' | '%' | 'processes';
+  readonly bar?: { readonly of: 'median' | 'p95' | 'most'; readonly atMost: number };
+}
+
+export interface Row extends Figure {
   /** Whether it joins the first rounds only. */
   readonly isSlow?: true;
-  readonly bar?: { readonly of: 'median' | 'p95'; readonly atMost: number };
   /** What one round gives. @throws when it did not do what it is measured for */
   readonly run: () => Promise<readonly number[]>;
 }
 
 export const ROW_COLUMNS: readonly string[] = ['', 'values', 'median', 'p95', 'from … to'];
 
-export function rowCells({ name, unit }: Row, values: readonly number[]): readonly string[] {
+export function rowCells({ name, unit }: Figure, values: readonly number[]): readonly string[] {
   return [
     name,
     String(values.length),
@@ -25,14 +28,23 @@ export function rowCells({ name, unit }: Row, values: readonly number[]): readon
 }
 
 /** None for a figure without a limit: a peer's, for comparison. */
-export function verdictOn({ name, unit, bar }: Row, values: readonly number[]): readonly Verdict[] {
+export function verdictOn(
+  { name, unit, bar }: Figure,
+  values: readonly number[],
+): readonly Verdict[] {
   if (bar === undefined) return [];
   const text = `${name}: ${bar.of} ≤ ${figure(bar.atMost, unit)}`;
   if (values.length === 0) return [{ bar: text, measured: '', outcome: 'not measured' }];
-  const value = bar.of === 'median' ? median(values) : p95(values);
+  const value = STATISTICS[bar.of](values);
   const outcome = value <= bar.atMost ? 'met' : 'missed';
   return [{ bar: text, measured: figure(value, unit), outcome }];
 }
+
+const STATISTICS = {
+  median,
+  p95,
+  most: (values: readonly number[]): number => Math.max(...values),
+};
 
 function p95(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -40,6 +52,6 @@ function p95(values: readonly number[]): number {
 }
 
 function figure(value: number, unit: Row['unit']): string {
-  if (unit === 'MB') return `${value.toFixed(0)} MB`;
+  if (unit !== 'ms') return `${value.toFixed(0)} ${unit}`;
   return value < 100 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`;
 }
