@@ -11,8 +11,7 @@ export interface EventQueueOptions<Event> {
 
 export class EventQueue<Event> {
   readonly #options: EventQueueOptions<Event>;
-  #waiting: Event[] = [];
-  #next = 0;
+  readonly #waiting: Event[] = [];
   #working: Promise<void> | undefined;
 
   constructor(options: EventQueueOptions<Event>) {
@@ -21,7 +20,11 @@ export class EventQueue<Event> {
 
   add(events: readonly Event[]): void {
     for (const event of events) this.#waiting.push(event);
-    this.#working ??= this.#work();
+    if (this.#working !== undefined) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // Before the work begins, which may add more.
+    this.#working = promise;
+    resolve(this.#work());
   }
 
   /** Fulfilled when everything so far is handled. */
@@ -31,17 +34,18 @@ export class EventQueue<Event> {
 
   async #work(): Promise<void> {
     const { handle, onPause } = this.#options;
-    while (this.#next < this.#waiting.length) {
+    while (this.#waiting.length > 0) {
       const end = performance.now() + SLICE_MS;
-      while (this.#next < this.#waiting.length && performance.now() < end) {
-        const event = this.#waiting[this.#next++];
+      let done = 0;
+      while (done < this.#waiting.length && performance.now() < end) {
+        const event = this.#waiting[done++];
         if (event !== undefined) handle(event);
       }
+      // What is done is garbage now, not at the end: the collector does not have to carry it along.
+      this.#waiting.splice(0, done);
       onPause?.();
       await new Promise<void>((resume) => setImmediate(resume));
     }
-    this.#waiting = [];
-    this.#next = 0;
     this.#working = undefined;
   }
 }
