@@ -38,6 +38,7 @@ const SETTINGS = {
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false, // it would offer those of other programs
   'typescript.disableAutomaticTypeAcquisition': true,
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,

@@ -32,6 +32,15 @@ export function killMarked(mark: string): void {
   }
 }
 
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
 /** Pids of living processes with this mark; one that is dead but not yet reaped has no environment. */
 function findMarked(mark: string): number[] {
   const entry = `${MARK_VARIABLE}=${mark}`;

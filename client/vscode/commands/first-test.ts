@@ -10,7 +10,7 @@ export async function createFirstTest(): Promise<void> {
   const uri = placeOfTest(folder.uri, vscode.window.activeTextEditor?.document.uri);
   if (!(await isThere(uri)))
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(FIRST));
-  await vscode.window.showTextDocument(uri);
+  await vscode.window.showTextDocument(uri, { preview: false });
 }
 
 const FIRST = `import { expect, test } from 'ztest';

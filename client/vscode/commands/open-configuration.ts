@@ -24,7 +24,7 @@ export async function openConfiguration(): Promise<void> {
   if (answer !== create) return;
   const uri = vscode.Uri.joinPath(folder.uri, 'ztest.config.ts');
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(NEW));
-  await vscode.window.showTextDocument(uri);
+  await vscode.window.showTextDocument(uri, { preview: false });
 }
 
 /** The nearest from the file up to its workspace folder. */

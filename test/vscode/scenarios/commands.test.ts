@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect, suite, test } from 'ztest';
 import { useProject } from '../support/use-project.ts';
 
+const PATIENT = { timeout: 60_000 };
+
 suite('in a project', () => {
   const opened = useProject({
     'src/calculator.ts': `export function sum(a: number, b: number): number {
@@ -39,6 +41,8 @@ test('holds twice', () => {
   expect(runs).toBeLessThan(2);
 });
 `,
+    // A package manager that is hardly installed: nothing is fetched.
+    'pnpm-lock.yaml': '',
     '.vscode/settings.json': `{ "ztest.codeLens": true }`,
   });
 
@@ -113,9 +117,8 @@ test('holds twice', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench.open('flaky.test.ts');
     await workbench.menu(workbench.glyphs.first(), 'Copy Failure');
-    const copied = async (): Promise<string> =>
-      await page.evaluate(async () => await Reflect.get(navigator, 'clipboard').readText());
-    await expect.poll(copied).toContain('src > flaky.test.ts > holds twice');
+    const copied = async (): Promise<string> => await workbench.clipboard();
+    await expect.poll(copied, PATIENT).toContain('src > flaky.test.ts > holds twice');
     expect(await copied()).toMatch(/flaky\.test\.ts:6:\d+/);
   });
 
@@ -145,5 +148,52 @@ test('holds twice', () => {
       .waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: 'src/calculator.ts is no test file.' }).waitFor();
+  });
+
+  test('the id of a test is copied: what the command line takes', async () => {
+    const { workbench } = opened;
+    await workbench.open('page.test.ts');
+    await workbench.menu(workbench.glyphs.first(), 'Copy Test ID');
+    await expect
+      .poll(async () => await workbench.clipboard(), PATIENT)
+      .toBe('src/page.test.ts#page');
+  });
+
+  test('a server that is started anew has all tests, and runs them', async () => {
+    const { workbench } = opened;
+    await workbench.open('sum.test.ts');
+    await workbench.command('ztest: Restart Server');
+    await workbench.command('Test: Run Tests in Current File');
+    await workbench.statusThatSays('1 of 2 failed').waitFor();
+    await workbench.showTests();
+    await workbench.testRows('page.test.ts').waitFor();
+  });
+
+  test('a configuration that is not there yet is offered, and made', async () => {
+    const { workbench, project } = opened;
+    const { page } = workbench;
+    await workbench.command('ztest: Open Configuration');
+    const toast = page.locator('.notification-toast', { hasText: 'has no ztest configuration' });
+    await toast.waitFor();
+    await workbench.screenshot('commands/no-configuration');
+    await toast.locator('.monaco-button', { hasText: 'Create It' }).click();
+    await page.locator('.tab.active[data-resource-name="ztest.config.ts"]').waitFor();
+    expect(project.read('ztest.config.ts')).toContain('defineConfig');
+  });
+
+  test('a first test is made beside the source that is open', async () => {
+    const { workbench, project } = opened;
+    await workbench.open('calculator.ts');
+    await workbench.command('ztest: Create a First Test');
+    await workbench.page.locator('.tab.active[data-resource-name="calculator.test.ts"]').waitFor();
+    await workbench.glyphs.first().waitFor();
+    expect(project.has('src/calculator.test.ts')).toBe(true);
+  });
+
+  test('ztest is installed by the package manager of the folder, in a terminal', async () => {
+    const { workbench } = opened;
+    await workbench.command('ztest: Install ztest in This Workspace');
+    const terminal = workbench.page.locator('.terminal-wrapper.active .xterm-rows');
+    await terminal.filter({ hasText: 'pnpm add --save-dev ztest' }).waitFor();
   });
 });

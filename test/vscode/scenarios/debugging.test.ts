@@ -153,21 +153,23 @@ test('worker thread', async () => {
       ['forked.mjs', 2],
       ['worker.mjs', 2],
     ] as const;
-    for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
     for (const round of [1, 2]) {
-      const hit: string[] = [];
+      for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
       await workbench.open('kinds.test.ts');
       await workbench.command('Test: Debug Tests in Current File');
-      for (const [file] of wanted) {
-        hit.push(await workbench.stoppedIn(file));
-        if (file === 'late.ts') await workbench.screenshot(`debug-${round}`);
+      for (const [file, line] of wanted) {
+        expect(await workbench.stoppedIn(file)).toBe(`${file}:${line}`);
+        if (file === 'late.ts') await workbench.screenshot(`debugging/round-${round}`);
         await workbench.page.keyboard.press('F5');
       }
-      expect(hit).toEqual(wanted.map(([file, line]) => `${file}:${line}`));
       await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+      // Set anew: on a busy machine VS Code moves one that was hit to the line above, before it tells its debugger.
+      const breakpoints = workbench.page.locator('.pane', { hasText: 'Breakpoints' }).last();
+      await breakpoints.hover();
+      await breakpoints.locator('.action-label[aria-label^="Remove All Breakpoints"]').click();
     }
     await workbench.open('kinds.test.ts');
-    await expect.poll(() => workbench.glyphsThatShow('passed').count()).toBe(8);
+    await workbench.glyphsThatShow('passed').nth(7).waitFor();
   });
 
   test('restarting runs the tests anew, and stopping ends them', async () => {

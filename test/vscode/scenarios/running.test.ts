@@ -1,69 +1,90 @@
 /** Runs as somebody starts them by hand, ends them, and leaves them on. */
 import { expect, suite, test } from 'ztest';
+import { isAlive } from '../../support/processes.ts';
 import { useProject } from '../support/use-project.ts';
 
-suite('in a project', () => {
+suite('a run', () => {
   const opened = useProject({
     'src/sum.ts': `export const sum = (a: number, b: number): number => a + b;\n`,
-    'src/sum.test.ts': `import { test, expect } from 'ztest';
+    'src/sum.test.ts': `import fs from 'node:fs';
+import { test, expect } from 'ztest';
 import { sum } from './sum.ts';
 test('adds', () => {
-  const three = sum(1, 2);
-  expect(three).toBe(3);
+  fs.appendFileSync('ran', 'sum ');
+  expect(sum(1, 2)).toBe(3);
 });
 `,
-    'src/other.test.ts': `import { test } from 'ztest';\ntest('other', () => {});\n`,
+    'src/other.test.ts': `import fs from 'node:fs';
+import { test } from 'ztest';
+test('other', () => {
+  fs.appendFileSync('ran', 'other ');
+});
+`,
     'src/loop.test.ts': `import fs from 'node:fs';
 import { test } from 'ztest';
 test('loops', () => {
-  fs.writeFileSync('looping', '');
+  fs.writeFileSync('looping', String(process.pid));
   while (true) {}
-}, 60_000);
+}, 600_000);
+`,
+    'src/slow.test.ts': `import fs from 'node:fs';
+import { test, expect } from 'ztest';
+test('is there at once', () => {});
+test('waits', { timeout: '10m' }, async () => {
+  while (!fs.existsSync('go')) await new Promise((done) => setTimeout(done, 20));
+  expect('came').toBe('expected');
+});
 `,
   });
 
-  test('an endless loop is cancelled', async () => {
+  test('that loops for ever is cancelled, and its process is gone', async () => {
     const { workbench, project } = opened;
     await workbench.open('loop.test.ts');
     await workbench.glyphs.first().click();
     await expect.poll(() => project.has('looping'), { timeout: 60_000 }).toBe(true);
+    await workbench.glyphThatRuns().waitFor();
+    await workbench.screenshot('running/loops');
     await workbench.command('Test: Cancel Test Run');
-    await workbench.page
-      .locator('.testing-run-glyph.codicon-loading, .testing-run-glyph.codicon-sync')
-      .first()
-      .waitFor({ state: 'hidden' });
+    await workbench.glyphThatRuns().waitFor({ state: 'hidden' });
+    const pid = Number(project.read('looping'));
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
   });
 
-  test('after a save, what it can have changed runs anew', async () => {
-    const { workbench } = opened;
+  test('whose file is edited meanwhile tells its results at the tests that they belong to', async () => {
+    const { workbench, project } = opened;
+    await workbench.open('slow.test.ts');
+    await workbench.command('Test: Run Tests in Current File');
+    await workbench.glyphsThatShow('passed').first().waitFor();
+    await workbench.glyphThatRuns().waitFor();
+    await workbench.type('Control+Home', 'void 0;\n');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.screenshot('running/edited');
+    project.write({ go: '' });
+    await workbench.glyphsThatShow('failed').first().waitFor();
+    await workbench.errorAt("expect('came')", 'came != expected');
+  });
+
+  test('that is left on runs after a save what the save can have changed, and nothing else', async () => {
+    const { workbench, project } = opened;
     await workbench.showTests();
     await workbench.expandRow('src');
-    await workbench.testRows('sum.test.ts').hover();
-    await workbench
-      .testRows('sum.test.ts')
-      .locator('.action-label[aria-label^="Turn on Continuous Run"]')
-      .click();
+    for (const file of ['sum.test.ts', 'other.test.ts']) {
+      await workbench.testRows(file).hover();
+      await workbench
+        .testRows(file)
+        .locator('.action-label[aria-label^="Turn on Continuous Run"]')
+        .click();
+    }
     await workbench.open('sum.ts');
-    await workbench.page.keyboard.press('Control+End');
-    await workbench.page.keyboard.type('// changed\n');
+    await workbench.type('Control+End', '// changed\n');
     await workbench.page.keyboard.press('Control+s');
-    await workbench.testRows('sum.test.ts').locator('.codicon-testing-passed-icon').waitFor();
-    await workbench.screenshot('running-continuous');
-    expect(await workbench.testRows().locator('.codicon-testing-passed-icon').count()).toBe(2);
-  });
-
-  test('a breakpoint is hit on its line', async () => {
-    const { workbench } = opened;
-    await workbench.open('sum.test.ts');
-    await workbench.page.keyboard.press('Control+g');
-    await workbench.page.locator('.quick-input-widget input.input').fill(':5');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.keyboard.press('F9');
-    await workbench.menu(workbench.glyphs.first(), 'Debug Test');
-    await workbench.page.locator('.debug-top-stack-frame-line').waitFor();
-    await workbench.screenshot('running-debug');
-    await workbench.page.keyboard.press('F5');
-    await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
-    await workbench.glyphsThatShow('passed').first().waitFor();
+    await workbench.rowThatShows('sum.test.ts', 'passed').waitFor();
+    await workbench.screenshot('running/one-of-two');
+    expect(project.read('ran')).toBe('sum ');
+    await workbench.open('other.test.ts');
+    await workbench.type('Control+End', '// changed\n');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.rowThatShows('other.test.ts', 'passed').waitFor();
+    expect(project.read('ran')).toBe('sum other ');
   });
 });

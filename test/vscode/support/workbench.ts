@@ -1,6 +1,7 @@
 /** The workbench as a person uses it. */
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'ztest';
 
 export class Workbench {
   readonly page: Page;
@@ -22,9 +23,16 @@ export class Workbench {
     return this.page.locator(`.testing-run-glyph.codicon-testing-${state}-icon`);
   }
 
+  glyphThatRuns(): Locator {
+    return this.page
+      .locator('.testing-run-glyph.codicon-loading, .testing-run-glyph.codicon-sync')
+      .first();
+  }
+
   /** The extension is there. */
   async ready(): Promise<void> {
-    await this.page.locator('.activitybar .action-label[aria-label^="Testing"]').waitFor();
+    const isThere = this.page.locator('.activitybar .action-label[aria-label^="Testing"]');
+    await isThere.waitFor({ timeout: 170_000 });
   }
 
   async command(title: string): Promise<void> {
@@ -51,11 +59,50 @@ export class Workbench {
     return text === undefined ? rows : rows.filter({ hasText: text });
   }
 
+  async rowTexts(): Promise<readonly string[]> {
+    return await this.testRows().allTextContents();
+  }
+
+  rowThatShows(text: string, state: 'passed' | 'failed' | 'error' | 'skipped'): Locator {
+    return this.testRows(text)
+      .filter({ has: this.page.locator(`.codicon-testing-${state}-icon`) })
+      .first();
+  }
+
+  /** Of the Test Results view. */
+  resultRows(text: string): Locator {
+    return this.page.locator('.test-output-peek-tree .monaco-list-row', { hasText: text });
+  }
+
+  /** Waits until a message stands at the end of a line of the open editor. */
+  async errorAt(code: string, message: string): Promise<void> {
+    const told = this.page.locator('.test-error-content-widget', { hasText: message });
+    const line = this.page.locator('.view-line', { hasText: code });
+    const isThere = async (): Promise<boolean> => {
+      const place = await line.boundingBox();
+      const places = await Promise.all((await told.all()).map((each) => each.boundingBox()));
+      return places.some((one) => one && place && Math.abs(one.y - place.y) < place.height / 2);
+    };
+    await expect.poll(isThere, { timeout: 60_000 }).toBe(true);
+  }
+
+  statusThatSays(text: string): Locator {
+    return this.page.locator('.statusbar-item[id*="ztest.status"]', { hasText: text });
+  }
+
+  /** Waits for what is below it: a folder is there before its tests are found. */
   async expandRow(text: string | RegExp): Promise<void> {
     const row = this.testRows(text).first();
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false')
-      await row.locator('.monaco-tl-twistie').click();
+    const closed = row.and(this.page.locator('[aria-expanded=false]'));
+    await closed.or(row.and(this.page.locator('[aria-expanded=true]'))).waitFor();
+    if (await closed.isVisible()) await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Into the open editor, behind a key that moves the cursor. */
+  async type(key: string, text: string): Promise<void> {
+    await this.page.locator('.monaco-editor.focused .view-line').first().waitFor();
+    await this.page.keyboard.press(key);
+    await this.page.keyboard.type(text);
   }
 
   /** An entry of the menu of a place. */
@@ -65,6 +112,35 @@ export class Workbench {
       .locator('.context-view .monaco-menu .action-item', { hasText: label })
       .first();
     await this.#clickAway(item);
+  }
+
+  async clipboard(): Promise<string> {
+    return await this.page.evaluate(
+      async () => await Reflect.get(navigator, 'clipboard').readText(),
+    );
+  }
+
+  /** VS Code keeps what it knows of a workspace in the browser, and writes it some time later. */
+  async stored(key: string): Promise<void> {
+    const isStored = `(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        if (!name.startsWith('vscode-web-state-db-')) continue;
+        const keys = await new Promise((resolve, reject) => {
+          const opening = indexedDB.open(name);
+          opening.onerror = reject;
+          opening.onsuccess = () => {
+            const database = opening.result;
+            const reading = database.transaction('ItemTable').objectStore('ItemTable').getAllKeys();
+            reading.onsuccess = () => resolve(reading.result);
+            reading.onerror = reject;
+            database.close();
+          };
+        });
+        if (keys.includes(${JSON.stringify(key)})) return true;
+      }
+      return false;
+    })()`;
+    await expect.poll(() => this.page.evaluate(isStored), { timeout: 60_000 }).toBe(true);
   }
 
   async toggleBreakpoint(file: string, line: number): Promise<void> {
