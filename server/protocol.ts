@@ -150,7 +150,7 @@ export const readCompiler: RequestMethod<Record<string, never>, Uint8Array> = {
 
 /**
  * Client → server: run tests. Answered when the run is over, also when it failed; before that come its events. Runs of one
- * root follow each other in the order in which they were asked for. Cancelling the request ends the run within a second.
+ * root follow each other in the order in which they were asked for, those under a debugger beside the others. Cancelling the request ends the run within a second.
  * Refused with `RequestFailed` in a workspace that is not trusted.
  */
 export const run: RequestMethod<RunParams, RunAnswer> = { method: 'ztest/run' };

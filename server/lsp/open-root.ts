@@ -58,22 +58,32 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     saving = setTimeout(() => discovery.save(), rest).unref();
   };
   const env = hostEnvironment(process.env, added);
-  const runs = new RunQueue({
-    rootDir,
-    env,
-    openEngine: () =>
-      createEngine({
-        cwd: rootDir,
-        version,
-        distribution: import.meta.dirname,
-        env,
-        isLongLived: true,
-      }),
-    testFiles: () => discovery.trees().map(({ file }) => file),
-  });
+  const openQueue = (): RunQueue =>
+    new RunQueue({
+      rootDir,
+      env,
+      openEngine: () =>
+        createEngine({
+          cwd: rootDir,
+          version,
+          distribution: import.meta.dirname,
+          env,
+          isLongLived: true,
+        }),
+      testFiles: () => discovery.trees().map(({ file }) => file),
+    });
+  const runs = openQueue();
+  /** Who sits at a breakpoint keeps nobody waiting. */
+  const debugged = openQueue();
   return {
     dataDirectory: dataDirectory(rootDir),
-    ...(isTrusted && { runs }),
+    ...(isTrusted && {
+      runs: {
+        warm: () => runs.warm(),
+        run: async (order, signal) =>
+          await (order.isDebugged === true ? debugged : runs).run(order, signal),
+      },
+    }),
     discovery: {
       open: async (signal) => {
         const found = await discovery.open(signal);
@@ -97,6 +107,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       discovery[Symbol.dispose]();
       graph[Symbol.dispose]();
       runs[Symbol.dispose]();
+      debugged[Symbol.dispose]();
     },
   };
 };

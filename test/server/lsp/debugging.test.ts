@@ -106,6 +106,20 @@ suite('a run under a debugger', { timeout: '60s' }, () => {
     expect(await waitForNoneMarked(mark, 5000)).toEqual([]);
   });
 
+  test('keeps no other run waiting while it stops', async () => {
+    await using client = await start({
+      'a.test.ts': stopping,
+      'c.test.ts': `import { test } from 'ztest';\ntest('runs', () => {});\n`,
+    });
+    const { answer, nextPort } = debugAll(client);
+    using inspector = await attachInspector(await nextPort());
+    await inspector.stopped(2);
+    const other = { runId: 'two', root: client.root, files: [{ file: 'c.test.ts' }] };
+    expect(await client.ask(run, other)).toMatchObject({ outcome: 'passed' });
+    inspector.send('Debugger.resume');
+    expect(await answer).toMatchObject({ outcome: 'passed' });
+  });
+
   test('ends when it is cancelled before any debugger has come', async () => {
     await using client = await start({ 'a.test.ts': stopping });
     const { answer, nextPort, cancel } = debugAll(client);

@@ -204,7 +204,10 @@ test('worker thread', async () => {
     expect(await workbench.stoppedIn('two.test.ts')).toBe('two.test.ts:3');
     await page.keyboard.press('F5');
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
-    await folder.locator('.codicon-testing-passed-icon').waitFor();
+    await workbench.showTests();
+    await workbench.expandRow('pair');
+    for (const file of ['one.test.ts', 'two.test.ts'])
+      await workbench.testRows(file).locator('.codicon-testing-passed-icon').waitFor();
   });
 
   test('are not needed to stop where an assertion fails', async () => {
