@@ -5,7 +5,7 @@ import { useProject } from '../support/use-project.ts';
 suite('while tests run', () => {
   const opened = useProject({
     'slow.test.ts': `import { test } from 'ztest';
-test('slow', async () => {
+test('slow', { timeout: '30s' }, async () => {
   await new Promise((resolve) => setTimeout(resolve, 6000));
 });
 `,
