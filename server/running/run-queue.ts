@@ -33,6 +33,7 @@ export interface RunQueueOptions {
 export class RunQueue {
   readonly #options: RunQueueOptions;
   #engine: Engine | undefined;
+  readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   /** Runs that have counted code, oldest first. */
   readonly #counted = new Map<string, CountedRun>();
@@ -47,7 +48,8 @@ export class RunQueue {
   }
 
   /** Never rejects for what is wrong in the project: the answer says so. */
-  async run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
+  async run(order: RunOrder, cancelled: AbortSignal): Promise<RunAnswer> {
+    const signal = AbortSignal.any([cancelled, this.#closing.signal]);
     const before = this.#last;
     const running = (async () => {
       await before;
@@ -64,10 +66,12 @@ export class RunQueue {
     return this.#counted.get(runId);
   }
 
-  /** Ends every host at once. */
+  /** Ends every host at once, and with them every run. */
   [Symbol.dispose](): void {
-    this.#engine?.killAll();
-    void this.#engine?.dispose();
+    const engine = this.#engine;
+    this.#closing.abort();
+    engine?.killAll();
+    void this.#last.then(async () => await engine?.dispose());
     this.#engine = undefined;
   }
 

@@ -44,7 +44,11 @@ async function beginRun(body: string): Promise<Begun> {
   const mark = randomUUID();
   const client = await startClient(
     { 'a.test.ts': testFile(body), 'b.test.ts': testFile('') },
-    { initializationOptions: { isTrusted: true }, env: { [MARK_VARIABLE]: mark } },
+    {
+      initializationOptions: { isTrusted: true },
+      capabilities: { workspace: { workspaceFolders: true } },
+      env: { [MARK_VARIABLE]: mark },
+    },
   );
   const source = new CancellationTokenSource();
   const begun = Promise.withResolvers<void>();
@@ -80,6 +84,23 @@ suite('is over when it is cancelled, with all its processes:', { timeout: '60s' 
     });
   }
 });
+
+suite(
+  'is over when its folder leaves the workspace, with all its processes:',
+  { timeout: '60s' },
+  () => {
+    for (const [what, body] of Object.entries(endless)) {
+      test(what, async () => {
+        await using begun = await beginRun(body);
+        const { client, answer, mark } = begun;
+        const event = { added: [], removed: [{ uri: client.root, name: '' }] };
+        await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+        await expect(answer).resolves.toMatchObject({ outcome: 'interrupted' });
+        expect(await waitForNoneMarked(`${mark}-test`, 1000)).toEqual([]);
+      });
+    }
+  },
+);
 
 suite('leaves nothing when its client', { timeout: '60s' }, () => {
   for (const [what, body] of Object.entries(endless)) {

@@ -13,7 +13,8 @@ suite('a broken configuration', () => {
   const runs = async (): Promise<void> => {
     const { workbench } = opened;
     await workbench.open('a.test.ts');
-    await workbench.glyphs.first().click();
+    await workbench.glyphs.first().waitFor();
+    await workbench.command('Test: Run Tests in Current File');
   };
 
   test.each([
