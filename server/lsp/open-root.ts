@@ -82,6 +82,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
         warm: () => runs.warm(),
         run: async (order, signal) =>
           await (order.isDebugged === true ? debugged : runs).run(order, signal),
+        counted: (runId) => runs.counted(runId),
       },
     }),
     discovery: {

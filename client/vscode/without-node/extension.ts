@@ -9,9 +9,9 @@ import { State, type LanguageClientOptions } from 'vscode-languageclient';
 import type { TestView } from '../test-view.ts';
 import { showTestsOnly } from './show-tests-only.ts';
 
-type WebWorker = ConstructorParameters<typeof BrowserMessageReader>[0] & {
+interface WebWorker {
   readonly terminate: () => void;
-};
+}
 declare const Worker: new (url: string) => WebWorker;
 
 let view: TestView | undefined;
