@@ -31,7 +31,7 @@ import type {
 } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
-export { coveringTests, type CoveringAnswer } from './coverage/covering-tests.ts';
+export { coveringTests } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
 export type { ProjectFiles } from './config/nested-configs.ts';

@@ -28,7 +28,7 @@ export function coveringTests({ rootDir, file, line }: LineQuestion): CoveringAn
 }
 
 /** What begins on the line; else the innermost statement or function that goes over it. */
-export function probesOnLine({ statements, functions }: CodeMap, line: number): readonly number[] {
+function probesOnLine({ statements, functions }: CodeMap, line: number): readonly number[] {
   const beginning = statements.filter(({ range }) => range[0] === line);
   if (beginning.length > 0) return beginning.map(({ probe }) => probe);
   const around = [
