@@ -175,6 +175,7 @@ export function startCoverage(config: ResolvedConfig): CoverageSession {
         directory: coverage.directory,
         reports: coverage.report,
         thresholds: coverage.thresholds,
+        changed: coverage.changed,
         columns: process.stdout.columns ?? 0,
       });
     },

@@ -207,6 +207,23 @@ export const flags: readonly Flag[] = [
       }),
   },
   {
+    name: 'coverage.changed',
+    group: 'How they run',
+    description: 'Say how much of the lines that changed since a commit has run',
+    commands: runOnly,
+    value: {
+      label: 'ref',
+      isOptional: false,
+      form: { expected: 'a branch, tag or commit', example: 'main' },
+    },
+    apply: (request, changed) =>
+      changed === ''
+        ? undefined
+        : withSettings(request, {
+            coverage: { ...request.settings.coverage, enabled: true, changed },
+          }),
+  },
+  {
     name: 'debug',
     group: 'How they run',
     description: 'Wait for a debugger before the tests; no timeouts',

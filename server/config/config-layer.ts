@@ -46,9 +46,10 @@ function thresholds({
   branches,
   functions,
   lines,
+  changed,
   ...globs
 }: NonNullable<NonNullable<ProfileOutput['coverage']>['thresholds']>): Thresholds {
-  return { global: { statements, branches, functions, lines }, globs };
+  return { global: { statements, branches, functions, lines }, changed, globs };
 }
 
 /** `svg`, `.SVG` and `*.svg` mean the same. */

@@ -92,6 +92,7 @@ function mergeCoverage(
     exclude: get('exclude') ?? [],
     report: get('report') ?? ['text'],
     directory: path.resolve(rootDir, get('directory') ?? 'coverage'),
+    changed: get('changed'),
     thresholds: get('thresholds') ?? { global: {}, globs: {} },
   };
 }

@@ -70,6 +70,8 @@ export interface CoverageSettings {
   /** Absolute. */
   readonly directory: string;
   readonly thresholds: Thresholds;
+  /** A commit: how much of what has changed since has run. */
+  readonly changed: string | undefined;
 }
 
 export type FailureStrategy = 'continue' | 'stop' | 'isolate';

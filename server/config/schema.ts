@@ -77,6 +77,7 @@ const percent = z.optional(
   z.number('a number up to 100').check(z.maximum(100, 'a number up to 100')),
 );
 const limits = { statements: percent, branches: percent, functions: percent, lines: percent };
+const allLimits = { ...limits, changed: percent };
 const limitsExpected = 'an object with statements, branches, functions and lines';
 
 const coverage = z.strictObject(
@@ -86,8 +87,9 @@ const coverage = z.strictObject(
     exclude: z.optional(stringList('a list of globs')),
     report: z.optional(z.array(choice(coverageReportNames), 'a list of coverage reports')),
     directory: z.optional(text.check(z.minLength(1, forms.path.expected))),
+    changed: z.optional(text.check(z.minLength(1, 'a branch, tag or commit'))),
     thresholds: z.optional(
-      z.catchall(z.object(limits, limitsExpected), z.strictObject(limits, limitsExpected)),
+      z.catchall(z.object(allLimits, limitsExpected), z.strictObject(limits, limitsExpected)),
     ),
   },
   'an object of coverage settings',

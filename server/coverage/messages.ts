@@ -17,6 +17,24 @@ export interface Shortfall {
   }[];
 }
 
+export function changedBelowThreshold(percent: number, limit: number): Problem {
+  return {
+    code: 'ZT2104',
+    severity: 'error',
+    message: `${percent}% of the changed lines ran, and ${limit}% must.`,
+    hint: 'The lines are listed above.',
+  };
+}
+
+export function noChangesKnown(ref: string, reason: string): Problem {
+  return {
+    code: 'ZT2105',
+    severity: 'error',
+    message: `Which lines have changed since ${ref} cannot be told: ${reason}`,
+    hint: 'Name a branch, tag or commit of this repository; a shallow clone may not have it (git fetch origin main).',
+  };
+}
+
 export function belowThreshold(shortfall: Shortfall): Problem {
   const { metric, glob = 'all files', limit, percent, missing, worst } = shortfall;
   const files = worst.map(({ file, missing: left, total }) => `${file} (${left} of ${total})`);

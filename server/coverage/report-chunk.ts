@@ -1,4 +1,5 @@
 /** Chunk: coverage reports, by Istanbul's libraries. */
+import path from 'node:path';
 import { createCoverageMap, type CoverageMap } from 'istanbul-lib-coverage';
 import { createContext, type ReportBase } from 'istanbul-lib-report';
 import Clover from 'istanbul-reports/lib/clover/index.js';
@@ -14,6 +15,9 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { CodeMaps } from './code-maps.ts';
 import type { CoverageCollector } from './collector.ts';
 import { fileCoverageData } from './istanbul-data.ts';
+import { changedLines, type ChangedLines } from './changed-lines.ts';
+import { coverageOfChanged, writeLines } from './changed-coverage.ts';
+import { changedBelowThreshold, noChangesKnown } from './messages.ts';
 import { checkThresholds, type Thresholds } from './thresholds.ts';
 import type { CoverageReportName } from './report-names.ts';
 
@@ -27,6 +31,8 @@ export interface CoverageReportRequest {
   readonly directory: string;
   readonly reports: readonly CoverageReportName[];
   readonly thresholds: Thresholds;
+  /** A commit: how much of what has changed since is told, too. */
+  readonly changed: string | undefined;
   /** How many characters a line of the terminal has. */
   readonly columns: number;
 }
@@ -40,7 +46,35 @@ export function reportCoverage(request: CoverageReportRequest): readonly Problem
     const options = { projectRoot: rootDir, maxCols: columns };
     for (const report of REPORTS[name](options)) report.execute(context);
   }
-  return checkThresholds({ map, thresholds, rootDir });
+  return [...checkThresholds({ map, thresholds, rootDir }), ...reportChanged(map, request)];
+}
+
+function reportChanged(
+  map: CoverageMap,
+  { changed, rootDir, thresholds }: CoverageReportRequest,
+): readonly Problem[] {
+  const limit = thresholds.changed;
+  const ref = changed ?? (limit === undefined ? undefined : 'HEAD');
+  if (ref === undefined) return [];
+  let lines: ChangedLines;
+  try {
+    lines = changedLines(rootDir, ref);
+  } catch (error) {
+    return [noChangesKnown(ref, reasonOf(error))];
+  }
+  const { percent, covered, total, missing } = coverageOfChanged(map, lines);
+  const rows = missing.map(
+    ({ file, lines: left }) => `  ${path.relative(rootDir, file)}: ${writeLines(left)}`,
+  );
+  const head = `Changed lines since ${ref}: ${covered} of ${total} ran (${percent}%)`;
+  process.stdout.write(`${[rows.length > 0 ? `${head}, not these:` : head, ...rows].join('\n')}\n`);
+  return limit !== undefined && percent < limit ? [changedBelowThreshold(percent, limit)] : [];
+}
+
+/** Git says it on standard error. */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return said === '' ? 'git knows no such commit, or this is no repository.' : said;
 }
 
 const REPORTS: Readonly<Record<CoverageReportName, (options: object) => readonly ReportBase[]>> = {

@@ -13,6 +13,8 @@ type Limits = { readonly [metric in Metric]?: number | undefined };
 
 export interface Thresholds {
   readonly global: Limits;
+  /** Percent of the changed lines. */
+  readonly changed?: number | undefined;
   /** Glob, relative to the root → what holds for its files, which then count no more for `global`. */
   readonly globs: Readonly<Record<string, Limits>>;
 }

@@ -152,6 +152,8 @@ export interface CoverageSettings {
   )[];
   /** Folder of the reports. Default: `coverage`. */
   readonly directory?: string;
+  /** A branch, tag or commit: how much of the lines that have changed since has run is told, too. */
+  readonly changed?: string;
   /** What must have run, else the run fails. */
   readonly thresholds?: CoverageThresholds;
 }
@@ -170,6 +172,8 @@ export interface CoverageLimits {
  * @example { branches: 80, 'src/core/**': { lines: 95 } }
  */
 export type CoverageThresholds = CoverageLimits & {
+  /** Percent of the lines that have changed since `coverage.changed`, or since the last commit. */
+  readonly changed?: number;
   readonly [glob: string]: CoverageLimits | number | undefined;
 };
 

@@ -1,0 +1,47 @@
+/** How much of the changed lines has run. */
+import type { CoverageMap } from 'istanbul-lib-coverage';
+import type { ChangedLines } from './changed-lines.ts';
+
+export interface ChangedCoverage {
+  /** Lines with code that is counted. */
+  readonly total: number;
+  readonly covered: number;
+  /** Percent with two digits; 100 when nothing that is counted has changed. */
+  readonly percent: number;
+  /** Files with changed lines that did not run, the most first. */
+  readonly missing: readonly { readonly file: string; readonly lines: readonly number[] }[];
+}
+
+export function coverageOfChanged(map: CoverageMap, changed: ChangedLines): ChangedCoverage {
+  let total = 0;
+  const missing: { file: string; lines: number[] }[] = [];
+  for (const file of map.files()) {
+    const lines = changed.get(file);
+    if (lines === undefined) continue;
+    const hits = Object.entries(map.fileCoverageFor(file).getLineCoverage());
+    const counted = hits.filter(([line]) => lines.has(Number(line)));
+    total += counted.length;
+    const left = counted.filter(([, count]) => count === 0).map(([line]) => Number(line));
+    if (left.length > 0) missing.push({ file, lines: left });
+  }
+  const covered = total - missing.reduce((sum, { lines }) => sum + lines.length, 0);
+  return {
+    total,
+    covered,
+    percent: total === 0 ? 100 : Math.floor((covered / total) * 10_000) / 100,
+    missing: missing.toSorted((a, b) => b.lines.length - a.lines.length),
+  };
+}
+
+/** `3, 7-9` */
+export function writeLines(lines: readonly number[]): string {
+  const spans: { first: number; last: number }[] = [];
+  for (const line of lines.toSorted((a, b) => a - b)) {
+    const open = spans.at(-1);
+    if (open !== undefined && line === open.last + 1) open.last = line;
+    else spans.push({ first: line, last: line });
+  }
+  return spans
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`))
+    .join(', ');
+}
