@@ -21,6 +21,9 @@ test.each((process.env.ROWS ?? '1 2').split(' ').map(Number))('of the environmen
   'broken.test.ts': `import { test } from 'ztest';
 test('broken', () => }{);
 `,
+  'many.test.ts': `import { test } from 'ztest';
+for (let index = 0; index < 3001; index++) test(\`no. \${index}\`, () => {});
+`,
   'loop.test.ts': `import { test } from 'ztest';
 test('loops', () => {
   while (true);
