@@ -66,16 +66,29 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Never rejects: why it could not be started is told. */
   async start(): Promise<void> {
-    await this.#begin(this.#start());
+    await this.#begin(this.#inTurn(async () => await this.#start()));
   }
 
+  /** Asked for again before it has begun (by trust, and by the settings that hold with it), it is one. */
   async restart(): Promise<void> {
-    const restarting = async (): Promise<void> => {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const restarting = this.#inTurn(async () => {
+      if (asked !== this.#asked) return;
       await this.stop();
       await this.#start();
-    };
-    await this.#begin(restarting());
+    });
+    await this.#begin(restarting);
   }
+
+  /** A server that is being started cannot be stopped yet. */
+  async #inTurn(change: () => Promise<void>): Promise<void> {
+    const changing = this.#changing.then(change);
+    this.#changing = changing.catch(() => {});
+    await changing;
+  }
+  #changing: Promise<void> = Promise.resolve();
+  #asked = 0;
 
   /** Looks at every file again; what runs goes on. A server that is down is started. */
   async refresh(token: vscode.CancellationToken): Promise<void> {
