@@ -1,6 +1,7 @@
 import { expect, suite, test } from 'ztest';
 import { judge, type Medians } from '../../bench/bars.ts';
 import { median } from '../../bench/rounds.ts';
+import { verdictOn } from '../../bench/row.ts';
 
 const RATIO = { kind: 'ratio', of: 'ours', to: 'theirs', atMost: 1 } as const;
 
@@ -41,6 +42,28 @@ suite('a bar of the bench', () => {
       measured: '83 %',
       outcome: 'none',
     });
+  });
+});
+
+suite('a figure of its own', () => {
+  const values = [10, 30, 20, 60];
+
+  test('is held against the median, the p95 or the highest value, in its unit', () => {
+    const verdict = (of: 'median' | 'p95' | 'most', atMost: number): readonly unknown[] =>
+      verdictOn({ name: 'growth', unit: '%', bar: { of, atMost } }, values).map(
+        ({ bar, measured, outcome }) => `${bar}: ${measured}, ${outcome}`,
+      );
+    expect(verdict('median', 25)).toEqual(['growth: median ≤ 25 %: 25 %, met']);
+    expect(verdict('p95', 50)).toEqual(['growth: p95 ≤ 50 %: 60 %, missed']);
+    expect(verdict('most', 60)).toEqual(['growth: most ≤ 60 %: 60 %, met']);
+  });
+
+  test('has no verdict without a limit, and none that was not measured is met', () => {
+    const bar = { of: 'most', atMost: 60 } as const;
+    expect(verdictOn({ name: 'growth', unit: '%' }, values)).toEqual([]);
+    expect(verdictOn({ name: 'growth', unit: '%', bar }, [])).toMatchObject([
+      { outcome: 'not measured' },
+    ]);
   });
 });
 
