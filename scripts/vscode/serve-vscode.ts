@@ -42,6 +42,7 @@ const SETTINGS = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
+  'terminal.integrated.gpuAcceleration': 'off', // its text is in the document
 };
 
 export async function serveVscode({

@@ -143,17 +143,20 @@ test('worker thread', async () => {
 
   test('are hit on their line in modules of all kinds in child processes and worker threads', async () => {
     const { workbench } = opened;
-    const wanted = [
+    const modules = [
       ['sum.ts', 7],
       ['view.tsx', 7],
       ['old.cts', 4],
       ['decorated.ts', 14],
       ['late.ts', 4],
+    ] as const;
+    const others = [
       ['child.mjs', 2],
       ['forked.mjs', 2],
       ['worker.mjs', 2],
     ] as const;
-    for (const round of [1, 2]) {
+    // The second time, what was compiled is there already.
+    for (const [round, wanted] of [[...modules, ...others], modules].entries()) {
       for (const [file, line] of wanted) await workbench.toggleBreakpoint(file, line);
       await workbench.open('kinds.test.ts');
       await workbench.command('Test: Debug Tests in Current File');

@@ -63,7 +63,7 @@ export class Workbench {
     return await this.testRows().allTextContents();
   }
 
-  rowThatShows(text: string, state: 'passed' | 'failed' | 'error' | 'skipped'): Locator {
+  rowThatShows(text: string | RegExp, state: 'passed' | 'failed' | 'error' | 'skipped'): Locator {
     return this.testRows(text)
       .filter({ has: this.page.locator(`.codicon-testing-${state}-icon`) })
       .first();
