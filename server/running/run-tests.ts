@@ -53,6 +53,7 @@ class Run {
   readonly #locks = new LockTable();
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
+  readonly #debugged = new WeakSet<PoolHost>();
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
@@ -213,7 +214,11 @@ class Run {
       },
       onOutput: (host, stream, printed) => {
         const address = debuggerAddressIn(printed);
-        if (address !== undefined) this.#request.onDebugger?.(address);
+        // Its children, if they are debugged, are for the debugger that has it.
+        if (address !== undefined && !this.#debugged.has(host)) {
+          this.#debugged.add(host);
+          this.#request.onDebugger?.(address);
+        }
         const text = withoutDebuggerWords(printed);
         if (text === '') return;
         const file = host.file;
@@ -303,6 +308,9 @@ class Run {
       case 'file-started':
         this.#session.add({ ...message, host: host.process.number }, message.file);
         break;
+      case 'output':
+        this.#addOutput(host, message);
+        break;
       case 'leak':
         this.#leaks++;
         this.#session.add(message, host.file);
@@ -310,6 +318,13 @@ class Run {
       default:
         this.#session.add(message, host.file);
     }
+  }
+
+  /** Children that are debugged too say so, and a test hands it on as its own. */
+  #addOutput(host: PoolHost, message: Extract<HostMessage, { type: 'output' }>): void {
+    const text =
+      this.#request.debug === undefined ? message.text : withoutDebuggerWords(message.text);
+    if (text !== '') this.#session.add({ ...message, text }, host.file);
   }
 
   #noteFailure(file: string | undefined, id: TestId): void {

@@ -22,6 +22,9 @@ interface DebugRun {
   readonly nextPort: () => Promise<number>;
   readonly cancel: () => void;
   readonly outcomes: () => readonly string[];
+  readonly printed: () => string;
+  /** Hosts that nobody has asked for. */
+  readonly waiting: () => number;
 }
 
 async function start(files: ProjectFiles, mark = ''): Promise<LanguageClient> {
@@ -59,6 +62,12 @@ function debugAll(client: LanguageClient, options: Partial<RunParams> = {}): Deb
       return ports.shift() ?? 0;
     },
     cancel: () => source.cancel(),
+    waiting: () => ports.length,
+    printed: () =>
+      events
+        .flatMap((some) => some.events)
+        .map((event) => (event.type === 'output' ? event.text : ''))
+        .join(''),
     outcomes: () =>
       events
         .flatMap((some) => some.events)
@@ -104,6 +113,24 @@ suite('a run under a debugger', { timeout: '60s' }, () => {
     expect(await second.answer).toMatchObject({ outcome: 'passed' });
     client.process.stdin?.destroy();
     expect(await waitForNoneMarked(mark, 5000)).toEqual([]);
+  });
+
+  test('says nothing of what debuggers say to each other', async () => {
+    await using client = await start({
+      'a.test.ts': `import { execFileSync } from 'node:child_process';
+import { test } from 'ztest';
+test('starts a child', () => {
+  const args = ['--inspect=127.0.0.1:0', '-e', 'console.error("mine")'];
+  execFileSync(process.execPath, args);
+  execFileSync(process.execPath, args, { stdio: 'inherit' });
+});
+`,
+    });
+    const { answer, nextPort, printed, waiting } = debugAll(client);
+    using _inspector = await attachInspector(await nextPort());
+    expect(await answer).toMatchObject({ outcome: 'passed' });
+    expect(printed()).toBe('mine\nmine\n');
+    expect(waiting()).toBe(0);
   });
 
   test('keeps no other run waiting while it stops', async () => {
