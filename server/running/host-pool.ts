@@ -155,8 +155,12 @@ export class HostPool {
   }
   #closed: (() => void) | undefined;
 
+  /** Nothing that runs in them is to blame for it. */
   killAll(): void {
-    for (const host of this.#hosts) host.process.kill();
+    for (const host of this.#hosts) {
+      if (!host.process.isOver && host.end.why === 'died') host.end = { why: 'cancelled' };
+      host.process.kill();
+    }
   }
 
   #start(): PoolHost {

@@ -64,7 +64,7 @@ export class ResultWriter {
     let count = 0;
     for (const [file, items] of this.#waiting.files()) {
       const fileItem = this.#root.file(file)?.item;
-      const left = items.size > 0 || fileItem === undefined ? items : [fileItem];
+      const left = items.size > 0 || fileItem === undefined ? items : testsBelow(fileItem);
       for (const item of left) {
         this.#run.errored(item, message);
         count += 1;
@@ -241,6 +241,12 @@ export class ResultWriter {
     if (test !== undefined) return this.#items.get(test);
     return file === undefined ? undefined : this.#root.file(file)?.item;
   }
+}
+
+/** As far as they are items: whoever looks at a test sees what became of it. */
+function testsBelow(item: vscode.TestItem): readonly vscode.TestItem[] {
+  const children = [...item.children].map(([, child]) => child);
+  return children.length === 0 ? [item] : children.flatMap(testsBelow);
 }
 
 function remembered(

@@ -250,6 +250,19 @@ suite('what ends early', () => {
     expect(lines()).toEqual(['errored a.test.ts: The server ended.']);
   });
 
+  test('a file that somebody looks at: its tests are errored', () => {
+    const run = new FakeRun();
+    const root = newRoot();
+    root.file(FILE)?.resolve();
+    const writer = new ResultWriter(run as never as vscode.TestRun, root, { follow });
+    writer.enqueue([{ file: FILE }]);
+    writer.abandon(new TestMessage('The server ended.') as never);
+    expect(run.lines).toEqual([
+      'errored adds: The server ended.',
+      'errored other: The server ended.',
+    ]);
+  });
+
   test('a cancelled test keeps the result that it had', () => {
     const cancelled = finished(`${FILE}#other`, { outcome: 'skipped', reason: 'cancelled' });
     expect(linesOf([collected(), cancelled])).toEqual([]);

@@ -33,6 +33,8 @@ test('never ends', { timeout: 0 }, async () => {
 
 interface Begun extends AsyncDisposable {
   readonly client: LanguageClient;
+  /** Outcomes of tests, so far. */
+  readonly outcomes: readonly string[];
   /** In the environment of the server, of its hosts and of what these start. */
   readonly mark: string;
   readonly answer: Promise<RunAnswer>;
@@ -52,7 +54,10 @@ async function beginRun(body: string): Promise<Begun> {
   );
   const source = new CancellationTokenSource();
   const begun = Promise.withResolvers<void>();
+  const outcomes: string[] = [];
   client.connection.onNotification(runEvents.method, ({ events }: RunEvents) => {
+    for (const event of events)
+      if (event.type === 'test-finished') outcomes.push(`${event.outcome} ${event.reason}`);
     if (events.some((event) => event.type === 'output' && event.text.startsWith('begun')))
       begun.resolve();
   });
@@ -62,6 +67,7 @@ async function beginRun(body: string): Promise<Begun> {
   await begun.promise;
   return {
     client,
+    outcomes,
     mark,
     answer,
     cancel: () => source.cancel(),

@@ -63,7 +63,8 @@ suite('what goes away while it runs', () => {
     project.write({ 'all.code-workspace': `{ "folders": [{ "path": "bank" }] }` });
     expect(await stillThere(hosts, 20_000)).toEqual([]);
     await isRunning().waitFor({ state: 'hidden' });
-    await workbench.open('bank/a.test.ts');
+    await workbench.screenshot('vanishing/folder');
+    await workbench.open('a.test.ts');
     await workbench.glyphs.first().click();
     await workbench.glyphsThatShow('passed').first().waitFor();
   });
