@@ -26,8 +26,6 @@ suite('without trust', () => {
   test('the status bar says what is off, and leads to what switches it on', async () => {
     const { workbench } = opened;
     const { page } = workbench;
-    const no = page.locator('.monaco-dialog-box .monaco-button', { hasText: 'No, I' });
-    await no.click();
     await workbench.showTests();
     await workbench.testRows('a.test.ts').waitFor();
     const entry = page.locator('.statusbar-item[aria-label*="executes nothing"]');
