@@ -311,13 +311,21 @@ export function statusOfRuns({ isRunning, planned, ...counts }: RunCounts): Stat
       action: vscode.l10n.t('Click to show the tests'),
     };
   return {
-    text:
-      failed > 0
-        ? vscode.l10n.t('{0} of {1} failed', failed, finished)
-        : vscode.l10n.t('{0} passed', passed),
+    text: textOfCounts(counts),
     label: vscode.l10n.t('ztest: {0} passed, {1} failed, {2} skipped', passed, failed, skipped),
     action: vscode.l10n.t('Click to show the results'),
   };
+}
+
+function textOfCounts({
+  passed,
+  failed,
+  skipped,
+}: Omit<RunCounts, 'isRunning' | 'planned'>): string {
+  if (failed > 0) return vscode.l10n.t('{0} of {1} failed', failed, passed + failed + skipped);
+  return passed === 0 && skipped > 0
+    ? vscode.l10n.t('{0} skipped', skipped)
+    : vscode.l10n.t('{0} passed', passed);
 }
 
 /** While there is no result to tell of. */
