@@ -41,7 +41,8 @@ export function createTestView(
   const server: LanguageServer = new LanguageServer({
     log,
     createClient: async (options) => await createClient(options, log),
-    env: () => vscode.workspace.getConfiguration('ztest').get('env', {}),
+    // A copy: what VS Code gives cannot be sent to a worker.
+    env: () => ({ ...vscode.workspace.getConfiguration('ztest').get('env', {}) }),
     onTreeChange: (change) => {
       const answer = tree.apply(change);
       treeChanged.fire();

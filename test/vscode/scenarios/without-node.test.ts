@@ -1,17 +1,15 @@
 /** The extension in a web worker, as in vscode.dev and github.dev: there is no Node. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, suite, test } from 'ztest';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
 
-suite('a window without Node', { timeout: '120s' }, () => {
-  let opened: OpenProject;
-  beforeAll(async () => {
-    opened = await openProject(
-      {
-        'package.json': '{ "type": "module" }\n',
-        'src/tables.ts': `export const sums = [[1, 2, 3], [2, 2, 4]];\n`,
-        'src/cart.test.ts': `import { expect, suite, test } from 'ztest';
+suite('a window without Node', () => {
+  const opened = useProject(
+    {
+      'package.json': '{ "type": "module" }\n',
+      'src/tables.ts': `export const sums = [[1, 2, 3], [2, 2, 4]];\n`,
+      'src/cart.test.ts': `import { expect, suite, test } from 'ztest';
 import { sums } from './tables.ts';
 
 suite('prices', { tags: ['unit'] }, () => {
@@ -23,12 +21,9 @@ suite('prices', { tags: ['unit'] }, () => {
   });
 });
 `,
-      },
-      { settings: { 'remote.extensionKind': { 'ztest.ztest': ['web'] } } },
-    );
-    await opened.workbench.ready();
-  }, '180s');
-  afterAll(async () => await opened?.[Symbol.asyncDispose]());
+    },
+    { settings: { 'remote.extensionKind': { 'ztest.ztest': ['web'] } } },
+  );
 
   test('shows the tree, also of tests that come from other files, and signs in the gutter', async () => {
     const { workbench } = opened;
@@ -39,12 +34,11 @@ suite('prices', { tags: ['unit'] }, () => {
     await workbench.expandRow('cart.test.ts');
     await workbench.expandRow('prices');
     await workbench.testRows('2 + 2 = 4').waitFor();
-    await workbench.screenshot('without-node-tree');
     const rows = await workbench.testRows().allTextContents();
     expect(rows).toEqual([
       'src',
       'cart.test.ts',
-      'prices',
+      'prices@unit',
       'begin at zero',
       expect.stringContaining('1 + 2 = 3'),
       expect.stringContaining('2 + 2 = 4'),
@@ -63,7 +57,7 @@ suite('prices', { tags: ['unit'] }, () => {
     await workbench.glyphs.nth(1).click();
     await toast.getByText('Continue Working On…').waitFor();
     await page.locator('.test-output-peek-message-container', { hasText: 'no Node' }).waitFor();
-    await workbench.screenshot('without-node-run');
+    await workbench.screenshot('without-node/a-click-in-the-gutter');
     await close();
     await page.locator('.statusbar-item', { hasText: 'Tests: view only' }).click();
     await toast.waitFor();
@@ -92,6 +86,5 @@ suite('prices', { tags: ['unit'] }, () => {
       "import { test } from 'ztest';\ntest('a', () => {});\n",
     );
     await workbench.testRows('new.test.ts').waitFor();
-    await workbench.screenshot('without-node-changes');
   });
 });
