@@ -107,6 +107,9 @@ export class ProjectFiles implements Files {
     if (this.stat(target)?.kind === 'folder') {
       const items = (await this.#source.list(target)) ?? [];
       this.#folders.set(target, new Map(items.map((item) => [item.name, item])));
+      // With it, so that what it ignores is never looked at.
+      const rules = `${target}/.gitignore`;
+      if (this.stat(rules)?.kind === 'file') await this.#fetch(rules);
     } else this.#contents.set(target, await this.#source.read(target));
     this.#times.set(target, ++this.#clock);
   }
