@@ -164,6 +164,8 @@ test('worker thread', async () => {
         expect(await workbench.stoppedIn(file)).toBe(`${file}:${line}`);
         if (file === 'late.ts') await workbench.screenshot(`debugging/round-${round}`);
         await workbench.page.keyboard.press('F5');
+        const frames = workbench.page.locator('.debug-call-stack .stack-frame');
+        await frames.filter({ hasText: file }).first().waitFor({ state: 'hidden' });
       }
       await workbench.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
       // Set anew: on a busy machine VS Code moves one that was hit to the line above, before it tells its debugger.
