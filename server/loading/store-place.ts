@@ -39,11 +39,10 @@ function findPlace(rootDir: string): string {
 
 function isWritable(directory: string): boolean {
   try {
-    const found = fs.statSync(directory, { throwIfNoEntry: false });
-    if (found === undefined) {
+    if (!fs.existsSync(directory)) {
       fs.mkdirSync(directory);
       fs.writeFileSync(path.join(directory, '.gitignore'), '*\n');
-    } else if (!found.isDirectory()) return false;
+    }
     fs.accessSync(directory, fs.constants.W_OK);
     return true;
   } catch {
