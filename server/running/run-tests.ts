@@ -53,7 +53,6 @@ class Run {
   readonly #locks = new LockTable();
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
-  readonly #debugged = new WeakSet<PoolHost>();
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
@@ -214,11 +213,8 @@ class Run {
       },
       onOutput: (host, stream, printed) => {
         const address = debuggerAddressIn(printed);
-        // Its children, if they are debugged, are for the debugger that has it.
-        if (address !== undefined && !this.#debugged.has(host)) {
-          this.#debugged.add(host);
-          this.#request.onDebugger?.(address);
-        }
+        // Also of a child that writes where its host does: it waits for a debugger of its own.
+        if (address !== undefined) this.#request.onDebugger?.(address);
         const text = withoutDebuggerWords(printed);
         if (text === '') return;
         const file = host.file;

@@ -23,8 +23,6 @@ interface DebugRun {
   readonly cancel: () => void;
   readonly outcomes: () => readonly string[];
   readonly printed: () => string;
-  /** Hosts that nobody has asked for. */
-  readonly waiting: () => number;
 }
 
 async function start(files: ProjectFiles, mark = ''): Promise<LanguageClient> {
@@ -62,7 +60,6 @@ function debugAll(client: LanguageClient, options: Partial<RunParams> = {}): Deb
       return ports.shift() ?? 0;
     },
     cancel: () => source.cancel(),
-    waiting: () => ports.length,
     printed: () =>
       events
         .flatMap((some) => some.events)
@@ -126,11 +123,10 @@ test('starts a child', () => {
 });
 `,
     });
-    const { answer, nextPort, printed, waiting } = debugAll(client);
+    const { answer, nextPort, printed } = debugAll(client);
     using _inspector = await attachInspector(await nextPort());
     expect(await answer).toMatchObject({ outcome: 'passed' });
     expect(printed()).toBe('mine\nmine\n');
-    expect(waiting()).toBe(0);
   });
 
   test('keeps no other run waiting while it stops', async () => {
