@@ -9,28 +9,16 @@ interface Profile {
   readonly label: string;
   readonly kind: vscode.TestRunProfileKind;
   readonly options: Omit<RunOptions, 'request' | 'token'>;
-  /** Nobody waits for a debugger after each save. */
-  readonly isContinuous: boolean;
 }
 
 export function createRunProfiles(context: RunContext): readonly vscode.TestRunProfile[] {
   const { Run, Debug, Coverage } = vscode.TestRunProfileKind;
   const profiles: readonly Profile[] = [
-    { label: vscode.l10n.t('Run'), kind: Run, options: {}, isContinuous: true },
-    {
-      label: vscode.l10n.t('Debug'),
-      kind: Debug,
-      options: { isDebugged: true },
-      isContinuous: false,
-    },
-    {
-      label: vscode.l10n.t('Coverage'),
-      kind: Coverage,
-      options: { countsCode: true },
-      isContinuous: true,
-    },
+    { label: vscode.l10n.t('Run'), kind: Run, options: {} },
+    { label: vscode.l10n.t('Debug'), kind: Debug, options: { isDebugged: true } },
+    { label: vscode.l10n.t('Coverage'), kind: Coverage, options: { countsCode: true } },
   ];
-  return profiles.map(({ label, kind, options, isContinuous }) => {
+  return profiles.map(({ label, kind, options }) => {
     const profile = context.controller.createRunProfile(
       label,
       kind,
@@ -42,7 +30,7 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
       },
       true,
     );
-    profile.supportsContinuousRun = isContinuous;
+    profile.supportsContinuousRun = true;
     if (options.countsCode === true) {
       profile.loadDetailedCoverage = async (_run, file, token) => await detailsOf(file, token);
       profile.loadDetailedCoverageForTest = async (...[, file, test, token]) =>

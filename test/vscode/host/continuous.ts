@@ -35,14 +35,33 @@ export const continuous: HostSuite = {
     assert.deepEqual(outcomes(await run), ['failed is wrong', 'passed adds', 'passed alone']);
     source.cancel();
   },
+
+  'a save is debugged, where that goes on': async (host) => {
+    const { api, controller } = host;
+    const { source } = await runContinuously(host, api.TestRunProfileKind.Debug);
+    const sessions: string[] = [];
+    const heard = api.debug.onDidStartDebugSession(({ name }) => sessions.push(name));
+    const run = nextRun(controller);
+    await save(host, 'src/rows.test.ts');
+    assert.deepEqual(outcomes(await run), [
+      'passed of the environment 1',
+      'passed of the environment 2',
+      'passed row 1',
+      'passed row 2',
+    ]);
+    assert.ok(sessions.includes('ztest'), sessions.join());
+    source.cancel();
+    heard.dispose();
+  },
 };
 
 /** As the eye beside a folder does it. */
 async function runContinuously(
   host: Host,
+  kind = host.api.TestRunProfileKind.Run,
 ): Promise<{ readonly source: vscode.CancellationTokenSource }> {
   const { api, profiles } = host;
-  const profile = profiles.find(({ supportsContinuousRun }) => supportsContinuousRun);
+  const profile = profiles.find((one) => one.supportsContinuousRun && one.kind === kind);
   assert.ok(profile);
   const source = new api.CancellationTokenSource();
   const request = new api.TestRunRequest([await itemAt(host, 'src')], [], profile, true);
