@@ -16,7 +16,8 @@ const config: KnipConfig = {
     'bench/parse-all.ts',
     'test/**/*.test.ts',
     'test/types/*.ts',
-    'test/vscode/support/shared-vscode.ts', // globalSetup
+    'test/vscode/support/shared-vscode.ts', // globalSetup, as the next
+    'test/vscode/support/desktop-vscode.ts',
     'scripts/vscode/host/entry.ts', // VS Code loads it
     'ztest.config.ts',
   ],

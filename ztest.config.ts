@@ -8,6 +8,14 @@ export default defineConfig({
   timeout: '30s',
   slowThreshold: '2s',
   profiles: {
+    'vscode-desktop': {
+      include: ['test/vscode/host/**/*.test.ts'],
+      exclude: [],
+      globalSetup: ['test/vscode/support/desktop-vscode.ts'],
+      workers: 1,
+      timeout: '3m',
+      hookTimeout: '10m',
+    },
     // Scenarios in a real VS Code: a window at a time, and time for a busy machine.
     vscode: {
       include: ['test/vscode/**/*.test.ts'],

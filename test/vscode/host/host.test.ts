@@ -1,7 +1,8 @@
 /** Suites inside the real extension host, beside the packed extension: each of their tests is one here. */
 import { afterAll, beforeAll, expect, suite, test } from 'ztest';
 import { expectExtensionHost, type ExtensionHost } from '../../../scripts/vscode/extension-host.ts';
-import { openProject, type OpenProject } from '../support/open-project.ts';
+import { isOnDesktop, openOnDesktop } from '../support/desktop-vscode.ts';
+import { openProject } from '../support/open-project.ts';
 import { SUITES } from './suites.ts';
 
 const FILES = {
@@ -34,10 +35,10 @@ test('loops', () => {
 const MODULE = 'test/vscode/host/suites.ts';
 
 let host: ExtensionHost | undefined;
-let opened: OpenProject | undefined;
+let opened: AsyncDisposable | undefined;
 beforeAll(async () => {
   host = await expectExtensionHost();
-  opened = await openProject(FILES, host.launch);
+  opened = isOnDesktop() ? openOnDesktop(FILES, host) : await openProject(FILES, host.launch);
 });
 afterAll(async () => {
   host?.[Symbol.dispose]();
