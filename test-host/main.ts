@@ -11,6 +11,8 @@ import { endWithOwnError } from './process-errors.ts';
 
 const channel = new EventChannel(process.argv[2]);
 process.argv.splice(2, 1);
+// Forks take these over, and would wait as this process did: a debugger that follows children finds them by itself.
+process.execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect-brk'));
 const host = new Host(channel);
 host.install();
 listenToCommands({

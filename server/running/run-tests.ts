@@ -213,7 +213,6 @@ class Run {
       },
       onOutput: (host, stream, printed) => {
         const address = debuggerAddressIn(printed);
-        // Also of a child that writes where its host does: it waits for a debugger of its own.
         if (address !== undefined) this.#request.onDebugger?.(address);
         const text = withoutDebuggerWords(printed);
         if (text === '') return;

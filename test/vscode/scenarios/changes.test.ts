@@ -45,7 +45,7 @@ test('has a price', () => {
     await workbench.testRows('account.test.ts').hover();
     await workbench
       .testRows('account.test.ts')
-      .locator('.action-label[aria-label^="Run Test"]')
+      .locator('.action-label[aria-label="Run Test"]')
       .click();
     await workbench.rowThatShows('account.test.ts', 'passed').waitFor();
   });

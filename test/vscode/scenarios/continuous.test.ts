@@ -82,7 +82,7 @@ test('writes what it reads', () => {
     await page.waitForTimeout(1500);
     await workbench.screenshot('continuous-unsaved-test');
     await page.keyboard.press('Control+s');
-    await workbench.open('sum.ts');
+    await page.locator('.tab', { hasText: /^sum\.ts/ }).click();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('export const sum = (a: number, b: number): number => a + b;');
     await page.keyboard.press('Control+s');
