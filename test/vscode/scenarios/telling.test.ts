@@ -51,6 +51,7 @@ test('behind it', () => {});
   test('in the results, with frames that lead to their files', async () => {
     const { workbench } = opened;
     const { page } = workbench;
+    await workbench.command('Focus on Test Results View');
     await workbench.resultRows('throws').first().click();
     const frame = page.locator(
       '.multiCallStackFrameContainer[aria-label*="line 2 in src/price.ts"]',
