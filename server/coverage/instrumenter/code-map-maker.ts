@@ -1,5 +1,6 @@
 /** Numbers the probes of a file, and remembers what each tells of. */
 import { ts } from 'ts-morph';
+import { withoutParentheses } from './function-names.ts';
 import type {
   BranchPath,
   BranchType,
@@ -52,7 +53,7 @@ export class CodeMapMaker {
       probe,
       name: name ?? nameOfKind(node) ?? `(anonymous_${this.#functions.length})`,
       declaration,
-      body: this.#rangeOf(inParentheses(body)),
+      body: this.#rangeOf(withoutParentheses(body)),
     });
     return probe;
   }
@@ -109,12 +110,6 @@ export class CodeMapMaker {
     const last = this.#source.getLineAndCharacterOfPosition(end);
     return [first.line + 1, first.character, last.line + 1, last.character];
   }
-}
-
-function inParentheses(node: ts.Node): ts.Node {
-  let inner = node;
-  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
-  return inner;
 }
 
 function nameOfKind(node: ts.FunctionLikeDeclaration): string | undefined {

@@ -1,16 +1,17 @@
 /** How functions come by the names that a program can read, and that probes must leave to them. */
 import { ts } from 'ts-morph';
+import { isWrapper } from '../../parsing/callees.ts';
+
+export function withoutParentheses(node: ts.Node): ts.Node {
+  let inner = node;
+  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  return inner;
+}
 
 /** What the types of an expression say is gone when it runs, and parentheses do not count. */
 function withoutWrapping(node: ts.Expression): ts.Expression {
   let inner = node;
-  while (
-    ts.isParenthesizedExpression(inner) ||
-    ts.isAssertionExpression(inner) ||
-    ts.isNonNullExpression(inner) ||
-    ts.isSatisfiesExpression(inner)
-  )
-    inner = inner.expression;
+  while (isWrapper(inner)) inner = inner.expression;
   return inner;
 }
 

@@ -8,7 +8,7 @@
 import { ts } from 'ts-morph';
 import type { CodeMap } from '../../../modules/code-map.ts';
 import { CodeMapMaker, type Branch } from './code-map-maker.ts';
-import { isNamedByPlace, staticName } from './function-names.ts';
+import { isNamedByPlace, staticName, withoutParentheses } from './function-names.ts';
 import { IgnoreHints, type IgnoreHint } from './ignore-hints.ts';
 import { Insertions, withInsertions, type Insertion } from './insertions.ts';
 
@@ -481,7 +481,7 @@ const LOGICAL_ASSIGNMENT: readonly ts.SyntaxKind[] = [
   ts.SyntaxKind.QuestionQuestionEqualsToken,
 ];
 
-function isLogical(node: ts.Expression): node is ts.BinaryExpression {
+function isLogical(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && LOGICAL.includes(node.operatorToken.kind);
 }
 
@@ -492,10 +492,4 @@ function isPlain({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
     !LOGICAL.includes(kind) &&
     !LOGICAL_ASSIGNMENT.includes(kind)
   );
-}
-
-function withoutParentheses(node: ts.Expression): ts.Expression {
-  let inner = node;
-  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
-  return inner;
 }
