@@ -37,8 +37,11 @@ export async function attachInspector(port: number): Promise<InspectorClient> {
     });
   });
   const send = (method: string): void => socket.send(JSON.stringify({ id: next++, method }));
-  for (const method of ['Runtime.enable', 'Debugger.enable', 'Runtime.runIfWaitingForDebugger'])
-    send(method);
+  for (const method of ['Runtime.enable', 'Debugger.enable']) send(method);
+  // Node says where it waits just before it does: a word that is there first is lost.
+  const letBegin = (): void => send('Runtime.runIfWaitingForDebugger');
+  const again = setInterval(letBegin, 200);
+  letBegin();
   const stopped = async (times: number): Promise<void> =>
     await new Promise((resolve) => {
       const check = (): void => {
@@ -50,6 +53,7 @@ export async function attachInspector(port: number): Promise<InspectorClient> {
       check();
     });
   await stopped(1); // before the first line
+  clearInterval(again);
   send('Debugger.resume');
   return { send, stopped, places, [Symbol.dispose]: () => socket.close() };
 }
