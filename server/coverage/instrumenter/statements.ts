@@ -1,0 +1,164 @@
+/** Statements, each of which is counted where it begins. */
+import { ts } from 'ts-morph';
+import type { Context } from './context.ts';
+import { visitExpression, visitValue } from './expressions.ts';
+import { isNamedByPlace, staticName, withoutParentheses } from './function-names.ts';
+import { directivesIn, isAmbient, visitClass, visitFunction } from './functions.ts';
+import { visitPattern, visitTarget } from './patterns.ts';
+
+export function visitFile(context: Context, { statements }: ts.SourceFile): void {
+  visitStatements(context, statements.slice(directivesIn(statements)));
+}
+
+export function visitStatements(context: Context, statements: readonly ts.Statement[]): void {
+  for (const statement of statements)
+    visitStatement(context, statement, context.startOf(statement));
+}
+
+/** @param at where its probe goes: a label belongs to what it stands before */
+function visitStatement(context: Context, node: ts.Statement, at: number): void {
+  if (isAmbient(node) || context.isIgnored(node)) return undefined;
+  if (ts.isBlock(node)) return visitStatements(context, node.statements);
+  if (ts.isVariableStatement(node)) return visitDeclarations(context, node.declarationList, at);
+  if (ts.isFunctionDeclaration(node)) return visitFunction(context, node);
+  if (ts.isClassDeclaration(node)) return visitClass(context, node);
+  if (ts.isModuleDeclaration(node)) return visitNamespace(context, node);
+  if (ts.isExportAssignment(node)) return visitExpression(context, node.expression);
+  if (!COUNTED.has(node.kind)) return undefined;
+  context.before(at, context.map.statement(node));
+  return visitInside(context, node, at);
+}
+
+function visitInside(context: Context, node: ts.Statement, at: number): void {
+  if (ts.isLabeledStatement(node)) return visitStatement(context, node.statement, at);
+  if (ts.isIfStatement(node)) return visitIf(context, node);
+  if (ts.isSwitchStatement(node)) return visitSwitch(context, node);
+  if (ts.isTryStatement(node)) return visitTry(context, node);
+  if (ts.isForStatement(node)) {
+    if (node.initializer !== undefined) visitLoopVariable(context, node.initializer);
+    if (node.condition !== undefined) visitExpression(context, node.condition);
+    if (node.incrementor !== undefined) visitExpression(context, node.incrementor);
+    return visitEmbedded(context, node.statement);
+  }
+  if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+    visitLoopVariable(context, node.initializer);
+    visitExpression(context, node.expression);
+    return visitEmbedded(context, node.statement);
+  }
+  if (ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isWithStatement(node)) {
+    visitExpression(context, node.expression);
+    return visitEmbedded(context, node.statement);
+  }
+  ts.forEachChild(node, (child) => visitExpression(context, child));
+}
+
+/** A statement where a block may stand: it gets one. */
+function visitEmbedded(context: Context, node: ts.Statement, probe?: number): void {
+  const start = context.startOf(node);
+  if (ts.isBlock(node)) {
+    context.before(start + 1, probe);
+    return visitStatement(context, node, start);
+  }
+  if (probe === undefined && ts.isEmptyStatement(node)) return;
+  context.insertions.open(start, '{');
+  context.before(start, probe);
+  visitStatement(context, node, start);
+  context.insertions.close(node.end, '}');
+}
+
+function visitIf(context: Context, node: ts.IfStatement): void {
+  const { insertions, map } = context;
+  const { thenStatement, elseStatement } = node;
+  const hint = context.hints.of(node);
+  const branch = map.branch('if', node);
+  visitExpression(context, node.expression);
+  if (hint !== 'if') visitEmbedded(context, thenStatement, branch.path(node));
+  if (hint === 'else') return;
+  if (elseStatement !== undefined)
+    return visitEmbedded(context, elseStatement, branch.path(elseStatement));
+  const probe = branch.path();
+  if (probe === undefined) return;
+  // A statement without its semicolon would swallow the word.
+  const isOpen = hint === 'if' && !ts.isBlock(thenStatement);
+  if (isOpen) {
+    insertions.open(context.startOf(thenStatement), '{');
+    insertions.close(thenStatement.end, '}');
+  }
+  insertions.close(thenStatement.end, ` else{${context.write(probe)}}`);
+}
+
+function visitSwitch(context: Context, node: ts.SwitchStatement): void {
+  visitExpression(context, node.expression);
+  const branch = context.map.branch('switch', node);
+  for (const clause of node.caseBlock.clauses) {
+    if (context.isIgnored(clause)) continue;
+    const [first] = clause.statements;
+    context.before(first === undefined ? clause.end : context.startOf(first), branch.path(clause));
+    if (ts.isCaseClause(clause)) visitExpression(context, clause.expression);
+    visitStatements(context, clause.statements);
+  }
+}
+
+function visitTry(
+  context: Context,
+  { tryBlock, catchClause, finallyBlock }: ts.TryStatement,
+): void {
+  visitStatement(context, tryBlock, context.startOf(tryBlock));
+  if (catchClause !== undefined) {
+    const { variableDeclaration: caught, block } = catchClause;
+    if (caught !== undefined) visitPattern(context, caught.name);
+    visitStatement(context, block, context.startOf(block));
+  }
+  if (finallyBlock !== undefined)
+    visitStatement(context, finallyBlock, context.startOf(finallyBlock));
+}
+
+function visitLoopVariable(context: Context, node: ts.ForInitializer): void {
+  if (ts.isVariableDeclarationList(node)) visitDeclarations(context, node, undefined);
+  else visitTarget(context, node);
+}
+
+/** @param before where a probe may stand when it must not stand in front of the value */
+function visitDeclarations(
+  context: Context,
+  { declarations }: ts.VariableDeclarationList,
+  before: number | undefined,
+): void {
+  for (const declaration of declarations) {
+    if (context.isIgnored(declaration)) continue;
+    const { name, initializer } = declaration;
+    visitPattern(context, name);
+    if (initializer === undefined) continue;
+    const probe = context.map.statement(withoutParentheses(initializer));
+    if (before !== undefined && isNamedByPlace(initializer)) {
+      context.before(before, probe);
+      visitExpression(context, initializer, staticName(name));
+    } else visitValue(context, initializer, { probe, name: staticName(name) });
+  }
+}
+
+function visitNamespace(context: Context, { body }: ts.ModuleDeclaration): void {
+  if (body === undefined) return;
+  if (ts.isModuleBlock(body)) visitStatements(context, body.statements);
+  else if (ts.isModuleDeclaration(body)) visitNamespace(context, body);
+}
+
+/** What Istanbul takes for a statement; of a declaration it is the values that are counted. */
+const COUNTED: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ExpressionStatement,
+  ts.SyntaxKind.BreakStatement,
+  ts.SyntaxKind.ContinueStatement,
+  ts.SyntaxKind.DebuggerStatement,
+  ts.SyntaxKind.ReturnStatement,
+  ts.SyntaxKind.ThrowStatement,
+  ts.SyntaxKind.TryStatement,
+  ts.SyntaxKind.IfStatement,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForInStatement,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.WhileStatement,
+  ts.SyntaxKind.DoStatement,
+  ts.SyntaxKind.SwitchStatement,
+  ts.SyntaxKind.WithStatement,
+  ts.SyntaxKind.LabeledStatement,
+]);
