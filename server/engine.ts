@@ -146,7 +146,7 @@ export interface CoverageSession {
   /** Keeps which tests run which code. */
   readonly keep: (files: readonly RequestedFile[]) => void;
   /** Writes the reports. @returns what is below its threshold */
-  readonly report: () => readonly Problem[];
+  readonly report: () => Promise<readonly Problem[]>;
 }
 
 export function startCoverage(config: ResolvedConfig): CoverageSession {
@@ -162,12 +162,12 @@ export function startCoverage(config: ResolvedConfig): CoverageSession {
       const wholeFiles = new Set(whole.map(({ file }) => file));
       keepCoverage({ rootDir, collector, codeMaps: codeMaps(), wholeFiles });
     },
-    report: () => {
+    report: async () => {
       const chunk = loadServerChunk<typeof CoverageReport>(
         'coverage-report',
         '../coverage/report-chunk.ts',
       );
-      return chunk.reportCoverage({
+      return await chunk.reportCoverage({
         collector,
         codeMaps: codeMaps(),
         files,

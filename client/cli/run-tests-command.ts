@@ -51,7 +51,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
   coverage?.keep(files);
-  const belowThresholds = coverage?.report() ?? [];
+  const belowThresholds = (await coverage?.report()) ?? [];
   for (const problem of belowThresholds) process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();
   const acceptsEmpty =

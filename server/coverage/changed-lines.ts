@@ -1,42 +1,48 @@
 /** Lines that are other than in a commit, told by git: also of files that it does not know yet. */
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
-/** Absolute path → lines, 1-based. */
-export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
+/** Absolute path → its changed lines, 1-based. */
+export type ChangedLines = ReadonlyMap<string, Pick<ReadonlySet<number>, 'has'>>;
 
 /** @throws git's own words, when there is no such commit or no repository */
-export function changedLines(rootDir: string, ref: string): ChangedLines {
-  const base = mergeBase(rootDir, ref);
-  const top = git(rootDir, ['rev-parse', '--show-toplevel']).trim();
-  const flags = ['--unified=0', '--no-color', '--no-ext-diff', '--no-renames', '--relative'];
-  const changed = readDiff(
-    git(rootDir, ['-c', 'core.quotePath=false', 'diff', ...flags, base]),
-    rootDir,
-  );
+export async function changedLines(rootDir: string, ref: string): Promise<ChangedLines> {
+  const base = await mergeBase(rootDir, ref);
   const others = ['ls-files', '--others', '--exclude-standard', '-z', '--full-name'];
-  for (const name of git(rootDir, others).split('\0')) {
-    if (name === '') continue;
-    const file = path.join(top, name);
-    changed.set(file, linesOf(file));
-  }
+  const [top, diff, unknown] = await Promise.all([
+    git(rootDir, ['rev-parse', '--show-toplevel']),
+    git(rootDir, ['-c', 'core.quotePath=false', 'diff', ...DIFF_FLAGS, base]),
+    git(rootDir, others),
+  ]);
+  const changed = readDiff(diff, rootDir);
+  for (const name of unknown.split('\0'))
+    if (name !== '') changed.set(path.join(top.trim(), name), { has: () => true });
   return changed;
 }
 
+const DIFF_FLAGS = [
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-renames',
+  '--relative',
+];
+
 /** What came into the other branch since is no change of this one. */
-function mergeBase(rootDir: string, ref: string): string {
-  git(rootDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+async function mergeBase(rootDir: string, ref: string): Promise<string> {
+  await git(rootDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   try {
-    return git(rootDir, ['merge-base', ref, 'HEAD']).trim();
+    return (await git(rootDir, ['merge-base', ref, 'HEAD'])).trim();
   } catch {
     return ref; // no common past
   }
 }
 
 /** The format of `git diff`: https://git-scm.com/docs/diff-format */
-function readDiff(diff: string, rootDir: string): Map<string, Set<number>> {
-  const changed = new Map<string, Set<number>>();
+function readDiff(diff: string, rootDir: string): Map<string, Pick<ReadonlySet<number>, 'has'>> {
+  const changed = new Map<string, Pick<ReadonlySet<number>, 'has'>>();
   let lines = new Set<number>();
   for (const text of diff.split('\n')) {
     const file = /^\+\+\+ b\/(.*?)\t?$/.exec(text)?.[1];
@@ -50,18 +56,10 @@ function readDiff(diff: string, rootDir: string): Map<string, Set<number>> {
   return changed;
 }
 
-function linesOf(file: string): Set<number> {
-  const count = fs.readFileSync(file, 'utf8').split('\n').length;
-  return new Set(Array.from({ length: count }, (_, i) => i + 1));
-}
-
 const MOST_OUTPUT = 256 * 1024 * 1024;
+const execute = promisify(execFile);
 
-function git(cwd: string, args: readonly string[]): string {
-  return execFileSync('git', args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: MOST_OUTPUT,
-  });
+async function git(cwd: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await execute('git', args, { cwd, encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+  return stdout;
 }

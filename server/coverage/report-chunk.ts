@@ -38,7 +38,7 @@ export interface CoverageReportRequest {
 }
 
 /** @returns what is below its threshold */
-export function reportCoverage(request: CoverageReportRequest): readonly Problem[] {
+export async function reportCoverage(request: CoverageReportRequest): Promise<readonly Problem[]> {
   const { directory, reports, rootDir, columns, thresholds } = request;
   const map = coverageMap(request);
   const context = createContext({ dir: directory, coverageMap: map, defaultSummarizer: 'pkg' });
@@ -46,19 +46,19 @@ export function reportCoverage(request: CoverageReportRequest): readonly Problem
     const options = { projectRoot: rootDir, maxCols: columns };
     for (const report of REPORTS[name](options)) report.execute(context);
   }
-  return [...checkThresholds({ map, thresholds, rootDir }), ...reportChanged(map, request)];
+  return [...checkThresholds({ map, thresholds, rootDir }), ...(await reportChanged(map, request))];
 }
 
-function reportChanged(
+async function reportChanged(
   map: CoverageMap,
   { changed, rootDir, thresholds }: CoverageReportRequest,
-): readonly Problem[] {
+): Promise<readonly Problem[]> {
   const limit = thresholds.changed;
   const ref = changed ?? (limit === undefined ? undefined : 'HEAD');
   if (ref === undefined) return [];
   let lines: ChangedLines;
   try {
-    lines = changedLines(rootDir, ref);
+    lines = await changedLines(rootDir, ref);
   } catch (error) {
     return [noChangesKnown(ref, reasonOf(error))];
   }
