@@ -44,4 +44,6 @@ export interface CodeMap {
   readonly statements: readonly CountedStatement[];
   readonly functions: readonly CountedFunction[];
   readonly branches: readonly CountedBranch[];
+  /** Hashes of the lines of the source, base64: so that lines can be found again in a later text. */
+  readonly lines: string;
 }

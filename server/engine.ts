@@ -4,16 +4,22 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Problem, TestId } from '../test-host/protocol.ts';
+import type {
+  FilePath,
+  OutcomeReason,
+  Problem,
+  RunMessage,
+  TestId,
+} from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import { openCodeMaps, type CodeMaps } from './coverage/code-maps.ts';
 import { CoverageCollector } from './coverage/collector.ts';
-import { CountedRun } from './coverage/counted-run.ts';
 import { countedFiles } from './coverage/counted-files.ts';
-import { keepCoverage } from './coverage/keep-coverage.ts';
+import { countedModules } from './coverage/counted-modules.ts';
+import { keepCoverage, type FinishedRun } from './coverage/keep-coverage.ts';
 import type * as CoverageReport from './coverage/report-chunk.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
@@ -22,7 +28,7 @@ import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
 import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
-import { runTests } from './running/run-tests.ts';
+import { prepareRun, runTests, type PrepareRequest } from './running/run-tests.ts';
 import type {
   CoverageRequest,
   RequestedFile,
@@ -31,7 +37,7 @@ import type {
 } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
-export { coveringTests } from './coverage/covering-tests.ts';
+export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
 export type { ProjectFiles } from './config/nested-configs.ts';
@@ -63,6 +69,8 @@ export interface Engine {
   /** Finds tests without running anything. */
   readonly discover: (request: DiscoveryChunk.DiscoveryRequest) => Discovery;
   readonly run: (request: RunRequest) => Promise<RunResult>;
+  /** Makes the modules that a run would need, and runs nothing. */
+  readonly prepare: (request: PrepareRequest) => Promise<void>;
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
 }
@@ -111,6 +119,9 @@ export function createEngine(options: EngineOptions): Engine {
     discover: (request) => discoveryChunk().createDiscovery(request),
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),
+    prepare: async (request) => {
+      await prepareRun(request, options.version);
+    },
     dispose: async () => await hosts.close(),
   };
 }
@@ -141,27 +152,60 @@ export function clearCache(rootDir: string): void {
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
   readonly request: CoverageRequest;
+  /** Hears which files have run to their end. */
+  readonly hear: (events: readonly RunMessage[]) => void;
   /** What was counted; when the run is over. */
-  readonly counted: () => CountedRun;
+  readonly finished: () => FinishedRun;
   /** Keeps which tests run which code. */
-  readonly keep: (files: readonly RequestedFile[]) => void;
+  readonly keep: () => void;
   /** Writes the reports. @returns what is below its threshold */
   readonly report: () => Promise<readonly Problem[]>;
 }
 
-export function startCoverage(config: ResolvedConfig): CoverageSession {
+export interface CoverageSessionOptions {
+  readonly files: readonly RequestedFile[];
+  /** Files that no test loads are left out, also where `coverage.include` names them: nothing looks for them. */
+  readonly isOfLoaded?: boolean;
+}
+
+/** Reasons for which a file has told nothing of what it runs, or not all of it. */
+const NOT_TO_ITS_END: ReadonlySet<string> = new Set<OutcomeReason | ''>([
+  'load',
+  'cancelled',
+  'bail',
+  'host-exit',
+  'process-exit',
+  'loop',
+]);
+
+export function startCoverage(
+  config: ResolvedConfig,
+  { files: requested, isOfLoaded = false }: CoverageSessionOptions,
+): CoverageSession {
   const { rootDir, coverage } = config;
   const collector = new CoverageCollector();
-  const { isCounted, files } = countedFiles(config);
+  const counted = countedFiles(config);
+  const files = isOfLoaded ? [] : counted.files();
+  const whole = new Set(
+    requested.filter(({ selection }) => selection === undefined).map(({ file }) => file),
+  );
+  const wholeFiles = new Set<FilePath>();
   const codeMaps = (): CodeMaps => openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
+  const finished = (): FinishedRun => ({
+    modules: countedModules({ collector, codeMaps: codeMaps(), files }),
+    runners: collector.runners(),
+    wholeFiles,
+  });
   return {
-    request: { isCounted, files, add: (ran) => collector.add(ran) },
-    counted: () => new CountedRun(collector, codeMaps()),
-    keep: (requested) => {
-      const whole = requested.filter(({ selection }) => selection === undefined);
-      const wholeFiles = new Set(whole.map(({ file }) => file));
-      keepCoverage({ rootDir, collector, codeMaps: codeMaps(), wholeFiles });
+    request: { isCounted: counted.isCounted, files, add: (ran) => collector.add(ran) },
+    hear: (events) => {
+      for (const event of events) {
+        if (event.type !== 'file-finished' || NOT_TO_ITS_END.has(event.reason ?? '')) continue;
+        if (whole.has(event.file)) wholeFiles.add(event.file);
+      }
     },
+    finished,
+    keep: () => keepCoverage(rootDir, finished()),
     report: async () => {
       const chunk = loadServerChunk<typeof CoverageReport>(
         'coverage-report',

@@ -176,6 +176,8 @@ export interface RunParams {
   readonly unsaved?: readonly string[];
   /** Say which code the tests run: see {@link RunAnswer.coverage}. */
   readonly countsCode?: boolean;
+  /** Count the same for {@link knownCoverage}, and say nothing of it in the answer. */
+  readonly countsSilently?: boolean;
 }
 
 export interface RunFile {
@@ -196,7 +198,26 @@ export interface FileCoverage extends Omit<FileShares, 'file'> {
   readonly uri: string;
 }
 
-/** Client → server: what of a file has run in one of the last runs that counted. `null`: it is not known any more. */
+// ---------------------------------------------------------------------------------------------
+// Coverage. Nothing of it is known, and nothing is asked of git, in a workspace that is not trusted.
+
+/**
+ * Client → server: what is known of the code of a root, from all runs that have counted, also those of the command. Files that
+ * have changed since are left out. Its details can be asked for under the `runId` of the client.
+ */
+export const knownCoverage: RequestMethod<KnownCoverageParams, readonly FileCoverage[]> = {
+  method: 'ztest/knownCoverage',
+};
+
+export interface KnownCoverageParams {
+  readonly root: string;
+  readonly runId: string;
+}
+
+/**
+ * Client → server: what of a file has run in one of the last runs that counted, or is known with it. Places are those of the
+ * text that is open, or of the file as it is now; what has changed since is left out. `null`: it is not known any more.
+ */
 export const coverageDetails: RequestMethod<CoverageDetailsParams, CoverageDetails | null> = {
   method: 'ztest/coverageDetails',
 };
@@ -208,6 +229,89 @@ export interface CoverageDetailsParams {
   /** Only what this one has run. */
   readonly test?: TestId;
 }
+
+/** Client → server: make what the first counted run of these test files will need. Answered when that is done. */
+export const prepareCounting: RequestMethod<PrepareCountingParams, null> = {
+  method: 'ztest/prepareCounting',
+};
+
+export interface PrepareCountingParams {
+  readonly root: string;
+  readonly files: readonly FilePath[];
+}
+
+/** Client → server: which tests run a line of a source file, as far as it was counted. Tests of all roots are told. */
+export const coveringTests: RequestMethod<CoveringParams, CoveringTests> = {
+  method: 'ztest/coveringTests',
+};
+
+export interface CoveringParams {
+  readonly textDocument: { readonly uri: string };
+  /** 0-based, in the text as it is open. */
+  readonly line: number;
+}
+
+export type CoveringTests =
+  | {
+      readonly isKnown: true;
+      readonly tests: readonly CoveringTest[];
+      /** Test files that run it while they are loaded, and those whose hooks do. */
+      readonly load: readonly FilePath[];
+      readonly hooks: readonly FilePath[];
+      /** `function`: the line is new or has changed since, and the answer is that of the function around it. */
+      readonly of: 'line' | 'function';
+      /** The file has changed since it was counted: the line was followed, but other tests may run it by now. */
+      readonly isStale: boolean;
+      /** How many test files have run it before it changed, and not since. */
+      readonly awaited: number;
+    }
+  /**
+   * `no-data`: nothing was counted yet; `no-file`: no test that was counted loads it; `no-code`: nothing on the line is
+   * counted; `changed`: the line is new or has changed since, and stands in no function that was counted.
+   */
+  | { readonly isKnown: false; readonly reason: 'no-data' | 'no-file' | 'no-code' | 'changed' };
+
+/** Where the test stands; its file, at the top, when its tree does not have it. */
+export interface CoveringTest extends Place {
+  readonly root: string;
+  readonly id: TestId;
+  /** From the outermost suite inwards. */
+  readonly titles: readonly string[];
+  readonly file: FilePath;
+  /** Other tests ran at the same time: it may have been one of them. */
+  readonly isShared?: true;
+}
+
+/**
+ * Client → server: which of the lines that have changed since a commit no test has run. `null`: nothing was counted yet, or
+ * git cannot tell what has changed.
+ */
+export const uncoveredChanges: RequestMethod<UncoveredChangesParams, UncoveredChanges | null> = {
+  method: 'ztest/uncoveredChanges',
+};
+
+export interface UncoveredChangesParams {
+  readonly root: string;
+  /** A commit, branch or tag. Default: the branch that this one goes into, as far as git knows it, else the last commit. */
+  readonly base?: string;
+}
+
+export interface UncoveredChanges {
+  /** What the lines are compared with, as git names it. */
+  readonly base: string;
+  /** Changed lines with code, as far as they were counted; of those, how many have run. */
+  readonly total: number;
+  readonly covered: number;
+  /** With two digits; 100 when nothing that is counted has changed. */
+  readonly percent: number;
+  /** Those of files that are saved. The files with most of them first; lines are 0-based and ascend. */
+  readonly files: readonly { readonly uri: string; readonly lines: readonly number[] }[];
+  /** Uris of changed files of which not all is known: they have changed, or not all their tests have run, since they were counted. */
+  readonly stale: readonly string[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// Changes
 
 /** Client → server: the tests whose outcome changes of these files can have changed. */
 export const affected: RequestMethod<AffectedParams, readonly RunFile[]> = {

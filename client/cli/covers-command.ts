@@ -13,7 +13,7 @@ export async function showCoveringTests(context: CommandContext): Promise<number
   if (place?.lines === undefined || more.length > 0) return fail([coversNeedsLine()]);
   const { from: line } = place.lines;
   const file = path.resolve(cwd, place.pattern);
-  const answer = coveringTests({ rootDir: config.rootDir, file, line });
+  const answer = coveringTests(config.rootDir, { file, line });
   if (!answer.ok) {
     process.stderr.write(`${renderProblem(nothingCounted(place.text, answer.reason))}\n`);
     return exitCodes.nothingMatched;

@@ -1,5 +1,6 @@
 /** What the command says to its user: every problem with its code, in one place. */
 import { nearest } from '../../server/config/did-you-mean.ts';
+import type { NotCovered } from '../../server/engine.ts';
 import type { Problem } from '../../test-host/protocol.ts';
 import type { Flag } from './options-flag.ts';
 import { checkTagExpression } from './options-tags.ts';
@@ -165,7 +166,7 @@ export function coversNeedsLine(): Problem {
   });
 }
 
-export function nothingCounted(place: string, reason: 'no-data' | 'no-file' | 'no-code'): Problem {
+export function nothingCounted(place: string, reason: NotCovered['reason']): Problem {
   const about = {
     'no-data': {
       message: 'No run has counted yet which code the tests run.',
@@ -179,6 +180,10 @@ export function nothingCounted(place: string, reason: 'no-data' | 'no-file' | 'n
       message: `Nothing on ${place} is counted.`,
       hint: 'Types, comments and empty lines are not; nor is what a comment leaves out.',
     },
+    changed: {
+      message: `${place} is new or has changed since the file was counted.`,
+      hint: 'Run the tests again with: ztest --coverage',
+    },
   };
   return { ...error('ZT2102', about[reason]), severity: 'warning' };
 }
@@ -186,7 +191,7 @@ export function nothingCounted(place: string, reason: 'no-data' | 'no-file' | 'n
 export function changedSinceCounted(file: string): Problem {
   return {
     ...error('ZT2103', {
-      message: `${file} has changed since it was counted: its lines may be others.`,
+      message: `${file} has changed since it was counted: other tests may run the line by now.`,
       hint: 'Run the tests again with: ztest --coverage',
     }),
     severity: 'warning',

@@ -24,12 +24,15 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     killAll: () => engine.killAll(),
     note: (text) => reporters.note(text),
   });
-  const coverage = config.coverage.enabled ? startCoverage(config) : undefined;
+  const coverage = config.coverage.enabled ? startCoverage(config, { files }) : undefined;
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> =>
     await engine.run({
       config,
       files,
-      onEvents,
+      onEvents: (events) => {
+        coverage?.hear(events);
+        onEvents(events);
+      },
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
       debug: request.debug,
@@ -50,7 +53,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
-  coverage?.keep(files);
+  coverage?.keep();
   const belowThresholds = (await coverage?.report()) ?? [];
   for (const problem of belowThresholds) process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();

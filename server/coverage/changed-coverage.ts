@@ -1,5 +1,4 @@
 /** How much of the changed lines has run. */
-import type { CoverageMap } from 'istanbul-lib-coverage';
 import type { ChangedLines } from './changed-lines.ts';
 
 export interface ChangedCoverage {
@@ -12,16 +11,22 @@ export interface ChangedCoverage {
   readonly missing: readonly { readonly file: string; readonly lines: readonly number[] }[];
 }
 
-export function coverageOfChanged(map: CoverageMap, changed: ChangedLines): ChangedCoverage {
+/** Line, 1-based → whether it has run. Lines without code are not there. */
+export type LineHits = ReadonlyMap<number, boolean>;
+
+/** @param hits by absolute path */
+export function coverageOfChanged(
+  hits: ReadonlyMap<string, LineHits>,
+  changed: ChangedLines,
+): ChangedCoverage {
   let total = 0;
   const missing: { file: string; lines: number[] }[] = [];
-  for (const file of map.files()) {
+  for (const [file, ofFile] of hits) {
     const lines = changed.get(file);
     if (lines === undefined) continue;
-    const hits = Object.entries(map.fileCoverageFor(file).getLineCoverage());
-    const counted = hits.filter(([line]) => lines.has(Number(line)));
+    const counted = [...ofFile].filter(([line]) => lines.has(line));
     total += counted.length;
-    const left = counted.filter(([, count]) => count === 0).map(([line]) => Number(line));
+    const left = counted.filter(([, hasRun]) => !hasRun).map(([line]) => line);
     if (left.length > 0) missing.push({ file, lines: left });
   }
   const covered = total - missing.reduce((sum, { lines }) => sum + lines.length, 0);

@@ -30,6 +30,19 @@ const DIFF_FLAGS = [
   '--relative',
 ];
 
+/** The branch that changes go into: what the remote calls so, else `main` or `master`, else the last commit. */
+export async function usualBase(rootDir: string): Promise<string> {
+  const head = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+  const branches = ['for-each-ref', '--format=%(refname:short)', ...USUAL_BRANCHES];
+  const [remote, own] = await Promise.all(
+    [head, branches].map(async (args) => await git(rootDir, args).catch(() => '')),
+  );
+  const found = [remote, own].flatMap((text = '') => text.trim().split('\n'));
+  return found.find((name) => name !== '') ?? 'HEAD';
+}
+
+const USUAL_BRANCHES = ['refs/heads/main', 'refs/heads/master'];
+
 /** What came into the other branch since is no change of this one. */
 async function mergeBase(rootDir: string, ref: string): Promise<string> {
   await git(rootDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);

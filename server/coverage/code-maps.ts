@@ -6,7 +6,9 @@ export interface CodeMaps {
   /** @param hash identity of a source, as a host tells it */
   readonly ofSource: (hash: string) => CodeMap | undefined;
   /** @param file absolute path of a file that the store knows */
-  readonly ofFile: (file: string) => CodeMap | undefined;
+  readonly ofFile: (
+    file: string,
+  ) => { readonly hash: string; readonly codeMap: CodeMap } | undefined;
 }
 
 /** @param directory of the store */
@@ -19,5 +21,12 @@ export function openCodeMaps(directory: string): CodeMaps {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
     return json === undefined ? undefined : (JSON.parse(json) as CodeMap);
   };
-  return { ofSource, ofFile: (file) => ofSource(index?.modules[file]?.hash ?? '') };
+  return {
+    ofSource,
+    ofFile: (file) => {
+      const hash = index?.modules[file]?.hash ?? '';
+      const codeMap = ofSource(hash);
+      return codeMap && { hash, codeMap };
+    },
+  };
 }

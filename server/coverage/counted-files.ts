@@ -8,7 +8,7 @@ export interface CountedFiles {
   /** Absolute paths. */
   readonly isCounted: (file: string) => boolean;
   /** Absolute paths: what `coverage.include` names, whether a test loads it or not. */
-  readonly files: readonly string[];
+  readonly files: () => readonly string[];
 }
 
 /** Nobody means them. */
@@ -37,10 +37,14 @@ export function countedFiles({
     if (name.startsWith('../') || helpers.has(file)) return false;
     return patterns.isIncluded(name) && !patterns.isExcluded(name);
   };
-  if (coverage.include === undefined) return { isCounted, files: [] };
-  const found = findTestFiles({ rootDir, include: coverage.include, exclude });
-  const files = found.files.map((file) => path.join(rootDir, file));
-  return { isCounted, files: files.filter((file) => isModule(file) && isCounted(file)) };
+  const files = (): readonly string[] => {
+    if (coverage.include === undefined) return [];
+    const found = findTestFiles({ rootDir, include: coverage.include, exclude });
+    return found.files
+      .map((file) => path.join(rootDir, file))
+      .filter((file) => isModule(file) && isCounted(file));
+  };
+  return { isCounted, files };
 }
 
 function isModule(file: string): boolean {

@@ -1,8 +1,10 @@
 /** What a run has counted, as an editor shows it: shares of each file, and the code of one file piece by piece. */
 import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 import type { TestId } from '../../test-host/protocol.ts';
-import type { CodeMaps } from './code-maps.ts';
-import type { CoverageCollector } from './collector.ts';
+import { bitsOf, type CountedModules } from './counted-modules.ts';
+import type { RunSet } from './coverage-file.ts';
+import { linesNow } from './current-lines.ts';
+import type { FollowedLines } from './followed-lines.ts';
 
 export interface Share {
   readonly covered: number;
@@ -37,18 +39,14 @@ export interface CoveredStatement {
 }
 
 export class CountedRun {
-  readonly #collector: CoverageCollector;
-  readonly #codeMaps: CodeMaps;
+  readonly #modules: CountedModules;
 
-  constructor(collector: CoverageCollector, codeMaps: CodeMaps) {
-    this.#collector = collector;
-    this.#codeMaps = codeMaps;
+  constructor(modules: CountedModules) {
+    this.#modules = modules;
   }
 
   shares(): readonly FileShares[] {
-    return [...this.#collector.modules()].flatMap(([file, { hash, bits }]) => {
-      const codeMap = this.#codeMaps.ofSource(hash);
-      if (codeMap === undefined) return [];
+    return [...this.#modules].map(([file, { bits, codeMap, sets }]) => {
       const { statements, functions, branches } = codeMap;
       const share = (probes: readonly { readonly probe: number }[]): Share => ({
         covered: probes.filter(({ probe }) => isHit(bits, probe)).length,
@@ -59,42 +57,62 @@ export class CountedRun {
         statements: share(statements),
         functions: share(functions),
         branches: share(branches.flatMap(({ paths }) => paths)),
-        tests: this.#testsOf(file),
+        tests: testsOf(sets),
       };
     });
   }
 
-  /** @param test only what this one has run */
-  details(file: string, test?: TestId): CoverageDetails | undefined {
-    const hits = this.#collector.modules().get(file);
-    const codeMap = hits && this.#codeMaps.ofSource(hits.hash);
-    if (hits === undefined || codeMap === undefined) return undefined;
-    const bits = test === undefined ? hits.bits : this.#bitsOf(file, test);
-    return {
-      statements: statementsOf(codeMap, bits),
-      functions: codeMap.functions.map(({ probe, name, declaration, body }) => ({
-        name,
-        range: [declaration[0], declaration[1], body[2], body[3]],
-        hasRun: isHit(bits, probe),
-      })),
-    };
+  /**
+   * @param question.test only what this one has run
+   * @param question.text what an editor holds, in place of what is in the file: what has changed since is left out
+   */
+  details(
+    file: string,
+    { test, text }: { readonly test?: TestId | undefined; readonly text?: string | undefined },
+  ): CoverageDetails | undefined {
+    const module = this.#modules.get(file);
+    if (module === undefined) return undefined;
+    const { codeMap, sets } = module;
+    const bits =
+      test === undefined
+        ? module.bits
+        : bitsOf(sets, ({ owner }) => owner.kind === 'test' && owner.test === test);
+    const lines = linesNow(file, { codeMap, mtime: undefined }, text);
+    return (
+      lines && {
+        statements: statementsOf(codeMap, bits).flatMap((one) => movedStatement(one, lines) ?? []),
+        functions: codeMap.functions.flatMap(({ probe, name, declaration, body }) => {
+          const range = moved([declaration[0], declaration[1], body[2], body[3]], lines);
+          return range === undefined ? [] : { name, range, hasRun: isHit(bits, probe) };
+        }),
+      }
+    );
   }
+}
 
-  #testsOf(file: string): readonly TestId[] {
-    const tests = new Set<TestId>();
-    for (const { runners } of this.#collector.setsOf(file))
-      for (const { owner } of runners) if (owner.kind === 'test') tests.add(owner.test);
-    return [...tests];
-  }
+function testsOf(sets: readonly RunSet[]): readonly TestId[] {
+  const tests = new Set<TestId>();
+  for (const { runners } of sets)
+    for (const { owner } of runners) if (owner.kind === 'test') tests.add(owner.test);
+  return [...tests];
+}
 
-  #bitsOf(file: string, test: TestId): Uint8Array {
-    const all: number[] = [];
-    for (const { bits, runners } of this.#collector.setsOf(file)) {
-      if (!runners.some(({ owner }) => owner.kind === 'test' && owner.test === test)) continue;
-      for (const [i, byte] of Buffer.from(bits, 'base64').entries()) all[i] = (all[i] ?? 0) | byte;
-    }
-    return Uint8Array.from(all);
-  }
+/** Where it stands now; `undefined` when one of its ends has changed. */
+function moved([first, column, last, end]: CodeRange, lines: FollowedLines): CodeRange | undefined {
+  const from = lines.toNew(first);
+  const to = lines.toNew(last);
+  return from === undefined || to === undefined ? undefined : [from, column, to, end];
+}
+
+function movedStatement(one: CoveredStatement, lines: FollowedLines): CoveredStatement | undefined {
+  const range = moved(one.range, lines);
+  if (range === undefined) return undefined;
+  const branches = one.branches.flatMap((way) => {
+    if (way.range === undefined) return way;
+    const to = moved(way.range, lines);
+    return to === undefined ? [] : { ...way, range: to };
+  });
+  return { range, hasRun: one.hasRun, branches };
 }
 
 /** Branches belong to the innermost statement that they are in; one that is in none stands for itself. */

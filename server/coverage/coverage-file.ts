@@ -22,6 +22,8 @@ export interface ModuleCoverage {
   readonly mtime: number;
   readonly codeMap: CodeMap;
   readonly sets: readonly RunSet[];
+  /** Test files that have run it before it changed, and not since. */
+  readonly awaited: readonly FilePath[];
 }
 
 /** Probes that the same runners have touched. */
@@ -48,12 +50,18 @@ type StoredModule = Omit<ModuleCoverage, 'sets'> & {
   readonly sets: readonly (readonly [bits: string, runners: readonly number[]])[];
 };
 
-const FORMAT = 1;
+const FORMAT = 2;
 /** The length of the head stands before it, as text. */
 const LENGTH_DIGITS = 12;
 
 function fileOf(rootDir: string): string {
   return path.join(dataDirectory(rootDir), 'coverage.bin');
+}
+
+/** Another after each write; `undefined`: there is none. */
+export function coverageStamp(rootDir: string): string | undefined {
+  const stats = fs.statSync(fileOf(rootDir), { throwIfNoEntry: false });
+  return stats && `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
 }
 
 /** @throws when there is no room for it */
@@ -105,9 +113,12 @@ export class StoredCoverage implements Disposable {
     this.#start = LENGTH_DIGITS + length;
   }
 
-  /** Absolute paths. */
-  files(): readonly string[] {
-    return Object.keys(this.#head.modules);
+  /** By absolute path. */
+  *each(): Generator<readonly [file: string, module: ModuleCoverage]> {
+    for (const file of Object.keys(this.#head.modules)) {
+      const module = this.module(file);
+      if (module !== undefined) yield [file, module];
+    }
   }
 
   /** @param file absolute path */

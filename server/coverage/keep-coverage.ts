@@ -1,74 +1,123 @@
 /** After a run: what ran anew replaces what was known of it; everything else that still holds stays. */
-import fs from 'node:fs';
 import type { FilePath } from '../../test-host/protocol.ts';
-import type { CodeMaps } from './code-maps.ts';
-import type { CoverageCollector } from './collector.ts';
+import { modifiedAt, textOf } from './current-lines.ts';
+import type { CountedModule, CountedModules } from './counted-modules.ts';
+import { writeLineHashes } from './line-hashes.ts';
 import {
   openCoverage,
   runnerKey,
   writeCoverage,
   type ModuleCoverage,
   type Runner,
-  type StoredCoverage,
+  type RunSet,
 } from './coverage-file.ts';
 
 export interface FinishedRun {
-  readonly rootDir: string;
-  readonly collector: CoverageCollector;
-  readonly codeMaps: CodeMaps;
-  /** Test files that were to run as a whole: nothing else that was known of them holds. */
+  readonly modules: CountedModules;
+  /** Keys of all that ran, whether it has touched anything or not. */
+  readonly runners: ReadonlySet<string>;
+  /** Test files that ran as a whole: nothing else that was known of them holds. */
   readonly wholeFiles: ReadonlySet<FilePath>;
 }
 
-export function keepCoverage(run: FinishedRun): void {
-  const { rootDir, collector } = run;
+/** By absolute path. */
+export type KnownModules = ReadonlyMap<string, ModuleCoverage>;
+
+export function keepCoverage(rootDir: string, run: FinishedRun): void {
   using before = openCoverage(rootDir);
-  const files = new Set([...collector.modules().keys(), ...(before?.files() ?? [])]);
-  const modules = new Map<string, ModuleCoverage>();
-  for (const file of files) {
-    const module = joined(file, run, before);
-    if (module !== undefined && module.sets.length > 0) modules.set(file, module);
-  }
   try {
-    writeCoverage(rootDir, modules);
+    writeCoverage(rootDir, joinRun(new Map(before?.each()), run));
   } catch {
     // no room: only the question which tests run a line has no new answer
   }
 }
 
-function joined(
-  file: string,
-  { collector, codeMaps, wholeFiles }: FinishedRun,
-  before: StoredCoverage | undefined,
-): ModuleCoverage | undefined {
-  const now = collector.modules().get(file);
-  const known = before?.module(file);
-  const hash = now?.hash ?? known?.hash;
-  const old = known?.hash === hash ? known : undefined;
-  const codeMap = old?.codeMap ?? codeMaps.ofSource(hash ?? '');
-  if (hash === undefined || codeMap === undefined) return undefined;
-  const ranAnew = (runner: Runner): boolean =>
-    wholeFiles.has(runner.file) || collector.runners().has(runnerKey(runner));
-  const sets = new Map<string, Runner[]>();
-  const add = (bits: string, runners: readonly Runner[]): void => {
-    const same = sets.get(bits);
-    if (same !== undefined) same.push(...runners);
-    else if (runners.length > 0) sets.set(bits, [...runners]);
+/** What the run has left as it was is the same object as before. */
+export function joinRun(known: KnownModules, run: FinishedRun): KnownModules {
+  const ranAnew = new Map<Runner, boolean>();
+  const isGone = (runner: Runner): boolean => {
+    let isAnew = ranAnew.get(runner);
+    if (isAnew === undefined) {
+      isAnew = run.wholeFiles.has(runner.file) || run.runners.has(runnerKey(runner));
+      ranAnew.set(runner, isAnew);
+    }
+    return isAnew;
   };
-  for (const { bits, runners } of old?.sets ?? [])
-    add(
-      bits,
-      runners.filter((runner) => !ranAnew(runner)),
+  const joined = new Map<string, ModuleCoverage>();
+  for (const file of new Set([...run.modules.keys(), ...known.keys()])) {
+    const module = joinModule(
+      { file, old: known.get(file), now: run.modules.get(file) },
+      { isGone, wholeFiles: run.wholeFiles },
     );
-  for (const { bits, runners } of collector.setsOf(file)) add(bits, runners);
+    if (module !== undefined) joined.set(file, module);
+  }
+  return joined;
+}
+
+interface Versions {
+  readonly file: string;
+  readonly old: ModuleCoverage | undefined;
+  readonly now: CountedModule | undefined;
+}
+
+interface Gone {
+  readonly isGone: (runner: Runner) => boolean;
+  readonly wholeFiles: ReadonlySet<FilePath>;
+}
+
+function joinModule(
+  { file, old, now }: Versions,
+  { isGone, wholeFiles }: Gone,
+): ModuleCoverage | undefined {
+  const isAwaited = (test: FilePath): boolean => !wholeFiles.has(test);
+  if (now === undefined) {
+    const isOther = old?.sets.some(({ runners }) => runners.some(isGone));
+    const awaited = old?.awaited.filter(isAwaited) ?? [];
+    if (old === undefined || (isOther !== true && awaited.length === old.awaited.length))
+      return old;
+    return { ...old, sets: joinSets(without(old.sets, isGone)), awaited };
+  }
+  const hasChanged = old !== undefined && old.hash !== now.hash;
+  const before = hasChanged ? old.sets.flatMap(({ runners }) => runners) : [];
+  const awaited = new Set([...(old?.awaited ?? []), ...before.map((runner) => runner.file)]);
+  const kept = old === undefined || hasChanged ? [] : without(old.sets, isGone);
   return {
-    hash,
-    mtime: now === undefined ? (known?.mtime ?? 0) : modificationTime(file),
-    codeMap,
-    sets: [...sets].map(([bits, runners]) => ({ bits, runners })),
+    hash: now.hash,
+    mtime: mtimeOf(file, now, hasChanged ? undefined : old),
+    codeMap: now.codeMap,
+    sets: joinSets([...kept, ...now.sets]),
+    awaited: [...awaited].filter(isAwaited),
   };
 }
 
-function modificationTime(file: string): number {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** When the text that was counted was written; it may be another by now. */
+function mtimeOf(
+  file: string,
+  { codeMap }: CountedModule,
+  old: ModuleCoverage | undefined,
+): number {
+  const mtime = modifiedAt(file);
+  if (mtime === undefined || mtime === old?.mtime) return mtime ?? UNKNOWN;
+  const text = textOf(file);
+  return text !== undefined && writeLineHashes(text) === codeMap.lines ? mtime : UNKNOWN;
+}
+
+const UNKNOWN = -1;
+
+function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): readonly RunSet[] {
+  return sets.map(({ bits, runners }) => ({
+    bits,
+    runners: runners.filter((runner) => !isGone(runner)),
+  }));
+}
+
+/** Equal ones once. */
+function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
+  const joined = new Map<string, Runner[]>();
+  for (const { bits, runners } of sets) {
+    const same = joined.get(bits);
+    if (same !== undefined) same.push(...runners);
+    else if (runners.length > 0) joined.set(bits, [...runners]);
+  }
+  return [...joined].map(([bits, runners]) => ({ bits, runners }));
 }

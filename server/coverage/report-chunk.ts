@@ -16,7 +16,7 @@ import type { CodeMaps } from './code-maps.ts';
 import type { CoverageCollector } from './collector.ts';
 import { fileCoverageData } from './istanbul-data.ts';
 import { changedLines, type ChangedLines } from './changed-lines.ts';
-import { coverageOfChanged, writeLines } from './changed-coverage.ts';
+import { coverageOfChanged, writeLines, type LineHits } from './changed-coverage.ts';
 import { changedBelowThreshold, noChangesKnown } from './messages.ts';
 import { checkThresholds, type Thresholds } from './thresholds.ts';
 import type { CoverageReportName } from './report-names.ts';
@@ -62,13 +62,24 @@ async function reportChanged(
   } catch (error) {
     return [noChangesKnown(ref, reasonOf(error))];
   }
-  const { percent, covered, total, missing } = coverageOfChanged(map, lines);
+  const { percent, covered, total, missing } = coverageOfChanged(lineHits(map), lines);
   const rows = missing.map(
     ({ file, lines: left }) => `  ${path.relative(rootDir, file)}: ${writeLines(left)}`,
   );
   const head = `Changed lines since ${ref}: ${covered} of ${total} ran (${percent}%)`;
   process.stdout.write(`${[rows.length > 0 ? `${head}, not these:` : head, ...rows].join('\n')}\n`);
   return limit !== undefined && percent < limit ? [changedBelowThreshold(percent, limit)] : [];
+}
+
+function lineHits(map: CoverageMap): ReadonlyMap<string, LineHits> {
+  const hitsOf = (file: string): LineHits =>
+    new Map(
+      Object.entries(map.fileCoverageFor(file).getLineCoverage()).map(([line, count]) => [
+        Number(line),
+        count > 0,
+      ]),
+    );
+  return new Map(map.files().map((file) => [file, hitsOf(file)]));
 }
 
 /** Git says it on standard error. */
@@ -102,7 +113,7 @@ function coverageMap({ collector, codeMaps, files }: CoverageReportRequest): Cov
   }
   for (const file of files) {
     if (modules.has(file)) continue;
-    const codeMap = codeMaps.ofFile(file);
+    const { codeMap } = codeMaps.ofFile(file) ?? {};
     if (codeMap !== undefined) map.addFileCoverage(fileCoverageData(file, codeMap));
   }
   return map;

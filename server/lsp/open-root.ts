@@ -2,6 +2,7 @@
 import { loadConfig } from '../config/load-config.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { CoverageService } from '../coverage/coverage-service.ts';
 import type * as DiscoveryChunk from '../discovery/discovery-chunk.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
@@ -58,6 +59,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     saving = setTimeout(() => discovery.save(), rest).unref();
   };
   const env = hostEnvironment(process.env, added);
+  const coverage = new CoverageService(rootDir);
   const openQueue = (): RunQueue =>
     new RunQueue({
       rootDir,
@@ -71,6 +73,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
           isLongLived: true,
         }),
       testFiles: () => discovery.trees().map(({ file }) => file),
+      coverage,
     });
   const runs = openQueue();
   /** Who sits at a breakpoint keeps nobody waiting. */
@@ -82,8 +85,9 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
         warm: () => runs.warm(),
         run: async (order, signal) =>
           await (order.isDebugged === true ? debugged : runs).run(order, signal),
-        counted: (runId) => runs.counted(runId),
+        prepareCounting: async (files, signal) => await runs.prepareCounting(files, signal),
       },
+      coverage,
     }),
     discovery: {
       open: async (signal) => {
@@ -109,6 +113,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       graph[Symbol.dispose]();
       runs[Symbol.dispose]();
       debugged[Symbol.dispose]();
+      coverage[Symbol.dispose]();
     },
   };
 };

@@ -2,8 +2,7 @@
 import path from 'node:path';
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import * as protocol from '../protocol.ts';
-import type { CoverageDetailsParams, RunParams } from '../protocol.ts';
-import type { CoverageDetails } from '../coverage/counted-run.ts';
+import type { RunParams } from '../protocol.ts';
 import type { RunEvent } from '../../test-host/protocol.ts';
 import { abortedBy } from './cancellation.ts';
 import { uriToPath } from './file-uris.ts';
@@ -18,14 +17,6 @@ export function answerRuns({ connection, roots, documents }: Session): void {
     const found = await roots.treeOf(document.uri);
     found?.root.services.runs?.warm();
   });
-  connection.onRequest(
-    protocol.coverageDetails.method,
-    ({ root, runId, uri, test }: CoverageDetailsParams): CoverageDetails | null => {
-      const file = uriToPath(uri);
-      const counted = roots.get(root)?.services.runs?.counted(runId);
-      return (file !== undefined && counted?.details(path.normalize(file), test)) || null;
-    },
-  );
   connection.onRequest(protocol.run.method, async (params: RunParams, token: CancellationToken) => {
     const root = roots.get(params.root);
     if (root === undefined) throw refused(`${params.root} is not open.`);

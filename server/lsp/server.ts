@@ -15,6 +15,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileEvent } from '../workspace/changes.ts';
 import { serverCapabilities, abilitiesOf } from './capabilities.ts';
 import { asOnCi } from '../discovery/messages.ts';
+import { answerCoverage } from './coverage-requests.ts';
 import { answerDiagnostics } from './diagnostic-answers.ts';
 import { ofTree } from './diagnostics.ts';
 import { uriToPath } from './file-uris.ts';
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, options: ServerOptions): () 
   const listeners = [answerTestRequests(session), diagnostics.update];
   answerFeatures(session);
   answerRuns(session);
+  answerCoverage(session);
 
   answerWrongParams(connection);
   let isInitialized = false;

@@ -1,5 +1,5 @@
 /** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
-import type { CountedRun } from '../coverage/counted-run.ts';
+import type { CoverageService } from '../coverage/coverage-service.ts';
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
 import type { Explanation, RunAnswer } from '../protocol.ts';
@@ -25,6 +25,8 @@ export interface RootServices extends Disposable {
   readonly dataDirectory?: string;
   /** Absent where nothing may be executed. */
   readonly runs?: RunService;
+  /** Absent where nothing may be executed. */
+  readonly coverage?: CoverageService;
   readonly history?: HistoryService;
 }
 
@@ -32,8 +34,8 @@ export interface RunService {
   /** Starts what a run needs, ahead of need. */
   readonly warm: () => void;
   readonly run: (order: RunOrder, signal: AbortSignal) => Promise<RunAnswer>;
-  /** What one of the last runs has counted. */
-  readonly counted: (runId: string) => CountedRun | undefined;
+  /** Makes what the first run of these files that counts code needs. */
+  readonly prepareCounting: (files: readonly FilePath[], signal: AbortSignal) => Promise<void>;
 }
 
 export type OpenRoot = (options: RootOptions) => RootServices;

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
-import type { RunAnswer, RunFile } from '../protocol.ts';
-import type { CountedRun } from '../coverage/counted-run.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { CoverageService } from '../coverage/coverage-service.ts';
 import { startCoverage, type Engine } from '../engine.ts';
+import type { RunAnswer, RunFile } from '../protocol.ts';
+import type { RequestedFile } from './run-request.ts';
 
 export interface RunOrder {
   /** Absent: every test file. */
@@ -17,6 +19,7 @@ export interface RunOrder {
   readonly unsaved?: Readonly<Record<string, string>> | undefined;
   readonly runId: string;
   readonly countsCode?: boolean;
+  readonly countsSilently?: boolean;
   readonly onEvents: (events: readonly RunEvent[]) => void;
   /** The port of 127.0.0.1 where a host waits for a debugger. */
   readonly onDebugger: (port: number) => void;
@@ -28,6 +31,8 @@ export interface RunQueueOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly openEngine: () => Engine;
   readonly testFiles: () => readonly FilePath[];
+  /** Learns from runs that count. */
+  readonly coverage: Pick<CoverageService, 'learn' | 'show'>;
 }
 
 export class RunQueue {
@@ -35,8 +40,6 @@ export class RunQueue {
   #engine: Engine | undefined;
   readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
-  /** Runs that have counted code, oldest first. */
-  readonly #counted = new Map<string, CountedRun>();
 
   constructor(options: RunQueueOptions) {
     this.#options = options;
@@ -51,19 +54,26 @@ export class RunQueue {
   async run(order: RunOrder, cancelled: AbortSignal): Promise<RunAnswer> {
     const signal = AbortSignal.any([cancelled, this.#closing.signal]);
     const before = this.#last;
-    const running = (async () => {
-      await before;
-      return signal.aborted ? INTERRUPTED : await this.#run(order, signal);
-    })();
-    this.#last = running.catch(() => {});
+    const running = this.#inTurn(async () =>
+      signal.aborted ? INTERRUPTED : await this.#run(order, signal),
+    );
     // Nobody who cancels waits for those before.
     const isFirst = await Promise.race([before.then(() => true), aborted(signal)]);
     return isFirst ? await running : INTERRUPTED;
   }
 
-  /** What one of the last runs has counted. */
-  counted(runId: string): CountedRun | undefined {
-    return this.#counted.get(runId);
+  /** Makes what the first run that counts needs of these test files, so that it does not wait for it. */
+  async prepareCounting(files: readonly FilePath[], cancelled: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([cancelled, this.#closing.signal]);
+    await this.#inTurn(async () => {
+      if (signal.aborted) return;
+      const engine = this.#open();
+      const project = await this.#load(engine, signal);
+      if (!project.ok || signal.aborted) return;
+      const requested = files.map((file) => ({ file }));
+      const { request } = startCoverage(project.config, { files: requested, isOfLoaded: true });
+      await engine.prepare({ config: project.config, files: requested, coverage: request });
+    });
   }
 
   /** Ends every host at once, and with them every run. */
@@ -75,33 +85,37 @@ export class RunQueue {
     this.#engine = undefined;
   }
 
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last;
+    const working = (async () => {
+      await before;
+      return await work();
+    })();
+    this.#last = working.catch(() => {});
+    return await working;
+  }
+
   async #run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
-    const { rootDir, env, testFiles } = this.#options;
     const engine = this.#open();
-    const request = { cwd: rootDir, env, flags: {} };
-    // A configuration is a program, which may never end.
-    const endConfig = (): void => engine.killAll();
-    signal.addEventListener('abort', endConfig, { once: true });
-    const loaded = await engine.loadConfig(request);
-    const found = loaded.ok && (await engine.findFiles(loaded.config, request));
-    signal.removeEventListener('abort', endConfig);
+    const { testFiles } = this.#options;
+    const project = await this.#load(engine, signal);
     if (signal.aborted) return INTERRUPTED;
-    if (!loaded.ok || found === false)
-      return { outcome: 'failed', problems: loaded.ok ? [] : loaded.problems };
-    if (found.errors.length > 0) return { outcome: 'failed', problems: found.errors };
-    const above = folderWithin(loaded.config.rootDir, rootDir);
+    if (!project.ok) return { outcome: 'failed', problems: project.problems };
+    const { config, configOf } = project;
     const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
-    // The configuration may stand above the folder that is open; files and ids are those of the folder.
-    const config = { ...loaded.config, rootDir };
-    const requested = files.map(({ file, ids }) => {
-      const own = found.configs.get(`${above}${file}`);
+    const requested = files.map(({ file, ids }): RequestedFile => {
+      const own = configOf(file);
       return {
         file,
         ...(own !== undefined && { config: own }),
         ...(ids !== undefined && { selection: { ids } }),
       };
     });
-    const coverage = order.countsCode === true ? startCoverage(config) : undefined;
+    const isSilent = order.countsSilently === true;
+    const coverage =
+      isSilent || order.countsCode === true
+        ? startCoverage(config, { files: requested, isOfLoaded: isSilent })
+        : undefined;
     const { outcome } = await engine.run({
       config,
       files: requested,
@@ -111,26 +125,45 @@ export class RunQueue {
         order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
       updateSnapshots: order.updatesSnapshots === true,
       unsaved: order.unsaved,
-      onEvents: order.onEvents,
+      onEvents: (events) => {
+        coverage?.hear(events);
+        order.onEvents(events);
+      },
       onDebugger: ({ port }) => order.onDebugger(port),
       signal,
     });
-    const answer = { outcome, problems: loaded.warnings };
+    const answer = { outcome, problems: project.warnings };
     if (coverage === undefined) return answer;
-    if (order.unsaved === undefined) coverage.keep(requested);
-    const counted = coverage.counted();
-    this.#remember(order.runId, counted);
-    const shares = counted.shares();
+    const finished = coverage.finished();
+    if (order.unsaved === undefined) await this.#options.coverage.learn(finished);
+    if (isSilent) return answer;
+    const shares = this.#options.coverage.show(order.runId, finished.modules);
     return {
       ...answer,
       coverage: shares.map(({ file, ...rest }) => ({ ...rest, uri: pathToFileURL(file).href })),
     };
   }
 
-  #remember(runId: string, counted: CountedRun): void {
-    this.#counted.set(runId, counted);
-    for (const oldest of this.#counted.keys())
-      if (this.#counted.size > MOST_REMEMBERED) this.#counted.delete(oldest);
+  async #load(engine: Engine, signal: AbortSignal): Promise<LoadedProject> {
+    const { rootDir, env } = this.#options;
+    const request = { cwd: rootDir, env, flags: {} };
+    // A configuration is a program, which may never end.
+    const endConfig = (): void => engine.killAll();
+    signal.addEventListener('abort', endConfig, { once: true });
+    const loaded = await engine.loadConfig(request);
+    const found = loaded.ok && (await engine.findFiles(loaded.config, request));
+    signal.removeEventListener('abort', endConfig);
+    if (!loaded.ok || found === false)
+      return { ok: false, problems: loaded.ok ? [] : loaded.problems };
+    if (found.errors.length > 0) return { ok: false, problems: found.errors };
+    const above = folderWithin(loaded.config.rootDir, rootDir);
+    return {
+      ok: true,
+      // The configuration may stand above the folder that is open; files and ids are those of the folder.
+      config: { ...loaded.config, rootDir },
+      configOf: (file) => found.configs.get(`${above}${file}`),
+      warnings: loaded.warnings,
+    };
   }
 
   #open(): Engine {
@@ -138,8 +171,15 @@ export class RunQueue {
   }
 }
 
-/** Runs whose coverage an editor may still show. */
-const MOST_REMEMBERED = 5;
+interface Project {
+  readonly ok: true;
+  readonly config: ResolvedConfig;
+  /** Of a folder with a configuration of its own. */
+  readonly configOf: (file: FilePath) => ResolvedConfig | undefined;
+  readonly warnings: readonly Problem[];
+}
+
+type LoadedProject = Project | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** With a slash at its end; '' for the project itself. */
 function folderWithin(project: string, folder: string): string {

@@ -32,6 +32,38 @@ export async function runTests(request: RunRequest, context: RunContext): Promis
   return await run.execute();
 }
 
+export type PrepareRequest = Pick<RunRequest, 'config' | 'files' | 'fresh' | 'coverage'>;
+
+/** Makes the modules that a run needs. */
+export async function prepareRun(
+  request: PrepareRequest,
+  version: string,
+): Promise<PreparedModules> {
+  const { config, files, fresh, coverage } = request;
+  return await prepareModules({
+    directory: moduleStoreDirectory(config.rootDir, { hasProbes: coverage !== undefined }),
+    key: moduleStoreKey(version, config.tsconfig),
+    entries: [
+      ...configuredFiles(request, 'setupFiles'),
+      ...configuredFiles(request, 'globalSetup'),
+      ...files.map(({ file }) => path.join(config.rootDir, file)),
+      ...(coverage?.files ?? []),
+    ],
+    ...(coverage !== undefined && { isCounted: coverage.isCounted }),
+    ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
+    ...(fresh === true && { fresh }),
+  });
+}
+
+/** Of the run and of folders with a configuration of their own. */
+function configuredFiles(
+  { config, files }: PrepareRequest,
+  key: 'setupFiles' | 'globalSetup',
+): readonly string[] {
+  const configs = new Set([config, ...files.map(({ config: own = config }) => own)]);
+  return [...new Set([...configs].flatMap((own) => own[key]))];
+}
+
 /** Unique on this machine; no `crypto`, which costs 4 ms to load. */
 function newRunId(): string {
   return `${Date.now().toString(36)}-${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
@@ -102,13 +134,13 @@ class Run {
     );
     // Where everything has to be transformed, the cores have enough to do: other hosts begin behind it.
     pool.warm(lastRun === undefined ? 1 : hosts);
-    const prepared = await this.#prepare();
+    const prepared = await prepareRun(this.#request, this.#context.version);
     this.#indexPath = prepared.indexPath;
     if (prepared.indexPath !== undefined)
       this.#context.hosts.useStore(path.dirname(prepared.indexPath));
     for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
     pool.warm(hosts);
-    const setup = new GlobalSetup(this.#filesOf('globalSetup'), this.#context);
+    const setup = new GlobalSetup(configuredFiles(this.#request, 'globalSetup'), this.#context);
     const endSetup = (): void => this.#context.hosts.killSetup();
     signal?.addEventListener('abort', endSetup, { once: true });
     const setupProblem = await setup.start(prepared.indexPath);
@@ -143,29 +175,6 @@ class Run {
     if (teardownProblem !== undefined)
       this.#session.add({ type: 'problem', problem: teardownProblem });
     return this.#finish();
-  }
-
-  async #prepare(): Promise<PreparedModules> {
-    const { config, files, fresh, coverage } = this.#request;
-    return await prepareModules({
-      directory: moduleStoreDirectory(config.rootDir, { hasProbes: coverage !== undefined }),
-      key: moduleStoreKey(this.#context.version, config.tsconfig),
-      entries: [
-        ...this.#filesOf('setupFiles'),
-        ...this.#filesOf('globalSetup'),
-        ...files.map(({ file }) => path.join(config.rootDir, file)),
-        ...(coverage?.files ?? []),
-      ],
-      ...(coverage !== undefined && { isCounted: coverage.isCounted }),
-      ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
-      ...(fresh === true && { fresh }),
-    });
-  }
-
-  #filesOf(key: 'setupFiles' | 'globalSetup'): readonly string[] {
-    const { config, files } = this.#request;
-    const configs = new Set([config, ...files.map(({ config: own = config }) => own)]);
-    return [...new Set([...configs].flatMap((own) => own[key]))];
   }
 
   /** One configuration after the other: a host knows one at a time. */

@@ -1,5 +1,6 @@
 /** Numbers the probes of a file, and remembers what each tells of. */
 import { ts } from 'ts-morph';
+import { writeLineHashes } from '../line-hashes.ts';
 import { withoutParentheses } from './function-names.ts';
 import type {
   BranchPath,
@@ -81,6 +82,7 @@ export class CodeMapMaker {
       statements: this.#statements,
       functions: this.#functions,
       branches: this.#branches.filter(({ paths }) => paths.length > 0),
+      lines: writeLineHashes(this.#source.text),
     };
   }
 

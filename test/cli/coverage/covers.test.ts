@@ -94,7 +94,26 @@ suite('ztest covers', { timeout: '60s' }, () => {
     project.write({ 'src/sign.ts': `\n${files['src/sign.ts']}` });
     expect(await ask('src/sign.ts:3')).toEqual([
       0,
-      'warning ZT2103: src/sign.ts has changed since it was counted: its lines may be others.',
+      'warning ZT2103: src/sign.ts has changed since it was counted: other tests may run the line by now.',
+    ]);
+  });
+
+  test('follows lines that have moved since, and says which are new', async () => {
+    using project = createProject(files);
+    await project.run(['--coverage']);
+    const before = files['src/sign.ts'];
+    project.write({
+      'src/sign.ts': `// one\n// two\n${before.replace("    return 'minus';", '    log(String(n));\n$&')}`,
+    });
+    expect(await coversOf(project, 'src/sign.ts:6')).toBe('sign.test.ts › minus\n');
+    // New, in the function that three tests run.
+    expect(await coversOf(project, 'src/sign.ts:7')).toBe(
+      'sign.test.ts › plus\nsign.test.ts › zero\nsign.test.ts › minus\n',
+    );
+    const { exitCode, stderr } = await project.run(['covers', 'src/sign.ts:1'], { records: false });
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      3,
+      'warning ZT2102: src/sign.ts:1 is new or has changed since the file was counted.',
     ]);
   });
 

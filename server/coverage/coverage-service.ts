@@ -1,0 +1,81 @@
+/** What is known of the code of one folder, for an editor: of single runs, and of all that have counted. */
+import type { TestId } from '../../test-host/protocol.ts';
+import { CountedRun, type CoverageDetails, type FileShares } from './counted-run.ts';
+import { bitsOf, type CountedModule, type CountedModules } from './counted-modules.ts';
+import type { ModuleCoverage } from './coverage-file.ts';
+import type { CoveringAnswer, LineQuestion } from './covering-tests.ts';
+import { linesNow } from './current-lines.ts';
+import type { FinishedRun } from './keep-coverage.ts';
+import { KnownCoverage } from './known-coverage.ts';
+import { uncoveredChanges, type UncoveredChanges } from './uncovered-changes.ts';
+
+/** Runs whose coverage an editor may still show. */
+const MOST_REMEMBERED = 5;
+
+export class CoverageService implements Disposable {
+  readonly #rootDir: string;
+  readonly #known: KnownCoverage;
+  /** What is shown, oldest first, by the run that it is shown with. */
+  readonly #shown = new Map<string, CountedRun>();
+  readonly #counted = new WeakMap<ModuleCoverage, CountedModule>();
+
+  constructor(rootDir: string) {
+    this.#rootDir = rootDir;
+    this.#known = new KnownCoverage(rootDir);
+  }
+
+  async learn(run: FinishedRun): Promise<void> {
+    await this.#known.add(run);
+  }
+
+  /** The code of these modules can be asked for, under the name of a run. */
+  show(runId: string, modules: CountedModules): readonly FileShares[] {
+    const run = new CountedRun(modules);
+    this.#shown.set(runId, run);
+    for (const oldest of this.#shown.keys())
+      if (this.#shown.size > MOST_REMEMBERED) this.#shown.delete(oldest);
+    return run.shares();
+  }
+
+  /** The same of all that is known, but for what has changed since it was counted. */
+  async showKnown(runId: string): Promise<readonly FileShares[]> {
+    const known = (await this.#known.all()) ?? new Map<string, ModuleCoverage>();
+    const modules = new Map<string, CountedModule>();
+    for (const [file, module] of known)
+      if (linesNow(file, module)?.isSame === true) modules.set(file, this.#countedModule(module));
+    return this.show(runId, modules);
+  }
+
+  /** @returns `undefined`: nothing is known of the file, or of the run any more */
+  details(
+    runId: string,
+    file: string,
+    question: { readonly test?: TestId | undefined; readonly text?: string | undefined },
+  ): CoverageDetails | undefined {
+    return this.#shown.get(runId)?.details(file, question);
+  }
+
+  covering(question: LineQuestion): CoveringAnswer {
+    return this.#known.covering(question);
+  }
+
+  /** @param base a commit; '' for the branch that this one goes into */
+  async changes(base: string): Promise<UncoveredChanges | undefined> {
+    const known = await this.#known.all();
+    return known && (await uncoveredChanges(this.#rootDir, base, known));
+  }
+
+  [Symbol.dispose](): void {
+    this.#known[Symbol.dispose]();
+  }
+
+  #countedModule(module: ModuleCoverage): CountedModule {
+    let counted = this.#counted.get(module);
+    if (counted === undefined) {
+      const { hash, codeMap, sets } = module;
+      counted = { hash, codeMap, sets, bits: bitsOf(sets) };
+      this.#counted.set(module, counted);
+    }
+    return counted;
+  }
+}

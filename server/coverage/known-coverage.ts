@@ -1,0 +1,102 @@
+/**
+ * What is known of the code of a project, for who asks again and again: read once, joined with each run that counts, written
+ * when nothing has happened for a while. What another process has written meanwhile (`ztest --coverage`) is read anew.
+ */
+import { setImmediate } from 'node:timers/promises';
+import {
+  coverageStamp,
+  openCoverage,
+  writeCoverage,
+  type ModuleCoverage,
+} from './coverage-file.ts';
+import {
+  coveringTests,
+  coveringTestsOf,
+  type CoveringAnswer,
+  type LineQuestion,
+} from './covering-tests.ts';
+import { joinRun, type FinishedRun, type KnownModules } from './keep-coverage.ts';
+
+/** Milliseconds after the last run. */
+const REST_MS = 2_000;
+/** Nobody waits longer for something else. */
+const SLICE_MS = 8;
+
+export class KnownCoverage implements Disposable {
+  readonly #rootDir: string;
+  /** With all that the runs since have told. */
+  #modules: KnownModules | undefined;
+  /** Of the file that they were read from, or written to. */
+  #stamp: string | undefined;
+  #unsaved: readonly FinishedRun[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(rootDir: string) {
+    this.#rootDir = rootDir;
+  }
+
+  /** @returns `undefined`: nothing was counted yet */
+  async all(): Promise<KnownModules | undefined> {
+    const stamp = coverageStamp(this.#rootDir);
+    if (this.#modules === undefined || stamp !== this.#stamp) {
+      const read = await this.#read();
+      const joined = this.#unsaved.reduce<KnownModules | undefined>(
+        (known, run) => joinRun(known ?? new Map(), run),
+        read,
+      );
+      this.#modules = joined;
+      this.#stamp = stamp;
+    }
+    return this.#modules;
+  }
+
+  /** At once: what was not read yet is read of the one file alone. */
+  covering(question: LineQuestion): CoveringAnswer {
+    const isCurrent = this.#unsaved.length > 0 || coverageStamp(this.#rootDir) === this.#stamp;
+    if (this.#modules === undefined || !isCurrent) return coveringTests(this.#rootDir, question);
+    return coveringTestsOf(this.#modules.get(question.file), question);
+  }
+
+  async add(run: FinishedRun): Promise<void> {
+    await this.all();
+    this.#modules = joinRun(this.#modules ?? new Map(), run);
+    this.#unsaved = [...this.#unsaved, run];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), REST_MS).unref();
+  }
+
+  save(): void {
+    clearTimeout(this.#timer);
+    if (this.#unsaved.length === 0 || this.#modules === undefined) return;
+    if (coverageStamp(this.#rootDir) !== this.#stamp) {
+      // Another process was faster: what it says stays, but for what ran here.
+      using before = openCoverage(this.#rootDir);
+      this.#modules = this.#unsaved.reduce<KnownModules>(joinRun, new Map(before?.each()));
+    }
+    try {
+      writeCoverage(this.#rootDir, this.#modules);
+      this.#stamp = coverageStamp(this.#rootDir);
+    } catch {
+      // no room: it is known as long as this process lives
+    }
+    this.#unsaved = [];
+  }
+
+  [Symbol.dispose](): void {
+    this.save();
+  }
+
+  async #read(): Promise<KnownModules | undefined> {
+    using stored = openCoverage(this.#rootDir);
+    if (stored === undefined) return undefined;
+    const modules = new Map<string, ModuleCoverage>();
+    let began = performance.now();
+    for (const [file, module] of stored.each()) {
+      modules.set(file, module);
+      if (performance.now() - began < SLICE_MS) continue;
+      await setImmediate();
+      began = performance.now();
+    }
+    return modules;
+  }
+}
