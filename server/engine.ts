@@ -4,23 +4,11 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type {
-  FilePath,
-  OutcomeReason,
-  Problem,
-  RunMessage,
-  TestId,
-} from '../test-host/protocol.ts';
+import type { Problem, TestId } from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
-import { openCodeMaps, type CodeMaps } from './coverage/code-maps.ts';
-import { CoverageCollector } from './coverage/collector.ts';
-import { countedFiles } from './coverage/counted-files.ts';
-import { countedModules } from './coverage/counted-modules.ts';
-import { keepCoverage, type FinishedRun } from './coverage/keep-coverage.ts';
-import type * as CoverageReport from './coverage/report-chunk.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
@@ -29,14 +17,15 @@ import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { prepareRun, runTests, type PrepareRequest } from './running/run-tests.ts';
-import type {
-  CoverageRequest,
-  RequestedFile,
-  RunRequest,
-  RunResult,
-} from './running/run-request.ts';
+import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
+export type { CoverageReport } from './coverage/report-chunk.ts';
+export {
+  mergeCoverage,
+  startCoverage,
+  type CoverageReportOptions,
+} from './coverage/coverage-session.ts';
 export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
@@ -147,83 +136,6 @@ async function readConfigWithoutHost(request: ReadConfigRequest): Promise<Loaded
 export function clearCache(rootDir: string): void {
   for (const directory of [moduleStoreDirectory(rootDir), discoveryDirectory(rootDir)])
     fs.rmSync(directory, { recursive: true, force: true });
-}
-
-/** Counts which code the tests of a run have run, and tells of it when the run is over. */
-export interface CoverageSession {
-  readonly request: CoverageRequest;
-  /** Hears which files have run to their end. */
-  readonly hear: (events: readonly RunMessage[]) => void;
-  /** What was counted; when the run is over. */
-  readonly finished: () => FinishedRun;
-  /** Keeps which tests run which code. */
-  readonly keep: () => void;
-  /** Writes the reports. @returns what is below its threshold */
-  readonly report: () => Promise<readonly Problem[]>;
-}
-
-export interface CoverageSessionOptions {
-  readonly files: readonly RequestedFile[];
-  /** Files that no test loads are left out, also where `coverage.include` names them: nothing looks for them. */
-  readonly isOfLoaded?: boolean;
-}
-
-/** Reasons for which a file has told nothing of what it runs, or not all of it. */
-const NOT_TO_ITS_END: ReadonlySet<string> = new Set<OutcomeReason | ''>([
-  'load',
-  'cancelled',
-  'bail',
-  'host-exit',
-  'process-exit',
-  'loop',
-]);
-
-export function startCoverage(
-  config: ResolvedConfig,
-  { files: requested, isOfLoaded = false }: CoverageSessionOptions,
-): CoverageSession {
-  const { rootDir, coverage } = config;
-  const collector = new CoverageCollector();
-  const counted = countedFiles(config);
-  const files = isOfLoaded ? [] : counted.files();
-  const whole = new Set(
-    requested.filter(({ selection }) => selection === undefined).map(({ file }) => file),
-  );
-  const wholeFiles = new Set<FilePath>();
-  const codeMaps = (): CodeMaps => openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
-  const finished = (): FinishedRun => ({
-    modules: countedModules({ collector, codeMaps: codeMaps(), files }),
-    runners: collector.runners(),
-    wholeFiles,
-  });
-  return {
-    request: { isCounted: counted.isCounted, files, add: (ran) => collector.add(ran) },
-    hear: (events) => {
-      for (const event of events) {
-        if (event.type !== 'file-finished' || NOT_TO_ITS_END.has(event.reason ?? '')) continue;
-        if (whole.has(event.file)) wholeFiles.add(event.file);
-      }
-    },
-    finished,
-    keep: () => keepCoverage(rootDir, finished()),
-    report: async () => {
-      const chunk = loadServerChunk<typeof CoverageReport>(
-        'coverage-report',
-        '../coverage/report-chunk.ts',
-      );
-      return await chunk.reportCoverage({
-        collector,
-        codeMaps: codeMaps(),
-        files,
-        rootDir,
-        directory: coverage.directory,
-        reports: coverage.report,
-        thresholds: coverage.thresholds,
-        changed: coverage.changed,
-        columns: process.stdout.columns ?? 0,
-      });
-    },
-  };
 }
 
 /** What a file depends on, or what depends on it. Runs nothing. */

@@ -14,6 +14,14 @@ export interface CommandContext {
   readonly findFiles: () => Promise<ProjectFiles>;
 }
 
+/** With what `--color` and `--no-color` say in the words of the environment. */
+export function colorEnvironment({ request: { color } }: CommandContext): NodeJS.ProcessEnv {
+  if (color === undefined) return process.env;
+  return color
+    ? { ...process.env, FORCE_COLOR: '1', NO_COLOR: undefined }
+    : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+}
+
 /** @returns the exit code */
 export function fail(problems: readonly Problem[]): number {
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);

@@ -32,6 +32,7 @@ const commands: Section = {
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
     ['ztest covers <file:line>', 'Show the tests that run a line'],
+    ['ztest coverage merge <path…>', 'Put together what several runs have counted'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -172,6 +173,28 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       rows: [
         ['ztest covers src/cart.ts:12', 'The tests that run the line'],
         ['ztest covers src/cart.ts:12 --json', 'The same as JSON, with their ids'],
+      ],
+    },
+    exitCodeRows,
+  ],
+  coverage: () => [
+    usage(
+      'ztest coverage merge <folder|file>… [flags]',
+      'Puts together what several runs have counted (shards, kinds of test, other tools), reports it and checks the thresholds as one run would.',
+    ),
+    ...flagSections('coverage').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'What is merged',
+      rows: [
+        ['coverage-raw.ndjson', 'Left by a run with --coverage.report raw'],
+        ['coverage-final.json', 'Left by Jest, Vitest, nyc or c8 with the report json'],
+      ],
+    },
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest coverage merge shard-1 shard-2', 'What lies in two folders'],
+        ['ztest coverage merge all --coverage.report lcov,markdown', 'Other reports'],
       ],
     },
     exitCodeRows,

@@ -63,6 +63,7 @@ export function flagNotForCommand(
 ): Problem {
   const hints: Readonly<Record<string, string>> = {
     '--json': 'For the results of a run as JSON: --report json=-',
+    '--report': 'For the reports of coverage: --coverage.report',
   };
   return error('ZT1005', {
     message: `${written} is no flag of "ztest ${command}": it belongs to ${commands.map((name) => `"ztest ${name}"`).join(', ')}.`,
@@ -156,6 +157,17 @@ export function graphNeedsFile(isTooMany: boolean): Problem {
   return error('ZT1013', {
     message: isTooMany ? 'ztest graph takes one file.' : 'ztest graph needs a file.',
     hint: 'For example: ztest graph src/cart.ts. For the path between two: ztest graph src/cart.test.ts --why src/cart.ts',
+  });
+}
+
+/** @param what the word behind `coverage` */
+export function coverageNeedsInputs(what: string | undefined): Problem {
+  return error('ZT1034', {
+    message:
+      what === undefined || what === 'merge'
+        ? 'ztest coverage merge needs the results of runs: folders or files.'
+        : `ztest coverage can merge, and nothing called "${what}".`,
+    hint: 'For example: ztest coverage merge shard-1 shard-2. To run the tests with coverage: ztest --coverage',
   });
 }
 

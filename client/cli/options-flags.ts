@@ -1,6 +1,7 @@
 /** Every flag of the command: how it is written, what it does to the request, what help says. */
 import { leakDetections, parseWord } from '../../server/config/setting-values.ts';
 import { textSettings } from '../../server/config/text-settings.ts';
+import { coverageFlags } from './options-coverage-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
 import type { CommandName } from './options-request.ts';
 import { checkTagExpression } from './options-tags.ts';
@@ -8,7 +9,7 @@ import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What says which project it is and how it is set up. */
-const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'covers'];
+const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'covers', 'coverage'];
 const runOnly: readonly CommandName[] = ['run'];
 const listOnly: readonly CommandName[] = ['list'];
 const graphOnly: readonly CommandName[] = ['graph'];
@@ -196,33 +197,7 @@ export const flags: readonly Flag[] = [
       return withSettings(request, { env });
     },
   },
-  {
-    name: 'coverage',
-    group: 'How they run',
-    description: 'Count which code the tests run',
-    commands: runOnly,
-    apply: (request, value) =>
-      withSettings(request, {
-        coverage: { ...request.settings.coverage, enabled: value === 'true' },
-      }),
-  },
-  {
-    name: 'coverage.changed',
-    group: 'How they run',
-    description: 'Say how much of the lines that changed since a commit has run',
-    commands: runOnly,
-    value: {
-      label: 'ref',
-      isOptional: false,
-      form: { expected: 'a branch, tag or commit', example: 'main' },
-    },
-    apply: (request, changed) =>
-      changed === ''
-        ? undefined
-        : withSettings(request, {
-            coverage: { ...request.settings.coverage, enabled: true, changed },
-          }),
-  },
+  ...coverageFlags,
   {
     name: 'debug',
     group: 'How they run',
@@ -282,7 +257,7 @@ export const flags: readonly Flag[] = [
     name: 'color',
     group: 'Output',
     description: 'Colours, or --no-color (default: as the terminal and NO_COLOR say)',
-    commands: ['run', 'list', 'explain', 'help'],
+    commands: ['run', 'list', 'explain', 'coverage', 'help'],
     apply: (request, value) => ({ ...request, color: value === 'true' }),
   },
   {

@@ -3,7 +3,6 @@
 /** Said to be missing, instead of taken for a filter. */
 export const laterCommands: readonly string[] = [
   'watch',
-  'coverage',
   'history',
   'migrate',
   'lint',
@@ -47,6 +46,14 @@ export const foreignFlags: Readonly<Record<string, string>> = {
   reporters: '--report',
   'test-reporter': '--report',
   outputFile: '--report json=file',
+  collectCoverage: '--coverage',
+  collectCoverageFrom: '--coverage.include',
+  coverageReporters: '--coverage.report',
+  'coverage.reporter': '--coverage.report',
+  coverageDirectory: '--coverage.directory',
+  'coverage.reportsDirectory': '--coverage.directory',
+  directory: '--coverage.directory',
+  'experimental-test-coverage': '--coverage',
   onlyFailures: '--last-failed',
   f: '--last-failed',
   updateSnapshot: '--update',

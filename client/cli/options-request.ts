@@ -3,10 +3,10 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = 'run' | 'list' | 'explain' | 'graph' | 'covers' | 'help' | 'version';
+export type CommandName = EngineCommand | 'help' | 'version';
 
 /** What works on a project. */
-export type EngineCommand = 'run' | 'list' | 'explain' | 'graph' | 'covers';
+export type EngineCommand = 'run' | 'list' | 'explain' | 'graph' | 'covers' | 'coverage';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
@@ -22,6 +22,8 @@ export interface UsageProblem {
 
 export interface RunRequest {
   readonly filters: readonly PathFilter[];
+  /** `coverage`: what is to be merged, as it was written. */
+  readonly merges: readonly string[];
   /** What flags set of the configuration: its strongest layer. */
   readonly settings: ConfigLayer;
   readonly configFile: string | undefined;
@@ -32,6 +34,8 @@ export interface RunRequest {
   readonly tags: string | undefined;
   readonly repeatUntilFailure: RepeatLimit | undefined;
   readonly lastFailed: boolean;
+  /** Thresholds in the configuration follow what was reached. Absent: as the configuration says, and not in CI. */
+  readonly raisesThresholds: boolean | undefined;
   readonly useCache: boolean;
   /** Empty the cache first. */
   readonly clearCache: boolean;
@@ -69,6 +73,7 @@ export interface DebugRequest {
 
 export const emptyRequest: RunRequest = {
   filters: [],
+  merges: [],
   settings: {},
   configFile: undefined,
   profile: undefined,
@@ -76,6 +81,7 @@ export const emptyRequest: RunRequest = {
   tags: undefined,
   repeatUntilFailure: undefined,
   lastFailed: false,
+  raisesThresholds: undefined,
   useCache: true,
   clearCache: false,
   color: undefined,

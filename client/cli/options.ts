@@ -7,6 +7,7 @@ import { parsePathFilter } from '../../server/config/path-filters.ts';
 import type { Problem } from '../../test-host/protocol.ts';
 import {
   badFilterLines,
+  coverageNeedsInputs,
   flagNeedsValue,
   flagNotForCommand,
   flagTakesNoValue,
@@ -34,6 +35,7 @@ const commandNames: readonly CommandName[] = [
   'explain',
   'graph',
   'covers',
+  'coverage',
   'help',
   'version',
 ];
@@ -55,11 +57,20 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
     if (later !== undefined) return { command: 'usage-problem', problems: [laterCommand(later)] };
   }
   const request = applyFlags(words, command ?? 'run');
-  const filters = readFilters(rest.map(({ text }) => text));
+  const texts = rest.map(({ text }) => text);
+  const isMerge = command === 'coverage';
+  const filters = readFilters(isMerge ? [] : texts);
   const problems = [...words.problems, ...request.problems, ...filters.problems];
+  if (isMerge) problems.push(...mergeProblems(texts));
   if (command === 'explain' && rest.length === 0) problems.push(nothingToExplain());
   if (problems.length > 0) return { command: 'usage-problem', problems };
-  return { ...request.value, filters: filters.value, command: command ?? 'run' };
+  const merges = isMerge ? texts.slice(1) : [];
+  return { ...request.value, filters: filters.value, merges, command: command ?? 'run' };
+}
+
+/** `ztest coverage merge <dir-or-file>…` is all there is. */
+function mergeProblems([what, ...inputs]: readonly string[]): readonly Problem[] {
+  return what === 'merge' && inputs.length > 0 ? [] : [coverageNeedsInputs(what)];
 }
 
 function helpFor(topic: string | undefined): ParsedCommand | UsageProblem {

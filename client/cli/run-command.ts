@@ -9,6 +9,7 @@ import {
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
+import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { showGraph } from './graph-command.ts';
@@ -42,6 +43,7 @@ export async function runCommand(
     case 'explain':
     case 'graph':
     case 'covers':
+    case 'coverage':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -50,7 +52,8 @@ export async function runCommand(
 
 /** What is only read runs nothing of the user's. */
 function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
-  return parsed.command === 'run' || (parsed.command === 'list' && parsed.loaded);
+  const { command } = parsed;
+  return command === 'run' || command === 'coverage' || (command === 'list' && parsed.loaded);
 }
 
 async function withEngine(
@@ -94,6 +97,8 @@ async function withEngine(
         return await showGraph(context);
       case 'covers':
         return await showCoveringTests(context);
+      case 'coverage':
+        return await mergeCoverageCommand(context);
       default:
         return parsed.command satisfies never;
     }

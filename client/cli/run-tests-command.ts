@@ -7,7 +7,8 @@ import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { renderProblem, waitsForDebugger } from './messages.ts';
-import { fail, type CommandContext } from './command-context.ts';
+import { colorEnvironment, fail, type CommandContext } from './command-context.ts';
+import { coverageOptions, showCoverage } from './coverage-command.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectFiles } from './select-files.ts';
 
@@ -54,8 +55,13 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
   coverage?.keep();
-  const belowThresholds = (await coverage?.report()) ?? [];
-  for (const problem of belowThresholds) process.stderr.write(`${renderProblem(problem)}\n`);
+  const isAll =
+    result.outcome === 'passed' &&
+    files.length === found.files.length &&
+    files.every(({ selection }) => selection === undefined);
+  const isCovered =
+    coverage === undefined ||
+    (await showCoverage(await coverage.report(coverageOptions(context, isAll)), context));
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
@@ -65,24 +71,16 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       process.stderr.write(`${renderProblem({ ...problem, severity })}\n`);
   }
   const code = exitCodeOf(result, acceptsEmpty);
-  return code === exitCodes.passed && belowThresholds.length > 0 ? exitCodes.failed : code;
+  return code === exitCodes.passed && !isCovered ? exitCodes.failed : code;
 }
 
-function startReporters({ config, request, cwd }: CommandContext): ReporterSet {
-  const env =
-    request.color === undefined
-      ? process.env
-      : {
-          ...process.env,
-          ...(request.color
-            ? { FORCE_COLOR: '1', NO_COLOR: undefined }
-            : { NO_COLOR: '1', FORCE_COLOR: undefined }),
-        };
+function startReporters(context: CommandContext): ReporterSet {
+  const { config, cwd } = context;
   return createReporters(config.report ?? defaultReports(process.env), {
     rootDir: config.rootDir,
     cwd,
     outputDir: config.outputDir,
-    env,
+    env: colorEnvironment(context),
     stdout: openOutput(1),
     stderr: openOutput(2),
     slowThreshold: config.slowThreshold,

@@ -72,6 +72,14 @@ export function defaultReports(
   return isGithubActions(env) ? ['terminal', 'github'] : ['terminal'];
 }
 
+/** Whether one of the reports has standard output for itself. */
+export function takesStdout(specs: readonly string[]): boolean {
+  return splitSpecs(specs).some((spec) => {
+    const [name = '', target] = spec.split('=');
+    return target === '-' && isFormatName(name) && formats[name].file !== undefined;
+  });
+}
+
 /** In GitHub Actions failures also become annotations of the changed lines. */
 function isGithubActions(env: Readonly<Record<string, string | undefined>>): boolean {
   return env['GITHUB_ACTIONS'] === 'true';

@@ -37,7 +37,8 @@ function tagDefaults({ timeout, retry }: Written<TagDefaults>): TagDefaults {
 }
 
 function kindDefaults(kind: Written<KindDefaults>): KindDefaults {
-  return dropUndefined({ ...tagDefaults(kind), isolation: kind.isolation });
+  const { isolation, coverage, folder } = kind;
+  return dropUndefined({ ...tagDefaults(kind), isolation, coverage, folder });
 }
 
 /** A key that is no metric is a glob. */
@@ -47,9 +48,10 @@ function thresholds({
   functions,
   lines,
   changed,
+  autoUpdate,
   ...globs
 }: NonNullable<NonNullable<ProfileOutput['coverage']>['thresholds']>): Thresholds {
-  return { global: { statements, branches, functions, lines }, changed, globs };
+  return { global: { statements, branches, functions, lines }, changed, autoUpdate, globs };
 }
 
 /** `svg`, `.SVG` and `*.svg` mean the same. */

@@ -3,6 +3,9 @@
 /** Keys and list indices from the top of the configuration. */
 export type KeyPath = readonly (string | number)[];
 
+/** A key, and where in the text it stands. */
+export type KeyOffset = readonly [path: KeyPath, offset: number];
+
 /** 1-based. */
 export interface Position {
   readonly line: number;
@@ -13,10 +16,7 @@ export interface Position {
 export type FindPosition = (path: KeyPath) => Position | undefined;
 
 /** From pairs of a path and an offset into `text`; of two equal paths the first counts. */
-export function positionFinder(
-  text: string,
-  keys: Iterable<readonly [KeyPath, number]>,
-): FindPosition {
+export function positionFinder(text: string, keys: Iterable<KeyOffset>): FindPosition {
   const offsets = new Map<string, number>();
   for (const [path, offset] of keys) {
     const key = JSON.stringify(path);

@@ -102,10 +102,15 @@ const defaults: { readonly [K in DefaultKey]: NonNullable<ConfigLayer[K]> } = de
 
 /** The paths that a layer writes relative to `base`, made absolute; set-up files are found elsewhere. */
 export function withAbsolutePaths(layer: ConfigLayer, base: string): ConfigLayer {
-  const { outputDir, tsconfig, report } = layer;
-  if (outputDir === undefined && tsconfig === undefined && report === undefined) return layer;
+  const { outputDir, tsconfig, report, coverage } = layer;
+  const directory = coverage?.directory;
+  const paths = [outputDir, tsconfig, report, directory];
+  if (paths.every((one) => one === undefined)) return layer;
   return {
     ...layer,
+    ...(directory !== undefined && {
+      coverage: { ...coverage, directory: path.resolve(base, directory) },
+    }),
     outputDir: outputDir && path.resolve(base, outputDir),
     tsconfig: tsconfig && path.resolve(base, tsconfig),
     report: report?.map((spec) => absoluteReport(spec, base)),

@@ -4,7 +4,7 @@
  * Plain code only: this file is on the start-up path of every command.
  */
 import type { CoverageReportName } from '../coverage/report-names.ts';
-import type { Thresholds } from '../coverage/thresholds.ts';
+import type { Limits, Thresholds } from '../coverage/thresholds.ts';
 import type { IsolationLevel, RetryOptions } from '../../test-host/protocol.ts';
 
 export interface ResolvedConfig {
@@ -87,6 +87,10 @@ export interface TagDefaults {
 
 export interface KindDefaults extends TagDefaults {
   readonly isolation?: IsolationLevel | undefined;
+  /** What the tests of this kind must run, alone. */
+  readonly coverage?: Limits | undefined;
+  /** Of their test files, relative to the root; or a glob. */
+  readonly folder?: string | undefined;
 }
 
 /** What one source (file, profile, environment, flags) sets. Absent keys are left to the layer below. */

@@ -3,7 +3,7 @@ import type { core } from 'zod/mini';
 import type { Problem } from '../../test-host/protocol.ts';
 import type { KeyPath } from './key-positions.ts';
 import { notSupportedYet, unknownKey, wrongValue, type Place } from './messages.ts';
-import { configSchema, laterKeyNames, laterKindKeyNames, type ConfigOutput } from './schema.ts';
+import { configSchema, laterKeyNames, type ConfigOutput } from './schema.ts';
 
 type Issue = core.$ZodIssue;
 
@@ -37,7 +37,14 @@ function issueProblems(issue: Issue, base: KeyPath, context: ProblemContext): Pr
       if (meant !== undefined) return meant.flatMap((inner) => issueProblems(inner, path, context));
       break;
     }
-    case 'invalid_type':
+    case 'invalid_type': {
+      // What is no metric is a glob; what looks like no glob, and has no limits of its own, is a mistake.
+      const known = knownKeys(configSchema, path.slice(0, -1));
+      const key = String(path.at(-1));
+      if (path.at(-2) === 'thresholds' && !known.includes(key) && !/[*/.]/.test(key))
+        return [unknownKey(placeOf(path), path, known)];
+      break;
+    }
     case 'invalid_value':
     case 'too_big':
     case 'too_small':
@@ -77,7 +84,7 @@ function knownKeys(schema: core.$ZodType, path: KeyPath): readonly string[] {
   if (def.type === 'record' && key !== undefined) return knownKeys(def.valueType, rest);
   if (def.type !== 'object') return [];
   if (key === undefined) return Object.keys(def.shape).filter((name) => name !== '$schema');
-  const member = def.shape[key];
+  const member = def.shape[key] ?? def.catchall;
   return member === undefined ? [] : knownKeys(member, rest);
 }
 
@@ -102,13 +109,6 @@ export function laterProblems(config: ConfigOutput, placeOf: (path: KeyPath) => 
     for (const key of laterKeyNames)
       if (Reflect.get(layer, key) !== undefined) report([...base, key]);
     if (Array.isArray(layer.types)) report([...base, 'types']);
-    else {
-      for (const [kind, defaults] of Object.entries(layer.types ?? {})) {
-        for (const key of laterKindKeyNames) {
-          if (Reflect.get(defaults, key) !== undefined) report([...base, 'types', kind, key]);
-        }
-      }
-    }
   }
   return problems;
 }

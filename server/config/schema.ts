@@ -47,15 +47,22 @@ const tagDefaults = z.strictObject(
   'an object with timeout and retry',
 );
 
+const percent = z.optional(
+  z.number('a number up to 100').check(z.maximum(100, 'a number up to 100')),
+);
+const limits = { statements: percent, branches: percent, functions: percent, lines: percent };
+const allLimits = { ...limits, changed: percent, autoUpdate: z.optional(flag) };
+const limitsExpected = 'an object with statements, branches, functions and lines';
+
 const kindDefaults = z.strictObject(
   {
     timeout: z.optional(durationSchema),
     isolation: z.optional(isolation),
     retry: z.optional(retrySchema),
-    coverage: z.optional(z.unknown()),
-    folder: z.optional(z.unknown()),
+    coverage: z.optional(z.strictObject(limits, limitsExpected)),
+    folder: z.optional(text.check(z.minLength(1, 'a folder or a glob'))),
   },
-  'an object with timeout, isolation and retry',
+  'an object with timeout, isolation, retry, coverage and folder',
 );
 
 const printFormat = z.strictObject(
@@ -72,13 +79,6 @@ const printFormat = z.strictObject(
   },
   'an object of print options',
 );
-
-const percent = z.optional(
-  z.number('a number up to 100').check(z.maximum(100, 'a number up to 100')),
-);
-const limits = { statements: percent, branches: percent, functions: percent, lines: percent };
-const allLimits = { ...limits, changed: percent };
-const limitsExpected = 'an object with statements, branches, functions and lines';
 
 const coverage = z.strictObject(
   {
@@ -186,7 +186,6 @@ export const configSchema = z.strictObject(
 );
 
 export const laterKeyNames: readonly string[] = Object.keys(laterKeys);
-export const laterKindKeyNames: readonly string[] = ['coverage', 'folder'];
 
 export type ConfigInput = z.input<typeof configSchema>;
 export type ConfigOutput = z.output<typeof configSchema>;

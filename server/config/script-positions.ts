@@ -3,19 +3,29 @@
  * brackets, strings and comments that needs no parser and accepts every syntax. It may miss a key that
  * is computed or spread in; it is only asked where a problem stands, never what the value is.
  */
-import { positionFinder, type FindPosition, type KeyPath } from './key-positions.ts';
+import {
+  positionFinder,
+  type FindPosition,
+  type KeyOffset,
+  type KeyPath,
+} from './key-positions.ts';
 
 export function scriptPositions(text: string): FindPosition {
-  const keys = [...scriptKeys(text)];
+  return positionFinder(text, scriptKeys(text));
+}
+
+/** Where the keys stand, likeliest first. */
+export function scriptKeys(text: string): readonly KeyOffset[] {
+  const keys = [...readKeys(text)];
   const exported = Math.max(
     text.search(/\bexport\s+default\b/),
     text.search(/\bmodule\.exports\s*=/),
   );
   // What is written after the export is the configuration itself; helpers above it come second.
-  return positionFinder(text, [
+  return [
     ...keys.filter(([, offset]) => offset > exported),
     ...keys.filter(([, offset]) => offset <= exported),
-  ]);
+  ];
 }
 
 /** One open bracket: the path that its members have, and what was read since its last comma. */
@@ -34,7 +44,7 @@ interface Frame {
 const token =
   /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*|[\w$]+|[^\s]/gu;
 
-function* scriptKeys(text: string): Generator<[KeyPath, number]> {
+function* readKeys(text: string): Generator<KeyOffset> {
   let frames: Frame[] = [newFrame('', [])];
   for (const match of text.matchAll(token)) {
     const [word] = match;
@@ -106,7 +116,7 @@ function memberPath(frame: Frame): KeyPath {
 }
 
 /** `{ timeout }` and `{ timeout() {} }`: no colon follows the key. */
-function* shorthand(frame: Frame): Generator<[KeyPath, number]> {
+function* shorthand(frame: Frame): Generator<KeyOffset> {
   if (frame.candidate !== undefined && frame.open === '{' && frame.key === undefined) {
     yield [[...frame.path, frame.candidate.name], frame.candidate.offset];
   }

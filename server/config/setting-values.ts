@@ -3,6 +3,7 @@
  * for configuration files, environment variables and flags. Each function gives `undefined` for a
  * text that it does not understand; the phrases say what is allowed.
  */
+import { coverageReportNames, type CoverageReportName } from '../coverage/report-names.ts';
 import type { WorkerCount } from './resolved-config.ts';
 
 /** What a setting accepts, as the end of the sentence "it must be …", and one good value. */
@@ -52,6 +53,11 @@ export const forms = {
     expected: `${oneOf(reporterNames)}, each with "=file" or "=-" (standard output) if you like`,
     example: 'terminal,junit=out/junit.xml',
     choices: reporterNames,
+  },
+  coverageReports: {
+    expected: `${oneOf(coverageReportNames)}, or several with commas`,
+    example: 'text,lcov',
+    choices: coverageReportNames,
   },
   boolean: { expected: 'true or false', example: 'true' },
   path: { expected: 'a path', example: './results' },
@@ -128,6 +134,13 @@ export function parseReports(text: string): readonly string[] | undefined {
   const parts = text.split(',').filter((part) => part.trim() !== '');
   const reports = parts.map(parseReport).filter((report) => report !== undefined);
   return reports.length > 0 && reports.length === parts.length ? reports : undefined;
+}
+
+/** `'text,lcov'` → `['text', 'lcov']`. */
+export function parseCoverageReports(text: string): readonly CoverageReportName[] | undefined {
+  const read = text.split(',').map((word) => parseWord(word, coverageReportNames));
+  const names = read.filter((name) => name !== undefined);
+  return names.length === read.length ? names : undefined;
 }
 
 /** One reporter, perhaps with its place: `junit`, `junit=out.xml`, `json=-`. */

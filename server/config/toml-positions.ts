@@ -2,7 +2,12 @@
  * Finds the keys of a TOML text that a TOML parser has already accepted (the parser gives values
  * without positions). It reads just enough to know keys, tables and where values end.
  */
-import { positionFinder, type FindPosition, type KeyPath } from './key-positions.ts';
+import {
+  positionFinder,
+  type FindPosition,
+  type KeyOffset,
+  type KeyPath,
+} from './key-positions.ts';
 
 export function tomlPositions(text: string): FindPosition {
   return positionFinder(text, tomlKeys(text));
@@ -13,9 +18,7 @@ interface Cursor {
   at: number;
 }
 
-type Found = [KeyPath, number];
-
-function* tomlKeys(text: string): Generator<Found> {
+export function* tomlKeys(text: string): Generator<KeyOffset> {
   const cursor: Cursor = { text, at: 0 };
   const listLengths = new Map<string, number>();
   let table: KeyPath = [];
@@ -53,7 +56,7 @@ function resolveLists(key: readonly string[], lengths: ReadonlyMap<string, numbe
   return path;
 }
 
-function* readPair(cursor: Cursor, table: KeyPath): Generator<Found> {
+function* readPair(cursor: Cursor, table: KeyPath): Generator<KeyOffset> {
   const offset = cursor.at;
   const key = readKey(cursor);
   for (let i = 1; i <= key.length; i++) yield [[...table, ...key.slice(0, i)], offset];
@@ -65,7 +68,7 @@ function* readPair(cursor: Cursor, table: KeyPath): Generator<Found> {
   return undefined;
 }
 
-function* readValue(cursor: Cursor, path: KeyPath): Generator<Found> {
+function* readValue(cursor: Cursor, path: KeyPath): Generator<KeyOffset> {
   const open = cursor.text[cursor.at];
   if (open === '"' || open === "'") return readString(cursor);
   if (open !== '[' && open !== '{') return skipPlainValue(cursor);

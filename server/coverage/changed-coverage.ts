@@ -37,16 +37,3 @@ export function coverageOfChanged(
     missing: missing.toSorted((a, b) => b.lines.length - a.lines.length),
   };
 }
-
-/** `3, 7-9` */
-export function writeLines(lines: readonly number[]): string {
-  const spans: { first: number; last: number }[] = [];
-  for (const line of lines.toSorted((a, b) => a - b)) {
-    const open = spans.at(-1);
-    if (open !== undefined && line === open.last + 1) open.last = line;
-    else spans.push({ first: line, last: line });
-  }
-  return spans
-    .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`))
-    .join(', ');
-}

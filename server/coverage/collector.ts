@@ -30,6 +30,9 @@ export class CoverageCollector {
       this.#sets.set(module.file, known);
       known.push({ bits, runners: runnersOf[number] ?? [] });
     }
+    // Loaded, and nothing of it ran.
+    for (const { file: module, hash } of modules)
+      if (!this.#modules.has(module)) this.#modules.set(module, { hash, bits: new Uint8Array() });
   }
 
   /** By absolute path. */
@@ -50,7 +53,7 @@ export class CoverageCollector {
   /** A file that has changed during the run is known as it was last. */
   #join({ file, hash }: { readonly file: string; readonly hash: string }, bits: Uint8Array): void {
     const known = this.#modules.get(file);
-    if (known?.hash !== hash) {
+    if (known?.hash !== hash || known.bits.length === 0) {
       this.#modules.set(file, { hash, bits: bits.slice() });
       this.#sets.delete(file);
       return;

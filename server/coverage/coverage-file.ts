@@ -26,6 +26,9 @@ export interface ModuleCoverage {
   readonly awaited: readonly FilePath[];
 }
 
+/** Of a file that is not here as it was counted. */
+export const UNKNOWN_TIME = -1;
+
 /** Probes that the same runners have touched. */
 export interface RunSet {
   /** Base64 of one bit a probe. */
@@ -66,14 +69,7 @@ export function coverageStamp(rootDir: string): string | undefined {
 
 /** @throws when there is no room for it */
 export function writeCoverage(rootDir: string, modules: ReadonlyMap<string, ModuleCoverage>): void {
-  const numbers = new Map<string, number>();
-  const runners: Runner[] = [];
-  const numberOf = (runner: Runner): number => {
-    const key = runnerKey(runner);
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = runners.push(runner) - 1));
-    return number;
-  };
+  const { runners, numberOf } = numberRunners();
   const places: Record<string, Place> = {};
   const parts: Buffer[] = [];
   let offset = 0;
@@ -92,6 +88,24 @@ export function writeCoverage(rootDir: string, modules: ReadonlyMap<string, Modu
   );
   const length = Buffer.from(String(head.length).padStart(LENGTH_DIGITS));
   writeFileAtomically(fileOf(rootDir), Buffer.concat([length, head, ...parts]));
+}
+
+/** Runners are written once, and meant by number. */
+export function numberRunners(): {
+  readonly runners: readonly Runner[];
+  readonly numberOf: (runner: Runner) => number;
+} {
+  const numbers = new Map<string, number>();
+  const runners: Runner[] = [];
+  return {
+    runners,
+    numberOf: (runner) => {
+      const key = runnerKey(runner);
+      let number = numbers.get(key);
+      if (number === undefined) numbers.set(key, (number = runners.push(runner) - 1));
+      return number;
+    },
+  };
 }
 
 /** The same runner has the same key; two tests at once and one alone are the same test. */

@@ -4,6 +4,7 @@ import { modifiedAt, textOf } from './current-lines.ts';
 import type { CountedModule, CountedModules } from './counted-modules.ts';
 import { writeLineHashes } from './line-hashes.ts';
 import {
+  UNKNOWN_TIME,
   openCoverage,
   runnerKey,
   writeCoverage,
@@ -97,12 +98,10 @@ function mtimeOf(
   old: ModuleCoverage | undefined,
 ): number {
   const mtime = modifiedAt(file);
-  if (mtime === undefined || mtime === old?.mtime) return mtime ?? UNKNOWN;
+  if (mtime === undefined || mtime === old?.mtime) return mtime ?? UNKNOWN_TIME;
   const text = textOf(file);
-  return text !== undefined && writeLineHashes(text) === codeMap.lines ? mtime : UNKNOWN;
+  return text !== undefined && writeLineHashes(text) === codeMap.lines ? mtime : UNKNOWN_TIME;
 }
-
-const UNKNOWN = -1;
 
 function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): readonly RunSet[] {
   return sets.map(({ bits, runners }) => ({
@@ -112,7 +111,7 @@ function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): 
 }
 
 /** Equal ones once. */
-function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
+export function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
   const joined = new Map<string, Runner[]>();
   for (const { bits, runners } of sets) {
     const same = joined.get(bits);

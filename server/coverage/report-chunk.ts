@@ -1,120 +1,147 @@
-/** Chunk: coverage reports, by Istanbul's libraries. */
+/** Chunk: coverage reports, thresholds, and merging the results of several runs, with Istanbul's libraries. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { createCoverageMap, type CoverageMap } from 'istanbul-lib-coverage';
-import { createContext, type ReportBase } from 'istanbul-lib-report';
-import Clover from 'istanbul-reports/lib/clover/index.js';
-import Cobertura from 'istanbul-reports/lib/cobertura/index.js';
-import Html from 'istanbul-reports/lib/html/index.js';
-import Json from 'istanbul-reports/lib/json/index.js';
-import JsonSummary from 'istanbul-reports/lib/json-summary/index.js';
-import LcovOnly from 'istanbul-reports/lib/lcovonly/index.js';
-import Teamcity from 'istanbul-reports/lib/teamcity/index.js';
-import Text from 'istanbul-reports/lib/text/index.js';
-import TextSummary from 'istanbul-reports/lib/text-summary/index.js';
 import type { Problem } from '../../test-host/protocol.ts';
-import type { CodeMaps } from './code-maps.ts';
-import type { CoverageCollector } from './collector.ts';
+import { compilePatterns } from '../config/file-patterns.ts';
+import { askChanged } from './changed-answer.ts';
+import { bitsOf, type CountedModules } from './counted-modules.ts';
+import type { Runner } from './coverage-file.ts';
 import { fileCoverageData } from './istanbul-data.ts';
-import { changedLines, type ChangedLines } from './changed-lines.ts';
-import { coverageOfChanged, writeLines, type LineHits } from './changed-coverage.ts';
-import { changedBelowThreshold, noChangesKnown } from './messages.ts';
-import { checkThresholds, type Thresholds } from './thresholds.ts';
+import { MARKDOWN_FILE_NAME, markdownReport } from './markdown-report.ts';
+import type { IstanbulMap } from './merging/merge-inputs.ts';
+import { RAW_FILE_NAME, writeRawFile } from './merging/raw-file.ts';
+import { placeInRepository, slashed } from './merging/repository.ts';
+import { kindWithoutFolder, reportNotWritten } from './messages.ts';
+import { raiseThresholds, type ThresholdsPlace } from './raise-thresholds.ts';
 import type { CoverageReportName } from './report-names.ts';
+import {
+  checkLimits,
+  checkThresholds,
+  thresholdGroups,
+  type Limits,
+  type Thresholds,
+} from './thresholds.ts';
+import { writeReports, type CoverageScreen } from './write-reports.ts';
+
+export { mergeResults } from './merging/merge-results.ts';
 
 export interface CoverageReportRequest {
-  readonly collector: CoverageCollector;
-  readonly codeMaps: CodeMaps;
-  /** Absolute paths of files that are told of also when nothing ran them. */
-  readonly files: readonly string[];
+  readonly modules: CountedModules;
+  /** What other tools have counted. */
+  readonly others: readonly IstanbulMap[];
   readonly rootDir: string;
   /** Absolute. */
   readonly directory: string;
+  /** With `raw` this is a part of something: thresholds and changed lines are for the whole. */
   readonly reports: readonly CoverageReportName[];
   readonly thresholds: Thresholds;
+  readonly kinds: readonly KindLimits[];
   /** A commit: how much of what has changed since is told, too. */
   readonly changed: string | undefined;
-  /** How many characters a line of the terminal has. */
-  readonly columns: number;
+  readonly screen: CoverageScreen;
+  /** Absolute path of the configuration that thresholds are raised in, if all of them hold. Absent: they stay. */
+  readonly raises: ThresholdsPlace | undefined;
+  /** A file that Markdown is added to as well. */
+  readonly summaryFile: string | undefined;
 }
 
-/** @returns what is below its threshold */
-export async function reportCoverage(request: CoverageReportRequest): Promise<readonly Problem[]> {
-  const { directory, reports, rootDir, columns, thresholds } = request;
-  const map = coverageMap(request);
-  const context = createContext({ dir: directory, coverageMap: map, defaultSummarizer: 'pkg' });
-  for (const name of reports) {
-    const options = { projectRoot: rootDir, maxCols: columns };
-    for (const report of REPORTS[name](options)) report.execute(context);
-  }
-  return [...checkThresholds({ map, thresholds, rootDir }), ...(await reportChanged(map, request))];
+/** What the tests of one kind must run, alone. */
+export interface KindLimits {
+  readonly kind: string;
+  /** Folder of their files, or a glob; absent: nobody has said which they are. */
+  readonly folder: string | undefined;
+  readonly limits: Limits;
 }
 
-async function reportChanged(
-  map: CoverageMap,
-  { changed, rootDir, thresholds }: CoverageReportRequest,
-): Promise<readonly Problem[]> {
-  const limit = thresholds.changed;
-  const ref = changed ?? (limit === undefined ? undefined : 'HEAD');
-  if (ref === undefined) return [];
-  let lines: ChangedLines;
-  try {
-    lines = await changedLines(rootDir, ref);
-  } catch (error) {
-    return [noChangesKnown(ref, reasonOf(error))];
-  }
-  const { percent, covered, total, missing } = coverageOfChanged(lineHits(map), lines);
-  const rows = missing.map(
-    ({ file, lines: left }) => `  ${path.relative(rootDir, file)}: ${writeLines(left)}`,
-  );
-  const head = `Changed lines since ${ref}: ${covered} of ${total} ran (${percent}%)`;
-  process.stdout.write(`${[rows.length > 0 ? `${head}, not these:` : head, ...rows].join('\n')}\n`);
-  return limit !== undefined && percent < limit ? [changedBelowThreshold(percent, limit)] : [];
+export interface CoverageReport {
+  /** For the terminal. */
+  readonly text: string;
+  /** What is below its threshold, and what went wrong. */
+  readonly problems: readonly Problem[];
 }
 
-function lineHits(map: CoverageMap): ReadonlyMap<string, LineHits> {
-  const hitsOf = (file: string): LineHits =>
-    new Map(
-      Object.entries(map.fileCoverageFor(file).getLineCoverage()).map(([line, count]) => [
-        Number(line),
-        count > 0,
-      ]),
-    );
-  return new Map(map.files().map((file) => [file, hitsOf(file)]));
+export async function reportCoverage(request: CoverageReportRequest): Promise<CoverageReport> {
+  const { modules, others, rootDir, thresholds, reports, raises, summaryFile } = request;
+  const map = coverageMap(modules);
+  for (const other of others) map.merge(other);
+  const isWhole = !reports.includes('raw');
+  const groups = isWhole ? thresholdGroups(map, thresholds, rootDir) : [];
+  const changed = isWhole ? await askChanged(map, request) : undefined;
+  const below = [
+    ...checkThresholds(groups, rootDir),
+    ...(isWhole ? checkKinds(request) : []),
+    ...(changed?.problems ?? []),
+  ];
+  const markdown = (): string => markdownReport({ map, rootDir, changed, problems: below });
+  const written = writeReports({
+    ...request,
+    map,
+    names: reports,
+    own: {
+      markdown: {
+        file: MARKDOWN_FILE_NAME,
+        write: (file) => fs.writeFileSync(file, markdown()),
+      },
+      raw: { file: RAW_FILE_NAME, write: (file) => writeRaw(file, request) },
+    },
+  });
+  const summary = reports.includes('markdown') && summaryFile !== undefined;
+  const added = summary ? addTo(summaryFile, markdown()) : [];
+  const mayRaise = raises !== undefined && !below.some(({ severity }) => severity === 'error');
+  const raised = mayRaise ? raiseThresholds(groups, raises, rootDir) : undefined;
+  return {
+    text: [written.text, changed?.text ?? '', raised?.text ?? ''].join(''),
+    problems: [...written.problems, ...added, ...below, ...(raised?.problems ?? [])],
+  };
 }
 
-/** Git says it on standard error. */
-function reasonOf(error: unknown): string {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return said === '' ? 'git knows no such commit, or this is no repository.' : said;
-}
-
-const REPORTS: Readonly<Record<CoverageReportName, (options: object) => readonly ReportBase[]>> = {
-  text: (options) => [new Text(options)],
-  'text-summary': (options) => [new TextSummary(options)],
-  html: (options) => [new Html(options)],
-  lcov: (options) => [
-    new LcovOnly({ ...options, file: 'lcov.info' }),
-    new Html({ ...options, subdir: 'lcov-report' }),
-  ],
-  lcovonly: (options) => [new LcovOnly(options)],
-  json: (options) => [new Json(options)],
-  'json-summary': (options) => [new JsonSummary(options)],
-  cobertura: (options) => [new Cobertura(options)],
-  clover: (options) => [new Clover(options)],
-  teamcity: (options) => [new Teamcity(options)],
-};
-
-function coverageMap({ collector, codeMaps, files }: CoverageReportRequest): CoverageMap {
+/** @param isMeant whose touches count; default: those of all */
+function coverageMap(modules: CountedModules, isMeant?: (runner: Runner) => boolean): CoverageMap {
   const map = createCoverageMap({});
-  const modules = collector.modules();
-  for (const [file, { hash, bits }] of modules) {
-    const codeMap = codeMaps.ofSource(hash);
-    if (codeMap !== undefined) map.addFileCoverage(fileCoverageData(file, codeMap, bits));
-  }
-  for (const file of files) {
-    if (modules.has(file)) continue;
-    const { codeMap } = codeMaps.ofFile(file) ?? {};
-    if (codeMap !== undefined) map.addFileCoverage(fileCoverageData(file, codeMap));
-  }
+  for (const [file, { codeMap, bits, sets }] of modules)
+    map.addFileCoverage(
+      fileCoverageData(file, codeMap, isMeant === undefined ? bits : bitsOf(sets, isMeant)),
+    );
   return map;
+}
+
+/** A kind of which nothing was to run is not asked for. */
+function checkKinds({ modules, kinds, rootDir }: CoverageReportRequest): readonly Problem[] {
+  return kinds.flatMap(({ kind, folder, limits }) => {
+    if (folder === undefined) return [kindWithoutFolder(kind)];
+    const isInFolder = compilePatterns({ rootDir, include: [folderGlob(folder)], exclude: [] });
+    const isMeant = ({ file }: Runner): boolean => isInFolder.isIncluded(file);
+    const hasRun = [...modules.values()].some(({ sets }) =>
+      sets.some(({ runners }) => runners.some(isMeant)),
+    );
+    const of = `all files, by the tests of the kind "${kind}" alone,`;
+    return hasRun ? checkLimits(coverageMap(modules, isMeant), limits, { of, rootDir }) : [];
+  });
+}
+
+function folderGlob(folder: string): string {
+  return /[*?[{(]/.test(folder) ? folder : `${folder.replace(/\/+$/, '')}/**`;
+}
+
+function writeRaw(file: string, { modules, rootDir }: CoverageReportRequest): void {
+  writeRawFile(file, {
+    root: placeInRepository(rootDir),
+    modules: [...modules].map(([module, { hash, codeMap, sets }]) => ({
+      file: slashed(path.relative(rootDir, module)),
+      hash,
+      codeMap,
+      sets,
+    })),
+  });
+}
+
+function addTo(file: string, text: string): readonly Problem[] {
+  try {
+    fs.appendFileSync(file, text);
+    return [];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [reportNotWritten('markdown', file, reason)];
+  }
 }

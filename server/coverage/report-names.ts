@@ -1,4 +1,4 @@
-/** The coverage reports that can be asked for, by the names that Istanbul gave them. */
+/** The coverage reports that can be asked for: those of Istanbul by its names, and ours. */
 export const coverageReportNames = [
   'text',
   'text-summary',
@@ -10,6 +10,8 @@ export const coverageReportNames = [
   'cobertura',
   'clover',
   'teamcity',
+  'markdown',
+  'raw',
 ] as const;
 
 export type CoverageReportName = (typeof coverageReportNames)[number];

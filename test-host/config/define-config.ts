@@ -137,7 +137,10 @@ export interface CoverageSettings {
   readonly include?: TextList;
   /** Globs of files that are not counted; tests, set-up files and configurations never are. */
   readonly exclude?: TextList;
-  /** What is written. Default: `['text']`, a table on the terminal. */
+  /**
+   * What is written. Default: `['text']`, a table on the terminal. With `raw` a run is a part of a whole: what it has counted is
+   * left for `ztest coverage merge`, which also checks the thresholds.
+   */
   readonly report?: readonly (
     | 'text'
     | 'text-summary'
@@ -149,6 +152,8 @@ export interface CoverageSettings {
     | 'cobertura'
     | 'clover'
     | 'teamcity'
+    | 'markdown'
+    | 'raw'
   )[];
   /** Folder of the reports. Default: `coverage`. */
   readonly directory?: string;
@@ -174,7 +179,12 @@ export interface CoverageLimits {
 export type CoverageThresholds = CoverageLimits & {
   /** Percent of the lines that have changed since `coverage.changed`, or since the last commit. */
   readonly changed?: number;
-  readonly [glob: string]: CoverageLimits | number | undefined;
+  /**
+   * Raise the numbers in this file to what was reached, in whole percents, after a run of all tests that passed. Never lowers
+   * one; not in CI, unless asked for there with `--coverage.thresholds.autoUpdate`. Default: `false`.
+   */
+  readonly autoUpdate?: boolean;
+  readonly [glob: string]: CoverageLimits | number | boolean | undefined;
 };
 
 /** A list, or one element of it. */
@@ -205,10 +215,10 @@ export interface TagSettings {
 export interface KindSettings extends TagSettings {
   /** How files with tests of this kind are isolated. */
   readonly isolation?: Isolation;
-  /** Not supported by this version yet. */
-  readonly coverage?: unknown;
-  /** Not supported by this version yet. */
-  readonly folder?: unknown;
+  /** What the tests of this kind must run alone, of all that is counted. */
+  readonly coverage?: CoverageLimits;
+  /** Where the test files of this kind are: a folder, or a glob. Only `coverage` asks for it yet. */
+  readonly folder?: string;
 }
 
 /** How snapshots are written. */

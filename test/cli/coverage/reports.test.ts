@@ -35,6 +35,15 @@ suite('--coverage', { timeout: '60s' }, () => {
     expect(stdout).not.toContain('types.ts');
   });
 
+  test('shows files that a test loads and runs nothing of', async () => {
+    using project = createProject({
+      'src/idle.ts': 'export function idle(): number {\n  return 1;\n}\n',
+      'a.test.ts': `import { test } from 'ztest';\nimport './src/idle.ts';\ntest('loads', () => {});\n`,
+    });
+    const { stdout } = await project.run(['--coverage']);
+    expect(stdout).toMatch(/idle\.ts +\| +0 +\| +100 +\| +0 +\| +0 +\| 2/);
+  });
+
   test('writes the reports that machines read', async () => {
     using project = createProject({
       ...files,
@@ -61,21 +70,55 @@ report = ["lcov", "json", "json-summary", "cobertura", "clover", "html", "text-s
       expect(project.has(`coverage/${file}`)).toBe(true);
   });
 
-  test('fails below a threshold, and says what is missing', async () => {
+  test('leaves standard output to the report that asked for it', async () => {
+    using project = createProject(files);
+    const { stdout, stderr } = await project.run(['--coverage', '--report', 'json=-']);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 'ztest-report' });
+    expect(stderr).toContain('sign.ts');
+  });
+
+  test('has colours where they are wanted', async () => {
+    using project = createProject(files);
+    const textOf = async (...args: readonly string[]): Promise<string> =>
+      (await project.run(['--coverage.report', 'text-summary', ...args])).stdout;
+    expect(await textOf()).not.toContain('\x1b[');
+    expect(await textOf('--color')).toContain('\x1b[33;1mStatements   : 66.66%');
+  });
+
+  test('says which report could not be written, and leaves nothing of it', async () => {
+    using project = createProject({ ...files, coverage: 'a file\n' });
+    const { stdout, stderr, exitCode } = await project.run(['--coverage.report', 'html,text']);
+    expect(stderr).toContain(
+      'warning ZT2122: The coverage report "html" could not be written to coverage: ',
+    );
+    expect(stdout).toContain('sign.ts');
+    expect(project.read('coverage')).toBe('a file\n');
+    expect(exitCode).toBe(0);
+  });
+
+  test('shows a source that is gone by the end of the run with its figures', async () => {
     using project = createProject({
       ...files,
-      'ztest.toml':
-        '[coverage.thresholds]\nlines = 90\nfunctions = 100\n[coverage.thresholds."src/far/**"]\nbranches = -1\n',
-      'src/far/away.ts': 'export const away = () => (Math.random() > 2 ? 1 : 2);\n',
-      'far.test.ts': `import './src/far/away.ts';\nimport { test } from 'ztest';\ntest('far', () => {});\n`,
+      'gone.test.ts': `import { rmSync } from 'node:fs';
+import { test } from 'ztest';
+import { unused } from './src/unused.ts';
+test('goes', () => { unused(); rmSync(new URL('./src/unused.ts', import.meta.url)); });
+`,
     });
-    const { stderr, exitCode } = await project.run(['--coverage']);
-    expect(exitCode).toBe(1);
-    expect(stderr).toBe(`error ZT2101: 66.66% of the lines of all files ran, and 90% must.
-  Most is missing in src/sign.ts (1 of 3).
-error ZT2101: 2 branches of src/far/** did not run, and at most 1 may.
-  Most is missing in src/far/away.ts (2 of 2).
-`);
+    const { stderr } = await project.run(['--coverage.report', 'html,lcov', 'gone']);
+    expect(stderr).toBe('');
+    expect(project.read('coverage/unused.ts.html')).toContain('This file was not there any more');
+    expect(project.read('coverage/lcov.info')).toContain('SF:src/unused.ts');
+  });
+
+  test('guesses what a misspelt report was to be', async () => {
+    using project = createProject({ ...files, 'ztest.toml': '[coverage]\nreport = ["htlm"]\n' });
+    const wrong = await project.run(['--coverage.report', 'markdwon'], { records: false });
+    expect(wrong.stderr).toContain('Did you mean markdown?');
+    expect(wrong.exitCode).toBe(2);
+    const { stderr, exitCode } = await project.run(['--coverage'], { records: false });
+    expect(stderr).toContain('Did you mean "html"?');
+    expect(exitCode).toBe(2);
   });
 
   test('positions of failures are those of the source', async () => {

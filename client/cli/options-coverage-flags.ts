@@ -1,0 +1,78 @@
+/** The flags of coverage. Each but `--coverage` itself also turns it on. */
+import type { CoverageLayer } from '../../server/config/resolved-config.ts';
+import { forms, parseCoverageReports } from '../../server/config/setting-values.ts';
+import { pathValue, withSettings, type Flag } from './options-flag.ts';
+import type { RunRequest } from './options-request.ts';
+
+export const coverageFlags: readonly Flag[] = [
+  {
+    name: 'coverage',
+    group: 'Coverage',
+    description: 'Count which code the tests run',
+    commands: ['run'],
+    apply: (request, value) => withCoverage(request, { enabled: value === 'true' }),
+  },
+  {
+    name: 'coverage.report',
+    group: 'Coverage',
+    description: 'Reports: text, html, lcov, json, markdown, raw, … (default text)',
+    commands: ['run', 'coverage'],
+    value: { label: 'a,b', isOptional: false, form: forms.coverageReports },
+    apply: (request, text) => {
+      const read = parseCoverageReports(text);
+      const report = [...(request.settings.coverage?.report ?? []), ...(read ?? [])];
+      return read && withCoverage(request, { enabled: true, report });
+    },
+  },
+  {
+    name: 'coverage.directory',
+    group: 'Coverage',
+    description: 'Where they are written (default coverage)',
+    commands: ['run', 'coverage'],
+    value: pathValue('folder', 'out/coverage'),
+    apply: (request, directory) =>
+      directory === '' ? undefined : withCoverage(request, { enabled: true, directory }),
+  },
+  {
+    name: 'coverage.include',
+    group: 'Coverage',
+    description: 'Files that are counted whether a test loads them or not; may be repeated',
+    commands: ['run'],
+    value: {
+      label: 'glob',
+      isOptional: false,
+      form: { expected: 'a glob', example: "'src/**'" },
+    },
+    apply: (request, glob) => {
+      const include = [...(request.settings.coverage?.include ?? []), glob];
+      return glob === '' ? undefined : withCoverage(request, { enabled: true, include });
+    },
+  },
+  {
+    name: 'coverage.changed',
+    group: 'Coverage',
+    description: 'Say how much of the lines that changed since a commit has run',
+    commands: ['run', 'coverage'],
+    value: {
+      label: 'ref',
+      isOptional: false,
+      form: { expected: 'a branch, tag or commit', example: 'main' },
+    },
+    apply: (request, changed) =>
+      changed === '' ? undefined : withCoverage(request, { enabled: true, changed }),
+  },
+  {
+    name: 'coverage.thresholds.autoUpdate',
+    group: 'Coverage',
+    description: 'Raise the thresholds in the configuration to what was reached',
+    commands: ['run', 'coverage'],
+    apply: (request, value) => ({
+      ...withCoverage(request, value === 'true' ? { enabled: true } : {}),
+      raisesThresholds: value === 'true',
+    }),
+  },
+];
+
+function withCoverage(request: RunRequest, coverage: CoverageLayer): RunRequest {
+  return withSettings(request, { coverage: { ...request.settings.coverage, ...coverage } });
+}

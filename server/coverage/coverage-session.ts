@@ -1,0 +1,132 @@
+/** Coverage around runs: what is counted while one is going on, what is kept and reported of it, and of several together. */
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { moduleStoreDirectory } from '../loading/store-place.ts';
+import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
+import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
+import { openCodeMaps } from './code-maps.ts';
+import { CoverageCollector } from './collector.ts';
+import { countedFiles } from './counted-files.ts';
+import { countedModules } from './counted-modules.ts';
+import { keepCoverage, type FinishedRun } from './keep-coverage.ts';
+import type * as Chunk from './report-chunk.ts';
+import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
+import type { CoverageScreen } from './write-reports.ts';
+
+/** Counts which code the tests of a run have run, and tells of it when the run is over. */
+export interface CoverageSession {
+  readonly request: CoverageRequest;
+  /** Hears which files have run to their end. */
+  readonly hear: (events: readonly RunMessage[]) => void;
+  /** What was counted; when the run is over. */
+  readonly finished: () => FinishedRun;
+  /** Keeps which tests run which code. */
+  readonly keep: () => void;
+  /** Writes the reports, and compares with thresholds. */
+  readonly report: (options: CoverageReportOptions) => Promise<CoverageReport>;
+}
+
+export interface CoverageSessionOptions {
+  readonly files: readonly RequestedFile[];
+  /** Files that no test loads are left out, also where `coverage.include` names them: nothing looks for them. */
+  readonly isOfLoaded?: boolean;
+}
+
+export interface CoverageReportOptions {
+  readonly screen: CoverageScreen;
+  /** Thresholds in the configuration may be raised to what was reached. */
+  readonly raisesThresholds: boolean;
+  /** A file that the Markdown report is added to as well. */
+  readonly summaryFile: string | undefined;
+}
+
+/** Reasons for which a file has told nothing of what it runs, or not all of it. */
+const NOT_TO_ITS_END: ReadonlySet<string> = new Set<OutcomeReason | ''>([
+  'load',
+  'cancelled',
+  'bail',
+  'host-exit',
+  'process-exit',
+  'loop',
+]);
+
+export function startCoverage(
+  config: ResolvedConfig,
+  { files: requested, isOfLoaded = false }: CoverageSessionOptions,
+): CoverageSession {
+  const { rootDir } = config;
+  const collector = new CoverageCollector();
+  const counted = countedFiles(config);
+  const files = isOfLoaded ? [] : counted.files();
+  const whole = new Set(
+    requested.filter(({ selection }) => selection === undefined).map(({ file }) => file),
+  );
+  const wholeFiles = new Set<FilePath>();
+  let run: FinishedRun | undefined;
+  const finished = (): FinishedRun => {
+    if (run !== undefined) return run;
+    const codeMaps = openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
+    const modules = countedModules({ collector, codeMaps, files });
+    return (run = { modules, runners: collector.runners(), wholeFiles });
+  };
+  return {
+    request: { isCounted: counted.isCounted, files, add: (ran) => collector.add(ran) },
+    hear: (events) => {
+      for (const event of events) {
+        if (event.type !== 'file-finished' || NOT_TO_ITS_END.has(event.reason ?? '')) continue;
+        if (whole.has(event.file)) wholeFiles.add(event.file);
+      }
+    },
+    finished,
+    keep: () => keepCoverage(rootDir, finished()),
+    report: async (options) => {
+      const { modules } = finished();
+      const request = { ...reportRequest(config, options), modules, others: [] };
+      return await chunk().reportCoverage(request);
+    },
+  };
+}
+
+/** Puts together what several runs have left, and reports as one run would. */
+export async function mergeCoverage({
+  config,
+  options,
+  ...inputs
+}: {
+  readonly config: ResolvedConfig;
+  /** Files and folders, relative to `cwd`. */
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  readonly options: CoverageReportOptions;
+}): Promise<CoverageReport & { readonly isMerged: boolean }> {
+  const { mergeResults, reportCoverage } = chunk();
+  const { modules, others, problems } = mergeResults({ ...inputs, rootDir: config.rootDir });
+  if (problems.some(({ severity }) => severity === 'error'))
+    return { isMerged: false, text: '', problems };
+  const report = await reportCoverage({ ...reportRequest(config, options), modules, others });
+  return { isMerged: true, text: report.text, problems: [...problems, ...report.problems] };
+}
+
+function reportRequest(
+  { rootDir, configFile, profile, coverage, types }: ResolvedConfig,
+  { screen, raisesThresholds, summaryFile }: CoverageReportOptions,
+): Omit<CoverageReportRequest, 'modules' | 'others'> {
+  return {
+    rootDir,
+    directory: coverage.directory,
+    reports: coverage.report,
+    thresholds: coverage.thresholds,
+    kinds: Object.entries(types).flatMap(([kind, { coverage: limits, folder }]) =>
+      limits === undefined ? [] : [{ kind, folder, limits }],
+    ),
+    changed: coverage.changed,
+    screen,
+    raises:
+      raisesThresholds && configFile !== undefined ? { file: configFile, profile } : undefined,
+    summaryFile,
+  };
+}
+
+function chunk(): typeof Chunk {
+  return loadServerChunk<typeof Chunk>('coverage-report', '../coverage/report-chunk.ts');
+}

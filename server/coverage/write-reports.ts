@@ -1,0 +1,163 @@
+/** The reports of Istanbul and ours: text for the terminal is handed back, files appear whole or not at all. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CoverageMap } from 'istanbul-lib-coverage';
+import { createContext, type Context, type ReportBase } from 'istanbul-lib-report';
+import Clover from 'istanbul-reports/lib/clover/index.js';
+import Cobertura from 'istanbul-reports/lib/cobertura/index.js';
+import Html from 'istanbul-reports/lib/html/index.js';
+import Json from 'istanbul-reports/lib/json/index.js';
+import JsonSummary from 'istanbul-reports/lib/json-summary/index.js';
+import LcovOnly from 'istanbul-reports/lib/lcovonly/index.js';
+import Teamcity from 'istanbul-reports/lib/teamcity/index.js';
+import Text from 'istanbul-reports/lib/text/index.js';
+import TextSummary from 'istanbul-reports/lib/text-summary/index.js';
+import type { Problem } from '../../test-host/protocol.ts';
+import { reportNotWritten } from './messages.ts';
+import type { CoverageReportName } from './report-names.ts';
+
+/** How text for people is to look. */
+export interface CoverageScreen {
+  readonly hasColor: boolean;
+  /** Characters of a line; 0: as many as it takes. */
+  readonly columns: number;
+}
+
+/** Reports that are written here and not by Istanbul: they make a file of their own. */
+export type OwnReports = Readonly<
+  Record<OwnReportName, { readonly file: string; readonly write: (file: string) => void }>
+>;
+type OwnReportName = 'markdown' | 'raw';
+
+export interface ReportsRequest {
+  readonly map: CoverageMap;
+  readonly names: readonly CoverageReportName[];
+  readonly own: OwnReports;
+  readonly rootDir: string;
+  /** Absolute. */
+  readonly directory: string;
+  readonly screen: CoverageScreen;
+}
+
+export interface WrittenReports {
+  /** For the terminal. */
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
+export function writeReports(request: ReportsRequest): WrittenReports {
+  const { names, own, directory, screen, map, rootDir } = request;
+  const problems: Problem[] = [];
+  let text = '';
+  for (const name of new Set(names)) {
+    try {
+      writeWhole(directory, (temporary) => {
+        if (name === 'markdown' || name === 'raw') {
+          fs.mkdirSync(temporary, { recursive: true });
+          own[name].write(path.join(temporary, own[name].file));
+          return;
+        }
+        const console = new CapturedText(screen.hasColor);
+        const context = contextOf(map, temporary, console);
+        const options = { projectRoot: rootDir, maxCols: screen.columns };
+        for (const report of REPORTS[name](options)) report.execute(context);
+        text += console.text;
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push(reportNotWritten(name, path.relative(rootDir, directory) || '.', reason));
+    }
+  }
+  return { text, problems };
+}
+
+const REPORTS: Readonly<
+  Record<Exclude<CoverageReportName, OwnReportName>, (options: object) => readonly ReportBase[]>
+> = {
+  text: (options) => [new Text(options)],
+  'text-summary': (options) => [new TextSummary(options)],
+  html: (options) => [new Html(options)],
+  lcov: (options) => [
+    new LcovOnly({ ...options, file: 'lcov.info' }),
+    new Html({ ...options, subdir: 'lcov-report' }),
+  ],
+  lcovonly: (options) => [new LcovOnly(options)],
+  json: (options) => [new Json(options)],
+  'json-summary': (options) => [new JsonSummary(options)],
+  cobertura: (options) => [new Cobertura(options)],
+  clover: (options) => [new Clover(options)],
+  teamcity: (options) => [new Teamcity(options)],
+};
+
+function contextOf(map: CoverageMap, dir: string, console: CapturedText): Context {
+  const context = createContext({
+    dir,
+    coverageMap: map,
+    defaultSummarizer: 'pkg',
+    sourceFinder: sourceOf,
+  });
+  const files = context.writer;
+  const writeFile = (file: string | null): unknown =>
+    file === null || file === '-' ? console : files.writeFile(file);
+  Reflect.defineProperty(context, 'writer', {
+    value: Object.create(files, { writeFile: { value: writeFile } }) as unknown,
+  });
+  return context;
+}
+
+/** A file that is gone by now has its figures all the same. */
+function sourceOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '/* This file was not there any more when the report was written. */\n';
+  }
+}
+
+/** Stands in for the console of Istanbul's reports. */
+class CapturedText {
+  text = '';
+  readonly #hasColor: boolean;
+
+  constructor(hasColor: boolean) {
+    this.#hasColor = hasColor;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  println(text: string): void {
+    this.text += `${text}\n`;
+  }
+
+  colorize(text: string, share = ''): string {
+    const color = { low: 31, medium: 33, high: 32 }[share];
+    return this.#hasColor && color !== undefined ? `\x1b[${color};1m${text}\x1b[0m` : text;
+  }
+
+  close(): void {
+    // what it holds is taken from it
+  }
+}
+
+/** Lets something write into a folder beside the place, then moves all of it there. */
+function writeWhole(directory: string, write: (temporary: string) => void): void {
+  const temporary = path.join(directory, `.new-${process.pid}`);
+  try {
+    write(temporary);
+    if (fs.existsSync(temporary)) moveInto(temporary, directory);
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function moveInto(from: string, to: string): void {
+  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) {
+      fs.mkdirSync(target, { recursive: true });
+      moveInto(source, target);
+    } else fs.renameSync(source, target);
+  }
+}
