@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { expect, suite, test } from 'ztest';
-import { createProject, type Project } from '../../support/run-project.ts';
+import { commitAll } from '../../support/repository.ts';
+import { createProject } from '../../support/run-project.ts';
 
 const before = `export function sign(n: number): string {
   if (n < 0) {
@@ -14,23 +14,6 @@ const after = before.replace(
   "    const minus = 'minus';\n    return minus;\n",
 );
 
-function commit(project: Project): void {
-  const git = (...args: readonly string[]): void => {
-    const own = [
-      '-c',
-      'user.name=a',
-      '-c',
-      'user.email=a@example.com',
-      '-c',
-      'commit.gpgsign=false',
-    ];
-    execFileSync('git', [...own, ...args], { cwd: project.directory, stdio: 'ignore' });
-  };
-  git('init', '-q', '-b', 'main');
-  git('add', '.');
-  git('commit', '-q', '-m', 'first');
-}
-
 suite('--coverage.changed', { timeout: '60s' }, () => {
   const files = {
     '.gitignore': '.ztest\n',
@@ -40,7 +23,7 @@ suite('--coverage.changed', { timeout: '60s' }, () => {
 
   test('tells which of the changed lines did not run', async () => {
     using project = createProject(files);
-    commit(project);
+    commitAll(project);
     project.write({
       'src/sign.ts': after,
       'src/new.ts': 'export const a = 1;\nexport const b = () => 2;\n',
