@@ -12,7 +12,7 @@ import type { ImportedSpecifier } from './imports.ts';
 import type { TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.index';
-export const FORMAT = 10;
+export const FORMAT = 11;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -33,6 +33,8 @@ export interface StoredBlob {
 
 /** Of a module that counts what of it runs. */
 export interface StoredProbes {
+  /** Identity of the text that they were put into. */
+  readonly source: string;
   /** The variable that the probes write to. */
   readonly counters: string;
   readonly count: number;
@@ -270,10 +272,10 @@ export class SegmentWriter {
 
   #addProbes({ probes }: TransformedModule): StoredProbes | undefined {
     if (probes === undefined) return undefined;
-    const { counters, codeMap } = probes;
+    const { source, counters, codeMap } = probes;
     const bytes = slowBuffer(JSON.stringify(codeMap));
     const place = { offset: this.#push(bytes), length: bytes.length, checksum: checksum(bytes) };
-    return { counters, count: codeMap.probeCount, ...place };
+    return { source, counters, count: codeMap.probeCount, ...place };
   }
 
   toBuffer(): Buffer {

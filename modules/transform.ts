@@ -13,6 +13,7 @@ import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
 import type { CodeMap } from './code-map.ts';
+import { withInsertions, type Insertion } from './insertions.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 import { watchedNamesIn } from './watched-names.ts';
@@ -53,25 +54,37 @@ export interface TransformedModule {
   readonly probes?: ModuleProbes;
 }
 
-export interface ModuleProbes {
+/** What a source with probes is made of. */
+export interface ProbedSource {
+  /** Identity of the text that the probes were put into, whoever transforms it. */
+  readonly source: string;
   /** The variable that the probes write to: a parameter of the wrapper behind all others. */
   readonly counters: string;
+  /** The probes, in the order of the text. */
+  readonly insertions: readonly Insertion[];
   readonly codeMap: CodeMap;
 }
 
-export type IsolationChoice = 'full' | 'partial' | 'none';
+export type ModuleProbes = Omit<ProbedSource, 'insertions'>;
 
-export interface ProbedSource {
-  readonly text: string;
-  readonly probes: ModuleProbes;
-  /** The source map of what becomes of the text → one that speaks of the source; `''`: the text is run as it is. */
-  readonly mapToSource: (map: string) => string;
-}
+export type IsolationChoice = 'full' | 'partial' | 'none';
 
 /** @returns `undefined` when there is nothing to count, or the compiler cannot read it */
 export type AddProbes = (
   input: Pick<TransformInput, 'path' | 'source'>,
 ) => ProbedSource | undefined;
+
+/** The source map of what becomes of a text with probes → one that speaks of the text without. */
+export type OriginalMap = (
+  map: string,
+  input: Pick<TransformInput, 'path' | 'source'>,
+  insertions: readonly Insertion[],
+) => string;
+
+export interface Probing {
+  readonly addProbes: AddProbes;
+  readonly originalMap: OriginalMap;
+}
 
 /** Works on code in which every top-level statement begins on its own line. */
 export interface Rewriter {
@@ -121,18 +134,19 @@ export async function transformModule(
  */
 export async function transformCounted(
   input: TransformInput,
-  tools: Transformers & { readonly addProbes: AddProbes },
+  tools: Transformers & Probing,
 ): Promise<TransformedModule> {
   const probed = tools.addProbes(input);
   if (probed === undefined) return await transformModule(input, tools);
-  const { text, probes, mapToSource } = probed;
+  const { insertions, ...probes } = probed;
   let module: TransformedModule;
   try {
+    const text = withInsertions(input.source, insertions);
     module = await transformModule({ ...input, probed: text }, tools);
   } catch {
     return await transformModule(input, tools); // whose error, if there is one, speaks of the source
   }
-  return { ...module, map: mapToSource(module.map), probes };
+  return { ...module, map: tools.originalMap(module.map, input, insertions), probes };
 }
 
 /** The same for a host that meets a module nobody could foresee. */
@@ -149,6 +163,17 @@ export function transformModuleSync(
     }
   }
   return withFacts(step.module, input);
+}
+
+/** The same with probes that were put in before. */
+export function transformCountedSync(
+  input: TransformInput,
+  insertions: readonly Insertion[],
+  tools: SyncTransformers & Pick<Probing, 'originalMap'>,
+): TransformedModule {
+  const probed = withInsertions(input.source, insertions);
+  const module = transformModuleSync({ ...input, probed }, tools);
+  return { ...module, map: tools.originalMap(module.map, input, insertions) };
 }
 
 function textOf({ source, probed = source }: TransformInput): string {

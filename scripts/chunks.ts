@@ -17,6 +17,8 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   extension: 'client/vscode/extension.ts',
   // The host
   host: 'test-host/main.ts',
+  child: 'test-host/coverage/children/main.ts',
+  'started-children': 'test-host/coverage/children/started-children.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',
   pretty: 'titles/pretty-chunk.ts',
   'fake-timers': 'test-host/mock/fake-timers-chunk.ts',

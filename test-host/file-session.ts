@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import type { ApiModules } from './api-modules.ts';
 import { createApiModules } from './api-modules.ts';
 import { uncounted, type Counters } from './coverage/counters.ts';
+import type { StartedChildren } from './coverage/children/started-children.ts';
 import { FileCoverage } from './coverage/file-coverage.ts';
 import { setCurrentFile, setSequentialTest, type FileScope } from './api/scope.ts';
 import { registryOf } from './api/registry.ts';
@@ -66,6 +67,7 @@ export interface HostParts {
   sharedFileModules?: FileModules;
   /** Present while code is counted. */
   counters?: Counters | undefined;
+  children?: StartedChildren | undefined;
   /** Of the file that runs. */
   coverage?: FileCoverage | undefined;
 }
@@ -95,6 +97,7 @@ export class FileSession {
     parts.coverage =
       parts.counters &&
       new FileCoverage(parts.counters, { sharesModules: command.isolation === 'none' });
+    parts.children?.belongTo(parts.coverage, settings.coverage);
     this.#scope = {
       path: command.file,
       absolutePath: path.join(settings.rootDir, command.file),
@@ -156,8 +159,7 @@ export class FileSession {
     const snapshots = await this.#finishSnapshots(result !== undefined && errors.length === 0);
     this.#reportLeaks();
     parts.output.finishFile();
-    const coverage = parts.coverage?.finish(command.file);
-    if (coverage !== undefined) parts.channel.send(coverage);
+    await this.#reportCoverage();
     const all = [...errors, ...(result?.errors ?? [])];
     const { outcome, reason } = outcomeOf(result, errors.length);
     parts.channel.send({
@@ -187,7 +189,8 @@ export class FileSession {
       api: (name, from) => this.#api.resolve(name, from, modules),
       assets: (file) => this.#asset(file),
       automock: (exports) => autoMock(fileMocker(), exports),
-      countersOf: (module) => parts.coverage?.countersOf(module) ?? uncounted(module),
+      countersOf: (file, probes) =>
+        parts.coverage?.countersOf(file, probes) ?? uncounted(file, probes),
     });
     if (command.isolation === 'none') parts.sharedFileModules = modules;
     return modules;
@@ -303,6 +306,15 @@ export class FileSession {
     if (obsolete.length > 0)
       parts.channel.send({ type: 'snapshot-obsolete', file: command.file, keys: obsolete });
     return Object.values(counts).some((count) => count > 0) ? counts : undefined;
+  }
+
+  async #reportCoverage(): Promise<void> {
+    const { parts, command, settings } = this.#options;
+    if (parts.coverage === undefined) return;
+    const children = (await parts.children?.finished()) ?? [];
+    const message = parts.coverage.finish(command.file, children);
+    if (message !== undefined) parts.channel.send(message);
+    parts.children?.belongTo(undefined, settings.coverage);
   }
 
   #reportLeaks(): void {

@@ -1,6 +1,7 @@
 /** The life of a host: one command after the other, files strictly one at a time. */
 import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
+import type * as Children from './coverage/children/started-children.ts';
 import { Counters } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
@@ -11,7 +12,7 @@ import { writeCodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
-import { loadChunksWithin } from './lazy-chunk.ts';
+import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import type { FilePath, HostCommand, HostSettings } from './protocol.ts';
 import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
@@ -115,11 +116,28 @@ export class Host {
     this.#parts.stop.reason = undefined;
     this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
-    this.#parts.counters = settings.coverage ? new Counters() : undefined;
-    this.#parts.source.useIndex(modules, { isDebugging: settings.debug });
+    this.#parts.counters = settings.coverage && new Counters();
+    if (settings.coverage !== undefined) this.#countChildren();
+    this.#parts.source.useIndex(modules, {
+      isDebugging: settings.debug,
+      coverage: settings.coverage,
+    });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;
     this.#keepsCode = modules.keepsCode === true;
+  }
+
+  /** What is changed for it in Node's modules is no change of a test file. */
+  #countChildren(): void {
+    this.#parts.children ??= this.#isolation.absorb(() => {
+      const chunk = lazyChunk<typeof Children>(
+        'started-children',
+        './coverage/children/started-children.ts',
+      );
+      const children = new chunk.StartedChildren();
+      children.install();
+      return children;
+    });
   }
 
   async #work(): Promise<void> {
@@ -209,6 +227,7 @@ export class Host {
   }
 
   #exit(): void {
+    this.#parts.children?.close();
     const codeCaches = this.#keepsCode ? writeCodeCaches(this.#parts.source) : undefined;
     if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();

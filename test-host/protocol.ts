@@ -355,12 +355,27 @@ export interface HostSettings {
   /** The debugger stops where an assertion fails. */
   readonly stopsAtFailures: boolean;
   /** Modules have probes: say what they tell. */
-  readonly coverage: boolean;
+  readonly coverage?: CoverageOrder;
   /** Extension with its dot → what importing such a file gives. */
   readonly assets: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
   readonly tagOptions: Readonly<
     Record<string, { readonly timeout?: number; readonly retry?: RetryOptions }>
   >;
+}
+
+/** What is counted. */
+export interface CoverageOrder {
+  /** Folder of the store of modules with probes. */
+  readonly store: string;
+  /** Which files: see `modules/counted-patterns.ts`. */
+  readonly counted: {
+    readonly rootDir: string;
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly helpers: readonly string[];
+  };
+  /** Folder where V8's code of the compiler is kept; absent: nowhere. */
+  readonly compilerCode?: string | undefined;
 }
 
 export type HostCommand =
@@ -412,7 +427,7 @@ export type HostMessage =
   | {
       readonly type: 'coverage';
       readonly file: FilePath;
-      /** Absolute paths, with the identity of the source whose probes were touched. */
+      /** Absolute paths, with the identity of the text whose probes were touched. */
       readonly modules: readonly { readonly file: string; readonly hash: string }[];
       /**
        * Distinct sets of probes: an index into the modules, and base64 of one bit a probe, the lowest of the first byte being

@@ -33,16 +33,37 @@ export interface Patterns {
   readonly exclude: readonly string[];
 }
 
-export function compilePatterns({ rootDir, include, exclude }: Patterns): FilePatterns {
+export function compilePatterns(patterns: Patterns): FilePatterns {
+  const { wanted, inside, unwanted } = sortPatterns(patterns);
+  return {
+    isIncluded: any(inside.map(compileGlob)),
+    isExcluded: any(unwanted.map(compileGlob)),
+    bases: mergeBases(inside.map(baseOf)),
+    outside: wanted.filter(isOutside),
+  };
+}
+
+/** The same as sources of regular expressions, which another process can use. */
+export function patternExpressions(patterns: Patterns): {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+} {
+  const { inside, unwanted } = sortPatterns(patterns);
+  return { include: inside.map(expressionOf), exclude: unwanted.map(expressionOf) };
+}
+
+function sortPatterns({ rootDir, include, exclude }: Patterns): {
+  readonly wanted: readonly string[];
+  readonly inside: readonly string[];
+  readonly unwanted: readonly string[];
+} {
   const clean = (glob: string) => cleanGlob(glob, rootDir);
   const wanted = include.filter((glob) => !isNegated(glob)).map(clean);
   const unwanted = [...exclude, ...include.filter(isNegated).map((glob) => glob.slice(1))];
-  const inside = wanted.filter((glob) => !isOutside(glob));
   return {
-    isIncluded: any(inside.map(compileGlob)),
-    isExcluded: any(unwanted.map(clean).map(compileGlob)),
-    bases: mergeBases(inside.map(baseOf)),
-    outside: wanted.filter(isOutside),
+    wanted,
+    inside: wanted.filter((glob) => !isOutside(glob)),
+    unwanted: unwanted.map(clean),
   };
 }
 
@@ -68,6 +89,11 @@ export function compileGlob(glob: string): PathPredicate {
   if (everyFolder !== undefined) return (path) => `/${path}/`.includes(`/${everyFolder}/`);
   if (/^[\w./-]+$/.test(glob)) return (path) => path === glob;
   return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').compile(glob);
+}
+
+function expressionOf(glob: string): string {
+  if (glob === defaultInclude) return defaultFiles.source;
+  return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').expressionOf(glob);
 }
 
 const defaultFiles = /(?:^|\/)[^/]*\.(?:test|spec)\.[cm]?[jt]sx?$/;

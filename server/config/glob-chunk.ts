@@ -6,3 +6,8 @@ export function compile(glob: string): (path: string) => boolean {
   const matches = picomatch(glob, { dot: true });
   return (path) => matches(path); // its second parameter would take the index that `filter` passes
 }
+
+/** The same as the source of a regular expression. */
+export function expressionOf(glob: string): string {
+  return picomatch.makeRe(glob, { dot: true }).source;
+}

@@ -1,10 +1,14 @@
 /** What the probes of a run stand for, read from the store that the run has used. */
 import type { CodeMap } from '../../modules/code-map.ts';
-import { createSegmentReader, readIndex } from '../../modules/store.ts';
+import { createProbedFiles } from '../../modules/probed-files.ts';
+import { createSegmentReader, readIndex, type StoredBlob } from '../../modules/store.ts';
 
 export interface CodeMaps {
-  /** @param hash identity of a source, as a host tells it */
-  readonly ofSource: (hash: string) => CodeMap | undefined;
+  /**
+   * @param file absolute path
+   * @param hash identity of the text that was counted, as a host tells it
+   */
+  readonly of: (file: string, hash: string) => CodeMap | undefined;
   /** @param file absolute path of a file that the store knows */
   readonly ofFile: (
     file: string,
@@ -15,18 +19,23 @@ export interface CodeMaps {
 export function openCodeMaps(directory: string): CodeMaps {
   const index = readIndex(directory, undefined);
   const segments = createSegmentReader(directory, index?.segments ?? []);
-  const ofSource = (hash: string): CodeMap | undefined => {
-    const blob = index?.blobs[hash];
-    const json = blob && segments.codeMap(blob);
+  const unforeseen = createProbedFiles(directory);
+  const blobOf = (file: string): StoredBlob | undefined =>
+    index?.blobs[index.modules[file]?.hash ?? ''];
+  const read = (blob: StoredBlob): CodeMap | undefined => {
+    const json = segments.codeMap(blob);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
     return json === undefined ? undefined : (JSON.parse(json) as CodeMap);
   };
   return {
-    ofSource,
+    of: (file, hash) => {
+      const blob = blobOf(file);
+      return blob?.probes?.source === hash ? read(blob) : unforeseen.codeMap(file, hash);
+    },
     ofFile: (file) => {
-      const hash = index?.modules[file]?.hash ?? '';
-      const codeMap = ofSource(hash);
-      return codeMap && { hash, codeMap };
+      const blob = blobOf(file);
+      const codeMap = blob && read(blob);
+      return codeMap && blob.probes && { hash: blob.probes.source, codeMap };
     },
   };
 }

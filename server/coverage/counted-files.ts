@@ -1,12 +1,12 @@
 /** Which files are counted: what the tests are for, not the tests themselves. */
 import path from 'node:path';
-import { compilePatterns } from '../config/file-patterns.ts';
+import { compileCounted, type CountedPatterns } from '../../modules/counted-patterns.ts';
+import { patternExpressions } from '../config/file-patterns.ts';
 import { findTestFiles } from '../config/find-test-files.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 
 export interface CountedFiles {
-  /** Absolute paths. */
-  readonly isCounted: (file: string) => boolean;
+  readonly patterns: CountedPatterns;
   /** Absolute paths: what `coverage.include` names, whether a test loads it or not. */
   readonly files: () => readonly string[];
 }
@@ -30,21 +30,20 @@ export function countedFiles({
   coverage,
 }: ResolvedConfig): CountedFiles {
   const exclude = [...NEVER, ...include, ...coverage.exclude];
-  const patterns = compilePatterns({ rootDir, include: coverage.include ?? [MODULES], exclude });
-  const helpers = new Set([...setupFiles, ...globalSetup]);
-  const isCounted = (file: string): boolean => {
-    const name = path.relative(rootDir, file).replaceAll(path.sep, '/');
-    if (name.startsWith('../') || helpers.has(file)) return false;
-    return patterns.isIncluded(name) && !patterns.isExcluded(name);
+  const patterns = {
+    rootDir,
+    ...patternExpressions({ rootDir, include: coverage.include ?? [MODULES], exclude }),
+    helpers: [...setupFiles, ...globalSetup],
   };
   const files = (): readonly string[] => {
+    const isCounted = compileCounted(patterns);
     if (coverage.include === undefined) return [];
     const found = findTestFiles({ rootDir, include: coverage.include, exclude });
     return found.files
       .map((file) => path.join(rootDir, file))
       .filter((file) => isModule(file) && isCounted(file));
   };
-  return { isCounted, files };
+  return { patterns, files };
 }
 
 function isModule(file: string): boolean {

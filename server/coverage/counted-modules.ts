@@ -25,7 +25,7 @@ export function countedModules({
 }): CountedModules {
   const modules = new Map<string, CountedModule>();
   for (const [file, hits] of collector.modules()) {
-    const codeMap = codeMaps.ofSource(hits.hash);
+    const codeMap = codeMaps.of(file, hits.hash);
     if (codeMap !== undefined)
       modules.set(file, { ...hits, codeMap, sets: collector.setsOf(file) });
   }

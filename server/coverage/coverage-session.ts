@@ -70,7 +70,7 @@ export function startCoverage(
     return (run = { modules, runners: collector.runners(), wholeFiles });
   };
   return {
-    request: { isCounted: counted.isCounted, files, add: (ran) => collector.add(ran) },
+    request: { counted: counted.patterns, files, add: (ran) => collector.add(ran) },
     hear: (events) => {
       for (const event of events) {
         if (event.type !== 'file-finished' || NOT_TO_ITS_END.has(event.reason ?? '')) continue;

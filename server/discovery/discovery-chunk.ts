@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { EvaluatedConfig, Problem } from '../../test-host/protocol.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
-import { loadCompiler, saveCompilerCode } from '../parsing/compiler-code.ts';
+import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
 import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Discovery } from './discovery.ts';

@@ -22,13 +22,13 @@ import { createTransformers } from '../../modules/toolchain.ts';
 import {
   transformCounted,
   transformModule,
-  type AddProbes,
+  type Probing,
   type Transformers,
 } from '../../modules/transform.ts';
 import { createTsconfigReader, type TsconfigReader } from '../../modules/tsconfig.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
-import { loadCompiler } from '../parsing/compiler-code.ts';
+import { loadCompiler } from '../../modules/compiler-code.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import type { IsolationLevel, Problem } from '../../test-host/protocol.ts';
 
@@ -89,13 +89,12 @@ function removeUnused(directory: string): void {
   }
 }
 
-function instrumenter(): AddProbes {
+function instrumenter(): Probing {
   loadCompiler();
-  const chunk = loadServerChunk<typeof Instrumenter>(
+  return loadServerChunk<typeof Instrumenter>(
     'instrumenter',
     '../coverage/instrumenter/instrumenter-chunk.ts',
   );
-  return chunk.addProbes;
 }
 
 type MutableIndex = {
@@ -181,7 +180,7 @@ class PrepareSession {
       try {
         const input = { path: file, source, compilerOptions, isEsModule };
         const module = isCounted
-          ? await transformCounted(input, { ...transformers, addProbes: instrumenter() })
+          ? await transformCounted(input, { ...transformers, ...instrumenter() })
           : await transformModule(input, transformers);
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch {

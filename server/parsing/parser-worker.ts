@@ -5,7 +5,7 @@
 import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
-import { loadCompiler, saveCompilerCode } from './compiler-code.ts';
+import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
 import type * as Parsing from './parsing-chunk.ts';
 import type { Edition } from './edition.ts';
 import type { ParsedModule } from './parse-module.ts';

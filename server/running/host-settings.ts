@@ -1,5 +1,7 @@
 /** What hosts have to know of a run. */
+import { getCompileCacheDir } from 'node:module';
 import type { HostSettings } from '../../test-host/protocol.ts';
+import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -42,7 +44,13 @@ export function hostSettings(
     collectOnly: collectOnly === true,
     debug: debug !== undefined,
     stopsAtFailures: debug?.stopsAtFailures === true,
-    coverage: request.coverage !== undefined,
+    ...(request.coverage !== undefined && {
+      coverage: {
+        store: moduleStoreDirectory(request.config.rootDir, { hasProbes: true }),
+        counted: request.coverage.counted,
+        compilerCode: getCompileCacheDir(),
+      },
+    }),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
     tagOptions: config.tags as HostSettings['tagOptions'],
     assets: config.assets,

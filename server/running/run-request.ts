@@ -6,6 +6,7 @@ import type {
   TestId,
   TestSelection,
 } from '../../test-host/protocol.ts';
+import type { CountedPatterns } from '../../modules/counted-patterns.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { DebuggerAddress } from './debugger-words.ts';
 import type { Hosts } from './hosts.ts';
@@ -42,8 +43,7 @@ export interface RunRequest {
 }
 
 export interface CoverageRequest {
-  /** Absolute paths. */
-  readonly isCounted: (file: string) => boolean;
+  readonly counted: CountedPatterns;
   /** Absolute paths of files that are counted also when no test loads them. */
   readonly files: readonly string[];
   readonly add: (ran: Extract<HostMessage, { type: 'coverage' }>) => void;

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { HostMessage, HostSettings, ModuleIndex, TestId } from '../../test-host/protocol.ts';
+import { compileCounted } from '../../modules/counted-patterns.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
 import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
@@ -49,7 +50,7 @@ export async function prepareRun(
       ...files.map(({ file }) => path.join(config.rootDir, file)),
       ...(coverage?.files ?? []),
     ],
-    ...(coverage !== undefined && { isCounted: coverage.isCounted }),
+    ...(coverage !== undefined && { isCounted: compileCounted(coverage.counted) }),
     ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
     ...(fresh === true && { fresh }),
   });

@@ -2,13 +2,13 @@
  * The counters of all modules of a host: one byte a probe, in large blocks, so that what a test has touched is found by
  * looking through few words.
  */
-import type { CompiledModule } from '../loader/compiled-module.ts';
+import type { ModuleProbes } from '../loader/compiled-module.ts';
 
 export interface ModuleCounters {
   /** Absolute path of the module. */
   readonly file: string;
-  /** Identity of the source that the probes are in. */
-  readonly hash: string;
+  /** Identity of the text that the probes are in. */
+  readonly source: string;
   readonly array: Uint8Array;
   /** The same memory, four bytes at a time. */
   readonly words: Int32Array;
@@ -23,11 +23,11 @@ export class Counters {
   #used = 0;
 
   /** The same for each evaluation of a module, as long as its source is the same. */
-  of({ path, hash, probes }: Pick<CompiledModule, 'path' | 'hash' | 'probes'>): ModuleCounters {
-    const known = this.#modules.get(path);
-    if (known?.hash === hash) return known;
-    const counters = { file: path, hash, ...this.#allocate(probes) };
-    this.#modules.set(path, counters);
+  of(file: string, { source, count }: ModuleProbes): ModuleCounters {
+    const known = this.#modules.get(file);
+    if (known?.source === source) return known;
+    const counters = { file, source, ...this.#allocate(count) };
+    this.#modules.set(file, counters);
     return counters;
   }
 
@@ -52,6 +52,6 @@ export class Counters {
 }
 
 /** For modules that run for no test: a configuration, a global set-up. */
-export function uncounted({ probes }: Pick<CompiledModule, 'probes'>): Uint8Array {
-  return new Uint8Array(probes);
+export function uncounted(_: string, { count }: ModuleProbes): Uint8Array {
+  return new Uint8Array(count);
 }

@@ -2,10 +2,17 @@
  * Which code each test of a file runs: at every boundary between tests, what has been touched since the last one is given to
  * whoever ran. Code that runs while no test does belongs to the file: its modules being loaded, hooks of its suites.
  */
-import type { CompiledModule } from '../loader/compiled-module.ts';
+import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { CoverageOwner, HostMessage, TestId } from '../protocol.ts';
 import type { Counters, ModuleCounters } from './counters.ts';
-import { DistinctHits } from './hits.ts';
+import type { ChildHits } from './children/shared-counters.ts';
+import { bitsOf, DistinctHits } from './hits.ts';
+
+/** A process or thread that the file has started. */
+export interface FinishedChild {
+  readonly starters: readonly Set<number>[];
+  readonly hits: readonly ChildHits[];
+}
 
 export class FileCoverage {
   readonly #counters: Counters;
@@ -24,8 +31,8 @@ export class FileCoverage {
   }
 
   /** What a module of this file counts in; nothing of what another file did with it is left. */
-  countersOf(module: CompiledModule): Uint8Array {
-    const counters = this.#counters.of(module);
+  countersOf(file: string, probes: ModuleProbes): Uint8Array {
+    const counters = this.#counters.of(file, probes);
     if (!this.#modules.has(counters)) this.#add(counters);
     return counters.array;
   }
@@ -52,17 +59,36 @@ export class FileCoverage {
     this.#running.delete(id);
   }
 
+  /** Whose a process or thread is that is started now. */
+  starters(): readonly Set<number>[] {
+    return this.#whoRuns();
+  }
+
   /** @returns what the server gets; `undefined` when the file runs no code that is counted */
-  finish(file: string): Extract<HostMessage, { type: 'coverage' }> | undefined {
+  finish(
+    file: string,
+    children: readonly FinishedChild[],
+  ): Extract<HostMessage, { type: 'coverage' }> | undefined {
     this.#sweep();
-    if (this.#modules.size === 0) return undefined;
+    const modules = [...this.#modules.keys()].map(({ file: path, source }) => ({
+      file: path,
+      hash: source,
+    }));
+    const numbers = new Map(modules.map((module, i) => [`${module.hash} ${module.file}`, i]));
+    for (const { starters, hits } of children) {
+      for (const { file: path, source, bits } of hits) {
+        const key = `${source} ${path}`;
+        const number = numbers.get(key) ?? modules.push({ file: path, hash: source }) - 1;
+        numbers.set(key, number);
+        const taken = this.#hits.take(number, bits);
+        for (const sets of starters) sets.add(taken.number);
+      }
+    }
+    if (modules.length === 0) return undefined;
     return {
       type: 'coverage',
       file,
-      modules: [...this.#modules.keys()].map((module) => ({
-        file: module.file,
-        hash: module.hash,
-      })),
+      modules,
       sets: this.#hits.all.map(({ module, bits }) => [
         module,
         Buffer.from(bits).toString('base64'),
@@ -78,11 +104,15 @@ export class FileCoverage {
       let at = 0;
       while (at < words.length && words[at] === 0) at++;
       if (at === words.length) continue;
-      const hits = this.#hits.take(number, words);
+      const hits = this.#hits.take(number, bitsOf(words));
       words.fill(0);
-      owners ??= this.#running.size > 0 ? this.#runningTests() : [this.#file()];
+      owners ??= this.#whoRuns();
       for (const sets of owners) sets.add(hits.number);
     }
+  }
+
+  #whoRuns(): readonly Set<number>[] {
+    return this.#running.size > 0 ? this.#runningTests() : [this.#file()];
   }
 
   #runningTests(): readonly Set<number>[] {

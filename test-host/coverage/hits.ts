@@ -14,15 +14,9 @@ export class DistinctHits {
   readonly all: Hits[] = [];
   readonly #byHash = new Map<number, Hits[]>();
 
-  /** @param words counters, each byte 0 or 1 */
-  take(module: number, words: Int32Array): Hits {
-    const bits = new Uint8Array((words.length + 1) >> 1);
+  take(module: number, bits: Uint8Array): Hits {
     let hash = module;
-    for (let i = 0; i < words.length; i += 2) {
-      const byte = nibble(words[i] ?? 0) | (nibble(words[i + 1] ?? 0) << 4);
-      bits[i >> 1] = byte;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-    }
+    for (const byte of bits) hash = Math.imul(hash ^ byte, 0x01000193);
     const alike = this.#byHash.get(hash);
     const known = alike?.find((one) => one.module === module && areEqual(one.bits, bits));
     if (known !== undefined) return known;
@@ -32,6 +26,14 @@ export class DistinctHits {
     else alike.push(hits);
     return hits;
   }
+}
+
+/** @param words counters, each byte 0 or 1 */
+export function bitsOf(words: Int32Array): Uint8Array {
+  const bits = new Uint8Array((words.length + 1) >> 1);
+  for (let i = 0; i < words.length; i += 2)
+    bits[i >> 1] = nibble(words[i] ?? 0) | (nibble(words[i + 1] ?? 0) << 4);
+  return bits;
 }
 
 /** Four bytes of 0 or 1, the first of them lowest, as four bits. */

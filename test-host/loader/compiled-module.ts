@@ -34,8 +34,17 @@ export interface CompiledModule {
   readonly targets: Targets;
   /** The source map, read when a position is asked for. */
   readonly readMap: () => string | undefined;
-  /** How many bytes it counts in; 0: it is not counted. */
-  readonly probes: number;
+  /** Absent: it is not counted. */
+  readonly probes: ModuleProbes | undefined;
+}
+
+export interface ModuleProbes {
+  /** Identity of the text that the probes were put into. */
+  readonly source: string;
+  /** The variable that they write to: a parameter of the module's function behind all others. */
+  readonly counters: string;
+  /** How many bytes it counts in. */
+  readonly count: number;
 }
 
 /** Specifier → resolution; the stored ones are decoded when they are asked for. */

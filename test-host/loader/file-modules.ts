@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
-import type { CompiledModule } from './compiled-module.ts';
+import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
 import { AwaitedImports } from './awaited-imports.ts';
 import { missingModule, requiredTooEarly } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
@@ -52,7 +52,7 @@ export interface FileModulesOptions {
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
   /** Where a module counts what of it runs. */
-  readonly countersOf: (module: CompiledModule) => Uint8Array;
+  readonly countersOf: (file: string, probes: ModuleProbes) => Uint8Array;
 }
 
 /** Who asks for a module, and by which name. */
@@ -278,7 +278,7 @@ export class FileModules {
       compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,
       reExport,
-      compiled.probes > 0 ? this.#options.countersOf(compiled) : undefined,
+      compiled.probes && this.#options.countersOf(compiled.path, compiled.probes),
     );
   }
 

@@ -16,7 +16,7 @@ import {
   type StoredModule,
 } from '../../modules/store.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
-import type { ModuleIndex } from '../protocol.ts';
+import type { CoverageOrder, ModuleIndex } from '../protocol.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
 import { ModuleGraph, type GraphNode } from './module-graph.ts';
 import { PackageImports } from './package-imports.ts';
@@ -30,6 +30,7 @@ export class ModuleSource {
   #directory: string | undefined;
   readonly #withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
+  #coverage: CoverageOrder | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
   /** Modules that a run led to and the server did not foresee. */
   readonly #unchecked = new Set<string>();
@@ -49,7 +50,7 @@ export class ModuleSource {
   /** For a new run: what was compiled stays, as long as its source did. */
   useIndex(
     { path: indexPath, unsaved }: ModuleIndex,
-    options: { readonly isDebugging: boolean },
+    options: { readonly isDebugging: boolean; readonly coverage?: CoverageOrder | undefined },
   ): void {
     this.#unsaved = unsaved;
     if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
@@ -62,6 +63,7 @@ export class ModuleSource {
         ? createSegmentReader(path.dirname(indexPath), this.#index.segments)
         : undefined;
     this.#unforeseen = undefined;
+    this.#coverage = options.coverage;
     this.#transformed.clear();
     this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
     for (const [file, module] of this.#compiled) {
@@ -208,12 +210,12 @@ export class ModuleSource {
       nodeInterop: entry.nodeInterop,
       targets: new Targets(blob.imports, entry.targets),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
-      probes: blob.probes?.count ?? 0,
+      probes: blob.probes,
     };
   }
 
   #fromSource(file: string): CompiledModule {
-    const { module, hash, nodeInterop } = this.#transform(file);
+    const { module, hash, nodeInterop, probes } = this.#transform(file);
     if (module.watchedNames !== undefined) this.#onWatchedNames(module.watchedNames);
     const isAsync = module.isAsync || this.#graph.reachesAsync(file);
     const { script: _, ...functions } = compileModule({
@@ -222,6 +224,7 @@ export class ModuleSource {
       isAsync,
       isEsm: module.isEsm,
       ...(this.#isDebugging && module.map !== '' && { inlineMap: module.map }),
+      ...(probes !== undefined && { counters: probes.counters }),
     });
     return {
       path: file,
@@ -233,7 +236,7 @@ export class ModuleSource {
       nodeInterop,
       targets: new Targets(module.imports),
       readMap: () => (module.map === '' ? undefined : module.map),
-      probes: 0,
+      probes,
     };
   }
 
@@ -241,8 +244,10 @@ export class ModuleSource {
     let transformed = this.#transformed.get(file);
     if (transformed === undefined) {
       const stamp = stampOf(file);
-      const source = this.#unsaved?.[file] ?? fs.readFileSync(file, 'utf8');
-      transformed = { ...this.#unforeseenModules().transform(file, source), stamp };
+      const unsaved = this.#unsaved?.[file];
+      const source = unsaved ?? fs.readFileSync(file, 'utf8');
+      const transform = this.#unforeseenModules().transform;
+      transformed = { ...transform(file, source, { isSaved: unsaved === undefined }), stamp };
       this.#transformed.set(file, transformed);
     }
     return transformed;
@@ -264,7 +269,7 @@ export class ModuleSource {
     this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>(
       'unforeseen',
       './loader/unforeseen-chunk.ts',
-    ).createUnforeseenModules();
+    ).createUnforeseenModules(this.#coverage);
     return this.#unforeseen;
   }
 }

@@ -71,6 +71,6 @@ export function placeToRequireFrom(file: string): CompiledModule {
     nodeInterop: false,
     targets: new Targets(),
     readMap: () => undefined,
-    probes: 0,
+    probes: undefined,
   };
 }

@@ -8,8 +8,17 @@ import {
   type Resolver,
 } from '../../modules/resolve.ts';
 import { createSyncTransformers } from '../../modules/toolchain.ts';
-import { transformModuleSync, type TransformedModule } from '../../modules/transform.ts';
+import { originalMap } from '../../modules/original-columns.ts';
+import type { ProbedFile } from '../../modules/probed-files.ts';
+import {
+  transformCountedSync,
+  transformModuleSync,
+  type TransformedModule,
+} from '../../modules/transform.ts';
+import type { TransformInput } from '../../modules/transform-input.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
+import { createProbedSources } from '../coverage/probed-sources.ts';
+import type { CoverageOrder } from '../protocol.ts';
 import { suggestFiles, type Suggestions } from './suggest-files.ts';
 
 export interface UnforeseenModules {
@@ -17,12 +26,22 @@ export interface UnforeseenModules {
   readonly transform: (
     file: string,
     source: string,
-  ) => { readonly module: TransformedModule; readonly hash: string; readonly nodeInterop: boolean };
+    options: { readonly isSaved: boolean },
+  ) => UnforeseenModule;
   /** Files or packages that a missing specifier may have meant, best first. */
   readonly suggest: (specifier: string, from: string) => Suggestions;
 }
 
-export function createUnforeseenModules(): UnforeseenModules {
+export interface UnforeseenModule {
+  readonly module: TransformedModule;
+  readonly hash: string;
+  readonly nodeInterop: boolean;
+  /** Absent: it is not counted. */
+  readonly probes?: ProbedFile;
+}
+
+/** @param coverage what is counted. Default: nothing */
+export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
   const newResolver = (): Resolver =>
@@ -33,7 +52,19 @@ export function createUnforeseenModules(): UnforeseenModules {
       apiModules: API_MODULES,
     });
   const resolver = newResolver();
-  const tools = createSyncTransformers();
+  const tools = { ...createSyncTransformers(), originalMap };
+  const sources = coverage && createProbedSources(coverage);
+  const transform = (
+    input: TransformInput,
+    probes: ProbedFile | undefined,
+  ): Pick<UnforeseenModule, 'module' | 'probes'> => {
+    if (probes === undefined) return { module: transformModuleSync(input, tools) };
+    try {
+      return { module: transformCountedSync(input, probes.insertions, tools), probes };
+    } catch {
+      return { module: transformModuleSync(input, tools) }; // whose error speaks of the source
+    }
+  };
   return {
     resolve: (specifier, from, kind) => {
       const found = resolver.resolve(specifier, from, kind);
@@ -41,11 +72,15 @@ export function createUnforeseenModules(): UnforeseenModules {
       return found.kind === 'missing' ? newResolver().resolve(specifier, from, kind) : found;
     },
     suggest: suggestFiles,
-    transform: (file, source) => {
+    transform: (file, source, { isSaved }) => {
       const isEsModule = resolver.isEsModule(file);
       const compilerOptions = tsconfig.compilerOptions(file);
+      const isCounted = isSaved && sources?.isCounted(file) === true;
       return {
-        module: transformModuleSync({ path: file, source, compilerOptions, isEsModule }, tools),
+        ...transform(
+          { path: file, source, compilerOptions, isEsModule },
+          isCounted ? sources.of(file, source) : undefined,
+        ),
         hash: hash('sha1', source, 'hex'),
         nodeInterop: isEsModule,
       };

@@ -1,10 +1,5 @@
-/** Texts put between the characters of a source: nothing is taken away, and no line is added. */
-
-export interface Insertion {
-  /** Offset in the source. */
-  readonly at: number;
-  readonly text: string;
-}
+/** Collects what is put into a source, in whichever order it is found. */
+import type { Insertion } from '../../../modules/insertions.ts';
 
 export class Insertions {
   readonly #closing: Insertion[] = [];
@@ -24,14 +19,4 @@ export class Insertions {
   inOrder(): readonly Insertion[] {
     return [...this.#closing, ...this.#opening].toSorted((a, b) => a.at - b.at);
   }
-}
-
-export function withInsertions(source: string, insertions: readonly Insertion[]): string {
-  let text = '';
-  let done = 0;
-  for (const { at, text: inserted } of insertions) {
-    text += source.slice(done, at) + inserted;
-    done = at;
-  }
-  return text + source.slice(done);
 }

@@ -1,22 +1,21 @@
 /**
  * Puts probes into a source: `c[17]=1` at the start of each statement, function and branch. The text that is there stays as
- * it is, so that lines hold and columns can be told from where something was put in (see `original-columns.ts`).
+ * it is, so that lines hold and columns can be told from where something was put in (see `modules/original-columns.ts`).
  *
  * What is counted, and where it is said to be, is what Istanbul's instrumenter counts, and besides: private methods,
  * fields with `accessor`, and the operands of `&&=`, `||=` and `??=`. Left out: enums, whose values are told at compile time.
  */
 import type { ts } from 'ts-morph';
 import type { CodeMap } from '../../../modules/code-map.ts';
+import type { Insertion } from '../../../modules/insertions.ts';
 import { CodeMapMaker } from './code-map-maker.ts';
 import { Context } from './context.ts';
 import { visitClass, visitFunction } from './functions.ts';
 import { IgnoreHints } from './ignore-hints.ts';
-import { withInsertions, type Insertion } from './insertions.ts';
 import { visitTarget } from './patterns.ts';
 import { visitFile, visitStatements } from './statements.ts';
 
 export interface InstrumentedSource {
-  readonly text: string;
   readonly insertions: readonly Insertion[];
   /** The variable that the probes write to; the source has none of this name. */
   readonly counters: string;
@@ -33,8 +32,7 @@ export function instrument(source: ts.SourceFile): InstrumentedSource | undefine
   visitFile(context, source);
   const codeMap = map.finish();
   if (codeMap.probeCount === 0) return undefined;
-  const insertions = context.insertions.inOrder();
-  return { text: withInsertions(source.text, insertions), insertions, counters, codeMap };
+  return { insertions: context.insertions.inOrder(), counters, codeMap };
 }
 
 const HOLDERS = {

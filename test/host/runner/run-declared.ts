@@ -55,7 +55,6 @@ const SETTINGS: HostSettings = {
   collectOnly: false,
   debug: false,
   stopsAtFailures: false,
-  coverage: false,
   tagOptions: {},
 };
 

@@ -6,17 +6,20 @@ import fs from 'node:fs';
 import Module, { createRequire, getCompileCacheDir } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
-import { isSealed } from '../../modules/seal.ts';
-import { writeFileAtomically } from '../../modules/store.ts';
+import { isSealed } from './seal.ts';
+import { writeFileAtomically } from './store.ts';
 
 const requireHere = createRequire(import.meta.filename);
 
 let unsaved: { readonly script: vm.Script; readonly place: string } | undefined;
 
-/** After this, `require('./compiler.cjs')` of another bundle finds it loaded. */
-export function loadCompiler(): void {
+/**
+ * After this, `require('./compiler.cjs')` of another bundle finds it loaded.
+ *
+ * @param folder where its code is kept. Default: with that of Node's own cache
+ */
+export function loadCompiler(folder = getCompileCacheDir()): void {
   const file = path.join(import.meta.dirname, 'compiler.cjs');
-  const folder = getCompileCacheDir();
   if (folder === undefined || requireHere.cache[file] !== undefined || !fs.existsSync(file)) return;
   const { mtimeMs, size } = fs.statSync(file);
   const place = path.join(folder, `ztest-compiler-${size.toString(36)}-${mtimeMs.toString(36)}`);

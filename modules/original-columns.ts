@@ -5,13 +5,17 @@ import {
   type SourceMapMappings,
   type SourceMapSegment,
 } from '@jridgewell/sourcemap-codec';
+import { originalColumn, shiftsByLine, type LineShifts } from './column-shifts.ts';
 import type { Insertion } from './insertions.ts';
+import type { OriginalMap } from './transform.ts';
 
-/** What was put into one line: columns of the written line, and how much. */
-type LineShifts = readonly { readonly column: number; readonly length: number }[];
+/** @param map version 3, one source: the text with probes; `''`: the text is run as it is */
+export const originalMap: OriginalMap = (map, { path, source }, insertions) =>
+  map === ''
+    ? mapOfInsertions(path, source, insertions)
+    : withOriginalColumns(map, source, insertions);
 
-/** @param map version 3, one source: the text with probes */
-export function withOriginalColumns(
+function withOriginalColumns(
   map: string,
   source: string,
   insertions: readonly Insertion[],
@@ -26,11 +30,7 @@ export function withOriginalColumns(
 }
 
 /** The map of a text that is run as it is, but for its probes. */
-export function mapOfInsertions(
-  file: string,
-  source: string,
-  insertions: readonly Insertion[],
-): string {
+function mapOfInsertions(file: string, source: string, insertions: readonly Insertion[]): string {
   const shifts = shiftsByLine(source, insertions);
   const mappings: SourceMapMappings = [];
   for (let line = 0; line < countLines(source); line++) {
@@ -55,38 +55,6 @@ function withOriginalColumn(
   return segment.length === 5
     ? [generated, source, line, original, segment[4]]
     : [generated, source, line, original];
-}
-
-function originalColumn(column: number, shifts: LineShifts = []): number {
-  let added = 0;
-  for (const shift of shifts) {
-    const start = shift.column + added;
-    if (column < start) break;
-    if (column < start + shift.length) return shift.column; // within what was put in
-    added += shift.length;
-  }
-  return column - added;
-}
-
-function shiftsByLine(
-  source: string,
-  insertions: readonly Insertion[],
-): ReadonlyMap<number, LineShifts> {
-  const shifts = new Map<number, { column: number; length: number }[]>();
-  let line = 0;
-  let start = 0;
-  for (const { at, text } of insertions) {
-    for (let end = source.indexOf('\n', start); end >= 0 && end < at;) {
-      line++;
-      start = end + 1;
-      end = source.indexOf('\n', start);
-    }
-    const known = shifts.get(line);
-    const shift = { column: at - start, length: text.length };
-    if (known === undefined) shifts.set(line, [shift]);
-    else known.push(shift);
-  }
-  return shifts;
 }
 
 function countLines(text: string): number {

@@ -1,0 +1,58 @@
+/** What processes have run, in a folder: each writes a file when it ends, and the host reads them when a test file is over. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CoverageOrder } from '../../protocol.ts';
+import type { ChildHits } from './shared-counters.ts';
+
+type Written = readonly (readonly [file: string, source: string, bits: string])[];
+
+// The program may replace what it finds in these modules.
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = fs;
+const ORDER = 'order.json';
+const ENDING = '.hits';
+
+export function openResults(directory: string, order: CoverageOrder): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(directory, ORDER), JSON.stringify(order));
+}
+
+/** @throws when the folder is gone: nobody waits for the results */
+export function readOrder(directory: string): CoverageOrder {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `openResults` has written
+  return JSON.parse(readFileSync(path.join(directory, ORDER), 'utf8')) as CoverageOrder;
+}
+
+/** @param name unique to the process; the last call counts */
+export function writeResult(directory: string, name: string, hits: readonly ChildHits[]): void {
+  const written: Written = hits.map(({ file, source, bits }) => [
+    file,
+    source,
+    Buffer.from(bits).toString('base64'),
+  ]);
+  const place = path.join(directory, name);
+  try {
+    writeFileSync(place, JSON.stringify(written));
+    renameSync(place, place + ENDING);
+  } catch {
+    // the run is over, or there is no room
+  }
+}
+
+/** @returns results by the beginning of their names, up to `-`; they are taken away */
+export function takeResults(directory: string): ReadonlyMap<string, readonly ChildHits[]> {
+  const results = new Map<string, ChildHits[]>();
+  for (const name of readdirSync(directory)) {
+    if (!name.endsWith(ENDING)) continue;
+    const starter = name.slice(0, name.indexOf('-'));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeResult` has written
+    const written = JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as Written;
+    rmSync(path.join(directory, name));
+    const hits = written.map(([file, source, bits]) => ({
+      file,
+      source,
+      bits: Buffer.from(bits, 'base64'),
+    }));
+    results.set(starter, [...(results.get(starter) ?? []), ...hits]);
+  }
+  return results;
+}

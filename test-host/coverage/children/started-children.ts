@@ -1,0 +1,96 @@
+/** The processes and threads that the tests of a host start: each gets the number of who starts it, and is asked for under it. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { realSetTimeout } from '../../intrinsics.ts';
+import type { CoverageOrder } from '../../protocol.ts';
+import type { FileCoverage, FinishedChild } from '../file-coverage.ts';
+import { openResults, takeResults } from './child-results.ts';
+import { createSharedCounters, readShared } from './shared-counters.ts';
+import type { Ticket } from './ticket.ts';
+import { watchStarts, type ProcessHandle } from './watch-starts.ts';
+
+const ENTRY = path.join(import.meta.dirname, '..', 'bin', 'child.cjs');
+/** How long a process that was told to end may take to say what it has run. */
+const LAST_WORDS_MS = 200;
+
+interface Starter {
+  readonly owners: readonly Set<number>[];
+  threads?: SharedArrayBuffer;
+}
+
+export class StartedChildren {
+  #order: CoverageOrder | undefined;
+  #coverage: FileCoverage | undefined;
+  /** By number, those of the file that runs. */
+  readonly #starters = new Map<string, Starter>();
+  #lastNumber = 0;
+  #directory: string | undefined;
+  readonly #ending = new Set<ProcessHandle>();
+
+  /** Once a process. */
+  install(): void {
+    watchStarts({
+      entry: ENTRY,
+      isPreloaded: false,
+      forProcess: () => this.#ticket(),
+      forThread: () => {
+        const ticket = this.#ticket();
+        const starter = ticket && this.#starters.get(ticket.starter);
+        if (ticket === undefined || starter === undefined) return undefined;
+        return { ...ticket, memory: (starter.threads ??= createSharedCounters()) };
+      },
+      onProcess: (handle) => this.#follow(handle),
+    });
+  }
+
+  /** @param coverage of the file that runs now; absent: nothing is counted */
+  belongTo(coverage: FileCoverage | undefined, order: CoverageOrder | undefined): void {
+    if (order !== this.#order) this.close();
+    this.#order = order;
+    this.#coverage = coverage;
+    this.#starters.clear();
+    this.#ending.clear();
+  }
+
+  /** What those have run that the file has started. */
+  async finished(): Promise<readonly FinishedChild[]> {
+    if (this.#directory === undefined) return [];
+    for (let waited = 0; this.#ending.size > 0 && waited < LAST_WORDS_MS; waited += 5)
+      await new Promise<void>((resolve) => void realSetTimeout(resolve, 5));
+    const results = takeResults(this.#directory);
+    return [...this.#starters].map(([number, { owners, threads }]) => ({
+      starters: owners,
+      hits: [...(results.get(number) ?? []), ...(threads === undefined ? [] : readShared(threads))],
+    }));
+  }
+
+  close(): void {
+    if (this.#directory !== undefined) fs.rmSync(this.#directory, { recursive: true, force: true });
+    this.#directory = undefined;
+  }
+
+  #ticket(): Ticket | undefined {
+    if (this.#coverage === undefined || this.#order === undefined) return undefined;
+    if (this.#directory === undefined) {
+      this.#directory = path.join(os.tmpdir(), `ztest-${process.pid}-${Date.now().toString(36)}`);
+      openResults(this.#directory, this.#order);
+    }
+    const starter = String(++this.#lastNumber);
+    this.#starters.set(starter, { owners: this.#coverage.starters() });
+    return { starter, directory: this.#directory };
+  }
+
+  #follow(handle: ProcessHandle): void {
+    const { onexit } = handle;
+    handle.onexit = (...args) => {
+      this.#ending.delete(handle);
+      return onexit && Reflect.apply(onexit, handle, args);
+    };
+    const { kill } = handle;
+    handle.kill = (signal) => {
+      if (signal > 0) this.#ending.add(handle);
+      return Reflect.apply(kill, handle, [signal]);
+    };
+  }
+}
