@@ -105,7 +105,7 @@ export function kindWithoutFolder(kind: string): Problem {
 export function reportNotWritten(name: string, directory: string, reason: string): Problem {
   return {
     code: 'ZT2122',
-    severity: 'warning',
+    severity: 'error',
     message: `The coverage report "${name}" could not be written to ${directory}: ${reason}`,
     hint: 'Nothing of it was left there. Free space, allow writing, or choose another folder with --coverage.directory.',
   };

@@ -9,6 +9,7 @@ import { bitsOf, type CountedModules } from './counted-modules.ts';
 import type { Runner } from './coverage-file.ts';
 import { fileCoverageData } from './istanbul-data.ts';
 import { MARKDOWN_FILE_NAME, markdownReport } from './markdown-report.ts';
+import { addForeignHits } from './merging/add-foreign-hits.ts';
 import type { IstanbulMap } from './merging/merge-inputs.ts';
 import { RAW_FILE_NAME, writeRawFile } from './merging/raw-file.ts';
 import { placeInRepository, slashed } from './merging/repository.ts';
@@ -63,8 +64,7 @@ export interface CoverageReport {
 
 export async function reportCoverage(request: CoverageReportRequest): Promise<CoverageReport> {
   const { modules, others, rootDir, thresholds, reports, raises, summaryFile } = request;
-  const map = coverageMap(modules);
-  for (const other of others) map.merge(other);
+  const map = coverageMap(modules, others);
   const isWhole = !reports.includes('raw');
   const groups = isWhole ? thresholdGroups(map, thresholds, rootDir) : [];
   const changed = isWhole ? await askChanged(map, request) : undefined;
@@ -96,13 +96,24 @@ export async function reportCoverage(request: CoverageReportRequest): Promise<Co
   };
 }
 
-/** @param isMeant whose touches count; default: those of all */
-function coverageMap(modules: CountedModules, isMeant?: (runner: Runner) => boolean): CoverageMap {
+function coverageMap(modules: CountedModules, others: readonly IstanbulMap[]): CoverageMap {
   const map = createCoverageMap({});
-  for (const [file, { codeMap, bits, sets }] of modules)
-    map.addFileCoverage(
-      fileCoverageData(file, codeMap, isMeant === undefined ? bits : bitsOf(sets, isMeant)),
-    );
+  for (const [file, { codeMap, bits }] of modules) {
+    const own = fileCoverageData(file, codeMap, bits);
+    const theirs = others.flatMap((other) => other[file] ?? []);
+    map.addFileCoverage(theirs.reduce(addForeignHits, own));
+  }
+  for (const other of others)
+    for (const [file, data] of Object.entries(other))
+      if (!modules.has(file)) map.addFileCoverage(data);
+  return map;
+}
+
+/** What some of the runners have run, alone. */
+function coverageMapOf(modules: CountedModules, isMeant: (runner: Runner) => boolean): CoverageMap {
+  const map = createCoverageMap({});
+  for (const [file, { codeMap, sets }] of modules)
+    map.addFileCoverage(fileCoverageData(file, codeMap, bitsOf(sets, isMeant)));
   return map;
 }
 
@@ -116,7 +127,7 @@ function checkKinds({ modules, kinds, rootDir }: CoverageReportRequest): readonl
       sets.some(({ runners }) => runners.some(isMeant)),
     );
     const of = `all files, by the tests of the kind "${kind}" alone,`;
-    return hasRun ? checkLimits(coverageMap(modules, isMeant), limits, { of, rootDir }) : [];
+    return hasRun ? checkLimits(coverageMapOf(modules, isMeant), limits, { of, rootDir }) : [];
   });
 }
 

@@ -59,9 +59,11 @@ export function writeReports(request: ReportsRequest): WrittenReports {
         }
         const console = new CapturedText(screen.hasColor);
         const context = contextOf(map, temporary, console);
-        const options = { projectRoot: rootDir, maxCols: screen.columns };
+        const isNarrow = name === 'text' && screen.columns > 0 && screen.columns < WIDE_ENOUGH;
+        const maxCols = isNarrow ? screen.columns + LAST_COLUMN : screen.columns;
+        const options = { projectRoot: rootDir, maxCols: maxCols && Math.max(maxCols, LEAST) };
         for (const report of REPORTS[name](options)) report.execute(context);
-        text += console.text;
+        text += isNarrow ? withoutLastColumn(console.text) : console.text;
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -69,6 +71,15 @@ export function writeReports(request: ReportsRequest): WrittenReports {
     }
   }
   return { text, problems };
+}
+
+/** The table keeps its width and takes it from the names of files; where that would be too little, uncovered lines are left out. */
+const WIDE_ENOUGH = 80;
+const LAST_COLUMN = 20;
+const LEAST = 75;
+
+function withoutLastColumn(table: string): string {
+  return table.replaceAll(/ ?\|[^|\n]*$/gm, '');
 }
 
 const REPORTS: Readonly<

@@ -89,11 +89,11 @@ report = ["lcov", "json", "json-summary", "cobertura", "clover", "html", "text-s
     using project = createProject({ ...files, coverage: 'a file\n' });
     const { stdout, stderr, exitCode } = await project.run(['--coverage.report', 'html,text']);
     expect(stderr).toContain(
-      'warning ZT2122: The coverage report "html" could not be written to coverage: ',
+      'error ZT2122: The coverage report "html" could not be written to coverage: ',
     );
     expect(stdout).toContain('sign.ts');
     expect(project.read('coverage')).toBe('a file\n');
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
   });
 
   test('shows a source that is gone by the end of the run with its figures', async () => {
