@@ -4,7 +4,7 @@ import type { CoverageMap, Totals } from 'istanbul-lib-coverage';
 import type { Problem } from '../../test-host/protocol.ts';
 import type { ChangedAnswer } from './changed-answer.ts';
 import { writeLines, writeSpan } from './line-spans.ts';
-import { METRICS, missingSpans, type Metric } from './missing-code.ts';
+import { METRICS, missingSpans, partlyRunLines, type Metric } from './missing-code.ts';
 
 export interface MarkdownRequest {
   readonly map: CoverageMap;
@@ -20,7 +20,7 @@ export const MARKDOWN_FILE_NAME = 'coverage.md';
 const MOST_CHARACTERS = 65_536;
 /** For what is said when files are left out, and for what closes open elements. */
 const RESERVE = 1000;
-const MOST_SPANS = 20;
+const MOST_PLACES = 20;
 
 export function markdownReport({ map, rootDir, changed, problems }: MarkdownRequest): string {
   const total = map.getCoverageSummary();
@@ -78,18 +78,22 @@ function addFiles(text: BoundedText, map: CoverageMap, nameOf: (file: string) =>
   if (files.length === 0) return text.add('Everything that is counted ran.\n');
   const cells: readonly Metric[] = ['lines', 'branches', 'functions'];
   const head = `<details><summary>${files.length} of ${map.files().length} files are not covered wholly</summary>\n\n`;
-  const columns = `| file | ${cells.join(' | ')} | lines that did not run |\n| :-- | ${cells.map(() => '--:').join(' | ')} | :-- |\n`;
+  const columns = `| file | ${cells.join(' | ')} | lines that did not run | and branches on |\n| :-- | ${cells.map(() => '--:').join(' | ')} | :-- | :-- |\n`;
   text.addRows(head + columns, {
     rows: files.map(({ file, coverage, summary }) => {
       const spans = missingSpans(coverage).map(writeSpan);
-      const others = spans.length - MOST_SPANS;
-      const lines = [...spans.slice(0, MOST_SPANS), ...(others > 0 ? [`${others} others`] : [])];
+      const branches = partlyRunLines(coverage).map(String);
       const shares = cells.map((metric) => writeShare(summary[metric]));
-      return `| ${nameOf(file)} | ${shares.join(' | ')} | ${lines.join(', ')} |\n`;
+      return `| ${nameOf(file)} | ${shares.join(' | ')} | ${limited(spans)} | ${limited(branches)} |\n`;
     }),
     what: 'file',
     end: '\n</details>\n',
   });
+}
+
+function limited(places: readonly string[]): string {
+  const others = places.length - MOST_PLACES;
+  return [...places.slice(0, MOST_PLACES), ...(others > 0 ? [`${others} others`] : [])].join(', ');
 }
 
 function missingOf({ total, covered }: Totals): number {

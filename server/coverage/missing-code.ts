@@ -48,6 +48,13 @@ export function missingSpans(file: FileCoverage): readonly LineSpan[] {
   );
 }
 
+/** Lines that ran, but not in all of their ways. */
+export function partlyRunLines(file: FileCoverage): readonly number[] {
+  const missing = new Set(missingLines(file));
+  const branches = new Set(linesOfMissing(file, 'branches'));
+  return [...branches].filter((line) => !missing.has(line)).toSorted((a, b) => a - b);
+}
+
 /** Lines with code of which nothing ran, 1-based. */
 function missingLines(file: FileCoverage): readonly number[] {
   return file.getUncoveredLines().map(Number);

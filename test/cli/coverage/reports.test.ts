@@ -35,6 +35,21 @@ suite('--coverage', { timeout: '60s' }, () => {
     expect(stdout).not.toContain('types.ts');
   });
 
+  test('leaves out what is excluded, types, and what belongs to the tests', async () => {
+    using project = createProject({
+      ...files,
+      'src/generated/api.ts': 'export const api = 1;\n',
+      'setup.ts': 'globalThis.process.title;\n',
+      'all.test.ts': `import './src/types.ts';\nimport './src/generated/api.ts';\nimport './src/unused.ts';\nimport { test } from 'ztest';\ntest('a', () => {});\n`,
+      'ztest.toml':
+        'setupFiles = ["./setup.ts"]\n[coverage]\nexclude = ["src/generated/**"]\nreport = ["json-summary"]\n',
+    });
+    await project.run(['--coverage']);
+    const summary: unknown = JSON.parse(project.read('coverage/coverage-summary.json'));
+    const names = Object.keys(Object(summary)).map((file) => file.split('/').at(-1));
+    expect(names.toSorted()).toEqual(['sign.ts', 'total', 'unused.ts']);
+  });
+
   test('shows files that a test loads and runs nothing of', async () => {
     using project = createProject({
       'src/idle.ts': 'export function idle(): number {\n  return 1;\n}\n',
