@@ -11,6 +11,7 @@ import { isContinuousIntegration } from '../../server/config/environment.ts';
 import { colorEnvironment, fail, type CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
+import { print } from './print.ts';
 
 export async function mergeCoverageCommand(context: CommandContext): Promise<number> {
   const { config, request, cwd } = context;
@@ -44,7 +45,7 @@ export async function showCoverage(
   { text, problems }: CoverageReport,
   context: CommandContext,
 ): Promise<boolean> {
-  await outputOf(context).write(text);
+  await print(text, outputOf(context));
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
   return problems.every(({ severity }) => severity !== 'error');
 }

@@ -59,11 +59,10 @@ export function writeReports(request: ReportsRequest): WrittenReports {
         }
         const console = new CapturedText(screen.hasColor);
         const context = contextOf(map, temporary, console);
-        const isNarrow = name === 'text' && screen.columns > 0 && screen.columns < WIDE_ENOUGH;
-        const maxCols = isNarrow ? screen.columns + LAST_COLUMN : screen.columns;
-        const options = { projectRoot: rootDir, maxCols: maxCols && Math.max(maxCols, LEAST) };
+        const options = { projectRoot: rootDir, maxCols: tableWidth(screen) };
         for (const report of REPORTS[name](options)) report.execute(context);
-        text += isNarrow ? withoutLastColumn(console.text) : console.text;
+        text +=
+          name === 'text' && isNarrow(screen) ? withoutLastColumn(console.text) : console.text;
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -73,10 +72,18 @@ export function writeReports(request: ReportsRequest): WrittenReports {
   return { text, problems };
 }
 
-/** The table keeps its width and takes it from the names of files; where that would be too little, uncovered lines are left out. */
+/** The table takes what it lacks from the names of files. Where too little of them is left, it goes without uncovered lines. */
 const WIDE_ENOUGH = 80;
 const LAST_COLUMN = 20;
 const LEAST = 75;
+
+function isNarrow({ columns }: CoverageScreen): boolean {
+  return columns > 0 && columns < WIDE_ENOUGH;
+}
+
+function tableWidth(screen: CoverageScreen): number {
+  return isNarrow(screen) ? Math.max(screen.columns + LAST_COLUMN, LEAST) : screen.columns;
+}
 
 function withoutLastColumn(table: string): string {
   return table.replaceAll(/ ?\|[^|\n]*$/gm, '');

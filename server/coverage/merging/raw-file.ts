@@ -79,12 +79,11 @@ export function readRawFile(file: string): RawReading {
   const written = rest.slice(0, -2);
   const count: unknown = Reflect.get(Object(parse(rest.at(-2) ?? '')), 'modules');
   const lines = written.map(parse);
-  if (count !== lines.length || lines.includes(undefined))
+  if (count !== lines.length || !lines.every(isModuleLine) || !hasRunners(head))
     return { ok: false, reason: 'cut-off', detail: '' };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeRawFile` has written, as its head says
   const { root, runners } = head as Head;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-  const modules = (lines as readonly ModuleLine[]).map(({ sets, ...module }) => ({
+  const modules = lines.map(({ sets, ...module }) => ({
     ...module,
     sets: sets.map(([bits, numbers]) => ({
       bits,
@@ -92,6 +91,19 @@ export function readRawFile(file: string): RawReading {
     })),
   }));
   return { ok: true, results: { root, modules } };
+}
+
+function hasRunners(head: unknown): boolean {
+  return Array.isArray(Reflect.get(Object(head), 'runners'));
+}
+
+function isModuleLine(line: unknown): line is ModuleLine {
+  const get = (key: string): unknown => Reflect.get(Object(line), key);
+  return (
+    typeof get('file') === 'string' &&
+    Object(get('codeMap')) === get('codeMap') &&
+    Array.isArray(get('sets'))
+  );
 }
 
 function parse(line: string): unknown {

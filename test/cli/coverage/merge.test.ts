@@ -208,6 +208,8 @@ suite('ztest coverage merge', { timeout: '60s' }, () => {
     expect(await first('cut')).toBe(
       'error ZT2131: cut/coverage-raw.ndjson is cut off, or was changed.',
     );
+    project.write({ 'cut/coverage-raw.ndjson': raw.replace('"sets"', '"set"') });
+    expect(await first('cut')).toContain('is cut off, or was changed.');
     expect(await first('later')).toContain('was written in version 2 of the format');
     expect(await first('wrong.json')).toContain('wrong.json holds neither raw results of ztest');
     const nothing = await merge(project);
