@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mappedSpecifiers, transformerOf, type ModuleRules } from './module-rules.ts';
 import { resolveExports, resolveImports } from './package-exports.ts';
 import { createPackageReader, type PackageJson, type PackageReader } from './package-json.ts';
 
@@ -40,6 +41,8 @@ export interface ResolverOptions {
   readonly note: (input: string) => void;
   /** Specifiers that the host provides itself. */
   readonly apiModules: ReadonlySet<string>;
+  /** What another tool's configuration says. */
+  readonly rules?: ModuleRules | undefined;
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.node'];
@@ -49,22 +52,27 @@ const TYPESCRIPT_FOR: Readonly<Record<string, readonly string[]>> = {
   '.mjs': ['.mts'],
   '.cjs': ['.cts'],
 };
-const CONDITIONS: Readonly<Record<ImportKind, ReadonlySet<string>>> = {
-  import: new Set(['node', 'import', 'module-sync', 'node-addons']),
-  require: new Set(['node', 'require', 'module-sync', 'node-addons']),
-};
+const CONDITIONS: readonly string[] = ['node', 'module-sync', 'node-addons'];
 const MISSING: Resolution = { kind: 'missing' };
 
 export function createResolver(options: ResolverOptions): Resolver {
   const files = createFileProbe(options.note);
   const packages = createPackageReader(options.note);
   const answers = new Map<string, Resolution>();
+  const conditionsOf = (kind: ImportKind): ReadonlySet<string> =>
+    new Set([...(options.rules?.conditions ?? CONDITIONS), kind]);
+  const tools: Tools = {
+    options,
+    files,
+    packages,
+    extensions: options.rules?.extensions ?? EXTENSIONS,
+    conditions: { import: conditionsOf('import'), require: conditionsOf('require') },
+  };
 
   const resolve = (specifier: string, from: string, kind: ImportKind): Resolution => {
     const key = `${kind}\0${path.dirname(from)}\0${specifier}`;
     let answer = answers.get(key);
     if (answer === undefined) {
-      const tools = { options, files, packages };
       answer = resolveUncached({ specifier, from, kind }, tools);
       // CommonJS may import what is only offered to ES modules (Node can require these), and TypeScript's say nothing about it.
       if (answer.kind === 'missing' && isBare(specifier)) {
@@ -77,6 +85,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
   const packageOf = (file: string): PackageJson | undefined => packages.nearest(path.dirname(file));
   const isEsModule = (file: string): boolean => {
+    if (options.rules?.hasEsModules === false) return false;
     if (/\.m[jt]s$/.test(file)) return true;
     if (/\.c[jt]s$/.test(file)) return false;
     return packageOf(file)?.type === 'module';
@@ -98,27 +107,40 @@ interface Tools {
   readonly options: ResolverOptions;
   readonly files: FileProbe;
   readonly packages: PackageReader;
+  readonly extensions: readonly string[];
+  readonly conditions: Readonly<Record<ImportKind, ReadonlySet<string>>>;
 }
 
 function resolveUncached(request: Request, tools: Tools): Resolution {
+  const { rules } = tools.options;
+  const mapped = rules && mappedSpecifiers(request.specifier, rules);
+  if (mapped === undefined) return resolveUnmapped(request, tools);
+  for (const specifier of mapped) {
+    const answer = resolveUnmapped({ ...request, specifier }, tools);
+    if (answer.kind !== 'missing') return answer;
+  }
+  return MISSING;
+}
+
+function resolveUnmapped(request: Request, tools: Tools): Resolution {
   const { options, files, packages } = tools;
   const specifier = withoutQuery(request.specifier);
   if (options.apiModules.has(specifier)) return { kind: 'api', name: specifier };
   if (specifier.startsWith('node:')) return { kind: 'builtin', name: specifier };
   if (specifier.startsWith('file:')) {
     const file = pathOfUrl(specifier);
-    return file === undefined ? MISSING : found(files.file(file), files);
+    return file === undefined ? MISSING : found(files.file(file), tools);
   }
   if (specifier.startsWith('data:')) return { kind: 'external', path: specifier };
   const directory = path.dirname(request.from);
   if (specifier.startsWith('.') && /^\.{1,2}(\/|\\|$)/.test(specifier)) {
-    return found(resolvePath(path.resolve(directory, specifier), specifier, tools), files);
+    return found(resolvePath(path.resolve(directory, specifier), specifier, tools), tools);
   }
-  if (path.isAbsolute(specifier)) return found(resolvePath(specifier, specifier, tools), files);
+  if (path.isAbsolute(specifier)) return found(resolvePath(specifier, specifier, tools), tools);
 
   for (const candidate of options.matchPaths(specifier, request.from)) {
     const file = resolvePath(candidate, candidate, tools);
-    if (file !== undefined) return found(file, files);
+    if (file !== undefined) return found(file, tools);
   }
   if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier };
   if (specifier.startsWith('#')) {
@@ -128,8 +150,8 @@ function resolveUncached(request: Request, tools: Tools): Resolution {
       const target = resolveImports(scope.imports, specifier, conditions);
       if (target === undefined) continue;
       const answer = target.startsWith('.')
-        ? found(files.file(sourceOf(path.join(scope.directory, target), files)), files)
-        : resolveUncached({ ...request, specifier: target }, tools);
+        ? found(files.file(sourceOf(path.join(scope.directory, target), files)), tools)
+        : resolveUnmapped({ ...request, specifier: target }, tools);
       if (answer.kind !== 'missing') return answer;
     }
     return MISSING;
@@ -147,25 +169,35 @@ function resolvePackage(request: Request, directory: string, tools: Tools): Reso
   const self = packages.nearest(directory);
   if (self?.name === name && self.exports !== undefined) {
     const file = resolveInPackage(self.directory, subpath, { request, tools });
-    if (file !== undefined) return found(file, files);
+    if (file !== undefined) return found(file, tools);
   }
-  for (let folder = directory; ; folder = path.dirname(folder)) {
-    if (path.basename(folder) !== 'node_modules') {
-      const modules = path.join(folder, 'node_modules');
-      if (files.exists(modules)) {
-        const home = path.join(modules, name);
-        if (files.isDirectory(home)) {
-          const file = resolveInPackage(home, subpath, { request, tools });
-          if (file !== undefined) return found(file, files);
-          if (packages.read(home)?.exports !== undefined) return MISSING;
-        } else {
-          const file = resolvePath(home + rest, request.specifier, tools);
-          if (file !== undefined) return found(file, files);
-        }
-      }
+  for (const modules of packageFolders(directory, tools)) {
+    if (!files.exists(modules)) continue;
+    const home = path.join(modules, name);
+    if (files.isDirectory(home)) {
+      const file = resolveInPackage(home, subpath, { request, tools });
+      if (file !== undefined) return found(file, tools);
+      if (packages.read(home)?.exports !== undefined) return MISSING;
+    } else {
+      const file = resolvePath(home + rest, request.specifier, tools);
+      if (file !== undefined) return found(file, tools);
     }
-    if (folder === path.dirname(folder)) return MISSING;
   }
+  return MISSING;
+}
+
+/** Where packages lie, nearest first. */
+function* packageFolders(directory: string, { options: { rules } }: Tools): Generator<string> {
+  const names = rules?.directories ?? ['node_modules'];
+  const relative = names.filter((name) => !path.isAbsolute(name));
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    for (const name of relative) {
+      if (path.basename(folder) !== name) yield path.join(folder, name);
+    }
+    if (folder === path.dirname(folder)) break;
+  }
+  yield* names.filter((name) => path.isAbsolute(name));
+  yield* rules?.paths ?? [];
 }
 
 function resolveInPackage(
@@ -194,13 +226,13 @@ function resolveInPackage(
 function* conditionsFor(
   request: Request,
   home: string,
-  { options, files }: Tools,
+  { options, files, conditions }: Tools,
 ): Generator<ReadonlySet<string>> {
   const custom = options.customConditions(request.from);
   if (custom.length > 0 && !isInstalled(files.realPath(path.join(home, 'package.json')))) {
-    yield new Set([...CONDITIONS[request.kind], ...custom]);
+    yield new Set([...conditions[request.kind], ...custom]);
   }
-  yield CONDITIONS[request.kind];
+  yield conditions[request.kind];
 }
 
 function isInstalled(file: string): boolean {
@@ -216,7 +248,7 @@ function resolvePath(base: string, specifier: string, tools: Tools): string | un
   if (!/[\\/]$|(^|[\\/])\.{1,2}$/.test(specifier)) {
     const file = tools.files.file(base) ?? typescriptTwin(base, tools.files);
     if (file !== undefined) return file;
-    for (const extension of EXTENSIONS) {
+    for (const extension of tools.extensions) {
       const candidate = tools.files.file(base + extension);
       if (candidate !== undefined) return candidate;
     }
@@ -240,17 +272,24 @@ function resolveDirectory(directory: string, tools: Tools): string | undefined {
     const file = resolvePath(base, base, tools);
     if (file !== undefined) return file;
   }
-  for (const extension of EXTENSIONS) {
+  for (const extension of tools.extensions) {
     const file = tools.files.file(path.join(directory, `index${extension}`));
     if (file !== undefined) return file;
   }
   return undefined;
 }
 
-function found(file: string | undefined, files: FileProbe): Resolution {
+function found(file: string | undefined, { files, options: { rules } }: Tools): Resolution {
   if (file === undefined) return MISSING;
   const real = files.realPath(file);
-  return isExternalPath(real) ? { kind: 'external', path: real } : { kind: 'module', path: real };
+  const isExternal = isExternalPath(real) && !isOwnPackage(real, rules);
+  return isExternal ? { kind: 'external', path: real } : { kind: 'module', path: real };
+}
+
+/** A file of a package that the rules treat as one of the project's. */
+function isOwnPackage(file: string, rules: ModuleRules | undefined): boolean {
+  if (rules === undefined || file.endsWith('.node')) return false;
+  return rules.ownsPackages || transformerOf(file, rules) !== undefined;
 }
 
 /** A file of an installed package, unless Node could not run it: TypeScript in `node_modules` is ours. */

@@ -176,6 +176,19 @@ export function transformCountedSync(
   return { ...module, map: tools.originalMap(module.map, input, insertions) };
 }
 
+/** What a transformer of the project made of a source: CommonJS. */
+export function transformedModule(
+  output: { readonly code: string; readonly map: string },
+  input: TransformInput,
+  tools: SharedTools,
+): TransformedModule {
+  const code = output.code.replace(/^#!/, '//');
+  return withFacts(
+    finish({ code, map: output.map, isEsm: false, isAsync: false }, input, tools),
+    input,
+  );
+}
+
 function textOf({ source, probed = source }: TransformInput): string {
   return probed;
 }

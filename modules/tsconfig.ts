@@ -131,13 +131,18 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
     return value;
   };
   return {
-    compilerOptions: (file) => load(file).options,
+    compilerOptions: (file) => (isPublished(file) ? NONE : load(file)).options,
     matchPaths: (specifier, from) =>
       from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier),
     pathPatterns: (from) => load(from).pathPatterns,
     customConditions: (from) =>
       from.includes('/node_modules/') ? [] : load(from).customConditions,
   };
+}
+
+/** JavaScript of a package: what it was compiled with is no business of whoever runs it. */
+function isPublished(file: string): boolean {
+  return file.includes('/node_modules/') && /\.[cm]?js$/.test(file);
 }
 
 /** A tsconfig that only points at others (`"files": [], "references": […]`) stands for these. */
@@ -179,7 +184,11 @@ function checkSyntax(file: string): void {
 }
 
 function runtimeOptions(config: TsConfigJsonResolved): CompilerOptions {
-  const all: Record<string, unknown> = { ...config.compilerOptions };
+  return pickRuntimeOptions({ ...config.compilerOptions });
+}
+
+/** Of options that may be any. */
+export function pickRuntimeOptions(all: Readonly<Record<string, unknown>>): CompilerOptions {
   return Object.fromEntries(
     RUNTIME_OPTIONS.filter((key) => all[key] !== undefined).map((key) => [key, all[key]]),
   );

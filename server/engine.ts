@@ -13,10 +13,11 @@ import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
 import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
-import { discoveryDirectory, moduleStoreDirectory } from './loading/store-place.ts';
+import { discoveryDirectory, moduleStores } from './loading/store-place.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
-import { prepareRun, runTests, type PrepareRequest } from './running/run-tests.ts';
+import { prepareRun, type PrepareRequest } from './running/prepare-run.ts';
+import { runTests } from './running/run-tests.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 
@@ -91,7 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     warm: () => hosts.warm(),
     killAll: () => hosts.killAll(),
-    loadConfig: async (request) => await loadConfig({ ...request, evaluate: hosts.evaluateConfig }),
+    loadConfig: async (request) =>
+      await loadConfig({ jest: 'otherwise', ...request, evaluate: hosts.evaluateConfig }),
     readConfig: readConfigWithoutHost,
     findFiles: async (config, request) =>
       await findProjectFiles(
@@ -109,7 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),
     prepare: async (request) => {
-      await prepareRun(request, options.version);
+      await prepareRun(request, { version: options.version, transform: hosts.transform });
     },
     dispose: async () => await hosts.close(),
   };
@@ -134,7 +136,7 @@ async function readConfigWithoutHost(request: ReadConfigRequest): Promise<Loaded
 
 /** Forgets what modules were transformed to and which tests were found; the next run makes all of it anew. */
 export function clearCache(rootDir: string): void {
-  for (const directory of [moduleStoreDirectory(rootDir), discoveryDirectory(rootDir)])
+  for (const directory of [...moduleStores(rootDir), discoveryDirectory(rootDir)])
     fs.rmSync(directory, { recursive: true, force: true });
 }
 

@@ -13,6 +13,8 @@ import type { Location } from './protocol.ts';
 export interface ApiModulesOptions {
   readonly positions: SourcePositions;
   readonly wantsLocations: () => boolean;
+  /** Whether a function that a hook returns is called as clean-up. */
+  readonly hookCleanups: boolean;
   /** The seed of the run. */
   readonly seed: () => number;
   readonly toLocation: (position: {
@@ -33,6 +35,7 @@ export interface ApiModules {
 export function createApiModules(options: ApiModulesOptions): ApiModules {
   const functions = createTestApi({
     wantsLocations: options.wantsLocations,
+    hookCleanups: options.hookCleanups,
     captureLocation: () => {
       const position = options.positions.callerLocation();
       return position === undefined ? undefined : options.toLocation(position);

@@ -4,7 +4,9 @@ import { defineConfig } from './config/define-config.ts';
 import type { HostParts } from './file-session.ts';
 import { uncounted } from './coverage/counters.ts';
 import { FileModules } from './loader/file-modules.ts';
-import type { HostCommand } from './protocol.ts';
+import type * as Transformers from './jest/transformers-chunk.ts';
+import { lazyChunk } from './lazy-chunk.ts';
+import type { HostCommand, TransformAnswer } from './protocol.ts';
 import { serialize } from './serialize.ts';
 
 type Evaluate = Extract<HostCommand, { type: 'evaluate' }>;
@@ -16,13 +18,39 @@ const loaded = new Map<string, unknown>();
 export async function evaluate(command: Evaluate, parts: HostParts): Promise<void> {
   const before = { ...process.env };
   try {
-    const value =
-      command.step === 'config' ? await configOf(command, parts) : await callStep(command, parts);
+    const value = await valueOf(command, parts);
     parts.channel.send({ type: 'evaluated', id: command.id, value, env: changedSince(before) });
   } catch (error) {
     const serialized = serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
     parts.channel.send({ type: 'evaluated', id: command.id, error: serialized });
   }
+}
+
+async function valueOf(command: Evaluate, parts: HostParts): Promise<unknown> {
+  switch (command.step) {
+    case 'config':
+      return await configOf(command, parts);
+    case 'setup':
+    case 'teardown':
+      return await callStep(command, parts);
+    case 'transform':
+      return await transformByProject(command, parts);
+    default:
+      return command.step satisfies never;
+  }
+}
+
+async function transformByProject(
+  { path, transform }: Evaluate,
+  parts: HostParts,
+): Promise<TransformAnswer | undefined> {
+  if (transform === undefined) return undefined;
+  const load = async (file: string): Promise<unknown> => await modulesFor(parts).load(file);
+  return await transformers().transform(path, transform, load);
+}
+
+function transformers(): typeof Transformers {
+  return lazyChunk<typeof Transformers>('jest-transformers', './jest/transformers-chunk.ts');
 }
 
 async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
@@ -31,17 +59,22 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
 }
 
 async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
-  if (command.indexPath !== undefined)
-    parts.source.useIndex({ path: command.indexPath }, { isDebugging: false });
+  if (command.modules !== undefined) parts.source.useIndex(command.modules, { isDebugging: false });
+  const root = command.modules?.rules?.rootDir;
+  const args = root === undefined ? [] : [{ rootDir: root }, { rootDir: root }]; // Jest's configurations
   if (command.step === 'setup') {
     const exports = await modulesFor(parts).load(command.path);
     loaded.set(command.path, exports);
     const setup = member(exports, 'setup') ?? member(exports, 'default') ?? exports;
     if (typeof setup === 'function')
-      teardowns.set(command.path, await Reflect.apply(setup, undefined, []));
+      teardowns.set(command.path, await Reflect.apply(setup, undefined, args));
   } else {
-    const teardown = member(loaded.get(command.path), 'teardown') ?? teardowns.get(command.path);
-    if (typeof teardown === 'function') await Reflect.apply(teardown, undefined, []);
+    const isSetup = loaded.has(command.path);
+    const exports = isSetup ? loaded.get(command.path) : await modulesFor(parts).load(command.path); // a module that is only there to tear down
+    const teardown = isSetup
+      ? (member(exports, 'teardown') ?? teardowns.get(command.path))
+      : (member(exports, 'default') ?? exports);
+    if (typeof teardown === 'function') await Reflect.apply(teardown, undefined, args);
   }
 }
 

@@ -19,6 +19,10 @@ import { FileErrors } from './file-errors.ts';
 import { describeLeak } from './leak-report.ts';
 import { loadLimit, withinLoadLimit } from './load-limit.ts';
 import { UnfinishedTests } from './unfinished-tests.ts';
+import type * as Environments from './jest/environment-chunk.ts';
+import type { Environment } from './jest/environment-chunk.ts';
+import { beginJestFile, jestGlobals } from './jest/jest-file.ts';
+import { lazyChunk } from './lazy-chunk.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realNow } from './intrinsics.ts';
 import { FileModules, type SharedModules } from './loader/file-modules.ts';
@@ -88,6 +92,9 @@ export class FileSession {
   readonly #api: ApiModules;
   readonly #errors: FileErrors;
   readonly #unfinished = new UnfinishedTests();
+  #environment: Environment | undefined;
+  /** What a Jest configuration says is done before each test. */
+  #beforeTest: (() => void) | undefined;
   /** The server knows from `test-started` what runs now. */
   #isPhaseKnown = false;
 
@@ -125,6 +132,7 @@ export class FileSession {
     this.#api = createApiModules({
       positions: parts.positions,
       wantsLocations: () => settings.locations,
+      hookCleanups: settings.jest === undefined,
       seed: () => settings.seed,
       toLocation: (position) => this.#errors.toLocation(position),
     });
@@ -137,7 +145,6 @@ export class FileSession {
     parts.channel.send({ type: 'file-started', file: command.file, host: 0, at: realNow() });
     parts.channel.send({ type: 'phase', phase: 'load', limit: loadLimit(settings) });
     parts.channel.secure();
-    setMockSettings({ restore: settings.mocks.restore });
     attachSnapshots(this.#scope, {
       update: settings.snapshot.update,
       format: settings.snapshot.format,
@@ -146,9 +153,13 @@ export class FileSession {
       isWritten: !parts.source.hasUnsaved,
     });
     const errors: SerializedError[] = [];
-    const modules = this.#modules();
     try {
-      await withinLoadLimit(this.#load(modules), settings);
+      this.#environment = await this.#openEnvironment();
+      setMockSettings({
+        restore: settings.mocks.restore,
+        ...(this.#environment !== undefined && { realm: this.#environment.global }),
+      });
+      await withinLoadLimit(this.#load(this.#modules()), settings);
     } catch (error) {
       errors.push(this.#errors.serialize(error));
     }
@@ -176,6 +187,31 @@ export class FileSession {
     setCurrentFile(undefined);
   }
 
+  /** The global object of the test file. */
+  get #global(): typeof globalThis {
+    return this.#environment?.global ?? globalThis;
+  }
+
+  /** Jest's environments other than Node's own are modules of the project. */
+  async #openEnvironment(): Promise<Environment | undefined> {
+    const { settings, parts } = this.#options;
+    const { jest } = settings;
+    if (jest?.environment.path === undefined) return undefined;
+    const chunk = lazyChunk<typeof Environments>('jest-environment', './jest/environment-chunk.ts');
+    const testPath = this.#scope.absolutePath;
+    return await parts.shared.absorbAsync(
+      async () =>
+        await chunk.openEnvironment({
+          jest,
+          rootDir: settings.rootDir,
+          testPath,
+          testSource: fs.readFileSync(testPath, 'utf8'),
+          console,
+          load: async (file) => await this.#modules().load(file),
+        }),
+    );
+  }
+
   #modules(): FileModules {
     const { command, parts, settings } = this.#options;
     if (command.isolation === 'none' && parts.sharedFileModules !== undefined) {
@@ -191,6 +227,8 @@ export class FileSession {
       automock: (exports) => autoMock(fileMocker(), exports),
       countersOf: (file, probes) =>
         parts.coverage?.countersOf(file, probes) ?? uncounted(file, probes),
+      ...(settings.jest !== undefined && { jestFor: this.#api.jestFor }),
+      ...(this.#environment !== undefined && { realm: this.#environment }),
     });
     if (command.isolation === 'none') parts.sharedFileModules = modules;
     return modules;
@@ -199,6 +237,9 @@ export class FileSession {
   async #load(modules: FileModules): Promise<void> {
     const { settings } = this.#options;
     if (settings.globals) this.#defineGlobals(modules);
+    if (settings.jest !== undefined) {
+      this.#beforeTest = await beginJestFile(settings.jest, modules, this.#global);
+    }
     if (this.#options.command.isolation === 'none')
       modules.useApi((name, from) => this.#api.resolve(name, from, modules));
     for (const file of settings.setupFiles) await modules.load(file);
@@ -207,9 +248,12 @@ export class FileSession {
 
   #defineGlobals(modules: FileModules): void {
     const { functions, mockFor, jestFor } = this.#api;
-    const globals = { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) };
+    const globals =
+      this.#options.settings.jest === undefined
+        ? { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) }
+        : { ...jestGlobals(functions), expect };
     for (const [name, value] of Object.entries(globals)) {
-      Object.defineProperty(globalThis, name, {
+      Object.defineProperty(this.#global, name, {
         value,
         writable: true,
         configurable: true,
@@ -217,10 +261,10 @@ export class FileSession {
       });
     }
     // Made when a suite of Jest's asks for it: from then on hints speak of `jest`.
-    Object.defineProperty(globalThis, 'jest', {
+    Object.defineProperty(this.#global, 'jest', {
       get: () => {
         const value = jestFor(this.#scope.absolutePath, modules);
-        Object.defineProperty(globalThis, 'jest', { value, writable: true });
+        Object.defineProperty(this.#global, 'jest', { value, writable: true });
         return value;
       },
       configurable: true,
@@ -243,6 +287,7 @@ export class FileSession {
       shouldStop: () => parts.stop.reason,
       cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
+        if (phase === 'before') this.#beforeTest?.();
         if (test !== undefined && parts.coverage !== undefined) {
           if (phase === 'before') parts.coverage.testBegins(test.id);
           else parts.coverage.testEnds(test.id);
@@ -286,6 +331,7 @@ export class FileSession {
     try {
       await disposeAll(this.#scope.testDisposers);
       await disposeAll(this.#scope.disposers);
+      await this.#environment?.dispose();
     } catch (error) {
       errors.push(this.#errors.serialize(error));
     }

@@ -121,6 +121,7 @@ export class Host {
     this.#parts.source.useIndex(modules, {
       isDebugging: settings.debug,
       coverage: settings.coverage,
+      injectsJest: settings.jest?.injectGlobals === true,
     });
     Object.assign(process.env, settings.env);
     this.#hasRemembered = false;

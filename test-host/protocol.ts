@@ -361,6 +361,38 @@ export interface HostSettings {
   readonly tagOptions: Readonly<
     Record<string, { readonly timeout?: number; readonly retry?: RetryOptions }>
   >;
+  /** Present where the project is run as its Jest configuration says. */
+  readonly jest?: JestHostSettings;
+}
+
+/** What holds for files besides where a Jest configuration is followed. */
+export interface JestHostSettings {
+  /** Major version of the Jest that the project has. */
+  readonly level: number;
+  /** Before each test. */
+  readonly clearMocks: boolean;
+  readonly resetMocks: boolean;
+  readonly restoreMocks: boolean;
+  readonly resetModules: boolean;
+  readonly automock: boolean;
+  readonly errorOnDeprecated: boolean;
+  readonly injectGlobals: boolean;
+  readonly fakeTimers: Readonly<Record<string, unknown>>;
+  /** Names and values that each test file finds in the global object. */
+  readonly globals: Readonly<Record<string, unknown>>;
+  readonly environment: {
+    readonly name: string;
+    /** Absolute path of the module that makes it; absent: Node's own. */
+    readonly path?: string;
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+  /** Name of a module → its file in a `__mocks__` folder. */
+  readonly manualMocks: Readonly<Record<string, string>>;
+  /** Expressions on paths that are never mocked automatically. */
+  readonly unmocked: readonly string[];
+  /** Absolute paths. */
+  readonly snapshotSerializers: readonly string[];
+  readonly snapshotResolver?: string;
 }
 
 /** What is counted. */
@@ -394,11 +426,13 @@ export type HostCommand =
       readonly type: 'evaluate';
       readonly id: number;
       readonly path: string;
-      readonly step: 'config' | 'setup' | 'teardown';
+      readonly step: 'config' | 'setup' | 'teardown' | 'transform';
+      /** For `transform`; it answers with a {@link TransformAnswer}. */
+      readonly transform?: TransformRequest;
       /** What a configuration that is a function is called with. */
       readonly input?: ConfigFunctionInput;
       /** Where transformed modules are, when the server has prepared some. */
-      readonly indexPath?: string;
+      readonly modules?: ModuleIndex;
     }
   /** Files that were handed over but need not have begun: the host answers with `revoked`. */
   | { readonly type: 'revoke'; readonly files: readonly FilePath[] }
@@ -473,6 +507,8 @@ export type HostMessage =
   /** V8's code caches of modules that had none, one after the other in a file beside the module index. */
   | {
       readonly type: 'code-caches';
+      /** The folder of that index. */
+      readonly directory: string;
       readonly file: string;
       readonly entries: readonly {
         readonly hash: string;
@@ -494,6 +530,8 @@ export interface ConfigFunctionInput {
   readonly profile: string | undefined;
   /** Whether this is a CI machine. */
   readonly ci: boolean;
+  /** The configuration is one of Babel's, which expects Babel's own argument. */
+  readonly isBabel?: boolean;
 }
 
 /** What a configuration file exports, made plain data. */
@@ -517,4 +555,43 @@ export interface ModuleIndex {
   readonly keepsCode?: boolean;
   /** Absolute path → text that stands in for what is in the file. Snapshots are compared, and not written. */
   readonly unsaved?: Readonly<Record<string, string>>;
+  /** How modules are found where a Jest configuration says so. */
+  readonly rules?: ModuleRules;
+}
+
+/** As `modules/module-rules.ts` explains them. */
+export interface ModuleRules {
+  readonly rootDir: string;
+  readonly mapper: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
+  readonly directories: readonly string[];
+  readonly paths: readonly string[];
+  readonly extensions: readonly string[];
+  readonly conditions: readonly string[];
+  readonly hasEsModules: boolean;
+  readonly ownsPackages: boolean;
+  readonly transforms: readonly {
+    readonly pattern: string;
+    readonly transformer?: { readonly path: string; readonly options: unknown };
+    readonly isFallback?: true;
+  }[];
+  readonly untransformed: readonly string[];
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
+  readonly transformConfig: Readonly<Record<string, unknown>>;
+  readonly level: number;
+  readonly stamp: string;
+}
+
+/** A source that a transformer of the project is to transform. */
+export interface TransformRequest {
+  readonly source: string;
+  readonly transformer: { readonly path: string; readonly options: unknown };
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Major version of Jest whose interface the transformer has. */
+  readonly level: number;
+}
+
+export interface TransformAnswer {
+  readonly code: string;
+  /** Of version 3, as JSON; empty: there is none. */
+  readonly map: string;
 }

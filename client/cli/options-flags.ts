@@ -307,6 +307,18 @@ export const flags: readonly Flag[] = [
     apply: (request, configFile) => (configFile === '' ? undefined : { ...request, configFile }),
   },
   {
+    name: 'compat',
+    group: 'Project',
+    description: 'Follow the configuration of Jest, also where there is one of ztest',
+    commands: ['run', 'list'],
+    value: {
+      label: 'jest',
+      isOptional: false,
+      form: { expected: 'jest', example: 'jest', choices: ['jest'] },
+    },
+    apply: (request, tool) => (tool === 'jest' ? { ...request, compat: 'jest' } : undefined),
+  },
+  {
     name: 'profile',
     group: 'Project',
     description: 'A profile of the configuration',

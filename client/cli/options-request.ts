@@ -27,6 +27,8 @@ export interface RunRequest {
   /** What flags set of the configuration: its strongest layer. */
   readonly settings: ConfigLayer;
   readonly configFile: string | undefined;
+  /** Whose configuration is followed, also where there is one of ztest. */
+  readonly compat: 'jest' | undefined;
   readonly profile: string | undefined;
   /** On full titles; a valid regular expression. */
   readonly titlePattern: Pattern | undefined;
@@ -76,6 +78,7 @@ export const emptyRequest: RunRequest = {
   merges: [],
   settings: {},
   configFile: undefined,
+  compat: undefined,
   profile: undefined,
   titlePattern: undefined,
   tags: undefined,

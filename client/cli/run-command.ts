@@ -74,6 +74,7 @@ async function withEngine(
       flags: parsed.settings,
       env: process.env,
       configFile: parsed.configFile,
+      ...(parsed.compat === 'jest' && { jest: 'always' as const }),
       profile: parsed.profile,
     };
     if (needsHost(parsed)) engine.warm();

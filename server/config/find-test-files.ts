@@ -65,6 +65,8 @@ export interface FindContext {
   readonly isElsewhere?: ((folder: string) => boolean) | undefined;
   /** Folders with a configuration of their own are named and not entered. Default: they are entered. */
   readonly staysOutOfNested?: true;
+  /** What Git ignores is looked at. Default: it is not. */
+  readonly seesIgnored?: true;
 }
 
 /** The files of any patterns. */
@@ -85,7 +87,8 @@ export function findFiles(patterns: FilePredicates, context: FindContext): Found
       continue;
     }
     if (files.stat(folder === '' ? rootDir : `${rootDir}/${folder}`) === undefined) continue;
-    visit({ path: folder, depth, rules: outerIgnoreRules(rootDir, folder, files) }, walk);
+    const rules = walk.seesIgnored === true ? [] : outerIgnoreRules(rootDir, folder, files);
+    visit({ path: folder, depth, rules }, walk);
   }
   return {
     files: [...walk.found].sort(),
@@ -124,9 +127,11 @@ function visit(folder: Folder, walk: Walk): void {
     walk.nested.add(folder.path);
     return;
   }
-  const rules = entries.some((entry) => entry.name === '.gitignore')
-    ? withIgnoreFile(folder, absolute, walk.files)
-    : folder.rules;
+  const heedsGit = walk.seesIgnored !== true;
+  const rules =
+    heedsGit && entries.some((entry) => entry.name === '.gitignore')
+      ? withIgnoreFile(folder, absolute, walk.files)
+      : folder.rules;
   const prefix = folder.path === '' ? '' : folder.path + '/';
   for (const entry of entries) {
     const { name } = entry;

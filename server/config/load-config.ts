@@ -3,6 +3,7 @@
  * The server never runs user code: a configuration that is a program is evaluated by a host.
  * With no configuration file, neither the schema nor a TOML parser is loaded.
  */
+import path from 'node:path';
 import type { Problem } from '../../test-host/protocol.ts';
 import type { ConfigContent } from './config-chunk.ts';
 import {
@@ -13,6 +14,14 @@ import {
   type ProfileChoice,
 } from './environment.ts';
 import { findConfigFile } from './find-config-file.ts';
+import {
+  findJestConfig,
+  isJestConfigName,
+  namedJestConfig,
+  type FoundJest,
+} from '../jest/find-jest-config.ts';
+import type * as Jest from '../jest/jest-chunk.ts';
+import { loadServerChunk } from './lazy-chunk.ts';
 import type { KeyPath } from './key-positions.ts';
 import { fileOfKeyMissing, unknownProfile } from './messages.ts';
 import { placeOfKey, readConfigFile, type ReadFileOptions } from './read-config-file.ts';
@@ -33,6 +42,8 @@ export interface LoadConfigOptions extends ReadFileOptions {
   readonly isNested?: boolean | undefined;
   /** Cores of the machine; given by tests. */
   readonly cores?: number | undefined;
+  /** Whether a project is run as its Jest configuration says: where none of ztest is, or always. Default: never. */
+  readonly jest?: 'otherwise' | 'always' | undefined;
 }
 
 export type LoadedConfig =
@@ -50,10 +61,22 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     isRequired: chosenProfile.isRequired && !isNested,
   };
   const ci = isContinuousIntegration(env);
-  const found = findConfigFile(
-    cwd,
-    isNested ? undefined : (options.configFile ?? (env['ZTEST_CONFIG'] || undefined)),
-  );
+  const named = isNested ? undefined : (options.configFile ?? (env['ZTEST_CONFIG'] || undefined));
+  const asJest = async (jest: FoundJest): Promise<LoadedConfig> =>
+    await loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts').loadJestConfig(jest, {
+      ...options,
+      layers: [environment.layer, flags],
+      context: { ci, cores: options.cores },
+      problems: environment.problems,
+    });
+  const isOfJest = named !== undefined && isJestConfigName(named) && options.jest !== undefined;
+  if (isOfJest || (named !== undefined && options.jest === 'always'))
+    return await asJest(namedJestConfig(path.resolve(cwd, named)));
+  const found = findConfigFile(cwd, named);
+  if (options.jest === 'always' || (found.configFile === undefined && options.jest !== undefined)) {
+    const jest = findJestConfig(cwd, { isForced: options.jest === 'always' });
+    if (jest !== undefined) return await asJest(jest);
+  }
   if (found.problem !== undefined) return failure(found.problem, ...environment.problems);
 
   const { configFile, rootDir } = found;

@@ -1,7 +1,9 @@
 /** The test files of a root and of the folders in it that have a configuration of their own: the nearest one decides. */
 import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import type * as Jest from '../jest/jest-chunk.ts';
 import { findTestFiles } from './find-test-files.ts';
+import { loadServerChunk } from './lazy-chunk.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 
@@ -20,6 +22,11 @@ export async function findProjectFiles(
   root: ResolvedConfig,
   load: (folder: string) => Promise<LoadedConfig>,
 ): Promise<ProjectFiles> {
+  if (root.jest !== undefined)
+    return loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts').findJestFiles(
+      root,
+      root.jest,
+    );
   const files: FilePath[] = [];
   const problems: Problem[] = [];
   const errors: Problem[] = [];

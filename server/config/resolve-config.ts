@@ -51,6 +51,7 @@ export function resolveConfig(
     failureStrategy,
     setupFiles: get('setupFiles'),
     globalSetup: get('globalSetup'),
+    globalTeardown: [],
     globals: get('globals'),
     env: mergeRecords(layers.map((layer) => layer.env)),
     snapshot: {
@@ -77,6 +78,7 @@ export function resolveConfig(
       context.rootDir,
     ),
     tsconfig: strongest(layers, 'tsconfig'),
+    jest: undefined,
   };
 }
 

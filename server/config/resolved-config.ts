@@ -5,6 +5,7 @@
  */
 import type { CoverageReportName } from '../coverage/report-names.ts';
 import type { Limits, Thresholds } from '../coverage/thresholds.ts';
+import type { JestProject } from '../jest/jest-project.ts';
 import type { IsolationLevel, RetryOptions } from '../../test-host/protocol.ts';
 
 export interface ResolvedConfig {
@@ -33,6 +34,8 @@ export interface ResolvedConfig {
   /** Absolute paths. */
   readonly setupFiles: readonly string[];
   readonly globalSetup: readonly string[];
+  /** Modules that are only there to tear down. */
+  readonly globalTeardown: readonly string[];
   readonly globals: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly snapshot: {
@@ -59,6 +62,8 @@ export interface ResolvedConfig {
   readonly coverage: CoverageSettings;
   /** Absolute path; absent: the nearest `tsconfig.json` of each file. */
   readonly tsconfig: string | undefined;
+  /** Present where the project is run as its Jest configuration says. */
+  readonly jest: JestProject | undefined;
 }
 
 export interface CoverageSettings {

@@ -65,7 +65,8 @@ export function startCoverage(
   let run: FinishedRun | undefined;
   const finished = (): FinishedRun => {
     if (run !== undefined) return run;
-    const codeMaps = openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true }));
+    const rules = config.jest?.modules;
+    const codeMaps = openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }));
     const modules = countedModules({ collector, codeMaps, files });
     return (run = { modules, runners: collector.runners(), wholeFiles });
   };

@@ -5,6 +5,13 @@
 import { sha1 } from './sha1.ts';
 import fs from 'node:fs';
 import path from 'node:path';
+import {
+  transformerOf,
+  transformRuleOf,
+  hasModuleSyntax,
+  type ModuleRules,
+  type Transformer,
+} from '../../modules/module-rules.ts';
 import { createResolver, type Resolver } from '../../modules/resolve.ts';
 import {
   encodeResolution,
@@ -21,16 +28,28 @@ import {
 import { createTransformers } from '../../modules/toolchain.ts';
 import {
   transformCounted,
+  transformedModule,
   transformModule,
   type Probing,
+  type TransformedModule,
   type Transformers,
 } from '../../modules/transform.ts';
-import { createTsconfigReader, type TsconfigReader } from '../../modules/tsconfig.ts';
+import type { TransformInput } from '../../modules/transform-input.ts';
+import {
+  createTsconfigReader,
+  pickRuntimeOptions,
+  type TsconfigReader,
+} from '../../modules/tsconfig.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
 import { loadCompiler } from '../../modules/compiler-code.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
-import type { IsolationLevel, Problem } from '../../test-host/protocol.ts';
+import type {
+  IsolationLevel,
+  Problem,
+  TransformAnswer,
+  TransformRequest,
+} from '../../test-host/protocol.ts';
 
 export interface PrepareOptions {
   /** Folder of the store. */
@@ -43,6 +62,12 @@ export interface PrepareOptions {
   readonly isCounted?: (file: string) => boolean;
   /** A tsconfig for all files instead of the nearest one. */
   readonly tsconfig?: string;
+  /** How modules are found where another tool's configuration says so. */
+  readonly rules?: ModuleRules | undefined;
+  /** Has a host ask a transformer of the project. */
+  readonly transform?:
+    | ((file: string, request: TransformRequest) => Promise<TransformAnswer>)
+    | undefined;
   /** Neither read nor keep what is stored. */
   readonly fresh?: boolean;
 }
@@ -141,7 +166,7 @@ class PrepareSession {
     this.#seen.add(file);
     const stats = fs.statSync(file, { throwIfNoEntry: false });
     if (stats === undefined || !stats.isFile()) return; // the host says what is missing, and to whom
-    if (!isTransformable(file)) return;
+    if (!isTransformable(file, this.#options.rules)) return;
     const known = this.#index.modules[file];
     if (
       known !== undefined &&
@@ -169,19 +194,21 @@ class PrepareSession {
       this.#isDirty = true;
       return; // vanished or unreadable: the host says so
     }
-    const compilerOptions = tsconfig.compilerOptions(file);
+    const { rules } = this.#options;
+    const compilerOptions = {
+      ...tsconfig.compilerOptions(file),
+      ...pickRuntimeOptions(rules?.compilerOptions ?? {}),
+    };
     const isEsModule = resolver.isEsModule(file);
     const isCounted = this.#options.isCounted?.(file) === true;
     const identity = sha1(
-      `${path.extname(file)}\0${isEsModule}\0${isCounted}\0${JSON.stringify(compilerOptions)}\0${source}`,
+      `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${isCounted}\0${JSON.stringify(compilerOptions)}\0${source}`,
     );
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
         const input = { path: file, source, compilerOptions, isEsModule };
-        const module = isCounted
-          ? await transformCounted(input, { ...transformers, ...instrumenter() })
-          : await transformModule(input, transformers);
+        const module = await this.#transform(input, transformers, isCounted);
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch {
         delete this.#index.modules[file];
@@ -200,6 +227,41 @@ class PrepareSession {
         hash: identity,
       }),
     );
+  }
+
+  async #transform(
+    input: TransformInput,
+    transformers: Transformers,
+    isCounted: boolean,
+  ): Promise<TransformedModule> {
+    const { rules } = this.#options;
+    const rule = rules && transformRuleOf(input.path, rules);
+    const { transformer } = rule ?? {};
+    if (transformer !== undefined && rule?.isFallback !== true)
+      return await this.#transformByProject(input, transformers, transformer);
+    try {
+      return isCounted
+        ? await transformCounted(input, { ...transformers, ...instrumenter() })
+        : await transformModule(input, transformers);
+    } catch (error) {
+      if (transformer === undefined) throw error;
+      return await this.#transformByProject(input, transformers, transformer);
+    }
+  }
+
+  async #transformByProject(
+    input: TransformInput,
+    transformers: Transformers,
+    transformer: Transformer,
+  ): Promise<TransformedModule> {
+    const { rules, transform } = this.#options;
+    if (rules === undefined || transform === undefined) throw new Error('Nobody can be asked');
+    const { source } = input;
+    const { transformConfig: config, level } = rules;
+    const output = await transform(input.path, { source, transformer, config, level });
+    return hasModuleSyntax(output.code)
+      ? await transformModule({ ...input, source: output.code }, transformers)
+      : transformedModule(output, input, transformers);
   }
 
   #resolve(file: string, entry: Pick<StoredModule, 'mtime' | 'size' | 'hash'>): StoredModule {
@@ -235,6 +297,7 @@ class PrepareSession {
         customConditions: tsconfig.customConditions,
         note,
         apiModules: API_MODULES,
+        rules: this.#options.rules,
       });
       this.#tools = { resolver, tsconfig, transformers: createTransformers() };
     }
@@ -272,8 +335,8 @@ class PrepareSession {
   }
 }
 
-function isTransformable(file: string): boolean {
-  return /\.([cm]?[jt]s|[jt]sx)$/.test(file);
+function isTransformable(file: string, rules: ModuleRules | undefined): boolean {
+  return /\.([cm]?[jt]s|[jt]sx)$/.test(file) || transformerOf(file, rules) !== undefined;
 }
 
 function inputsHold(inputs: Readonly<Record<string, number>>): boolean {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { sha1 } from './sha1.ts';
 import { revision } from '../../modules/revision.ts';
+import type { ModuleRules } from '../../modules/module-rules.ts';
 import { FORMAT } from '../../modules/store.ts';
 
 const places = new Map<string, string>();
@@ -17,9 +18,30 @@ export function dataDirectory(rootDir: string): string {
   return place;
 }
 
+export interface StoreKind {
+  readonly hasProbes?: boolean;
+  /** What the rules of other tools make of modules is kept apart. */
+  readonly rules?: ModuleRules | undefined;
+}
+
 /** Modules with probes have a store of their own. */
-export function moduleStoreDirectory(rootDir: string, { hasProbes = false } = {}): string {
-  return path.join(dataDirectory(rootDir), hasProbes ? 'cache-coverage' : 'cache');
+export function moduleStoreDirectory(
+  rootDir: string,
+  { hasProbes = false, rules }: StoreKind = {},
+): string {
+  const name = hasProbes ? 'cache-coverage' : 'cache';
+  const kind =
+    rules === undefined ? '' : `-${sha1(JSON.stringify({ ...rules, stamp: '' })).slice(0, 8)}`;
+  return path.join(dataDirectory(rootDir), name + kind);
+}
+
+/** All of them. */
+export function moduleStores(rootDir: string): readonly string[] {
+  const data = dataDirectory(rootDir);
+  return fs
+    .readdirSync(data)
+    .filter((name) => /^cache\b/.test(name))
+    .map((name) => path.join(data, name));
 }
 
 export function discoveryDirectory(rootDir: string): string {

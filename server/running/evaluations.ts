@@ -1,12 +1,18 @@
 /** Modules that a host evaluates outside of a run: configuration, set-up, tear-down. */
-import type { ConfigFunctionInput, HostMessage } from '../../test-host/protocol.ts';
+import type {
+  ConfigFunctionInput,
+  HostMessage,
+  ModuleIndex,
+  TransformRequest,
+} from '../../test-host/protocol.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 
 export interface EvaluateOptions {
-  readonly step: 'config' | 'setup' | 'teardown';
+  readonly step: 'config' | 'setup' | 'teardown' | 'transform';
+  readonly transform?: TransformRequest;
   /** Handed to a configuration that is a function. */
   readonly input?: ConfigFunctionInput;
-  readonly indexPath?: string | undefined;
+  readonly modules?: ModuleIndex | undefined;
   /** Milliseconds, after which the host is ended. */
   readonly limit?: number;
 }
@@ -24,14 +30,15 @@ export class Evaluations {
   async evaluate(host: HostProcess, path: string, options: EvaluateOptions): Promise<Evaluated> {
     const id = ++this.#lastId;
     const promise = new Promise<Evaluated>((resolve) => this.#pending.set(id, resolve));
-    const { step, input, indexPath, limit } = options;
+    const { step, input, modules, transform, limit } = options;
     host.send({
       type: 'evaluate',
       id,
       path,
       step,
       ...(input !== undefined && { input }),
-      ...(indexPath !== undefined && { indexPath }),
+      ...(modules !== undefined && { modules }),
+      ...(transform !== undefined && { transform }),
     });
     const end = (): void => {
       this.settle(tooLong(id, limit ?? 0));

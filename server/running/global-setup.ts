@@ -3,17 +3,21 @@
  * lives as long as the run. What they put into `process.env` is handed to every test host.
  */
 import path from 'node:path';
-import type { Problem, SerializedError } from '../../test-host/protocol.ts';
+import type { ModuleIndex, Problem, SerializedError } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunContext } from './run-request.ts';
 
 export class GlobalSetup {
-  readonly #files: readonly string[];
+  /** Each once, however many configurations name it. */
+  readonly #files: ReadonlyMap<string, ResolvedConfig>;
+  readonly #teardowns: ReadonlyMap<string, ResolvedConfig>;
   readonly #context: RunContext;
   #env: Readonly<Record<string, string>> = {};
   #started: string[] = [];
 
-  constructor(files: readonly string[], context: RunContext) {
-    this.#files = files;
+  constructor(configs: readonly ResolvedConfig[], context: RunContext) {
+    this.#files = filesOf(configs, 'globalSetup');
+    this.#teardowns = filesOf(configs, 'globalTeardown');
     this.#context = context;
   }
 
@@ -22,25 +26,35 @@ export class GlobalSetup {
   }
 
   /** @returns what went wrong; then no test runs */
-  async start(indexPath: string | undefined): Promise<Problem | undefined> {
-    for (const file of this.#files) {
+  async start(modulesOf: (own: ResolvedConfig) => ModuleIndex): Promise<Problem | undefined> {
+    for (const [file, own] of this.#files) {
       this.#started.push(file);
-      const answer = await this.#context.hosts.callSetup(file, 'setup', indexPath);
+      const answer = await this.#context.hosts.callSetup(file, 'setup', modulesOf(own));
       if (answer.error !== undefined) return failed(file, 'setup', answer.error);
       this.#env = { ...this.#env, ...answer.env };
     }
     return undefined;
   }
 
-  async stop(): Promise<Problem | undefined> {
+  async stop(modulesOf: (own: ResolvedConfig) => ModuleIndex): Promise<Problem | undefined> {
     let problem: Problem | undefined;
-    for (const file of this.#started.reverse()) {
-      const answer = await this.#context.hosts.callSetup(file, 'teardown', undefined);
+    const files = [...this.#started.reverse(), ...this.#teardowns.keys()];
+    for (const file of files) {
+      const own = this.#teardowns.get(file);
+      const modules = own && modulesOf(own);
+      const answer = await this.#context.hosts.callSetup(file, 'teardown', modules);
       if (answer.error !== undefined) problem ??= failed(file, 'teardown', answer.error);
     }
-    if (this.#started.length > 0) await this.#context.hosts.closeSetup();
+    if (files.length > 0) await this.#context.hosts.closeSetup();
     return problem;
   }
+}
+
+function filesOf(
+  configs: readonly ResolvedConfig[],
+  key: 'globalSetup' | 'globalTeardown',
+): ReadonlyMap<string, ResolvedConfig> {
+  return new Map(configs.flatMap((own) => own[key].map((file) => [file, own])));
 }
 
 function failed(file: string, step: 'setup' | 'teardown', error: SerializedError): Problem {

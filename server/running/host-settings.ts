@@ -54,5 +54,6 @@ export function hostSettings(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape, with keys that may be undefined
     tagOptions: config.tags as HostSettings['tagOptions'],
     assets: config.assets,
+    ...(config.jest !== undefined && { jest: config.jest.host }),
   };
 }

@@ -2,7 +2,14 @@
  * The hosts of one engine: the first is started before anybody knows what there is to run, configurations are evaluated
  * in it, and it is the first of the pool.
  */
-import type { ConfigFunctionInput, HostMessage } from '../../test-host/protocol.ts';
+import type {
+  ConfigFunctionInput,
+  HostMessage,
+  ModuleIndex,
+  TransformAnswer,
+  TransformRequest,
+} from '../../test-host/protocol.ts';
+import { availableParallelism } from 'node:os';
 import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
 import { HostPool, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
@@ -29,6 +36,8 @@ export type PoolHandlers = Pick<
 const CONFIG_LIMIT_MS = 30_000;
 
 const GUARD_DELAY_MS = 150;
+
+const MOST_TRANSFORM_HOSTS = Math.min(4, availableParallelism());
 
 const NO_HANDLERS: PoolHandlers = {
   onMessage: () => {},
@@ -103,16 +112,44 @@ export class Hosts {
     if (this.#others.delete(pool)) await pool.close();
   }
 
+  /** Asks a transformer of the project, in one of a few hosts that do nothing else. */
+  readonly transform = async (
+    file: string,
+    request: TransformRequest,
+  ): Promise<TransformAnswer> => {
+    const turn = this.#transforms++ % MOST_TRANSFORM_HOSTS;
+    const pool = (this.#transformPools[turn] ??= this.#createPool({
+      workers: 1,
+      memoryLimit: 0,
+      execArgv: [],
+    }));
+    const answer = await pool.evaluate(file, {
+      step: 'transform',
+      transform: request,
+      limit: CONFIG_LIMIT_MS,
+    });
+    if (answer.error !== undefined) return await Promise.reject(answer.error);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what that step answers with
+    return answer.value as TransformAnswer;
+  };
+  readonly #transformPools: HostPool[] = [];
+  #transforms = 0;
+
+  /** Everything is transformed: their memory is for the tests. */
+  async closeTransforms(): Promise<void> {
+    await Promise.all(this.#transformPools.splice(0).map(async (pool) => await pool.close()));
+  }
+
   #setupPool: HostPool | undefined;
 
   /** Calls a step of a global set-up, in a host that does nothing else. */
   async callSetup(
     file: string,
     step: 'setup' | 'teardown',
-    indexPath: string | undefined,
+    modules: ModuleIndex | undefined,
   ): Promise<EvaluatedMessage> {
     this.#setupPool ??= this.#createPool({ workers: 1, memoryLimit: 0, execArgv: [] });
-    return await this.#setupPool.evaluate(file, { step, indexPath, limit: SETUP_LIMIT_MS });
+    return await this.#setupPool.evaluate(file, { step, modules, limit: SETUP_LIMIT_MS });
   }
 
   /** Ends a step that is running. */
@@ -126,15 +163,9 @@ export class Hosts {
   }
 
   readonly #codeCaches: CodeCaches[] = [];
-  #storeDirectory: string | undefined;
 
   keepCodeCaches(written: CodeCaches): void {
     this.#codeCaches.push(written);
-  }
-
-  /** Where the code caches that hosts leave behind belong. */
-  useStore(directory: string): void {
-    this.#storeDirectory = directory;
   }
 
   /** Ends every host; the same end for all who ask. */
@@ -145,19 +176,22 @@ export class Hosts {
 
   async #close(): Promise<void> {
     await Promise.all(
-      [this.#pool, this.#setupPool, ...this.#others].map(async (pool) => await pool?.close()),
+      [this.#pool, this.#setupPool, ...this.#others, ...this.#transformPools].map(
+        async (pool) => await pool?.close(),
+      ),
     );
     clearTimeout(this.#guardTimer);
     this.#guardTimer = undefined;
     this.#guard?.stop();
-    if (this.#storeDirectory !== undefined) keepCodeCaches(this.#storeDirectory, this.#codeCaches);
+    const caches = Map.groupBy(this.#codeCaches, ({ directory }) => directory);
+    for (const [directory, written] of caches) keepCodeCaches(directory, written);
     this.#pool = undefined;
     this.#guard = undefined;
   }
 
   killAll(): void {
     this.#pool?.killAll();
-    for (const pool of this.#others) pool.killAll();
+    for (const pool of [...this.#others, ...this.#transformPools]) pool.killAll();
   }
 
   /** The guard costs as much as a host to start, so it begins when the run is under way; short runs never pay for it. */

@@ -4,10 +4,7 @@
  */
 import path from 'node:path';
 import type { HostMessage, HostSettings, ModuleIndex, TestId } from '../../test-host/protocol.ts';
-import { compileCounted } from '../../modules/counted-patterns.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
-import { prepareModules, type PreparedModules } from '../loading/prepare-modules.ts';
-import { moduleStoreDirectory, moduleStoreKey } from '../loading/store-place.ts';
 import { debuggerAddressIn, withoutDebuggerWords } from './debugger-words.ts';
 import { endCauseOf } from './end-cause.ts';
 import type { PoolHost } from './pool-host.ts';
@@ -15,6 +12,7 @@ import type { PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
 import { readLoopStack, type RawFrame } from './loop-stack.ts';
+import { configsOf, prepareRun, type PreparedRun } from './prepare-run.ts';
 import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
 import type { RequestedFile, RunContext, RunRequest, RunResult } from './run-request.ts';
 import { RunSession } from './run-session.ts';
@@ -33,47 +31,12 @@ export async function runTests(request: RunRequest, context: RunContext): Promis
   return await run.execute();
 }
 
-export type PrepareRequest = Pick<RunRequest, 'config' | 'files' | 'fresh' | 'coverage'>;
-
-/** Makes the modules that a run needs. */
-export async function prepareRun(
-  request: PrepareRequest,
-  version: string,
-): Promise<PreparedModules> {
-  const { config, files, fresh, coverage } = request;
-  return await prepareModules({
-    directory: moduleStoreDirectory(config.rootDir, { hasProbes: coverage !== undefined }),
-    key: moduleStoreKey(version, config.tsconfig),
-    entries: [
-      ...configuredFiles(request, 'setupFiles'),
-      ...configuredFiles(request, 'globalSetup'),
-      ...files.map(({ file }) => path.join(config.rootDir, file)),
-      ...(coverage?.files ?? []),
-    ],
-    ...(coverage !== undefined && { isCounted: compileCounted(coverage.counted) }),
-    ...(config.tsconfig !== undefined && { tsconfig: config.tsconfig }),
-    ...(fresh === true && { fresh }),
-  });
-}
-
-/** Of the run and of folders with a configuration of their own. */
-function configuredFiles(
-  { config, files }: PrepareRequest,
-  key: 'setupFiles' | 'globalSetup',
-): readonly string[] {
-  const configs = new Set([config, ...files.map(({ config: own = config }) => own)]);
-  return [...new Set([...configs].flatMap((own) => own[key]))];
-}
-
 /** Unique on this machine; no `crypto`, which costs 4 ms to load. */
 function newRunId(): string {
   return `${Date.now().toString(36)}-${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 }
 
-interface PlanContext {
-  readonly prepared: PreparedModules;
-  readonly durations: Readonly<Record<string, number>>;
-}
+type Durations = Readonly<Record<string, number>>;
 
 class Run {
   readonly #request: RunRequest;
@@ -89,7 +52,7 @@ class Run {
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
-  #indexPath: string | undefined;
+  #prepared: PreparedRun | undefined;
   #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
 
   constructor(request: RunRequest, context: RunContext) {
@@ -135,21 +98,25 @@ class Run {
     );
     // Where everything has to be transformed, the cores have enough to do: other hosts begin behind it.
     pool.warm(lastRun === undefined ? 1 : hosts);
-    const prepared = await prepareRun(this.#request, this.#context.version);
-    this.#indexPath = prepared.indexPath;
-    if (prepared.indexPath !== undefined)
-      this.#context.hosts.useStore(path.dirname(prepared.indexPath));
-    for (const problem of prepared.problems) this.#session.add({ type: 'problem', problem });
+    const prepared = await prepareRun(this.#request, {
+      version: this.#context.version,
+      transform: this.#context.hosts.transform,
+    });
+    await this.#context.hosts.closeTransforms();
+    this.#prepared = prepared;
+    for (const problem of prepared.all.flatMap(({ problems }) => problems))
+      this.#session.add({ type: 'problem', problem });
     pool.warm(hosts);
-    const setup = new GlobalSetup(configuredFiles(this.#request, 'globalSetup'), this.#context);
+    const setup = new GlobalSetup(configsOf(this.#request), this.#context);
     const endSetup = (): void => this.#context.hosts.killSetup();
     signal?.addEventListener('abort', endSetup, { once: true });
-    const setupProblem = await setup.start(prepared.indexPath);
+    const setupProblem = await setup.start((own) => this.#modules(own));
     signal?.removeEventListener('abort', endSetup);
     if (setupProblem !== undefined) {
       if (signal?.aborted !== true) this.#session.add({ type: 'problem', problem: setupProblem });
     } else {
-      const plans = this.#planByConfig({ prepared, durations: lastRun?.durations ?? {} });
+      const plans = this.#planByConfig(lastRun?.durations ?? {});
+      const transformed = prepared.all.reduce((sum, one) => sum + one.transformed, 0);
       this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
       const onAbort = (): void => this.#stopFor('cancelled');
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -159,8 +126,8 @@ class Run {
         pool.retireUnlike(own);
         pool.warm(hosts);
         await pool.run(plan, this.#settings(own, setup.env), {
-          ...this.#modules(),
-          keepsCode: prepared.transformed <= FEW_MODULES,
+          ...this.#modules(own),
+          keepsCode: transformed <= FEW_MODULES,
         });
       }
       signal?.removeEventListener('abort', onAbort);
@@ -172,14 +139,14 @@ class Run {
       }
     }
     await this.#context.hosts.release(pool);
-    const teardownProblem = await setup.stop();
+    const teardownProblem = await setup.stop((own) => this.#modules(own));
     if (teardownProblem !== undefined)
       this.#session.add({ type: 'problem', problem: teardownProblem });
     return this.#finish();
   }
 
   /** One configuration after the other: a host knows one at a time. */
-  #planByConfig(known: PlanContext): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
+  #planByConfig(durations: Durations): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
     const { config, files } = this.#request;
     const byConfig = Map.groupBy(files, ({ config: own = config }) => own);
     const order = { shuffle: config.shuffle, seed: this.#seed };
@@ -187,20 +154,21 @@ class Run {
       [...byConfig].map(([own, requested]) => [
         own,
         orderFiles(
-          requested.map((file) => this.#plan(file, known)),
+          requested.map((file) => this.#plan(file, durations)),
           order,
         ),
       ]),
     );
   }
 
-  #plan(requested: RequestedFile, known: PlanContext): PlannedFile {
+  #plan(requested: RequestedFile, durations: Durations): PlannedFile {
     const { config } = this.#request;
-    const declared = known.prepared.isolationOf(path.join(config.rootDir, requested.file));
+    const own = requested.config ?? config;
+    const file = path.join(config.rootDir, requested.file);
     return {
       file: requested.file,
-      isolation: declared ?? (requested.config ?? config).isolation,
-      expected: known.durations[requested.file],
+      isolation: this.#prepared?.of(own)?.isolationOf(file) ?? own.isolation,
+      expected: durations[requested.file],
       ...(requested.selection !== undefined && { selection: requested.selection }),
     };
   }
@@ -247,7 +215,7 @@ class Run {
             stderr: host.process.stderrTail,
             processExit: host.processExit,
             loopStack: this.#loopStacks.get(host) ?? [],
-            indexPath: this.#indexPath,
+            indexPath: this.#prepared?.of(this.#configOf(file))?.indexPath,
             rootDir: this.#request.config.rootDir,
             running: this.#session.record(file).runningTests.length > 0,
             phase: end.why === 'stuck' ? end.phase : host.clock.phase,
@@ -343,9 +311,18 @@ class Run {
     }
   }
 
-  #modules(): ModuleIndex {
+  #configOf(file: string): ResolvedConfig {
+    const { config, files } = this.#request;
+    return files.find((requested) => requested.file === file)?.config ?? config;
+  }
+
+  #modules(config: ResolvedConfig): ModuleIndex {
     const { unsaved } = this.#request;
-    return { path: this.#indexPath, ...(unsaved !== undefined && { unsaved }) };
+    return {
+      path: this.#prepared?.of(config)?.indexPath,
+      ...(unsaved !== undefined && { unsaved }),
+      ...(config.jest !== undefined && { rules: config.jest.modules }),
+    };
   }
 
   #stopIfEnough(): void {
@@ -385,7 +362,7 @@ class Run {
       hosts: this.#context.hosts,
       workers: this.#request.config.workers,
       settings: this.#settings(config, {}),
-      modules: this.#modules(),
+      modules: this.#modules(config),
     });
     for (const { file } of failed) {
       const problem = pollutionVerdict(file, !failedAlone.has(file));

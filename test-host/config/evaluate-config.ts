@@ -17,7 +17,8 @@ export async function evaluateConfig(
 ): Promise<EvaluatedConfig> {
   const exported = defaultExport(exports);
   if (exported === undefined) return nothing('it has no default export');
-  const config: unknown = await (isFunction(exported) ? exported(input) : exported);
+  const argument = input.isBabel === true ? babelApi() : input;
+  const config: unknown = await (isFunction(exported) ? exported(argument) : exported);
   if (config === undefined || config === null) {
     return nothing(
       `${typeof exported === 'function' ? 'its function returns' : 'it exports'} ${config}`,
@@ -28,8 +29,30 @@ export async function evaluateConfig(
   return { type: 'config', value, unusable };
 }
 
-function isFunction(value: unknown): value is (input: ConfigFunctionInput) => unknown {
+function isFunction(value: unknown): value is (input: unknown) => unknown {
   return typeof value === 'function';
+}
+
+/** As much of Babel's argument as configurations use to say which environment they are for. */
+function babelApi(): object {
+  const call = (callback: unknown): unknown =>
+    typeof callback === 'function' ? Reflect.apply(callback, undefined, ['test']) : undefined;
+  const cache = Object.assign((): void => {}, {
+    forever: (): void => {},
+    never: (): void => {},
+    using: call,
+    invalidate: call,
+  });
+  return {
+    version: '7.28.0',
+    cache,
+    env: (wanted?: unknown): unknown => {
+      if (wanted === undefined) return 'test';
+      return typeof wanted === 'function' ? call(wanted) : [wanted].flat().includes('test');
+    },
+    caller: (ask: (caller: object) => unknown): unknown => ask({ name: 'babel-jest' }),
+    assertVersion: (): void => {},
+  };
 }
 
 function nothing(missing: string): EvaluatedConfig {

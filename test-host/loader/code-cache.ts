@@ -13,7 +13,8 @@ type CodeCaches = Extract<HostMessage, { type: 'code-caches' }>;
 /** @returns what the server has to know, or `undefined` when there is nothing new or nowhere to put it */
 export function writeCodeCaches(source: ModuleSource): CodeCaches | undefined {
   const scripts = source.takeScriptsWithoutCodeCache();
-  if (scripts.size === 0 || source.directory === undefined) return undefined;
+  const { directory } = source;
+  if (scripts.size === 0 || directory === undefined) return undefined;
   const parts: Buffer[] = [];
   const entries: { hash: string; length: number; checksum: number }[] = [];
   for (const [hash, script] of scripts) {
@@ -25,8 +26,8 @@ export function writeCodeCaches(source: ModuleSource): CodeCaches | undefined {
   }
   const file = `code-${process.pid}-${Math.random().toString(36).slice(2)}.bin`;
   try {
-    writeSegment(path.join(source.directory, file), Buffer.concat(parts));
-    return { type: 'code-caches', file, entries };
+    writeSegment(path.join(directory, file), Buffer.concat(parts));
+    return { type: 'code-caches', directory, file, entries };
   } catch {
     return undefined; // no room: the next host compiles again
   }

@@ -36,6 +36,10 @@ export interface CompiledModule {
   readonly readMap: () => string | undefined;
   /** Absent: it is not counted. */
   readonly probes: ModuleProbes | undefined;
+  /** It gets a `jest` object of its own. */
+  readonly usesJest: boolean;
+  /** To be run in another realm. */
+  readonly source?: vm.Script;
 }
 
 export interface ModuleProbes {
@@ -101,18 +105,28 @@ export interface CompileInput {
   readonly codeCache?: Buffer;
   /** The variable of its probes: a further parameter. */
   readonly counters?: string;
+  /** Code that speaks of `jest` gets it as a parameter: what it mocks is relative to itself. */
+  readonly injectsJest: boolean;
+  /** It may run in other realms than this one. */
+  readonly hasRealms: boolean;
 }
 
 export interface CompiledScript {
   readonly run: ModuleFunction;
   readonly usesImportMeta: boolean;
   readonly importsDynamically: boolean;
+  readonly usesJest: boolean;
+  readonly source?: vm.Script;
   /** Present when V8 had to compile the source: a code cache can be made of it. */
   readonly script: vm.Script | undefined;
 }
 
 export function compileModule(input: CompileInput): CompiledScript {
-  const parameters = input.counters === undefined ? PARAMETERS : `${PARAMETERS}, ${input.counters}`;
+  const usesJest = input.injectsJest && lacksJest(input);
+  const added = [usesJest ? 'jest' : undefined, input.counters].filter(
+    (name) => name !== undefined,
+  );
+  const parameters = added.length === 0 ? PARAMETERS : `${PARAMETERS}, ${added.join(', ')}`;
   const start = input.isEsm ? ESM_START : '';
   const prefix = `(${input.isAsync ? 'async ' : ''}function (${parameters}) {${start}`;
   const suffix = input.isEsm ? ESM_END : '';
@@ -133,6 +147,14 @@ export function compileModule(input: CompileInput): CompiledScript {
     run,
     usesImportMeta: input.code.includes('__importMeta'),
     importsDynamically: input.code.includes('__load'),
+    usesJest,
+    ...(input.hasRealms && { source: script }),
     script: isCached ? undefined : script,
   };
+}
+
+/** CommonJS may declare the name at its top, where a parameter of that name would be in the way. */
+function lacksJest({ code, isEsm }: CompileInput): boolean {
+  if (!/\bjest\b/.test(code)) return false;
+  return isEsm || !/^(?:const|let|class)\s+(?:jest\b|\{[^}]*\bjest\b[^}]*\}\s*=)/m.test(code);
 }

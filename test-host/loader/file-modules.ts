@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import type vm from 'node:vm';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
 import { AwaitedImports } from './awaited-imports.ts';
@@ -53,6 +54,15 @@ export interface FileModulesOptions {
   readonly automock: (exports: unknown) => unknown;
   /** Where a module counts what of it runs. */
   readonly countersOf: (file: string, probes: ModuleProbes) => Uint8Array;
+  /** The `jest` object of a module, where Jest's modules have one without asking. */
+  readonly jestFor?: (from: string, modules: FileModules) => unknown;
+  /** Modules run in another realm than the host. */
+  readonly realm?: Realm;
+}
+
+export interface Realm {
+  readonly global: typeof globalThis;
+  readonly runScript: (script: vm.Script) => unknown;
 }
 
 /** Who asks for a module, and by which name. */
@@ -204,8 +214,8 @@ export class FileModules {
     if (known !== undefined) return known;
     const file = withoutQuery(id);
     if (file.endsWith('.json'))
-      return this.#keep(new ModuleRecord(id, { exports: readJson(file) }));
-    if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) {
+      return this.#keep(new ModuleRecord(id, { exports: readJson(file, this.#options.realm) }));
+    if (!this.#options.source.isModule(file)) {
       return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
     }
     const compiled = this.#compile(file);
@@ -261,7 +271,9 @@ export class FileModules {
     compiled: CompiledModule,
     require: NodeJS.Require,
   ): void | Promise<void> {
-    return compiled.run.call(
+    const counters = compiled.probes && this.#options.countersOf(compiled.path, compiled.probes);
+    const jest = compiled.usesJest ? this.#options.jestFor?.(compiled.path, this) : undefined;
+    return this.#functionOf(compiled).call(
       compiled.isEsm ? undefined : record.exports,
       record.exports,
       require,
@@ -278,8 +290,16 @@ export class FileModules {
       compiled.nodeInterop ? toNodeEsModule : toEsModule,
       toCommonJs,
       reExport,
-      compiled.probes && this.#options.countersOf(compiled.path, compiled.probes),
+      compiled.usesJest ? jest : counters,
+      counters,
     );
+  }
+
+  #functionOf(compiled: CompiledModule): CompiledModule['run'] {
+    const { realm } = this.#options;
+    if (realm === undefined || compiled.source === undefined) return compiled.run;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same script
+    return realm.runScript(compiled.source) as CompiledModule['run'];
   }
 
   #finish(record: ModuleRecord): void {
@@ -457,8 +477,9 @@ export class FileModules {
   }
 }
 
-function readJson(file: string): unknown {
+function readJson(file: string, realm: Realm | undefined): unknown {
   const text = fs.readFileSync(file, 'utf8');
+  const { JSON } = realm?.global ?? globalThis;
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type vm from 'node:vm';
 import { awaitImports } from '../../modules/awaited-imports.ts';
+import { transformerOf } from '../../modules/module-rules.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import {
   createSegmentReader,
@@ -37,6 +38,8 @@ export class ModuleSource {
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
   #unsaved: ModuleIndex['unsaved'];
+  #rules: ModuleIndex['rules'];
+  #injectsJest = false;
   #graph = new ModuleGraph((file) => this.#nodeOf(file));
   /** What packages load, for who mocks something. */
   readonly packageImports = new PackageImports((specifier, from, kind) =>
@@ -49,11 +52,19 @@ export class ModuleSource {
 
   /** For a new run: what was compiled stays, as long as its source did. */
   useIndex(
-    { path: indexPath, unsaved }: ModuleIndex,
-    options: { readonly isDebugging: boolean; readonly coverage?: CoverageOrder | undefined },
+    { path: indexPath, unsaved, rules }: ModuleIndex,
+    options: {
+      readonly isDebugging: boolean;
+      readonly coverage?: CoverageOrder | undefined;
+      readonly injectsJest?: boolean;
+    },
   ): void {
     this.#unsaved = unsaved;
     if (options.isDebugging !== this.#isDebugging) this.#compiled.clear();
+    // What specifiers stand for is kept with the modules.
+    if (JSON.stringify(rules) !== JSON.stringify(this.#rules)) this.#compiled.clear();
+    this.#rules = rules;
+    this.#injectsJest = options.injectsJest === true;
     this.#isDebugging = options.isDebugging;
     this.#directory = indexPath === undefined ? undefined : path.dirname(indexPath);
     this.#index =
@@ -70,6 +81,11 @@ export class ModuleSource {
       const isKnown = this.#index?.modules[file]?.hash === module.hash;
       if (!isKnown || unsaved?.[file] !== undefined) this.#compiled.delete(file);
     }
+  }
+
+  /** Whether a file is code, or becomes code by a transformer of the project. */
+  isModule(file: string): boolean {
+    return /\.([cm]?[jt]s|[jt]sx)$/.test(file) || transformerOf(file, this.#rules) !== undefined;
   }
 
   /** Text that is in no file is run. */
@@ -160,7 +176,7 @@ export class ModuleSource {
       });
       return { isAsync: blob.isAsync, isEsm: blob.isEsm, targets };
     }
-    if (!/\.([cm]?[jt]s|[jt]sx)$/.test(file)) return undefined;
+    if (!this.isModule(file)) return undefined;
     const { module, nodeInterop } = this.#transform(file);
     const targets = module.imports.flatMap(({ specifier, isLazy }) => {
       if (isLazy === true) return [];
@@ -195,6 +211,8 @@ export class ModuleSource {
       code,
       isAsync,
       isEsm: blob.isEsm,
+      injectsJest: this.#injectsJest,
+      hasRealms: this.#rules?.ownsPackages === true,
       ...(inlineMap !== undefined && { inlineMap }),
       ...(codeCache !== undefined && { codeCache }),
       ...(blob.probes !== undefined && { counters: blob.probes.counters }),
@@ -223,6 +241,8 @@ export class ModuleSource {
       code: isAsync && module.isEsm ? awaitImports(module.code) : module.code,
       isAsync,
       isEsm: module.isEsm,
+      injectsJest: this.#injectsJest,
+      hasRealms: this.#rules?.ownsPackages === true,
       ...(this.#isDebugging && module.map !== '' && { inlineMap: module.map }),
       ...(probes !== undefined && { counters: probes.counters }),
     });
@@ -269,7 +289,7 @@ export class ModuleSource {
     this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>(
       'unforeseen',
       './loader/unforeseen-chunk.ts',
-    ).createUnforeseenModules(this.#coverage);
+    ).createUnforeseenModules(this.#coverage, this.#rules);
     return this.#unforeseen;
   }
 }

@@ -72,5 +72,6 @@ export function placeToRequireFrom(file: string): CompiledModule {
     targets: new Targets(),
     readMap: () => undefined,
     probes: undefined,
+    usesJest: false,
   };
 }

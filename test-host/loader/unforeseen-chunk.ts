@@ -2,6 +2,12 @@
 import { hash } from 'node:crypto'; // this chunk is loaded for the unforeseen only
 import { API_MODULES } from '../../modules/api-modules.ts';
 import {
+  hasModuleSyntax,
+  transformRuleOf,
+  type ModuleRules,
+  type Transformer,
+} from '../../modules/module-rules.ts';
+import {
   createResolver,
   type ImportKind,
   type Resolution,
@@ -12,12 +18,16 @@ import { originalMap } from '../../modules/original-columns.ts';
 import type { ProbedFile } from '../../modules/probed-files.ts';
 import {
   transformCountedSync,
+  transformedModule,
   transformModuleSync,
+  type SyncTransformers,
   type TransformedModule,
 } from '../../modules/transform.ts';
 import type { TransformInput } from '../../modules/transform-input.ts';
-import { createTsconfigReader } from '../../modules/tsconfig.ts';
+import { createTsconfigReader, pickRuntimeOptions } from '../../modules/tsconfig.ts';
 import { createProbedSources } from '../coverage/probed-sources.ts';
+import type * as Transformers from '../jest/transformers-chunk.ts';
+import { lazyChunk } from '../lazy-chunk.ts';
 import type { CoverageOrder } from '../protocol.ts';
 import { suggestFiles, type Suggestions } from './suggest-files.ts';
 
@@ -41,7 +51,10 @@ export interface UnforeseenModule {
 }
 
 /** @param coverage what is counted. Default: nothing */
-export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenModules {
+export function createUnforeseenModules(
+  coverage?: CoverageOrder,
+  rules?: ModuleRules,
+): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
   const newResolver = (): Resolver =>
@@ -50,6 +63,7 @@ export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenMod
       customConditions: tsconfig.customConditions,
       note: ignore,
       apiModules: API_MODULES,
+      rules,
     });
   const resolver = newResolver();
   const tools = { ...createSyncTransformers(), originalMap };
@@ -58,11 +72,11 @@ export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenMod
     input: TransformInput,
     probes: ProbedFile | undefined,
   ): Pick<UnforeseenModule, 'module' | 'probes'> => {
-    if (probes === undefined) return { module: transformModuleSync(input, tools) };
+    if (probes === undefined) return { module: transformUnforeseen(input, tools, rules) };
     try {
       return { module: transformCountedSync(input, probes.insertions, tools), probes };
     } catch {
-      return { module: transformModuleSync(input, tools) }; // whose error speaks of the source
+      return { module: transformUnforeseen(input, tools, rules) }; // whose error speaks of the source
     }
   };
   return {
@@ -74,7 +88,10 @@ export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenMod
     suggest: suggestFiles,
     transform: (file, source, { isSaved }) => {
       const isEsModule = resolver.isEsModule(file);
-      const compilerOptions = tsconfig.compilerOptions(file);
+      const compilerOptions = {
+        ...tsconfig.compilerOptions(file),
+        ...pickRuntimeOptions(rules?.compilerOptions ?? {}),
+      };
       const isCounted = isSaved && sources?.isCounted(file) === true;
       return {
         ...transform(
@@ -86,4 +103,34 @@ export function createUnforeseenModules(coverage?: CoverageOrder): UnforeseenMod
       };
     },
   };
+}
+
+/** By ztest, or by the transformer that the project has for it. */
+function transformUnforeseen(
+  input: TransformInput,
+  tools: SyncTransformers,
+  rules: ModuleRules | undefined,
+): TransformedModule {
+  const rule = rules && transformRuleOf(input.path, rules);
+  const { transformer } = rule ?? {};
+  const ask = (by: Transformer): TransformedModule => {
+    if (rules === undefined) return transformModuleSync(input, tools);
+    const chunk = lazyChunk<typeof Transformers>(
+      'jest-transformers',
+      './jest/transformers-chunk.ts',
+    );
+    const { source } = input;
+    const { transformConfig: config, level } = rules;
+    const output = chunk.transformSync(input.path, { source, transformer: by, config, level });
+    return hasModuleSyntax(output.code)
+      ? transformModuleSync({ ...input, source: output.code }, tools)
+      : transformedModule(output, input, tools);
+  };
+  if (transformer !== undefined && rule?.isFallback !== true) return ask(transformer);
+  try {
+    return transformModuleSync(input, tools);
+  } catch (error) {
+    if (transformer === undefined) throw error;
+    return ask(transformer);
+  }
 }

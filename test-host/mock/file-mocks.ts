@@ -1,5 +1,6 @@
 /** The {@link Mocker} of the test file that is loaded, made when the file first mocks something. */
 import { currentFileScope, fileSlot } from '../api/scope.ts';
+import type { Realm } from './mock-memory.ts';
 import { Mocker } from './mocker.ts';
 
 const mockerKey = Symbol('mocker');
@@ -10,6 +11,8 @@ interface MockSettings {
   readonly restore: boolean;
   /** What hints call the API. Default `mock`. */
   readonly apiName?: 'mock' | 'jest';
+  /** Whose functions mocks are. Default: the host's own. */
+  readonly realm?: Realm;
 }
 
 export function fileMocker(): Mocker {
@@ -19,6 +22,7 @@ export function fileMocker(): Mocker {
       file,
       restoreAfterTests: settings.restore,
       apiName: settings.apiName ?? 'mock',
+      ...(settings.realm !== undefined && { realm: settings.realm }),
     });
   });
 }

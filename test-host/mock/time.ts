@@ -5,7 +5,7 @@ import type * as FakeTimersChunk from './fake-timers-chunk.ts';
 import type { JestFakeTimers } from './jest-fake-timers.ts';
 import type { Mocker } from './mocker.ts';
 import { realTime } from './real-time.ts';
-import type { Clock, TimeInput, TimeOptions } from './time-types.ts';
+import type { Clock, JestFakeTimersConfig, TimeInput, TimeOptions } from './time-types.ts';
 
 /** The name and entry of the lazy chunk. */
 function fakeTimers(): typeof FakeTimersChunk {
@@ -39,11 +39,31 @@ function isOptions(first: TimeInput | TimeOptions | undefined): first is TimeOpt
 
 const jestTimersKey = Symbol('jest fake timers');
 
+interface TimersOfFile {
+  readonly config: JestFakeTimersConfig;
+  readonly global: typeof globalThis;
+}
+
+const jestConfigKey = Symbol('configuration of jest fake timers');
+
+/** What the configuration says of the fake timers of the file that is loaded. */
+export function setJestTimers(
+  config: JestFakeTimersConfig & { readonly enableGlobally?: boolean },
+  global: typeof globalThis,
+): void {
+  fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global }));
+  if (config.enableGlobally === true) jestFakeTimers().useFakeTimers();
+}
+
 /** The fake timers of a Jest suite's file: the `jest` object's timer methods are its methods. Real again at its end. */
-export function jestFakeTimers(config: Record<string, unknown> = {}): JestFakeTimers {
+export function jestFakeTimers(): JestFakeTimers {
   return fileSlot(jestTimersKey, (file) => {
-    const timers = new (fakeTimers().JestFakeTimers)({
+    const { config, global } = fileSlot<TimersOfFile>(jestConfigKey, () => ({
+      config: {},
       global: globalThis,
+    }));
+    const timers = new (fakeTimers().JestFakeTimers)({
+      global,
       config: { fakeTimers: config },
       real: realTime,
     });

@@ -1,0 +1,3 @@
+/** Entry of the bundle `jest`: what a project with a Jest configuration needs of the server. */
+export { findJestFiles } from './find-jest-files.ts';
+export { loadJestConfig } from './load-jest-config.ts';

@@ -1,0 +1,29 @@
+/** What a Jest configuration means to a run, besides what ztest has a setting for. Plain data. */
+import type { ModuleRules } from '../../modules/module-rules.ts';
+import type { JestHostSettings } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+
+export interface JestProject {
+  /** As it is shown; absent: the defaults hold. */
+  readonly source: string | undefined;
+  /** `displayName`, or the folder: for sentences. */
+  readonly name: string;
+  readonly files: JestFiles;
+  readonly modules: ModuleRules;
+  readonly host: JestHostSettings;
+  /** Those that run instead of this one. */
+  readonly projects: readonly ResolvedConfig[];
+}
+
+/** Which files are tests. */
+export interface JestFiles {
+  /** Absolute. */
+  readonly roots: readonly string[];
+  /** Globs on absolute paths. */
+  readonly match: readonly string[];
+  /** Regular expressions on absolute paths: those stand instead of globs. */
+  readonly regex: readonly string[];
+  readonly ignored: readonly string[];
+  /** With their dot. */
+  readonly extensions: readonly string[];
+}

@@ -1,0 +1,160 @@
+/** From a Jest configuration to one of ours: presets are joined, projects read, and what cannot be followed is said. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ConfigFunctionInput, Problem } from '../../test-host/protocol.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { resolveConfig, withAbsolutePaths, type ResolveContext } from '../config/resolve-config.ts';
+import type { ConfigLayer, ResolvedConfig } from '../config/resolved-config.ts';
+import type { FoundJest } from './find-jest-config.ts';
+import { jestLevel } from './jest-level.ts';
+import { jestConfigNotFound, severalJestConfigs } from './messages.ts';
+import { findProjects } from './projects.ts';
+import { readOptions, shownPath, withPreset, type JestOptions } from './read-options.ts';
+import { readProject, type ProjectContext, type ReadProject } from './resolve-project.ts';
+
+export interface LoadJestOptions {
+  /** Absolute; shown paths are relative to it. */
+  readonly cwd: string;
+  readonly evaluate: (file: string, input: ConfigFunctionInput) => Promise<unknown>;
+  /** Stronger than what the file says, weakest first. */
+  readonly layers: readonly ConfigLayer[];
+  readonly context: Pick<ResolveContext, 'ci' | 'cores'>;
+  /** What is wrong besides. */
+  readonly problems: readonly Problem[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export async function loadJestConfig(
+  found: FoundJest,
+  options: LoadJestOptions,
+): Promise<LoadedConfig> {
+  const problems: Problem[] = [...options.problems];
+  const config = await load(found, { ...options, problems });
+  return config === undefined || problems.some(({ severity }) => severity === 'error')
+    ? { ok: false, problems }
+    : { ok: true, config, warnings: problems };
+}
+
+type Loading = LoadJestOptions & { readonly problems: Problem[] };
+
+async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig | undefined> {
+  const { cwd, problems } = loading;
+  const { file, folder, others, commandLine = {} } = found;
+  const shown = file === undefined ? "Jest's defaults" : shownPath(file, cwd);
+  if (file !== undefined && !fs.existsSync(file)) {
+    problems.push(jestConfigNotFound(shown));
+    return undefined;
+  }
+  if (others.length > 0) problems.push(severalJestConfigs(shown, others));
+  const read =
+    file === undefined ? {} : await readOptions(file, { ...loading, isManifest: found.isManifest });
+  if (read === undefined) return undefined;
+  const { config: _, esModules, ...given } = commandLine;
+  const written = { ...read, ...given };
+  const hasEsModules =
+    esModules !== undefined ||
+    loading.env['NODE_OPTIONS']?.includes('--experimental-vm-modules') === true;
+  const context = { ...loading, shown, hasEsModules };
+  const main = await readOne(written, { ...context, folder });
+  if (main === undefined) return undefined;
+  const projects: ReadOne[] = [];
+  for (const project of await findProjects(main.options, { ...context, rootDir: main.rootDir })) {
+    const one = await readOne(project.options, { ...context, ...project });
+    if (one !== undefined) projects.push(one);
+  }
+  const all = [main, ...projects];
+  const runRoot = commonFolder([folder, ...all.flatMap((one) => one.roots)]);
+  const toConfig = async (
+    one: ReadOne,
+    inner: readonly ResolvedConfig[],
+  ): Promise<ResolvedConfig | undefined> => {
+    const project = await readProject(one.options, { ...one.context, problems, runRoot });
+    return project.isForeign && one !== main
+      ? undefined
+      : resolved(project, { loading, runRoot, projects: inner });
+  };
+  const inner: ResolvedConfig[] = [];
+  for (const one of projects) inner.push(...[(await toConfig(one, [])) ?? []].flat());
+  return await toConfig(main, inner);
+}
+
+interface ReadOne {
+  readonly options: JestOptions;
+  readonly rootDir: string;
+  /** Absolute folders that tests lie in. */
+  readonly roots: readonly string[];
+  readonly context: Omit<ProjectContext, 'runRoot' | 'problems'>;
+}
+
+async function readOne(
+  written: JestOptions,
+  options: Loading & {
+    readonly folder: string;
+    readonly shown: string;
+    readonly hasEsModules: boolean;
+  },
+): Promise<ReadOne | undefined> {
+  const { folder, shown, hasEsModules } = options;
+  const rootDir = rootOf(written, folder);
+  const joined = await withPreset(written, { ...options, rootDir });
+  if (joined === undefined) return undefined;
+  const list = joined['roots'];
+  const roots = Array.isArray(list) ? list.filter((root) => typeof root === 'string') : [];
+  return {
+    options: joined,
+    rootDir,
+    roots: [
+      rootDir,
+      ...roots.map((root) => path.resolve(rootDir, root.replace('<rootDir>', rootDir))),
+    ],
+    context: {
+      rootDir,
+      level: jestLevel(rootDir),
+      shown,
+      hasEsModules,
+      evaluate: options.evaluate,
+    },
+  };
+}
+
+function rootOf({ rootDir }: JestOptions, folder: string): string {
+  return typeof rootDir === 'string'
+    ? path.resolve(folder, rootDir.replace('<rootDir>', folder))
+    : folder;
+}
+
+function resolved(
+  { layer, modules, jest }: ReadProject,
+  {
+    loading,
+    runRoot,
+    projects,
+  }: {
+    readonly loading: Loading;
+    readonly runRoot: string;
+    readonly projects: readonly ResolvedConfig[];
+  },
+): ResolvedConfig {
+  const { cwd, layers, context } = loading;
+  const config = resolveConfig([layer, ...layers.map((one) => withAbsolutePaths(one, cwd))], {
+    ...context,
+    rootDir: runRoot,
+    configFile: undefined,
+    profile: undefined,
+  });
+  return { ...config, ...modules, jest: { ...jest, projects } };
+}
+
+/** The folder that all lie in. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = '', ...rest] = folders;
+  let common = first;
+  for (const folder of rest) {
+    while (folder !== common && !folder.startsWith(`${common}${path.sep}`)) {
+      const above = path.dirname(common);
+      if (above === common) return common;
+      common = above;
+    }
+  }
+  return common;
+}

@@ -1,0 +1,152 @@
+/**
+ * Who transforms which files. What ts-jest, babel-jest, @swc/jest and esbuild-jest do is done by ztest where that comes to
+ * the same; where it does not, and for every other transformer, the project's own is asked.
+ */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { TransformRule } from '../../modules/module-rules.ts';
+import type { CompilerOptions } from '../../modules/tsconfig.ts';
+import { sha1 } from '../loading/sha1.ts';
+import { babelVerdict, babelConfigNames } from './babel-config.ts';
+import { findModule } from './find-modules.ts';
+import { brokenExpression, missingModuleOfKey } from './messages.ts';
+import { isExpression, type OptionReader } from './option-values.ts';
+import { isObject, type JestOptions, type ReadingContext } from './read-options.ts';
+import type { ProjectContext } from './resolve-project.ts';
+import { swcOptions } from './swc-options.ts';
+import { tsJestOptions } from './ts-jest-options.ts';
+
+export interface Transforms {
+  readonly transforms: readonly TransformRule[];
+  readonly untransformed: readonly string[];
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
+  /** Absolute path of a tsconfig that holds for all files. */
+  readonly tsconfig: string | undefined;
+  readonly stamp: string;
+}
+
+/** What one transformer means: ztest does the same, or the module that it is. */
+export type Verdict =
+  | {
+      readonly is: 'ours';
+      readonly compilerOptions?: CompilerOptions;
+      readonly tsconfig?: string;
+      /** Who is asked about what ztest cannot read. */
+      readonly fallback?: string | undefined;
+    }
+  | { readonly is: 'theirs' };
+
+export async function readTransforms(
+  read: OptionReader,
+  options: JestOptions,
+  context: ProjectContext & Pick<ReadingContext, 'evaluate'>,
+): Promise<Transforms> {
+  const { shown, problems, rootDir } = context;
+  const written = options['transform'];
+  const entries = Object.entries(isObject(written) ? written : { '\\.[jt]sx?$': 'babel-jest' });
+  const transforms: TransformRule[] = [];
+  let compilerOptions: CompilerOptions = {};
+  let tsconfig: string | undefined;
+  for (const [pattern, value] of entries) {
+    if (!isExpression(pattern)) {
+      problems.push(brokenExpression(shown, 'transform', pattern));
+      continue;
+    }
+    const [name, given] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    if (typeof name !== 'string') continue;
+    const transformer = name.replace('<rootDir>', rootDir);
+    const verdict = await judge(transformer, { ...context, options, given });
+    const found = (): string | undefined => findModule(transformer, rootDir);
+    if (verdict.is === 'ours') {
+      compilerOptions = { ...compilerOptions, ...verdict.compilerOptions };
+      tsconfig ??= verdict.tsconfig;
+      const { fallback } = verdict;
+      transforms.push({
+        pattern,
+        ...(fallback !== undefined && {
+          transformer: { path: fallback, options: given },
+          isFallback: true as const,
+        }),
+      });
+      continue;
+    }
+    const file = isBabelJest(transformer) ? findBabelJest(rootDir) : found();
+    if (file === undefined) problems.push(missingModuleOfKey(shown, 'transform', name));
+    else transforms.push({ pattern, transformer: { path: file, options: given } });
+  }
+  const untransformed = read.expressions('transformIgnorePatterns') ?? [
+    '/node_modules/',
+    String.raw`\.pnp\.[^/]+$`,
+  ];
+  const hasTheirs = transforms.some(({ transformer }) => transformer !== undefined);
+  const stamp = hasTheirs ? stampOf(rootDir, transforms) : '';
+  return { transforms, untransformed, compilerOptions: { ...compilerOptions }, tsconfig, stamp };
+}
+
+interface JudgeContext extends ProjectContext, Pick<ReadingContext, 'evaluate'> {
+  readonly options: JestOptions;
+  /** What stands behind the name of the transformer. */
+  readonly given: unknown;
+}
+
+/** Transformers that do less than ztest, whatever they are told. */
+const alike =
+  /(?:^|\/)(?:esbuild-jest|jest-esbuild|esbuild-runner\/jest|@sucrase\/jest-plugin|sucrase\/jest-plugin|@swc-node\/jest|jest-transform-sucrase)(?:\/|$)/;
+
+async function judge(name: string, context: JudgeContext): Promise<Verdict> {
+  const { rootDir, options, given } = context;
+  if (/(?:^|\/)ts-jest(?:\/|$)/.test(name)) {
+    const globals = options['globals'];
+    const own = given ?? (isObject(globals) ? globals['ts-jest'] : undefined);
+    return tsJestOptions(own, rootDir);
+  }
+  if (isBabelJest(name)) {
+    const verdict = await babelVerdict(given, context);
+    return verdict.is === 'ours' ? { ...verdict, fallback: findBabelJest(rootDir) } : verdict;
+  }
+  if (/(?:^|\/)@swc\/jest(?:\/|$)/.test(name)) return swcOptions(given, rootDir);
+  return alike.test(name) ? { is: 'ours' } : { is: 'theirs' };
+}
+
+function isBabelJest(name: string): boolean {
+  return /(?:^|\/node_modules\/)babel-jest(?:\/|$)/.test(name);
+}
+
+/** A part of Jest, which need not lie where the project finds it. */
+function findBabelJest(rootDir: string): string | undefined {
+  let from = path.join(rootDir, 'package.json');
+  for (const step of ['', 'jest', '@jest/core', 'jest-cli', 'jest-config']) {
+    const require = createRequire(from);
+    try {
+      if (step !== '') from = require.resolve(`${step}/package.json`);
+    } catch {
+      continue; // not every version has every part
+    }
+    try {
+      return createRequire(from).resolve('babel-jest');
+    } catch {
+      // the next part may have it
+    }
+  }
+  return undefined;
+}
+
+/** What the transformers of a project read: when it changes, everything is transformed anew. */
+function stampOf(rootDir: string, transforms: readonly TransformRule[]): string {
+  const files = [
+    ...transforms.flatMap(({ transformer }) => transformer?.path ?? []),
+    ...[...babelConfigNames, '.swcrc', 'package.json', 'tsconfig.json', '.browserslistrc'].map(
+      (name) => path.join(rootDir, name),
+    ),
+  ];
+  return sha1(files.map(contentsOf).join('\0'));
+}
+
+function contentsOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return ''; // not there
+  }
+}

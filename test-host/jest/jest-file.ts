@@ -1,0 +1,60 @@
+/** What a file of a Jest project finds besides the test API, and what is done before each of its tests. */
+import type { TestFunctions } from '../api/test-api.ts';
+import { clearMocksIn } from '../mock/clear-mocks-in.ts';
+import { enableRemovedAliases } from '../expect/built-in-matchers.ts';
+import { fileMocker } from '../mock/file-mocks.ts';
+import { setJestTimers } from '../mock/time.ts';
+import type { FileModules } from '../loader/file-modules.ts';
+import type { JestHostSettings } from '../protocol.ts';
+import { addSnapshotSerializer } from '../snapshot/matchers.ts';
+
+/** Jest's names alone: others may mean something else to a suite of Jest's. */
+export function jestGlobals(functions: TestFunctions): Readonly<Record<string, unknown>> {
+  const { suite: _suite, aroundEach: _around, ...names } = functions;
+  return names;
+}
+
+/** Before the set-up files. @returns what is to be done before each test */
+export async function beginJestFile(
+  jest: JestHostSettings,
+  modules: FileModules,
+  global: typeof globalThis,
+): Promise<(() => void) | undefined> {
+  if (jest.level < 30) enableRemovedAliases();
+  setJestTimers(jest.fakeTimers, global);
+  for (const [name, value] of Object.entries(jest.globals)) {
+    const own: unknown = structuredClone(value);
+    Object.defineProperty(global, name, { value: own, ...plain, enumerable: true });
+  }
+  if (jest.automock) modules.automockAll = true;
+  for (const file of jest.snapshotSerializers.toReversed())
+    addSnapshotSerializer(defaultOf(await modules.load(file)));
+  return beforeEachTest(jest, modules, global);
+}
+
+/** As Jest does it, in this order. */
+function beforeEachTest(
+  jest: JestHostSettings,
+  modules: FileModules,
+  global: typeof globalThis,
+): (() => void) | undefined {
+  const { clearMocks, resetMocks, restoreMocks, resetModules } = jest;
+  if (!clearMocks && !resetMocks && !restoreMocks && !resetModules) return undefined;
+  return () => {
+    if (resetModules) {
+      clearMocksIn(global);
+      modules.resetModules();
+    }
+    if (clearMocks) fileMocker().clearAll();
+    if (resetMocks) fileMocker().resetAll();
+    if (restoreMocks) fileMocker().restoreAll();
+  };
+}
+
+const plain = { writable: true, configurable: true };
+
+function defaultOf(exports: unknown): never {
+  const isModule = typeof exports === 'object' && exports !== null && '__esModule' in exports;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a plugin of the user's; what it lacks is said when it is asked
+  return (isModule && 'default' in exports ? exports.default : exports) as never;
+}

@@ -1,0 +1,168 @@
+/** Chunk of the host: asks transformers of the project, by the interface that Jest has for them. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { TransformAnswer, TransformRequest } from '../protocol.ts';
+
+type Process = (...args: readonly unknown[]) => unknown;
+
+interface Transformer {
+  readonly process?: Process;
+  readonly processAsync?: Process;
+}
+
+const requireHere = createRequire(import.meta.filename);
+/** By their path and options: making one may read a configuration. */
+const made = new Map<string, Promise<Transformer> | Transformer>();
+
+/** @param load imports a module that Node cannot run as it is */
+export async function transform(
+  file: string,
+  request: TransformRequest,
+  load: (file: string) => Promise<unknown>,
+): Promise<TransformAnswer> {
+  const { transformer: wanted } = request;
+  const key = JSON.stringify(wanted);
+  const making = made.get(key) ?? makeAsync(request, load);
+  made.set(key, making);
+  const transformer = await making;
+  const run = transformer.process ?? transformer.processAsync;
+  if (run === undefined) throw notATransformer(wanted.path);
+  return readAnswer(await call({ transformer, run }, file, request), wanted.path);
+}
+
+/** The same for a host that meets a module which nobody could foresee. */
+export function transformSync(file: string, request: TransformRequest): TransformAnswer {
+  const { transformer: wanted } = request;
+  const key = `sync ${JSON.stringify(wanted)}`;
+  let transformer = made.get(key);
+  if (transformer === undefined || transformer instanceof Promise) {
+    transformer = makerOf(requireHere(wanted.path), request);
+    if (transformer instanceof Promise) throw onlyAsync(wanted.path, file);
+    made.set(key, transformer);
+  }
+  if (transformer.process === undefined) throw onlyAsync(wanted.path, file);
+  return readAnswer(call({ transformer, run: transformer.process }, file, request), wanted.path);
+}
+
+async function makeAsync(
+  request: TransformRequest,
+  load: (file: string) => Promise<unknown>,
+): Promise<Transformer> {
+  const { path: file } = request.transformer;
+  const isScript = /\.[cm]?tsx?$/.test(file);
+  const exports: unknown = isScript
+    ? await load(file)
+    : file.endsWith('.mjs')
+      ? await import(pathToFileURL(file).href)
+      : requireHere(file);
+  return await makerOf(exports, request);
+}
+
+function makerOf(
+  exports: unknown,
+  { transformer }: TransformRequest,
+): Promise<Transformer> | Transformer {
+  const inner = member(exports, 'default');
+  const given = isTransformer(inner) ? inner : exports;
+  const create = member(given, 'createTransformer');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked where it is called
+  const own = given as Transformer;
+  return typeof create === 'function'
+    ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Jest's interface says it returns
+      (Reflect.apply(create, given, [transformer.options]) as Transformer)
+    : own;
+}
+
+function isTransformer(value: unknown): boolean {
+  return ['process', 'processAsync', 'createTransformer'].some(
+    (name) => typeof member(value, name) === 'function',
+  );
+}
+
+/** The arguments changed with Jest 27: until then the configuration stood by itself. */
+function call(
+  { transformer, run }: { readonly transformer: Transformer; readonly run: Process },
+  file: string,
+  request: TransformRequest,
+): unknown {
+  const { source, config: written, level, transformer: wanted } = request;
+  const config = {
+    cwd: written['rootDir'],
+    cacheDirectory: path.join(String(written['rootDir']), '.ztest', 'transform'),
+    extensionsToTreatAsEsm: [],
+    globals: {},
+    moduleFileExtensions: ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx', 'json', 'node'],
+    testMatch: [],
+    testRegex: [],
+    transformIgnorePatterns: [],
+    ...written,
+    transform: [['.', wanted.path, wanted.options ?? {}]],
+  };
+  const options = {
+    cacheFS: new Map([[file, source]]),
+    config,
+    configString: JSON.stringify(config),
+    coverageProvider: 'babel',
+    instrument: false,
+    supportsDynamicImport: false,
+    supportsExportNamespaceFrom: false,
+    supportsStaticESM: false,
+    supportsTopLevelAwait: false,
+    transformer,
+    transformerConfig: wanted.options ?? {},
+  };
+  return level < 27
+    ? Reflect.apply(run, transformer, [source, file, config, options])
+    : Reflect.apply(run, transformer, [source, file, options]);
+}
+
+const INLINE_MAP =
+  /\n?\/\/[#@] sourceMappingURL=data:application\/json;(?:charset=[^;,]*;)?base64,([\w+/=]+)\s*$/;
+
+function readAnswer(answer: unknown, transformer: string): TransformAnswer {
+  const text = typeof answer === 'string' ? answer : member(answer, 'code');
+  if (typeof text !== 'string') throw notCode(transformer);
+  const inline = INLINE_MAP.exec(text);
+  const given = member(answer, 'map');
+  const map =
+    typeof given === 'string'
+      ? given
+      : typeof given === 'object' && given !== null
+        ? JSON.stringify(given)
+        : Buffer.from(inline?.[1] ?? '', 'base64').toString();
+  return { code: inline === null ? text : text.slice(0, inline.index), map };
+}
+
+function member(object: unknown, key: string): unknown {
+  const isObject = (typeof object === 'object' && object !== null) || typeof object === 'function';
+  return isObject ? Reflect.get(object, key) : undefined;
+}
+
+function coded(code: string, message: string, hint: string): Error {
+  return Object.assign(new Error(message), { code, ztestCode: code, hint });
+}
+
+function notATransformer(file: string): Error {
+  return coded(
+    'ZT1212',
+    `${file} is no transformer: it has neither process nor processAsync.`,
+    'Export an object with process(source, path, options), or createTransformer(options).',
+  );
+}
+
+function onlyAsync(transformer: string, file: string): Error {
+  return coded(
+    'ZT1213',
+    `${file} is needed at once, but ${transformer} transforms only asynchronously.`,
+    'Give the transformer a process function, or import the file statically.',
+  );
+}
+
+function notCode(transformer: string): Error {
+  return coded(
+    'ZT1214',
+    `The transformer ${transformer} returned no code.`,
+    'process must return { code } (until Jest 27 it could also be a text).',
+  );
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { createProject, runProject } from '../support/run-project.ts';
+
+const sum = { 'sum.js': `module.exports = (a, b) => a + b;` };
+const manifest = { 'package.json': '{ "name": "project" }' };
+const passing = `test('adds', () => { expect(require('../sum')(1, 2)).toBe(3); });`;
+
+test('a project with a Jest configuration runs without a change', async () => {
+  using run = await runProject({
+    ...manifest,
+    ...sum,
+    'jest.config.js': `module.exports = { clearMocks: true };`,
+    '__tests__/adds.js': passing,
+    'other/sum.spec.jsx': `it('is a test, too', () => { expect(jest.fn()).not.toHaveBeenCalled(); });`,
+    'other/helper.js': `throw new Error('not a test');`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ adds: 'passed', 'is a test, too': 'passed' });
+  expect(run.exitCode).toBe(0);
+});
+
+test.for([
+  [
+    'jest.config.ts',
+    `const config: object = { testMatch: ['**/*.check.js'] }; export default config;`,
+  ],
+  ['jest.config.mjs', `export default async () => ({ testMatch: ['<rootDir>/**/*.check.js'] });`],
+  ['jest.config.cjs', `module.exports = { testRegex: '\\\\.check\\\\.js$' };`],
+  ['jest.config.json', `{ "testRegex": ["\\\\.check\\\\.js$"] }`],
+  ['package.json', `{ "name": "project", "jest": { "testMatch": ["**/*.check.js"] } }`],
+] as const)('%s says which files are tests', async ([name, text]) => {
+  using run = await runProject({
+    ...manifest,
+    'a.check.js': `test('a', () => {});`,
+    'b.test.js': `test('b', () => {});`,
+    [name]: text,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('a project that depends on Jest and has a script for it needs no configuration', async () => {
+  using run = await runProject({
+    'package.json': `{
+      "name": "project",
+      "scripts": { "test": "TZ=UTC jest --config=other/settings.json" },
+      "devDependencies": { "jest": "^29.0.0" }
+    }`,
+    'other/settings.json': `{ "rootDir": "..", "testRegex": "check\\\\.js$" }`,
+    'a.check.js': `test('a', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('a configuration of ztest wins, unless Jest is asked for', async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testRegex: 'jests' };`,
+    'ztest.config.js': `module.exports = { include: ['**/ours.js'] };`,
+    'jests.js': `test('of Jest', () => {});`,
+    'ours.js': `const { test } = require('ztest'); test('of ztest', () => {});`,
+  });
+  const ours = await project.run();
+  expect(testOutcomes(ours.events)).toEqual({ 'of ztest': 'passed' });
+  const jests = await project.run(['--compat', 'jest']);
+  expect(testOutcomes(jests.events)).toEqual({ 'of Jest': 'passed' });
+});
+
+test('roots, ignored paths and extensions are those of Jest, and .gitignore means nothing', async () => {
+  using run = await runProject({
+    ...manifest,
+    '.gitignore': 'src/generated\n',
+    'jest.config.js': `module.exports = {
+      roots: ['<rootDir>/src', 'more'],
+      testPathIgnorePatterns: ['/fixtures/', '<rootDir>/src/old'],
+      moduleFileExtensions: ['js'],
+    };`,
+    'a.test.js': `test('outside of the roots', () => {});`,
+    'src/a.test.js': `test('a', () => {});`,
+    'src/generated/b.test.js': `test('ignored by Git', () => {});`,
+    'src/fixtures/c.test.js': `test('fixture', () => {});`,
+    'src/old/d.test.js': `test('old', () => {});`,
+    'src/e.test.ts': `test('no such extension', () => {});`,
+    'more/f.test.js': `test('f', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    a: 'passed',
+    f: 'passed',
+    'ignored by Git': 'passed',
+  });
+});
+
+test('mocks stay as they are after a test, unless the configuration says otherwise', async () => {
+  const files = {
+    ...manifest,
+    'a.test.js': `
+      const target = { name: () => 'real' };
+      const send = jest.fn();
+      test('first', () => {
+        jest.spyOn(target, 'name').mockReturnValue('mocked');
+        send();
+      });
+      test('name', () => { expect(target.name()).toBe('mocked'); });
+      test('calls', () => { expect(send).toHaveBeenCalledTimes(1); });`,
+  };
+  using kept = await runProject({ ...files, 'jest.config.js': `module.exports = {};` });
+  expect(testOutcomes(kept.events)).toEqual({ first: 'passed', name: 'passed', calls: 'passed' });
+  using restored = await runProject({
+    ...files,
+    'jest.config.js': `module.exports = { restoreMocks: true, clearMocks: true };`,
+  });
+  expect(testOutcomes(restored.events)).toEqual({
+    first: 'passed',
+    name: 'failed',
+    calls: 'failed',
+  });
+});
+
+test('a helper that mocks does so relative to itself', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { setupFilesAfterEnv: ['./setup/mocks.js'] };`,
+    'setup/mocks.js': `jest.mock('../clock', () => () => 'mocked');`,
+    'clock.js': `module.exports = () => 'real';`,
+    'test/deep/a.test.js': `
+      const clock = require('../../clock');
+      test('is mocked', () => { expect(clock()).toBe('mocked'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ 'is mocked': 'passed' });
+});
+
+test('what a hook returns is not called, and no names of ztest are among the globals', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `
+      let calls = 0;
+      beforeEach(() => () => { calls++; });
+      test('first', () => {});
+      test('second', () => {
+        expect(calls).toBe(0);
+        expect([typeof suite, typeof mock]).toEqual(['undefined', 'undefined']);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ first: 'passed', second: 'passed' });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+/** As small as Jest's interface lets one be: a realm of its own, with a mark in it. */
+const environment = `
+  const vm = require('node:vm');
+  module.exports = class {
+    constructor({ projectConfig }, { testPath, docblockPragmas }) {
+      this.context = vm.createContext();
+      this.global = vm.runInContext('globalThis', this.context);
+      this.options = projectConfig.testEnvironmentOptions;
+      this.pragmas = docblockPragmas;
+      this.testPath = testPath;
+    }
+    async setup() {
+      Object.assign(this.global, { mark: this.options.mark, flavour: this.pragmas.flavour, Buffer, setTimeout });
+    }
+    async teardown() { console.log('torn down ' + require('path').basename(this.testPath)); }
+    getVmContext() { return this.context; }
+    exportConditions() { return ['node']; }
+  };`;
+
+test('an environment of the project has a realm of its own, in which instances are what they seem', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {
+      testEnvironment: './environment.js',
+      testEnvironmentOptions: { mark: 'marked' },
+      globals: { fromConfig: { a: 1 } },
+    };`,
+    'environment.js': environment,
+    'node_modules/pkg/index.js': `exports.sees = () => mark; exports.list = [];`,
+    'data.json': '{ "list": [1] }',
+    'a.test.js': `/** @flavour sweet */
+      const pkg = require('pkg');
+      test('global object', () => {
+        expect(globalThis.mark).toBe('marked');
+        expect(flavour).toBe('sweet');
+        expect(fromConfig).toEqual({ a: 1 });
+        expect(globalThis.process).toBe(undefined);
+      });
+      test('packages are in it, too', () => {
+        expect(pkg.sees()).toBe('marked');
+        expect(pkg.list instanceof Array).toBe(true);
+      });
+      test('realms', async () => {
+        expect(Buffer.from('a')).toBeInstanceOf(Uint8Array);
+        expect(() => require('fs').readFileSync('/not/there')).toThrow(Error);
+        expect(require('./data.json').list).toBeInstanceOf(Array);
+        expect({ a: [1] }).toStrictEqual({ a: [1] });
+        expect(() => { throw new TypeError('no'); }).toThrow(TypeError);
+        expect(jest.fn()).toBeInstanceOf(Function);
+        await expect(Promise.reject(new Error('no'))).rejects.toThrow('no');
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    'global object': 'passed',
+    'packages are in it, too': 'passed',
+    realms: 'passed',
+  });
+  expect(run.stdout).toContain('torn down a.test.js');
+});
+
+test('a file chooses its environment in its first comment', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testEnvironmentOptions: { mark: 1 } };`,
+    'environment.js': environment,
+    'a.test.js': `/**
+ * @jest-environment ./environment.js
+ * @jest-environment-options {"mark": 2}
+ */
+test('own', () => { expect(globalThis.mark).toBe(2); });`,
+    'b.test.js': `test('of Node', () => { expect(globalThis.mark).toBe(undefined); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ own: 'passed', 'of Node': 'passed' });
+});
+
+test('an environment that is not installed is named, with what to install', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testEnvironment: 'jsdom' };`,
+    'a.test.js': `test('a', () => {});`,
+  });
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain('ZT2207');
+  expect(run.stderr).toContain('npm install -D jest-environment-jsdom');
+});
+
+test('the failure in a realm is shown where it is', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testEnvironment: './environment.js' };`,
+    'environment.js': environment,
+    'a.test.ts': `interface Unused { a: string }
+
+      test('fails', () => {
+        expect({ a: 1 } as object).toEqual({ a: 2 });
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ fails: 'failed' });
+  expect(run.stdout).toContain('a.test.ts:4:');
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { createProject, runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+/** Replaces a word, and counts in a file how often it was asked. */
+const transformer = `
+  const fs = require('fs');
+  module.exports = {
+    process(source, file, options) {
+      fs.appendFileSync(__dirname + '/asked.txt', require('path').basename(file) + '\\n');
+      return { code: source.replace(/WORD/g, JSON.stringify(options.transformerConfig.word)) };
+    },
+  };`;
+
+test('a transformer of the project transforms its files, once', async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.js$': ['<rootDir>/transformer.js', { word: 'hello' }] } };`,
+    'transformer.js': transformer,
+    'word.js': `module.exports = WORD;`,
+    'a.test.js': `test('word', () => { expect(require('./word')).toBe('hello'); expect(WORD).toBe('hello'); });`,
+  });
+  const cold = await project.run();
+  expect(testOutcomes(cold.events)).toEqual({ word: 'passed' });
+  expect(project.read('asked.txt').split('\n').sort()).toEqual(['', 'a.test.js', 'word.js']);
+  const warm = await project.run();
+  expect(testOutcomes(warm.events)).toEqual({ word: 'passed' });
+  expect(project.read('asked.txt').split('\n')).toHaveLength(3);
+});
+
+test('files that are no code become code by a transformer', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.svg$': './svg.js', '\\\\.css$': './css.mjs' } };`,
+    'svg.js': `module.exports = { createTransformer: () => ({ process: (text) => 'module.exports = ' + JSON.stringify(text.trim()) }) };`,
+    'css.mjs': `export default { processAsync: async () => ({ code: 'export default { a: "b" };' }) };`,
+    'a.svg': '<svg/>\n',
+    'a.css': '.a { color: red }',
+    'a.test.js': `
+      const css = require('./a.css');
+      test('svg', () => { expect(require('./a.svg')).toBe('<svg/>'); });
+      test('css', () => { expect(css.default).toEqual({ a: 'b' }); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ svg: 'passed', css: 'passed' });
+});
+
+test('a transformer that throws fails the file, and says which one it is', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { 'a\\\\.test\\\\.js$': './broken.js' } };`,
+    'broken.js': `module.exports = { process() { throw new Error('I am broken'); } };`,
+    'a.test.js': `test('a', () => {});`,
+    'b.test.js': `test('b', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ b: 'passed' });
+  expect(run.stdout).toContain('I am broken');
+  expect(run.stdout).toContain('broken.js');
+  expect(run.exitCode).toBe(1);
+});
+
+test('what Babel, ts-jest and others do is done by ztest where it is the same', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: {
+      '\\\\.jsx?$': 'babel-jest',
+      '\\\\.tsx?$': ['ts-jest', { tsconfig: { experimentalDecorators: true } }],
+    } };`,
+    'babel.config.js': `module.exports = (api) => { api.cache(true); return {
+      presets: [['@babel/preset-env', { targets: { node: 'current' } }], ['@babel/react', { runtime: 'classic', pragma: 'h' }]],
+      plugins: ['@babel/plugin-proposal-class-properties'],
+    }; };`,
+    'a.test.jsx': `
+      import { value } from './value';
+      const h = (...args) => args;
+      test('jsx', () => { expect(<a b="c">{value}</a>).toEqual(['a', { b: 'c' }, 1]); });`,
+    'value.js': `export const value = 1;`,
+    'b.test.ts': `
+      const seen: string[] = [];
+      const note = (_: unknown, name: string) => void seen.push(name);
+      class A { @note method() {} }
+      test('decorators', () => { expect([seen, typeof A]).toEqual([['method'], 'function']); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ jsx: 'passed', decorators: 'passed' });
+});
