@@ -22,7 +22,7 @@ const noEditor: Restriction = {
 const noCompiler: Restriction = {
   group: ['ts-morph', 'ts-morph/**'],
   message:
-    'The compiler is 10 MB: server/parsing/, server/coverage/instrumenter/, modules/compiler-chunk.ts and modules/typescript-transform.ts alone have it, and hand out plain data.',
+    'The compiler is 10 MB: server/parsing/, server/migrate/, server/coverage/instrumenter/, modules/compiler-chunk.ts and modules/typescript-transform.ts alone have it, and hand out plain data.',
 };
 const hostByProtocol: Restriction = {
   group: ['**/test-host/**', '!**/test-host/protocol.ts'],
@@ -152,7 +152,7 @@ export default defineConfig({
     mayNotImport(['test-host/api/**/*-chunk.ts'], hostRules),
     mayNotImport(['server/**/*.ts'], [hostByProtocol, noClient, noEditor, noCompiler]),
     mayNotImport(
-      ['server/parsing/**/*.ts', 'server/coverage/instrumenter/**/*.ts'],
+      ['server/{parsing,migrate}/**/*.ts', 'server/coverage/instrumenter/**/*.ts'],
       [hostByProtocol, noClient, noEditor],
     ),
     mayNotImport(

@@ -12,6 +12,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',
   'parser-worker': 'server/parsing/parser-worker.ts',
+  migrate: 'server/migrate/migrate-chunk.ts',
   // The language server
   server: 'server/main.ts',
   // The extension

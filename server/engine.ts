@@ -14,6 +14,7 @@ import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
 import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
 import { discoveryDirectory, moduleStores } from './loading/store-place.ts';
+import type * as Migration from './migrate/migrate-chunk.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
 import { prepareRun, type PrepareRequest } from './running/prepare-run.ts';
@@ -39,6 +40,8 @@ export type { RequestedFile, RunRequest, RunResult } from './running/run-request
 export type { SpawnedHost } from './running/spawn-host.ts';
 export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
+export type { MigrationPlan } from './migrate/plan-migration.ts';
+export type { Comparison } from './migrate/compare-outcomes.ts';
 export type { TreeNode, TreeProblem } from './discovery/file-tree.ts';
 
 export interface Engine {
@@ -138,6 +141,11 @@ async function readConfigWithoutHost(request: ReadConfigRequest): Promise<Loaded
 export function clearCache(rootDir: string): void {
   for (const directory of [...moduleStores(rootDir), discoveryDirectory(rootDir)])
     fs.rmSync(directory, { recursive: true, force: true });
+}
+
+/** From Jest to ztest; needs no engine. */
+export function openMigration(): typeof Migration {
+  return loadServerChunk<typeof Migration>('migrate', '../migrate/migrate-chunk.ts');
 }
 
 /** What a file depends on, or what depends on it. Runs nothing. */

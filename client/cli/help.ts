@@ -33,6 +33,7 @@ const commands: Section = {
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
     ['ztest covers <file:line>', 'Show the tests that run a line'],
     ['ztest coverage merge <path…>', 'Put together what several runs have counted'],
+    ['ztest migrate [path…]', 'Turn a Jest suite into one of ztest, or say what that would take'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -198,6 +199,36 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       ],
     },
     exitCodeRows,
+  ],
+  migrate: () => [
+    usage(
+      'ztest migrate [path…] [flags]',
+      'Turns Jest suites into suites of ztest: tests, configuration, scripts and CI; with paths, these files alone. Runs Jest before and ztest after, and compares.',
+    ),
+    ...flagSections('migrate'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest migrate --analyze', 'What converts, what needs a hand and why; nothing is run'],
+        ['ztest migrate --analyze --report migration.html', 'The same as a page'],
+        ['ztest migrate --dry-run', 'The whole change as a diff'],
+        ['ztest migrate', 'Do it, and prove that every test is there with its outcome'],
+        ['ztest migrate src/cart', 'Only the files below src/cart'],
+        ['ztest migrate --undo', 'Everything as it was'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'Done, and every test has the outcome that it had'],
+        ['1', 'A test is missing, or has another outcome'],
+        [
+          '2',
+          'Nothing was changed: wrong usage, uncommitted changes, a file that cannot be written',
+        ],
+        ['3', 'There is no Jest suite'],
+      ],
+    },
   ],
   help: () => [
     usage('ztest help [command]', 'Shows the help of ztest or of one command.'),

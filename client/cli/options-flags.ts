@@ -3,7 +3,7 @@ import { leakDetections, parseWord } from '../../server/config/setting-values.ts
 import { textSettings } from '../../server/config/text-settings.ts';
 import { coverageFlags } from './options-coverage-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
-import type { CommandName } from './options-request.ts';
+import type { CommandName, MigrateRequest, RunRequest } from './options-request.ts';
 import { checkTagExpression } from './options-tags.ts';
 import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
@@ -11,6 +11,21 @@ const both: readonly CommandName[] = ['run', 'list'];
 /** What says which project it is and how it is set up. */
 const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'covers', 'coverage'];
 const runOnly: readonly CommandName[] = ['run'];
+function withMigration(request: RunRequest, part: Partial<MigrateRequest>): RunRequest {
+  return { ...request, migrate: { ...request.migrate, ...part } };
+}
+
+function migrateSwitch(name: string, description: string): Flag {
+  const keys: Readonly<Record<string, keyof MigrateRequest>> = { 'dry-run': 'dryRun' };
+  return {
+    name,
+    group: 'How they run',
+    description,
+    commands: ['migrate'],
+    apply: (request, value) => withMigration(request, { [keys[name] ?? name]: value === 'true' }),
+  };
+}
+
 const listOnly: readonly CommandName[] = ['list'];
 const graphOnly: readonly CommandName[] = ['graph'];
 
@@ -264,7 +279,7 @@ export const flags: readonly Flag[] = [
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph', 'covers'],
+    commands: ['list', 'explain', 'graph', 'covers', 'migrate'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {
@@ -298,6 +313,23 @@ export const flags: readonly Flag[] = [
     value: pathValue('file', 'src/money.ts'),
     apply: (request, why) => (why === '' ? undefined : { ...request, why }),
   },
+  {
+    name: 'report',
+    group: 'Output',
+    description: 'Write the report to a file: .md or .html',
+    commands: ['migrate'],
+    value: pathValue('file', 'migration.html'),
+    apply: (request, reportFile) =>
+      reportFile === '' ? undefined : withMigration(request, { reportFile }),
+  },
+  migrateSwitch('analyze', 'Only say what would convert, what needs a hand, and how long it takes'),
+  migrateSwitch('dry-run', 'Show the changes as a diff, and make none'),
+  migrateSwitch('undo', 'Take the migration back: every byte as it was'),
+  migrateSwitch('force', 'Although git has changes that are not committed'),
+  migrateSwitch(
+    'validate',
+    'Run Jest before and ztest after, and compare (default); or --no-validate',
+  ),
   {
     name: 'config',
     group: 'Project',

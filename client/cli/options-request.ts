@@ -3,13 +3,14 @@ import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = EngineCommand | 'help' | 'version';
+export type CommandName = EngineCommand | 'migrate' | 'help' | 'version';
 
 /** What works on a project. */
 export type EngineCommand = 'run' | 'list' | 'explain' | 'graph' | 'covers' | 'coverage';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
+  | (RunRequest & { readonly command: 'migrate' })
   /** Without a topic: the whole. */
   | { readonly command: 'help'; readonly topic?: CommandName }
   | { readonly command: 'version' };
@@ -54,6 +55,20 @@ export interface RunRequest {
   readonly direction: 'closure' | 'dependants' | undefined;
   /** `graph`: only the path between the two files. */
   readonly why: string | undefined;
+  readonly migrate: MigrateRequest;
+}
+
+/** `migrate`: what of it. */
+export interface MigrateRequest {
+  readonly analyze: boolean;
+  readonly dryRun: boolean;
+  readonly undo: boolean;
+  /** Although git has changes that are not committed, or a file was changed since. */
+  readonly force: boolean;
+  /** Run Jest before and ztest after, and compare. */
+  readonly validate: boolean;
+  /** A file for the report. */
+  readonly reportFile: string | undefined;
 }
 
 export interface Pattern {
@@ -94,4 +109,12 @@ export const emptyRequest: RunRequest = {
   loaded: false,
   direction: undefined,
   why: undefined,
+  migrate: {
+    analyze: false,
+    dryRun: false,
+    undo: false,
+    force: false,
+    validate: true,
+    reportFile: undefined,
+  },
 };

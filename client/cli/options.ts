@@ -36,6 +36,7 @@ const commandNames: readonly CommandName[] = [
   'graph',
   'covers',
   'coverage',
+  'migrate',
   'help',
   'version',
 ];
@@ -127,7 +128,7 @@ function readLongFlag(word: string, queue: string[], words: Words): void {
   else if (written === '--version') words.wantsVersion = true;
   else {
     const name = written.slice(2);
-    const flag = findFlag(name);
+    const flag = findFlag(name, words.positionals[0]?.text);
     const negated = name.startsWith('no-') ? findFlag(name.slice(3)) : undefined;
     if (flag !== undefined) addFlag({ flag, written, inline, isOff: false }, queue, words);
     else if (negated !== undefined && negated.value === undefined) {
@@ -198,8 +199,10 @@ function isFlagLike(word: string): boolean {
   return word.startsWith('--') || (/^-[a-z]$/i.test(word) && word !== '-');
 }
 
-function findFlag(name: string): Flag | undefined {
-  return flags.find((flag) => flag.name === name || flag.alias === name);
+/** Two commands may have a flag of one name each. */
+function findFlag(name: string, command = 'run'): Flag | undefined {
+  const named = flags.filter((flag) => flag.name === name || flag.alias === name);
+  return named.find(({ commands }) => commands.some((one) => one === command)) ?? named[0];
 }
 
 function strangeFlag(written: string, name: string): Problem {

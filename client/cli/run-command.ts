@@ -17,6 +17,7 @@ import { renderHelp } from './help.ts';
 import { explainTests } from './explain-command.ts';
 import { listLoadedTests, listTests } from './list-command.ts';
 import { internalError, renderProblem } from './messages.ts';
+import { migrate } from './migrate-command.ts';
 import { parseCommandLine } from './options.ts';
 import type { EngineCommand, ParsedCommand, UsageProblem } from './options-request.ts';
 import { print } from './print.ts';
@@ -38,6 +39,8 @@ export async function runCommand(
     case 'version':
       await print(`${version}\n`);
       return exitCodes.passed;
+    case 'migrate':
+      return await migrate(parsed);
     case 'run':
     case 'list':
     case 'explain':

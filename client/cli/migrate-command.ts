@@ -1,0 +1,192 @@
+/** `ztest migrate`: says what a migration from Jest would do, does it, proves it, takes it back. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { openMigration, type Comparison, type MigrationPlan } from '../../server/engine.ts';
+import { fail } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { renderProblem } from './messages.ts';
+import {
+  brokenOff,
+  editedSince,
+  jestSaidNothing,
+  mixesVitest,
+  noSuite,
+  notWritten,
+  nothingToUndo,
+  uncommitted,
+  undoFailed,
+  unknownPath,
+  unknownReport,
+} from './migrate-messages.ts';
+import type { RunRequest } from './options-request.ts';
+import { print } from './print.ts';
+import { version } from './version.ts';
+
+/** @returns the exit code */
+export async function migrate(request: RunRequest): Promise<number> {
+  const { analyze, dryRun, undo, reportFile } = request.migrate;
+  const migration = openMigration();
+  const cwd = process.cwd();
+  const rootDir = migration.migrationRoot(cwd);
+  if (undo) return await undoMigration(rootDir, request);
+  if (reportFile !== undefined && !/\.(?:md|html)$/.test(reportFile))
+    return fail([unknownReport(reportFile)]);
+  const paths = request.filters.map(({ text }) => path.resolve(cwd, text));
+  const missing = paths.find((file) => !fs.existsSync(file));
+  if (missing !== undefined) return fail([unknownPath(path.relative(cwd, missing))]);
+  if (migration.journalState(rootDir) === 'broken-off') return fail([brokenOff()]);
+  const plan = migration.plan({ rootDir, paths, version });
+  if (plan.suites.length === 0) {
+    process.stderr.write(`${renderProblem(noSuite(rootDir))}\n`);
+    return exitCodes.nothingMatched;
+  }
+  if (plan.vitestFiles.length > 0)
+    process.stderr.write(`${renderProblem(mixesVitest(plan.vitestFiles.length))}\n`);
+  if (analyze || dryRun) {
+    await print(dryRun ? diffOf(plan) : request.json ? toJson(plan) : renderPlan(plan));
+    writeReport(plan, reportFile);
+    return exitCodes.passed;
+  }
+  if (plan.changes.length === 0) {
+    await print(`Nothing is left to migrate.\n${renderPlan(plan)}`);
+    writeReport(plan, reportFile);
+    return exitCodes.passed;
+  }
+  return await doMigrate(plan, request);
+}
+
+async function doMigrate(
+  plan: MigrationPlan,
+  { migrate: wish, json }: RunRequest,
+): Promise<number> {
+  const migration = openMigration();
+  const { rootDir } = plan;
+  const changed = wish.force ? [] : (migration.uncommittedFiles(rootDir) ?? []);
+  if (changed.length > 0 && !(await goOnWith(changed))) return fail([uncommitted(changed)]);
+  if (wish.validate) say('Running the tests with Jest …');
+  const jest = wish.validate ? await migration.runJest(plan.suites, { rootDir }) : undefined;
+  if (jest?.said !== undefined)
+    process.stderr.write(`${renderProblem(jestSaidNothing(jest.said))}\n`);
+  const written = migration.writeChanges(rootDir, plan.changes);
+  if (!written.ok) {
+    migration.forgetChanges(rootDir);
+    return fail([notWritten(written)]);
+  }
+  if (jest?.outcomes !== undefined) migration.keepBaseline(rootDir, jest.outcomes);
+  let comparison: Comparison | undefined;
+  if (wish.validate) {
+    say('Running the tests with ztest …');
+    const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
+    const own = await migration.runZtest(bin, { rootDir, suites: plan.suites });
+    const taken = plan.files.filter(
+      ({ state, isTest }) => isTest && /^(?:converts|clean)$/.test(state),
+    );
+    const before = jest?.outcomes;
+    const paths = new Set(taken.map((file) => file.path));
+    comparison = migration.compareOutcomes(
+      before && migration.outcomesOf(before, paths),
+      migration.outcomesOf(own.outcomes, paths),
+    );
+  }
+  await print(json ? toJson(plan, comparison) : renderPlan(plan, comparison, written.written));
+  writeReport(plan, wish.reportFile, comparison);
+  return comparison === undefined || comparison.differences.length === 0
+    ? exitCodes.passed
+    : exitCodes.failed;
+}
+
+/** What is for a person to read while it waits. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function goOnWith(changed: readonly string[]): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(
+      `Git has ${changed.length} changed files that are not committed. Migrate all the same? (y/N) `,
+    );
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+async function undoMigration(rootDir: string, { migrate: { force } }: RunRequest): Promise<number> {
+  const undone = openMigration().undoChanges(rootDir, { force });
+  if (undone.ok) {
+    const count = undone.restored.length;
+    await print(`Taken back: ${count} ${count === 1 ? 'file is' : 'files are'} as before.\n`);
+    return exitCodes.passed;
+  }
+  switch (undone.reason) {
+    case 'nothing':
+      return fail([nothingToUndo()]);
+    case 'edited':
+      return fail([editedSince(undone.files)]);
+    case 'failed':
+      return fail([undoFailed(undone.file, undone.detail)]);
+    default:
+      return undone satisfies never;
+  }
+}
+
+function diffOf({ changes }: MigrationPlan): string {
+  const { unifiedDiff } = openMigration();
+  return changes.map(unifiedDiff).join('');
+}
+
+function toJson(plan: MigrationPlan, comparison?: Comparison): string {
+  const { files, notes, changes, vitestFiles, removablePackages } = plan;
+  const suites = plan.suites.map(({ folder, source, major }) => ({ folder, source, major }));
+  const whole = {
+    version: 1,
+    suites,
+    summary: openMigration().summarize(plan),
+    files,
+    notes,
+    changes: changes.map(({ path: file, before, after }) => ({
+      path: file,
+      kind: before === undefined ? 'new' : after === undefined ? 'removed' : 'changed',
+    })),
+    vitestFiles,
+    removablePackages,
+    ...(comparison !== undefined && { comparison }),
+  };
+  return `${JSON.stringify(whole, undefined, 2)}\n`;
+}
+
+/** @param written how many files were changed; absent: none, it is only said */
+function renderPlan(plan: MigrationPlan, comparison?: Comparison, written?: number): string {
+  const migration = openMigration();
+  const sum = migration.summarize(plan);
+  const lines = [
+    written === undefined
+      ? `${sum.tests} test files; ${sum.alone} files convert by themselves, ${sum.byHand} need a hand (effort: ${migration.effort(sum.minutes)}).`
+      : `${written} files changed; ${sum.byHand} need a hand (effort: ${migration.effort(sum.minutes)}). Take it back with: ztest migrate --undo`,
+  ];
+  const notes = [...plan.notes, ...plan.files.flatMap((file) => file.notes)];
+  const hand = notes.filter(({ kind }) => kind === 'hand');
+  if (hand.length > 0) lines.push('', 'Needs a hand:');
+  for (const { file, line, what, advice } of hand)
+    lines.push(`  ${file}${line === undefined ? '' : `:${line}`}  ${what}`, `    ${advice}`);
+  const other = plan.changes.filter(
+    ({ path: file }) => !plan.files.some((one) => one.path === file),
+  );
+  if (other.length > 0) lines.push('', 'Besides the tests:');
+  for (const change of other) lines.push(`  ${migration.changeWord(change)} ${change.path}`);
+  if (plan.removablePackages.length > 0)
+    lines.push('', migration.removeSentence(plan.removablePackages, ''));
+  if (comparison !== undefined) lines.push('', ...migration.comparisonLines(comparison));
+  return `${lines.join('\n')}\n`;
+}
+
+function writeReport(plan: MigrationPlan, file: string | undefined, comparison?: Comparison): void {
+  if (file === undefined) return;
+  const { markdownReport, htmlReport } = openMigration();
+  const markdown = markdownReport(plan, comparison);
+  fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  fs.writeFileSync(file, file.endsWith('.html') ? htmlReport(markdown) : markdown);
+}

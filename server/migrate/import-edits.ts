@@ -1,0 +1,192 @@
+/** How a file gets the names of ztest: in the place of its import from Jest, or as a new first one. */
+import { ts } from 'ts-morph';
+import type { ImportedName, JestImport, JestImports } from './jest-imports.ts';
+import { lineEndOf, type TextEdit } from './text-edit.ts';
+
+export interface WantedNames {
+  readonly imports: JestImports;
+  readonly values: ReadonlySet<string>;
+  readonly types: ReadonlySet<string>;
+  /** The `jest` object stays in use. */
+  readonly usesJest: boolean;
+  /** How a file is written that neither imports nor requires anything. */
+  readonly fallback: 'import' | 'require';
+}
+
+export function importEdits(tree: ts.SourceFile, wanted: WantedNames): readonly TextEdit[] {
+  const { imports, usesJest } = wanted;
+  const edits: TextEdit[] = [];
+  const values = new Set(wanted.values);
+  const types = new Set(wanted.types);
+  if (usesJest && imports.jestNames.size === 0) values.add('jest');
+  const named = imports.all.filter(({ names }) => names !== undefined);
+  const host = named.find(({ isTypeOnly }) => !isTypeOnly);
+  for (const one of imports.all) {
+    if (one.names === undefined) edits.push(otherSpecifier(one, 'ztest/jest'));
+    else edits.push(rewritten(one, tree, { wanted, ...(one === host && { values, types }) }));
+  }
+  if (host === undefined && values.size + types.size > 0)
+    edits.push(newImport(tree, { wanted, values, types }));
+  return edits;
+}
+
+function otherSpecifier({ specifier }: JestImport, name: string): TextEdit {
+  const start = specifier.getStart();
+  const quote = specifier.getText()[0] ?? "'";
+  return { start, end: specifier.end, text: quote + name + quote };
+}
+
+interface Names {
+  readonly wanted: WantedNames;
+  readonly values?: ReadonlySet<string>;
+  readonly types?: ReadonlySet<string>;
+}
+
+function rewritten(one: JestImport, tree: ts.SourceFile, names: Names): TextEdit {
+  const { wanted, values = new Set<string>(), types = new Set<string>() } = names;
+  const kept = (one.names ?? []).filter(
+    ({ imported, isType }) => imported !== 'jest' || (wanted.usesJest && !isType),
+  );
+  const locals = new Set(kept.map(({ local }) => local));
+  const elements = [
+    ...kept.map((name) => elementOf(name, one)),
+    ...[...values].filter((name) => !locals.has(name)),
+    ...[...types].filter((name) => !locals.has(name)).map((name) => `type ${name}`),
+  ];
+  const { node } = one;
+  const start = node.getStart();
+  if (elements.length === 0) return { start, end: endOfLine(tree.text, node.end), text: '' };
+  const needsJest = kept.some(({ imported }) => imported === 'jest') || values.has('jest');
+  const module = needsJest ? 'ztest/jest' : 'ztest';
+  const style = styleOf(tree);
+  const text = statement(elements, {
+    style: { ...style, quote: one.specifier.getText()[0] ?? style.quote },
+    module,
+    isRequire: ts.isVariableStatement(node),
+    isTypeOnly: one.isTypeOnly,
+  });
+  return { start, end: node.end, text };
+}
+
+function elementOf(
+  { imported, local, isType }: ImportedName,
+  { node, isTypeOnly }: JestImport,
+): string {
+  const as = ts.isVariableStatement(node) ? ': ' : ' as ';
+  const name = imported === local ? local : imported + as + local;
+  return isType && !isTypeOnly ? `type ${name}` : name;
+}
+
+function newImport(
+  tree: ts.SourceFile,
+  { wanted, values = new Set(), types = new Set() }: Names,
+): TextEdit {
+  const isRequire = isCommonJs(tree, wanted.fallback);
+  const elements = [...[...values].sort(), ...[...types].sort().map((name) => `type ${name}`)];
+  const short = ['xit', 'xtest', 'fit', 'xdescribe', 'fdescribe', 'jest'];
+  const text = statement(elements, {
+    style: styleOf(tree),
+    module: short.some((name) => values.has(name)) ? 'ztest/jest' : 'ztest',
+    isRequire,
+    isTypeOnly: false,
+  });
+  const { offset, isAlone } = placeOfImport(tree);
+  const end = lineEndOf(tree.text);
+  return { start: offset, end: offset, text: text + end + (isAlone ? end : '') };
+}
+
+interface Style {
+  readonly quote: string;
+  readonly semicolon: string;
+}
+
+function statement(
+  elements: readonly string[],
+  {
+    style: { quote, semicolon },
+    module,
+    isRequire,
+    isTypeOnly,
+  }: {
+    readonly style: Style;
+    readonly module: string;
+    readonly isRequire: boolean;
+    readonly isTypeOnly: boolean;
+  },
+): string {
+  const specifier = quote + module + quote;
+  const list = `{ ${elements.join(', ')} }`;
+  if (isRequire) return `const ${list} = require(${specifier})${semicolon}`;
+  return `import ${isTypeOnly ? 'type ' : ''}${list} from ${specifier}${semicolon}`;
+}
+
+/** As the first statement that shows it is written. */
+function styleOf(tree: ts.SourceFile): Style {
+  const quoted = /(?:from|require\()\s*(["'])/.exec(tree.text) ?? /(["'])/.exec(tree.text);
+  const ended = tree.statements.filter(
+    (one) =>
+      ts.isImportDeclaration(one) || ts.isExpressionStatement(one) || ts.isVariableStatement(one),
+  );
+  const withSemicolon = ended.filter((one) => one.getText().endsWith(';')).length;
+  return {
+    quote: quoted?.[1] ?? "'",
+    semicolon: ended.length === 0 || withSemicolon * 2 >= ended.length ? ';' : '',
+  };
+}
+
+/** An import would make a module of it, with other rules. */
+function isCommonJs(tree: ts.SourceFile, fallback: 'import' | 'require'): boolean {
+  if (/\.(?:[cm]?ts|tsx|mjs)$/.test(tree.fileName)) return false;
+  if (tree.fileName.endsWith('.cjs')) return true;
+  const isModule = tree.statements.some(
+    (one) =>
+      ts.isImportDeclaration(one) ||
+      ts.isExportDeclaration(one) ||
+      ts.isExportAssignment(one) ||
+      (ts.canHaveModifiers(one) &&
+        one.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true),
+  );
+  if (isModule) return false;
+  return (
+    /\brequire\s*\(|\bmodule\.exports\b|\bexports\.\w/.test(tree.text) || fallback === 'require'
+  );
+}
+
+/** Before the first statement that is no directive, and before a comment that is about that statement's line. */
+function placeOfImport(tree: ts.SourceFile): {
+  readonly offset: number;
+  readonly isAlone: boolean;
+} {
+  const { text } = tree;
+  const first = tree.statements.find((one) => !isDirective(one));
+  if (first === undefined) return { offset: text.length, isAlone: false };
+  const start = first.getStart();
+  let offset = text.lastIndexOf('\n', start - 1) + 1;
+  for (;;) {
+    const previous = text.lastIndexOf('\n', offset - 2) + 1;
+    const line = offset === 0 ? '' : text.slice(previous, offset);
+    if (
+      !/eslint-disable-next-line|@ts-(?:ignore|expect-error)|prettier-ignore|biome-ignore/.test(
+        line,
+      )
+    )
+      break;
+    offset = previous;
+  }
+  const leads =
+    ts.isImportDeclaration(first) || /^(?:const|var|let)\b.*\brequire\(/.test(first.getText());
+  return { offset: Math.max(offset, bomLength(text)), isAlone: !leads };
+}
+
+function isDirective(node: ts.Statement): boolean {
+  return ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression);
+}
+
+function bomLength(text: string): number {
+  return text.startsWith('\uFEFF') ? 1 : 0;
+}
+
+function endOfLine(text: string, offset: number): number {
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(offset));
+  return offset + (rest?.[0].length ?? 0);
+}

@@ -1,0 +1,103 @@
+/** What a file imports or requires of `@jest/globals` and its like. */
+import { ts } from 'ts-morph';
+
+export interface JestImport {
+  readonly node: ts.ImportDeclaration | ts.VariableStatement;
+  readonly specifier: ts.StringLiteralLike;
+  /** Its named bindings, where those are all that it has. */
+  readonly names: readonly ImportedName[] | undefined;
+  readonly isTypeOnly: boolean;
+}
+
+export interface ImportedName {
+  readonly imported: string;
+  readonly local: string;
+  readonly isType: boolean;
+}
+
+export interface JestImports {
+  readonly all: readonly JestImport[];
+  readonly isThere: boolean;
+  /** Local names of the `jest` object. */
+  readonly jestNames: ReadonlySet<string>;
+  /** The name that something of Jest's had before it was imported; a global's own name. */
+  readonly nameOf: (local: string) => string;
+}
+
+const GLOBALS = '@jest/globals';
+const TYPES_OF_MOCKS: ReadonlySet<string> = new Set([
+  'Mock',
+  'Mocked',
+  'MockedClass',
+  'MockedFunction',
+  'MockedObject',
+  'MockInstance',
+  'Replaced',
+  'Spied',
+]);
+
+export function jestImports(tree: ts.SourceFile): JestImports {
+  const all = tree.statements.flatMap((statement): readonly JestImport[] => {
+    const found = ts.isImportDeclaration(statement)
+      ? fromImport(statement)
+      : ts.isVariableStatement(statement)
+        ? fromRequire(statement)
+        : undefined;
+    return found === undefined ? [] : [found];
+  });
+  const names = all.flatMap((one) => one.names ?? []);
+  const originals = new Map(names.map(({ local, imported }) => [local, imported]));
+  return {
+    all,
+    isThere: all.length > 0,
+    jestNames: new Set(
+      names.filter(({ imported }) => imported === 'jest').map(({ local }) => local),
+    ),
+    nameOf: (local) => originals.get(local) ?? local,
+  };
+}
+
+function fromImport(node: ts.ImportDeclaration): JestImport | undefined {
+  const { moduleSpecifier: specifier, importClause } = node;
+  if (!ts.isStringLiteral(specifier) || importClause === undefined) return undefined;
+  const { name, namedBindings, phaseModifier } = importClause;
+  const isTypeOnly = phaseModifier === ts.SyntaxKind.TypeKeyword;
+  const names =
+    name === undefined && namedBindings !== undefined && ts.isNamedImports(namedBindings)
+      ? namedBindings.elements.map((one) => ({
+          imported: (one.propertyName ?? one.name).text,
+          local: one.name.text,
+          isType: isTypeOnly || one.isTypeOnly,
+        }))
+      : undefined;
+  if (specifier.text === 'jest-mock') {
+    const areTypes = names?.every(({ imported }) => TYPES_OF_MOCKS.has(imported)) === true;
+    return areTypes ? { node, specifier, names, isTypeOnly } : undefined;
+  }
+  return specifier.text === GLOBALS ? { node, specifier, names, isTypeOnly } : undefined;
+}
+
+/** `const { jest } = require('@jest/globals')` */
+function fromRequire(node: ts.VariableStatement): JestImport | undefined {
+  const [declaration, ...others] = node.declarationList.declarations;
+  const call = declaration?.initializer;
+  if (call === undefined || !ts.isCallExpression(call)) return undefined;
+  const [specifier] = call.arguments;
+  const isRequire = ts.isIdentifier(call.expression) && call.expression.text === 'require';
+  if (!isRequire || specifier === undefined || !ts.isStringLiteralLike(specifier)) return undefined;
+  if (specifier.text !== GLOBALS || declaration === undefined) return undefined;
+  const { name } = declaration;
+  const isPlain = others.length === 0 && ts.isObjectBindingPattern(name);
+  return { node, specifier, names: isPlain ? requiredNames(name) : undefined, isTypeOnly: false };
+}
+
+function requiredNames(pattern: ts.ObjectBindingPattern): readonly ImportedName[] | undefined {
+  const names = pattern.elements.map(({ name, propertyName, dotDotDotToken, initializer }) => {
+    if (!ts.isIdentifier(name) || dotDotDotToken !== undefined || initializer !== undefined)
+      return undefined;
+    const imported =
+      propertyName !== undefined && ts.isIdentifier(propertyName) ? propertyName : name;
+    return { imported: imported.text, local: name.text, isType: false };
+  });
+  return names.every((one) => one !== undefined) ? names : undefined;
+}

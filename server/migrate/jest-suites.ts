@@ -1,0 +1,230 @@
+/** The Jest suites of a root: where they are configured, what that says, and which files are theirs. Nothing is run. */
+import path from 'node:path';
+import { findFiles } from '../config/find-test-files.ts';
+import { readConfig, type ConfigStore } from '../discovery/static-configs.ts';
+import { findAllTestFiles } from '../discovery/test-files.ts';
+import { readProjects, type Projects } from '../discovery/projects.ts';
+import type { Hole } from '../parsing/config-holes.ts';
+import { readSmallText, type Files } from '../workspace/files.ts';
+
+export interface JestSuite {
+  /** Where its configuration stands, relative to the root; '' is the root. */
+  readonly folder: string;
+  /** What its paths are relative to. */
+  readonly rootDir: string;
+  /** The file with the configuration, relative to the root; absent: there is none. */
+  readonly source: string | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly holes: readonly Hole[];
+  readonly major: number | undefined;
+  /** Relative to the root. */
+  readonly testFiles: readonly string[];
+  /** A configuration of ztest stands beside it. */
+  readonly isMigrated: boolean;
+}
+
+export interface ProjectFiles {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  readonly files: Files;
+  /** Every source file, relative to the root. */
+  readonly sources: readonly string[];
+  /** Those of any tool. */
+  readonly testFiles: readonly string[];
+  readonly suites: readonly JestSuite[];
+}
+
+export function readSuites(rootDir: string, files: Files): ProjectFiles {
+  const store = new Map<string, ReturnType<ConfigStore['get']>>();
+  const configs: ConfigStore = {
+    get: (file) => store.get(file),
+    set: (file, stored) => void store.set(file, stored),
+  };
+  const projects = readProjects({ rootDir, files, configs });
+  const all = findFiles(
+    {
+      isIncluded: (file) => /\.[cm]?[jt]sx?$|(?:^|\/)package\.json$|\.config\.json$/.test(file),
+      isExcluded: () => false,
+      bases: [{ folder: '', depth: Number.POSITIVE_INFINITY }],
+    },
+    { rootDir, files },
+  ).files;
+  const sources = all.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file));
+  const testFiles = findAllTestFiles({ rootDir, files, projects }).files;
+  const context = { rootDir, files, configs, all, projects, testFiles };
+  return { rootDir, files, sources, testFiles, suites: suitesOf(context) };
+}
+
+interface Context {
+  readonly rootDir: string;
+  readonly files: Files;
+  readonly configs: ConfigStore;
+  readonly all: readonly string[];
+  readonly projects: Projects;
+  readonly testFiles: readonly string[];
+}
+
+function suitesOf(context: Context): readonly JestSuite[] {
+  const { all, rootDir, files } = context;
+  const folders = [...new Set(all.filter(isConfig).map(folderOf))].sort();
+  const found = withoutTwins(folders.flatMap((folder) => suiteIn(folder, context) ?? []));
+  const withoutNested = found.map((one) => {
+    const inner = found.filter(
+      (other) => other.rootDir !== one.rootDir && isBelow(other.rootDir, one.rootDir),
+    );
+    const own = one.testFiles.filter(
+      (file) => !inner.some((other) => isBelow(file, other.rootDir)),
+    );
+    return { ...one, testFiles: own };
+  });
+  const hasTests = withoutNested.filter(
+    ({ testFiles, source }) => testFiles.length > 0 || source !== undefined,
+  );
+  if (hasTests.length > 0) return hasTests;
+  const major = jestMajor(rootDir, '', files);
+  return major === undefined || !all.includes('package.json')
+    ? []
+    : [suite({ folder: '', source: undefined, settings: {}, holes: [] }, context)];
+}
+
+/** One a folder: a script may name a configuration that stands elsewhere, and a package may just depend on Jest. */
+function withoutTwins(suites: readonly JestSuite[]): readonly JestSuite[] {
+  const ranked = suites.toSorted(
+    (one, other) => Number(one.source === undefined) - Number(other.source === undefined),
+  );
+  return ranked
+    .filter((one, i) => ranked.findIndex((other) => other.rootDir === one.rootDir) === i)
+    .toSorted((one, other) => (one.rootDir < other.rootDir ? -1 : 1));
+}
+
+const CONFIG = /(?:^|\/)jest\.config\.(?:[mc]?[jt]s|json)$/;
+
+function isConfig(file: string): boolean {
+  return CONFIG.test(file) || file === 'package.json' || file.endsWith('/package.json');
+}
+
+function suiteIn(folder: string, context: Context): JestSuite | undefined {
+  const { rootDir, files, all, configs } = context;
+  const inFolder = all.filter((file) => folderOf(file) === folder);
+  const source = inFolder.find((file) => CONFIG.test(file));
+  const manifest = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`);
+  if (source !== undefined) {
+    const { value, holes } = readConfig(`${rootDir}/${source}`, { files, store: configs });
+    return suite({ folder, source, settings: recordOf(value), holes }, context);
+  }
+  const own = manifest['jest'];
+  if (typeof own === 'object' && own !== null)
+    return suite(
+      { folder, source: joined(folder, 'package.json'), settings: recordOf(own), holes: [] },
+      context,
+    );
+  const named = configOfScripts(manifest);
+  const file = named === undefined ? undefined : path.posix.join(folder, named);
+  if (file !== undefined && files.stat(`${rootDir}/${file}`)?.kind === 'file') {
+    const { value, holes } = readConfig(`${rootDir}/${file}`, { files, store: configs });
+    return suite(
+      { folder: folderOf(file), source: file, settings: recordOf(value), holes },
+      context,
+    );
+  }
+  const dependencies = {
+    ...recordOf(manifest['dependencies']),
+    ...recordOf(manifest['devDependencies']),
+  };
+  return 'jest' in dependencies
+    ? suite({ folder, source: undefined, settings: {}, holes: [] }, context)
+    : undefined;
+}
+
+/** `jest --config test/jest.json` */
+function configOfScripts(manifest: Readonly<Record<string, unknown>>): string | undefined {
+  for (const script of Object.values(recordOf(manifest['scripts']))) {
+    if (typeof script !== 'string') continue;
+    const found = /\bjest\b[^&|;]*?\s(?:--config|-c)[= ]\s*["']?([^\s"'&|;{]+)/.exec(script);
+    if (found?.[1] !== undefined) return found[1];
+  }
+  return undefined;
+}
+
+function suite(
+  own: Pick<JestSuite, 'folder' | 'source' | 'settings' | 'holes'>,
+  { rootDir, files, testFiles, all }: Context,
+): JestSuite {
+  const settings = withPreset(own.settings, own.folder, { rootDir, files });
+  const written = typeof settings['rootDir'] === 'string' ? settings['rootDir'] : '.';
+  const base = path.posix.join(own.folder, written.replace('<rootDir>', '.'));
+  const inRoot = base === '.' || base.startsWith('..') ? '' : base.replace(/\/$/, '');
+  return {
+    ...own,
+    settings,
+    rootDir: inRoot,
+    major: jestMajor(rootDir, own.folder, files),
+    testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
+    isMigrated:
+      all.some(
+        (file) => folderOf(file) === inRoot && /(?:^|\/)ztest\.config\.[mc]?[jt]s$/.test(file),
+      ) || files.stat(`${rootDir}/${joined(inRoot, 'ztest.toml')}`)?.kind === 'file',
+  };
+}
+
+/** A preset of the project itself is read; those of packages are said. */
+function withPreset(
+  settings: Readonly<Record<string, unknown>>,
+  folder: string,
+  { rootDir, files }: Pick<Context, 'rootDir' | 'files'>,
+): Readonly<Record<string, unknown>> {
+  const { preset } = settings;
+  if (typeof preset !== 'string' || !/^(?:\.|<rootDir>)/.test(preset)) return settings;
+  const at = path.posix.join(rootDir, folder, preset.replace('<rootDir>', '.'));
+  const file = [at, `${at}/jest-preset.json`, `${at}/jest-preset.js`].find(
+    (one) => files.stat(one)?.kind === 'file',
+  );
+  if (file === undefined) return settings;
+  const store: ConfigStore = { get: () => undefined, set: () => undefined };
+  const value = file.endsWith('.json')
+    ? readJson(files, file)
+    : recordOf(readConfig(file, { files, store }).value);
+  const merged = { ...value, ...settings };
+  return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== 'preset'));
+}
+
+function jestMajor(rootDir: string, folder: string, files: Files): number | undefined {
+  for (let at = folder; ; at = folderOf(at)) {
+    const base = joined(rootDir, at);
+    const { version } = readJson(files, `${base}/node_modules/jest/package.json`);
+    if (typeof version === 'string') return Number.parseInt(version, 10);
+    const manifest = readJson(files, `${base}/package.json`);
+    const range =
+      recordOf(manifest['devDependencies'])['jest'] ?? recordOf(manifest['dependencies'])['jest'];
+    const found = typeof range === 'string' ? /\d+/.exec(range)?.[0] : undefined;
+    if (found !== undefined) return Number(found);
+    if (at === '') return undefined;
+  }
+}
+
+export function readJson(files: Files, file: string): Readonly<Record<string, unknown>> {
+  const text = readSmallText(files, file);
+  try {
+    return text === undefined ? {} : recordOf(JSON.parse(text));
+  } catch {
+    return {}; // whoever uses the file says what is wrong with it
+  }
+}
+
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+export function folderOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '' : file.slice(0, slash);
+}
+
+export function joined(folder: string, name: string): string {
+  if (name === '') return folder;
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+export function isBelow(file: string, folder: string): boolean {
+  return folder === '' || file === folder || file.startsWith(`${folder}/`);
+}

@@ -1,0 +1,49 @@
+/** Entry of the bundle `migrate`: from Jest to ztest. Loaded by `ztest migrate` and the requests of an editor that are about it. */
+import path from 'node:path';
+import { findProjectFolders } from '../config/workspace-root.ts';
+import { diskFiles } from '../workspace/disk-files.ts';
+import { planMigration, type MigrationPlan } from './plan-migration.ts';
+
+export { compareOutcomes, outcomesOf } from './compare-outcomes.ts';
+export { uncommittedFiles } from './git-state.ts';
+export { forgetChanges, journalState, undoChanges, writeChanges } from './journal.ts';
+export { keepBaseline, readBaseline, runJest, runZtest } from './run-both.ts';
+export {
+  changeWord,
+  comparisonLines,
+  effort,
+  htmlReport,
+  markdownReport,
+  needsHand,
+  removeSentence,
+  summarize,
+} from './report.ts';
+export { unifiedDiff } from './unified-diff.ts';
+
+/** The package that a folder belongs to: what is migrated, and where the backup lies. */
+export function migrationRoot(cwd: string): string {
+  return slashes(findProjectFolders(cwd).packageRoot ?? cwd);
+}
+
+export function plan({
+  rootDir,
+  paths,
+  version,
+}: {
+  readonly rootDir: string;
+  /** Absolute. */
+  readonly paths: readonly string[];
+  /** Of ztest. */
+  readonly version: string;
+}): MigrationPlan {
+  return planMigration({
+    rootDir,
+    files: diskFiles,
+    paths: paths.map((file) => slashes(path.relative(rootDir, file))).filter((file) => file !== ''),
+    version: `^${version}`,
+  });
+}
+
+function slashes(file: string): string {
+  return file.split(path.sep).join('/');
+}

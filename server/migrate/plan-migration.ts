@@ -1,0 +1,374 @@
+/** All that a migration would do to a project, before any of it is done: texts before and after, and what to say. */
+import path from 'node:path';
+import { createResolver } from '../../modules/resolve.ts';
+import { API_MODULES } from '../../modules/api-modules.ts';
+import { createTsconfigReader } from '../../modules/tsconfig.ts';
+import { decodeText, type Files } from '../workspace/files.ts';
+import { convertSource, JSDOM_BY_DEFAULT, type SourceConversion } from './convert-source.ts';
+import { convertManifest, convertTsconfig } from './json-edits.ts';
+import { isBelow, joined, readJson, readSuites, recordOf, type JestSuite } from './jest-suites.ts';
+import { MINUTES, type Note } from './notes.ts';
+import { applyEdits } from './text-edit.ts';
+import { reachedHelpers } from './reached-helpers.ts';
+import { convertWorkflow } from './workflow-edits.ts';
+import { writeConfig, type WrittenConfig } from './write-config.ts';
+
+export interface MigrationRequest {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  readonly files: Files;
+  /** Relative to the root; none: all of it, with configuration, scripts and CI. */
+  readonly paths: readonly string[];
+  /** Of ztest, as `package.json` shall ask for it. */
+  readonly version: string;
+}
+
+/** A file that changes. */
+export interface FileChange {
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
+  /** `undefined`: it is new. */
+  readonly before: string | undefined;
+  /** `undefined`: it goes. */
+  readonly after: string | undefined;
+}
+
+export interface FileVerdict {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly state: SourceConversion['state'];
+  /** How many tests and suites it declares, as far as its text says. */
+  readonly tests: number;
+  readonly notes: readonly Note[];
+}
+
+export interface MigrationPlan {
+  readonly rootDir: string;
+  readonly suites: readonly JestSuite[];
+  readonly files: readonly FileVerdict[];
+  readonly changes: readonly FileChange[];
+  /** Those of configurations, scripts and CI; what is about one file is there. */
+  readonly notes: readonly Note[];
+  /** Packages that nothing needs any more when all is converted. */
+  readonly removablePackages: readonly string[];
+  /** Files of Vitest beside those of Jest. */
+  readonly vitestFiles: readonly string[];
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export function planMigration(request: MigrationRequest): MigrationPlan {
+  const started = performance.now();
+  const { rootDir, files, paths } = request;
+  const project = readSuites(rootDir, files);
+  const isAsked = (file: string): boolean =>
+    paths.length === 0 || paths.some((one) => isBelow(file, one));
+  const tests = new Set(project.testFiles);
+  const suiteOf = (file: string): JestSuite | undefined =>
+    project.suites
+      .filter((suite) => isBelow(file, suite.rootDir))
+      .toSorted((one, other) => other.rootDir.length - one.rootDir.length)[0];
+  const read = textReader(rootDir, files);
+  const resolve = resolverOf(rootDir);
+  const helpers = reachedHelpers({
+    rootDir,
+    sources: project.sources,
+    seeds: [...project.testFiles, ...setupFilesOf(project.suites, rootDir)],
+    read,
+    resolve,
+  });
+  const candidates = project.sources.filter(
+    (file) => isAsked(file) && (tests.has(file) || helpers.has(file)),
+  );
+  const prefersImport = candidates.some((file) => /^\s*import\b/m.test(read(file) ?? ''));
+  const verdicts: FileVerdict[] = [];
+  const changes: FileChange[] = [];
+  const needGlobals = new Set<JestSuite>();
+  for (const file of candidates) {
+    const text = read(file);
+    const suite = suiteOf(file);
+    if (text === undefined || suite === undefined) continue;
+    const conversion = convertSource(
+      { file, text },
+      {
+        jestMajor: suite.major,
+        moduleStyle: prefersImport ? 'import' : 'require',
+        environment: environmentOf(suite),
+      },
+    );
+    if (conversion.needsGlobals) needGlobals.add(suite);
+    const isTest = tests.has(file);
+    if (conversion.state !== 'clean' || isTest) {
+      const { state, notes } = conversion;
+      verdicts.push({ path: file, isTest, state, notes, tests: isTest ? countTests(text) : 0 });
+    }
+    if (conversion.edits.length > 0)
+      changes.push({ path: file, before: text, after: applyEdits(text, conversion.edits) });
+  }
+  const whole =
+    paths.length === 0 ? surroundings({ request, project, verdicts, read, needGlobals }) : none;
+  return {
+    rootDir,
+    suites: project.suites,
+    files: verdicts,
+    changes: [...changes, ...whole.changes].toSorted((one, other) =>
+      one.path < other.path ? -1 : 1,
+    ),
+    notes: whole.notes,
+    removablePackages: whole.removablePackages,
+    vitestFiles: verdicts.filter(({ state }) => state === 'vitest').map((one) => one.path),
+    duration: performance.now() - started,
+  };
+}
+
+interface Surroundings {
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly Note[];
+  readonly removablePackages: readonly string[];
+}
+
+const none: Surroundings = { changes: [], notes: [], removablePackages: [] };
+
+interface SurroundingsOptions {
+  readonly request: MigrationRequest;
+  readonly project: ReturnType<typeof readSuites>;
+  readonly verdicts: readonly FileVerdict[];
+  readonly read: (file: string) => string | undefined;
+  readonly needGlobals: ReadonlySet<JestSuite>;
+}
+
+/** Configurations, manifests, tsconfigs and workflows: where all tests of a suite convert, nothing of Jest is left in them. */
+function surroundings(options: SurroundingsOptions): Surroundings {
+  const { request, project, verdicts, read } = options;
+  const { rootDir, files } = request;
+  const changes: FileChange[] = [];
+  const change = (path: string, after: string | undefined): void => {
+    const before = read(path);
+    if (before !== after) changes.push({ path, before, after });
+  };
+  const suites = project.suites
+    .filter(({ isMigrated }) => !isMigrated)
+    .map((suite) => ({ suite, ...shareOf(suite, verdicts) }))
+    .filter(({ taken }) => taken.length > 0);
+  const notes = suites.flatMap((share) => {
+    const written = configFor(share.suite, share.taken, options);
+    for (const [file, text] of Object.entries(written.files)) change(file, text);
+    const { source } = share.suite;
+    if (share.left.length > 0) return [...written.notes, leftNote(share.suite, share)];
+    if (source !== undefined && !source.endsWith('package.json')) change(source, undefined);
+    return written.notes;
+  });
+  if (suites.length === 0) return none;
+  if (suites.some(({ left }) => left.length > 0))
+    return { changes: [...changes, ...dependencyAlone(options)], notes, removablePackages: [] };
+
+  const folders = suites.map(({ suite }) => suite.folder);
+  const manifests = [
+    ...new Set(['package.json', ...folders.map((one) => joined(one, 'package.json'))]),
+  ];
+  const scripts = new Set<string>();
+  for (const file of manifests) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const dropsJestKey = suites.some(({ suite }) => suite.source === file);
+    const version = mentionsJest(text) ? request.version : undefined;
+    const converted = convertManifest({ file, text, version, dropsJestKey });
+    notes.push(...converted.notes);
+    const after = applyEdits(text, converted.edits);
+    for (const name of changedScripts(text, after)) scripts.add(name);
+    change(file, after);
+  }
+  for (const file of tsconfigsOf(files, rootDir, project.suites)) {
+    const text = read(file);
+    if (text !== undefined) change(file, applyEdits(text, convertTsconfig(file, text).edits));
+  }
+  for (const file of workflowsOf(files, rootDir)) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const converted = convertWorkflow({ file, text, scripts });
+    notes.push(...converted.notes);
+    change(file, applyEdits(text, converted.edits));
+  }
+  return {
+    changes,
+    notes,
+    removablePackages: jestPackages(manifests.map((file) => read(file) ?? '')),
+  };
+}
+
+interface Share {
+  /** Test files that ztest runs from now on, and those that it does not. */
+  readonly taken: readonly string[];
+  readonly left: readonly string[];
+}
+
+function shareOf(suite: JestSuite, verdicts: readonly FileVerdict[]): Share {
+  const own = verdicts.filter(
+    ({ path, state }) => state !== 'vitest' && suite.testFiles.includes(path),
+  );
+  const isLeft = ({ state }: FileVerdict): boolean => state === 'refused';
+  return {
+    taken: own.filter((file) => !isLeft(file)).map(({ path }) => path),
+    left: own.filter(isLeft).map(({ path }) => path),
+  };
+}
+
+function configFor(
+  suite: JestSuite,
+  tests: readonly string[],
+  { request, project, needGlobals, read }: SurroundingsOptions,
+): WrittenConfig {
+  const { rootDir, files } = request;
+  const file = joined(suite.rootDir, 'tsconfig.json');
+  const tsconfig = readJson(files, `${rootDir}/${file}`);
+  return writeConfig(suite, {
+    rootDir,
+    sources: project.sources,
+    tests,
+    needsGlobals: needGlobals.has(suite),
+    tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
+    hasTsconfig: read(file) !== undefined,
+  });
+}
+
+/** Both runners have work then. */
+function leftNote({ source, folder }: JestSuite, { taken, left }: Share): Note {
+  return {
+    file: source ?? joined(folder, 'package.json'),
+    kind: 'hand',
+    what: `${left.length} test ${left.length === 1 ? 'file stays' : 'files stay'} with Jest`,
+    advice: `Scripts and CI are left as they are: call ztest there as well, and keep Jest from the ${taken.length} converted files (testPathIgnorePatterns).`,
+    minutes: MINUTES.medium,
+  };
+}
+
+function dependencyAlone({ request, read }: SurroundingsOptions): readonly FileChange[] {
+  const text = read('package.json');
+  if (text === undefined) return [];
+  const { edits } = convertManifest({
+    file: 'package.json',
+    text,
+    version: request.version,
+    dropsJestKey: false,
+    keepsScripts: true,
+  });
+  const after = applyEdits(text, edits);
+  return after === text ? [] : [{ path: 'package.json', before: text, after }];
+}
+
+function mentionsJest(text: string): boolean {
+  return /"jest"|\bjest\b/.test(text);
+}
+
+function changedScripts(before: string, after: string): readonly string[] {
+  const scriptsOf = (text: string): Readonly<Record<string, unknown>> => {
+    try {
+      return recordOf(recordOf(JSON.parse(text))['scripts']);
+    } catch {
+      return {};
+    }
+  };
+  const old = scriptsOf(before);
+  return Object.entries(scriptsOf(after)).flatMap(([name, script]) =>
+    old[name] === script ? [] : [name],
+  );
+}
+
+const JEST_PACKAGE =
+  /"((?:@types\/jest|@jest\/globals|jest|jest-cli|ts-jest|babel-jest|@swc\/jest|esbuild-jest|jest-circus|jest-junit|jest-environment-node|identity-obj-proxy|jest-config|jest-watch-typeahead))":/g;
+
+function jestPackages(manifests: readonly string[]): readonly string[] {
+  const found = manifests.flatMap((text) =>
+    [...text.matchAll(JEST_PACKAGE)].map((match) => match[1] ?? ''),
+  );
+  return [...new Set(found)]
+    .filter((name) => manifests.some((text) => isDependency(text, name)))
+    .sort();
+}
+
+function isDependency(text: string, name: string): boolean {
+  try {
+    const manifest = recordOf(JSON.parse(text));
+    return [manifest['dependencies'], manifest['devDependencies']].some(
+      (one) => name in recordOf(one),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function tsconfigsOf(
+  files: Files,
+  rootDir: string,
+  suites: readonly JestSuite[],
+): readonly string[] {
+  const folders = new Set(['', ...suites.map(({ rootDir: folder }) => folder)]);
+  return [...folders].flatMap((folder) =>
+    list(files, joined(rootDir, folder))
+      .filter((name) => /^tsconfig(?:\..*)?\.json$/.test(name))
+      .map((name) => joined(folder, name)),
+  );
+}
+
+function workflowsOf(files: Files, rootDir: string): readonly string[] {
+  const folder = '.github/workflows';
+  return list(files, `${rootDir}/${folder}`)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+function list(files: Files, folder: string): readonly string[] {
+  try {
+    return files.list(folder).map(({ name }) => name);
+  } catch {
+    return []; // there is none
+  }
+}
+
+function environmentOf({ settings, major }: JestSuite): string {
+  const written = settings['testEnvironment'];
+  if (typeof written === 'string') return written;
+  return major !== undefined && major < 27 ? JSDOM_BY_DEFAULT : 'node';
+}
+
+function countTests(text: string): number {
+  return text.match(/(?<![.\w$])[xf]?(?:it|test)\s*(?:\.\s*\w+\s*)*[(`]/g)?.length ?? 0;
+}
+
+function setupFilesOf(suites: readonly JestSuite[], rootDir: string): readonly string[] {
+  return suites.flatMap(({ settings, rootDir: folder }) =>
+    ['setupFiles', 'setupFilesAfterEnv', 'setupTestFrameworkScriptFile', 'snapshotSerializers']
+      .flatMap((key) => settings[key])
+      .filter((one) => typeof one === 'string')
+      .map((written) => written.replace(/^<rootDir>\/?/, './'))
+      .map((written) => path.posix.relative(rootDir, path.posix.join(rootDir, folder, written))),
+  );
+}
+
+function textReader(rootDir: string, files: Files): (file: string) => string | undefined {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (!texts.has(file)) {
+      const bytes = files.read(`${rootDir}/${file}`);
+      texts.set(file, bytes === undefined ? undefined : decodeText(bytes));
+    }
+    return texts.get(file);
+  };
+}
+
+/** The module of the project that a specifier leads to, relative to the root. */
+function resolverOf(rootDir: string): (specifier: string, from: string) => string | undefined {
+  const tsconfig = createTsconfigReader({ note: () => undefined, onError: () => undefined });
+  const resolver = createResolver({
+    matchPaths: tsconfig.matchPaths,
+    customConditions: tsconfig.customConditions,
+    note: () => undefined,
+    apiModules: API_MODULES,
+  });
+  return (specifier, from) => {
+    const found = resolver.resolve(specifier, `${rootDir}/${from}`, 'import');
+    if (found.kind !== 'module') return undefined;
+    const file = found.path.split(path.sep).join('/');
+    return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : undefined;
+  };
+}

@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, suite, test } from 'ztest';
+import {
+  createProject,
+  type Project,
+  type ProjectFiles,
+  type RunResult,
+} from '../support/run-project.ts';
+
+const jestSuite: ProjectFiles = {
+  'package.json': JSON.stringify({
+    scripts: { test: 'jest' },
+    devDependencies: { jest: '^30' },
+    jest: { clearMocks: true },
+  }),
+  'src/send.js': `exports.send = () => 'sent';\n`,
+  'src/send.test.js': [
+    `const { send } = require('./send');`,
+    `jest.mock('./send', () => ({ send: jest.fn(() => 'mocked') }));`,
+    `it('is mocked', () => { expect(send()).toBe('mocked'); });`,
+    `it('counts anew', () => { send(); expect(send).toBeCalledTimes(1); });`,
+    `it('matches', () => { expect({ a: 1 }).toMatchSnapshot(); });`,
+    ``,
+  ].join('\n'),
+  'src/__snapshots__/send.test.js.snap': `// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\nexports[\`matches 1\`] = \`\n{\n  "a": 1,\n}\n\`;\n`,
+};
+
+async function migrate(project: Project, ...args: readonly string[]): Promise<RunResult> {
+  return await project.run(['migrate', ...args], { records: false });
+}
+
+function contents(project: Project): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(jestSuite).map((file) => [file, project.read(file)]));
+}
+
+test('a suite of Jest is one of ztest afterwards, and Jest again after an undo', async () => {
+  using project = createProject(jestSuite);
+  chmodSync(join(project.directory, 'src/send.test.js'), 0o640);
+  const before = contents(project);
+  const done = await migrate(project);
+  expect(done.exitCode).toBe(0);
+  expect(done.stdout).toContain('ztest: 3 passed, 0 failed, 0 skipped');
+  expect(project.read('src/send.test.js')).toContain(`mock.module('./send'`);
+  expect(project.read('ztest.setup.ts')).toContain('mock.clearAll();');
+  expect(JSON.parse(project.read('package.json'))).toMatchObject({ scripts: { test: 'ztest' } });
+  expect(project.read('src/__snapshots__/send.test.js.snap')).toBe(
+    before['src/__snapshots__/send.test.js.snap'],
+  );
+
+  const again = await migrate(project);
+  expect(again.stdout).toContain('Nothing is left to migrate.');
+  const undone = await migrate(project, '--undo');
+  expect(undone.stdout).toBe('Taken back: 4 files are as before.\n');
+  expect(contents(project)).toEqual(before);
+  expect(project.has('ztest.config.ts')).toBe(false);
+  expect(statSync(join(project.directory, 'src/send.test.js')).mode & 0o777).toBe(0o640);
+});
+
+test('an analysis runs nothing and changes nothing', async () => {
+  using project = createProject({
+    ...jestSuite,
+    'src/old.test.js': `it('a', () => { jasmine.clock(); });\n`,
+  });
+  const run = await migrate(project, '--analyze', '--report', 'out.html');
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('src/old.test.js:1  jasmine is no global');
+  expect(project.read('out.html')).toContain('<td>src/send.test.js</td>');
+  expect(project.has('ztest.config.ts')).toBe(false);
+});
+
+test('a dry run is a diff that git applies', async () => {
+  using project = createProject(jestSuite);
+  const { stdout } = await migrate(project, '--dry-run');
+  writeFileSync(join(project.directory, 'all.diff'), stdout);
+  execFileSync('git', ['apply', 'all.diff'], { cwd: project.directory });
+  const run = await project.run();
+  expect(run.exitCode).toBe(0);
+});
+
+test('single files are migrated alone', async () => {
+  using project = createProject({ ...jestSuite, 'src/other.test.js': `it('a', () => {});\n` });
+  await migrate(project, 'src/other.test.js', '--no-validate');
+  expect(project.read('src/other.test.js')).toContain(`require('ztest')`);
+  expect(contents(project)).toEqual(jestSuite);
+});
+
+suite('nothing is changed', () => {
+  test('when there is no Jest', async () => {
+    using project = createProject({ 'a.test.js': '' });
+    const run = await migrate(project);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderr).toContain('ZT2601');
+  });
+
+  test('when git has changes that are not committed, unless it is forced', async () => {
+    using project = createProject(jestSuite);
+    execFileSync('git', ['init', '-q'], { cwd: project.directory });
+    const refused = await migrate(project);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('ZT2602');
+    expect(contents(project)).toEqual(jestSuite);
+    expect((await migrate(project, '--force', '--no-validate')).exitCode).toBe(0);
+  });
+
+  test('when a file is read-only', async () => {
+    using project = createProject(jestSuite);
+    chmodSync(join(project.directory, 'src/send.test.js'), 0o444);
+    const run = await migrate(project, '--no-validate');
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('ZT2605');
+    expect(contents(project)).toEqual(jestSuite);
+    expect(project.has('ztest.config.ts')).toBe(false);
+  });
+
+  test('by an undo that would lose what was written since', async () => {
+    using project = createProject(jestSuite);
+    await migrate(project, '--no-validate');
+    project.write({ 'src/send.test.js': '// mine\n' });
+    const run = await migrate(project, '--undo');
+    expect(run.stderr).toContain('ZT2608');
+    expect(project.read('src/send.test.js')).toBe('// mine\n');
+    expect((await migrate(project, '--undo', '--force')).exitCode).toBe(0);
+    expect(contents(project)).toEqual(jestSuite);
+  });
+});
+
+test('a migration that was broken off is taken back', async () => {
+  using project = createProject(jestSuite);
+  await migrate(project, '--no-validate');
+  // As after a crash: one file is not written yet.
+  project.write({ 'src/send.test.js': jestSuite['src/send.test.js'] ?? '' });
+  const refused = await migrate(project, '--no-validate');
+  expect(refused.stderr).toContain('ZT2603');
+  expect((await migrate(project, '--undo')).exitCode).toBe(0);
+  expect(contents(project)).toEqual(jestSuite);
+});
+
+test('files that run in a document stay with Jest', async () => {
+  using project = createProject({
+    ...jestSuite,
+    'src/page.test.js': `/** @jest-environment jsdom */\nit('a', () => {});\n`,
+  });
+  const run = await migrate(project);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('1 test file stays with Jest');
+  expect(project.read('src/page.test.js')).not.toContain('ztest');
+  expect(project.read('ztest.config.ts')).toContain(`exclude: ['src/page.test.js']`);
+  expect(JSON.parse(project.read('package.json'))).toMatchObject({ scripts: { test: 'jest' } });
+});

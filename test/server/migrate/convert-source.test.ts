@@ -1,0 +1,188 @@
+import { expect, suite, test } from 'ztest';
+import { convertSource, type SourceSetting } from '../../../server/migrate/convert-source.ts';
+import { applyEdits } from '../../../server/migrate/text-edit.ts';
+
+const setting: SourceSetting = { jestMajor: 30, moduleStyle: 'import', environment: 'node' };
+
+function convert(text: string, file = 'a.test.ts', more: Partial<SourceSetting> = {}): string {
+  const { edits } = convertSource({ file, text }, { ...setting, ...more });
+  return applyEdits(text, edits);
+}
+
+function notesOf(
+  text: string,
+  file = 'a.test.ts',
+  more: Partial<SourceSetting> = {},
+): readonly string[] {
+  const { notes } = convertSource({ file, text }, { ...setting, ...more });
+  return notes.map(({ line, kind, what }) => `${line} ${kind}: ${what}`);
+}
+
+suite('globals', () => {
+  test('are imported, and everything else stays', () => {
+    expect(
+      convert(
+        `import { add } from './add'\n\n// sums\nit( 'adds',()=>{ expect(add(1,2)) .toBe(3) } )\n`,
+      ),
+    ).toBe(
+      `import { expect, it } from 'ztest'\nimport { add } from './add'\n\n// sums\nit( 'adds',()=>{ expect(add(1,2)) .toBe(3) } )\n`,
+    );
+  });
+  test('are required in CommonJS, behind directives', () => {
+    expect(
+      convert(`'use strict';\nconst a = require("./a");\ntest('a', () => a);\n`, 'a.test.js'),
+    ).toBe(
+      `'use strict';\nconst { test } = require("ztest");\nconst a = require("./a");\ntest('a', () => a);\n`,
+    );
+  });
+  test('keep the line ends of Windows', () => {
+    expect(convert(`import './a';\r\ntest('a', () => {});\r\n`)).toBe(
+      `import { test } from 'ztest';\r\nimport './a';\r\ntest('a', () => {});\r\n`,
+    );
+  });
+  test('that the file declares itself are its own', () => {
+    const own = `import { it } from 'other';\nconst test = 1;\nfunction f(expect: any) { return expect(test); }\nit('a', f);\n`;
+    expect(convert(own)).toBe(own);
+  });
+  test('with short names get their modifier', () => {
+    expect(convert(`xit.each([1])('%i', () => {});\nfdescribe('a', () => {});\n`)).toBe(
+      `import { describe, it } from 'ztest';\n\nit.skip.each([1])('%i', () => {});\ndescribe.only('a', () => {});\n`,
+    );
+  });
+  test('are not what is a key, a member or a tag of that name', () => {
+    const other = `export const a = { test: 1, it: o.expect };\nexport const b = <K,>(k: K) => k;\n`;
+    expect(convert(other)).toBe(other);
+  });
+});
+
+suite('@jest/globals', () => {
+  test('gives way in its place', () => {
+    expect(
+      convert(
+        `import { jest, test, expect as want } from "@jest/globals";\ntest('a', () => { want(jest.fn()) });\n`,
+      ),
+    ).toBe(
+      `import { test, expect as want, mock } from "ztest";\ntest('a', () => { want(mock.fn()) });\n`,
+    );
+  });
+  test('goes when nothing of it is left', () => {
+    expect(
+      convert(
+        `import { add } from './a';\nimport type { jest } from '@jest/globals';\nlet f: jest.Mocked<typeof add>;\n`,
+      ),
+    ).toBe(
+      `import { type Mocked } from 'ztest';\nimport { add } from './a';\nlet f: Mocked<typeof add>;\n`,
+    );
+  });
+});
+
+suite('the jest object', () => {
+  test('becomes mock where that does the same', () => {
+    const text = [
+      `jest.mock('./a', () => ({ a: jest.fn() }));`,
+      `jest.unmock('./b').mock('./c');`,
+      `beforeEach(() => jest.clearAllMocks());`,
+      `test('a', () => { const a = jest.requireActual('./a'); jest.spyOn(a, 'b'); });`,
+      `const all = jest.createMockFromModule<typeof import('./a')>('./a');`,
+    ].join('\n');
+    expect(convert(text)).toBe(
+      [
+        `import { beforeEach, jest, mock, test } from 'ztest/jest';`,
+        ``,
+        `mock.module('./a', () => ({ a: mock.fn() }));`,
+        `jest.unmock('./b').mock('./c');`,
+        `beforeEach(() => mock.clearAll());`,
+        `test('a', () => { const a = mock.requireActual('./a'); mock.spyOn(a, 'b'); });`,
+        `const all = mock.auto(mock.requireActual<typeof import('./a')>('./a'));`,
+      ].join('\n'),
+    );
+  });
+  test('stays where ztest has no equal', () => {
+    expect(
+      convert(
+        `jest.setTimeout(10);\ntest('a', () => { jest.useFakeTimers().setSystemTime(0); });\n`,
+      ),
+    ).toBe(
+      `import { jest, test } from 'ztest/jest';\n\njest.setTimeout(10);\ntest('a', () => { jest.useFakeTimers().setSystemTime(0); });\n`,
+    );
+  });
+  test('stays where something of the file is called mock', () => {
+    expect(convert(`const mock = jest.fn();\n`)).toBe(
+      `import { jest } from 'ztest/jest';\n\nconst mock = jest.fn();\n`,
+    );
+  });
+  test('is what require.requireActual of old was', () => {
+    expect(convert(`const a = require.requireActual('./a');\n`, 'a.test.js')).toContain(
+      `const a = mock.requireActual('./a');`,
+    );
+  });
+  test('has modern timers that fake as little as legacy ones', () => {
+    expect(convert(`jest.useFakeTimers();\n`, 'a.test.ts', { jestMajor: 26 })).toContain(
+      `jest.useFakeTimers({ doNotFake: ['Date', 'hrtime'`,
+    );
+    expect(convert(`jest.useFakeTimers('modern');\n`)).toContain('jest.useFakeTimers();');
+  });
+});
+
+test('matchers with a second name get the first', () => {
+  expect(
+    convert(
+      `expect(f).not.toBeCalledWith(1);\nexpect(g).resolves.toThrowError();\nother(f).toBeCalled();\n`,
+    ),
+  ).toContain(
+    `expect(f).not.toHaveBeenCalledWith(1);\nexpect(g).resolves.toThrow();\nother(f).toBeCalled();\n`,
+  );
+});
+
+suite('types', () => {
+  test('of @types/jest become functions', () => {
+    expect(
+      convert(
+        `let a: jest.Mock;\nlet b: jest.Mock<number, [jest.Mocked<Set<string>>]>;\nconst c = jest.fn<void, [string]>((s) => {});\nlet d: jest.SpyInstance;\n`,
+      ),
+    ).toBe(
+      [
+        `import { mock, type Mock, type MockInstance, type Mocked } from 'ztest';`,
+        ``,
+        `let a: Mock<(...args: any[]) => any>;`,
+        `let b: Mock<(...args: [Mocked<Set<string>>]) => number>;`,
+        `const c = mock.fn<(...args: [string]) => void>((s) => {});`,
+        `let d: MockInstance<(...args: any[]) => any>;`,
+        ``,
+      ].join('\n'),
+    );
+  });
+  test('of @jest/globals keep their arguments', () => {
+    expect(convert(`import { jest } from '@jest/globals';\nlet a: jest.Mock<() => void>;\n`)).toBe(
+      `import { type Mock } from 'ztest';\nlet a: Mock<() => void>;\n`,
+    );
+  });
+});
+
+suite('what needs a hand is said with its line', () => {
+  test.each([
+    [
+      'a function of Jasmine',
+      `test('a', () => {\n  jasmine.createSpy();\n});`,
+      ['2 hand: jasmine is no global'],
+    ],
+    ['a mixed file', `import { vi } from 'vitest';\njest.fn();`, ['1 hand: mixes Jest and Vitest']],
+    ['Flow', `/** @flow */\ntest('a', () => {});`, ['1 hand: is written in Flow']],
+    [
+      'another environment',
+      `/** @jest-environment jsdom */\ntest('a', () => {});`,
+      ['1 hand: runs in the environment jsdom'],
+    ],
+    ['a syntax error', `test('a', () => {\n`, ["2 hand: cannot be parsed: '}' expected."]],
+  ])('%s', (_, text, notes) => {
+    expect(notesOf(text)).toEqual(notes);
+    if (notes[0]?.includes('jasmine') !== true) expect(convert(text)).toBe(text);
+  });
+});
+
+test('a converted file is left alone', () => {
+  const once = convert(
+    `jest.mock('./a');\njest.setTimeout(1);\nit('a', () => { expect(jest.fn()).toBeCalled() });\n`,
+  );
+  expect(convert(once)).toBe(once);
+});
