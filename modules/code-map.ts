@@ -1,6 +1,6 @@
 /**
- * What of a file is counted, and which probe tells of it. A probe is a byte in the file's counters; probes are numbered from
- * 0 in the order of the text. Kinds and places are Istanbul's (https://istanbul.js.org), so that every report can be made.
+ * What of a file is counted, and which probe tells of it. A probe is one of the file's counters; probes are numbered from 0 in
+ * the order of the text. Kinds and places are Istanbul's (https://istanbul.js.org), so that every report can be made.
  */
 
 /** First line (1-based), first column (0-based, UTF-16), last line, column behind the end. */
@@ -25,7 +25,15 @@ export interface CountedFunction {
   readonly body: CodeRange;
 }
 
-export type BranchType = 'if' | 'cond-expr' | 'switch' | 'binary-expr' | 'default-arg';
+/** Istanbul's, and those of {@link ProbeOptions}. */
+export type BranchType =
+  | 'if'
+  | 'cond-expr'
+  | 'switch'
+  | 'binary-expr'
+  | 'default-arg'
+  | 'condition'
+  | 'optional-chain';
 
 export interface CountedBranch {
   readonly type: BranchType;
@@ -35,8 +43,20 @@ export interface CountedBranch {
 
 export interface BranchPath {
   readonly probe: number;
-  /** Absent: an `else` that is not written. */
+  /** Absent: a way that is not written, such as an `else`. */
   readonly range?: CodeRange;
+  /** What tells ways apart that are at the same place. */
+  readonly label?: string;
+}
+
+/** What is counted besides statements, functions and branches. */
+export interface ProbeOptions {
+  /** How often something ran, not only whether: a probe is a word of 32 bits. */
+  readonly counts: boolean;
+  /** Each operand that decides something: whether it was seen true, and seen false. */
+  readonly conditions: boolean;
+  /** Each `?.`: whether it went on, and whether it ended its chain. */
+  readonly optionalChaining: boolean;
 }
 
 export interface CodeMap {

@@ -52,6 +52,14 @@ export function isTopLevelAwaitFailure(error: unknown): boolean {
   );
 }
 
+/** What a transformer says of a source that it cannot read, in one line. */
+export function transformFailureReason(error: unknown): string {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read defensively: whatever a transformer threw
+  const first = (error as Partial<TransformFailure>).errors?.[0];
+  if (first === undefined) return error instanceof Error ? error.message : String(error);
+  return first.location === null ? first.text : `line ${first.location.line}: ${first.text}`;
+}
+
 /**
  * How JSX is compiled. `preserve` leaves it to a bundler, and nothing but a transform can run it here; where no tsconfig
  * says anything, a file that does not speak of `React` cannot mean the classic way.

@@ -33,13 +33,11 @@ function withOriginalColumns(
 function mapOfInsertions(file: string, source: string, insertions: readonly Insertion[]): string {
   const shifts = shiftsByLine(source, insertions);
   const mappings: SourceMapMappings = [];
-  for (let line = 0; line < countLines(source); line++) {
+  const lines = countLines(source);
+  for (let line = 0; line < lines; line++) {
     const segments: SourceMapSegment[] = [[0, 0, line, 0]];
-    let added = 0;
-    for (const { column, length } of shifts.get(line) ?? []) {
-      segments.push([column + added, 0, line, column], [column + added + length, 0, line, column]);
-      added += length;
-    }
+    for (const { column, from, to } of shifts.get(line) ?? [])
+      segments.push([from, 0, line, column], [to, 0, line, column]);
     mappings.push(segments);
   }
   return JSON.stringify({ version: 3, sources: [file], names: [], mappings: encode(mappings) });

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CodeMap } from './code-map.ts';
+import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { revision } from './revision.ts';
 import { writeFileAtomically } from './store.ts';
 import type { ProbedSource } from './transform.ts';
@@ -27,21 +27,27 @@ interface Head {
   readonly file: string;
   readonly mtime: number;
   readonly size: number;
+  readonly options: string;
   readonly probed: ProbedFile | null;
 }
 
-/** @param directory of the store */
-export function createProbedFiles(directory: string): ProbedFiles {
+/**
+ * @param directory of the store
+ * @param probes what is counted; absent: nothing is to be read or written but maps
+ */
+export function createProbedFiles(directory: string, probes?: ProbeOptions): ProbedFiles {
+  const options = JSON.stringify(probes ?? {});
   const folder = path.join(directory, 'unforeseen');
   const placeOf = (file: string): string => path.join(folder, `${nameOf(file)}.json`);
   return {
     read: (file, { mtimeMs, size }) => {
       const head = readHead(textOf(placeOf(file)), file);
-      return head?.mtime === mtimeMs && head.size === size ? head.probed : undefined;
+      const isSame = head?.mtime === mtimeMs && head.size === size && head.options === options;
+      return isSame ? head.probed : undefined;
     },
     write: (file, { mtimeMs, size }, probed) => {
       const { codeMap, ...rest } = probed ?? {};
-      const known = { revision, file, mtime: mtimeMs, size };
+      const known = { revision, file, mtime: mtimeMs, size, options };
       const head = { ...known, probed: codeMap ? { ...rest, count: codeMap.probeCount } : null };
       try {
         fs.mkdirSync(folder, { recursive: true });

@@ -29,6 +29,8 @@ export interface StoredBlob {
   readonly watchedNames?: readonly string[];
   readonly imports: readonly ImportedSpecifier[];
   readonly probes?: StoredProbes;
+  /** Why it has none, though it was to be counted. */
+  readonly uncounted?: string;
 }
 
 /** Of a module that counts what of it runs. */
@@ -267,6 +269,7 @@ export class SegmentWriter {
       ...(module.watchedNames !== undefined && { watchedNames: module.watchedNames }),
       imports: module.imports,
       ...(probes !== undefined && { probes }),
+      ...(module.uncounted !== undefined && { uncounted: module.uncounted }),
     };
   }
 

@@ -8,11 +8,15 @@
  */
 import type { TransformOptions } from 'esbuild';
 import { awaitImports } from './awaited-imports.ts';
-import { esbuildOptions, isTopLevelAwaitFailure } from './esbuild-options.ts';
+import {
+  esbuildOptions,
+  isTopLevelAwaitFailure,
+  transformFailureReason,
+} from './esbuild-options.ts';
 import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
-import type { CodeMap } from './code-map.ts';
+import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { withInsertions, type Insertion } from './insertions.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
@@ -52,6 +56,8 @@ export interface TransformedModule {
   readonly imports: readonly ImportedSpecifier[];
   /** The module counts what of it runs. */
   readonly probes?: ModuleProbes;
+  /** Why it does not, though it was asked to. */
+  readonly uncounted?: string;
 }
 
 /** What a source with probes is made of. */
@@ -69,10 +75,16 @@ export type ModuleProbes = Omit<ProbedSource, 'insertions'>;
 
 export type IsolationChoice = 'full' | 'partial' | 'none';
 
-/** @returns `undefined` when there is nothing to count, or the compiler cannot read it */
+/** `nothing`: no code, or a file that asks to be left out. `failed`: why there can be no probes. */
+export type ProbeResult =
+  | { readonly kind: 'probed'; readonly probed: ProbedSource }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 export type AddProbes = (
   input: Pick<TransformInput, 'path' | 'source'>,
-) => ProbedSource | undefined;
+  options: ProbeOptions,
+) => ProbeResult;
 
 /** The source map of what becomes of a text with probes → one that speaks of the text without. */
 export type OriginalMap = (
@@ -134,17 +146,20 @@ export async function transformModule(
  */
 export async function transformCounted(
   input: TransformInput,
-  tools: Transformers & Probing,
+  tools: Transformers & Probing & { readonly probes: ProbeOptions },
 ): Promise<TransformedModule> {
-  const probed = tools.addProbes(input);
-  if (probed === undefined) return await transformModule(input, tools);
-  const { insertions, ...probes } = probed;
+  const result = tools.addProbes(input, tools.probes);
+  if (result.kind === 'nothing') return await transformModule(input, tools);
+  if (result.kind === 'failed')
+    return { ...(await transformModule(input, tools)), uncounted: result.reason };
+  const { insertions, ...probes } = result.probed;
   let module: TransformedModule;
   try {
     const text = withInsertions(input.source, insertions);
     module = await transformModule({ ...input, probed: text }, tools);
-  } catch {
-    return await transformModule(input, tools); // whose error, if there is one, speaks of the source
+  } catch (error) {
+    // Without probes: when that fails, too, its error speaks of the source.
+    return { ...(await transformModule(input, tools)), uncounted: transformFailureReason(error) };
   }
   return { ...module, map: tools.originalMap(module.map, input, insertions), probes };
 }

@@ -116,7 +116,7 @@ export class Host {
     this.#parts.stop.reason = undefined;
     this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
-    this.#parts.counters = settings.coverage && new Counters();
+    this.#parts.counters = settings.coverage && new Counters(settings.coverage.probes);
     if (settings.coverage !== undefined) this.#countChildren();
     this.#parts.source.useIndex(modules, {
       isDebugging: settings.debug,

@@ -406,6 +406,12 @@ export interface CoverageOrder {
     readonly exclude: readonly string[];
     readonly helpers: readonly string[];
   };
+  /** What of them: see `ProbeOptions` in `modules/code-map.ts`. */
+  readonly probes: {
+    readonly counts: boolean;
+    readonly conditions: boolean;
+    readonly optionalChaining: boolean;
+  };
   /** Folder where V8's code of the compiler is kept; absent: nowhere. */
   readonly compilerCode?: string | undefined;
 }
@@ -473,6 +479,8 @@ export type HostMessage =
         readonly owner: CoverageOwner;
         readonly sets: readonly number[];
       }[];
+      /** How often each probe was passed while the file ran, by module; when that is counted. */
+      readonly counts?: readonly (readonly number[])[];
     }
   /** The file is done and the process may take another (`reusable`) or must be replaced. */
   | {

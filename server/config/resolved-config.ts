@@ -3,6 +3,7 @@
  * Units are parsed (milliseconds, bytes, numbers of workers) and paths are absolute.
  * Plain code only: this file is on the start-up path of every command.
  */
+import type { ProbeOptions } from '../../modules/code-map.ts';
 import type { CoverageReportName } from '../coverage/report-names.ts';
 import type { Limits, Thresholds } from '../coverage/thresholds.ts';
 import type { JestProject } from '../jest/jest-project.ts';
@@ -66,7 +67,7 @@ export interface ResolvedConfig {
   readonly jest: JestProject | undefined;
 }
 
-export interface CoverageSettings {
+export interface CoverageSettings extends ProbeOptions {
   readonly enabled: boolean;
   /** Globs: files that are counted whether a test loads them or not. Absent: those that tests load. */
   readonly include: readonly string[] | undefined;

@@ -8,6 +8,21 @@ export interface ModuleHits {
   readonly hash: string;
   /** One bit a probe. */
   readonly bits: Uint8Array;
+  /** How often each probe was passed, when that is counted. */
+  counts?: number[];
+}
+
+/** How often it was passed; 0 or 1 where only that is known. */
+export function passesOf(
+  { bits, counts }: Pick<ModuleHits, 'bits' | 'counts'>,
+  probe: number,
+): number {
+  return counts?.[probe] ?? ((bits[probe >> 3] ?? 0) >> (probe & 7)) & 1;
+}
+
+interface ModuleIdentity {
+  readonly file: string;
+  readonly hash: string;
 }
 
 export class CoverageCollector {
@@ -15,7 +30,8 @@ export class CoverageCollector {
   readonly #sets = new Map<string, RunSet[]>();
   readonly #runners = new Set<string>();
 
-  add({ file, modules, sets, owners }: Extract<HostMessage, { type: 'coverage' }>): void {
+  add(message: Extract<HostMessage, { type: 'coverage' }>): void {
+    const { file, modules, sets, owners, counts = [] } = message;
     const runnersOf = sets.map((): Runner[] => []);
     for (const { owner, sets: touched } of owners) {
       const runner = { file, owner };
@@ -30,6 +46,7 @@ export class CoverageCollector {
       this.#sets.set(module.file, known);
       known.push({ bits, runners: runnersOf[number] ?? [] });
     }
+    for (const [at, passes] of counts.entries()) this.#count(modules[at], passes);
     // Loaded, and nothing of it ran.
     for (const { file: module, hash } of modules)
       if (!this.#modules.has(module)) this.#modules.set(module, { hash, bits: new Uint8Array() });
@@ -50,8 +67,16 @@ export class CoverageCollector {
     return this.#runners;
   }
 
+  #count(module: ModuleIdentity | undefined, passes: readonly number[]): void {
+    const known = module && this.#modules.get(module.file);
+    if (known === undefined || known.hash !== module?.hash) return;
+    known.counts ??= [];
+    for (const [probe, count] of passes.entries())
+      known.counts[probe] = (known.counts[probe] ?? 0) + count;
+  }
+
   /** A file that has changed during the run is known as it was last. */
-  #join({ file, hash }: { readonly file: string; readonly hash: string }, bits: Uint8Array): void {
+  #join({ file, hash }: ModuleIdentity, bits: Uint8Array): void {
     const known = this.#modules.get(file);
     if (known?.hash !== hash || known.bits.length === 0) {
       this.#modules.set(file, { hash, bits: bits.slice() });

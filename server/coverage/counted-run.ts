@@ -1,6 +1,7 @@
 /** What a run has counted, as an editor shows it: shares of each file, and the code of one file piece by piece. */
 import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 import type { TestId } from '../../test-host/protocol.ts';
+import { passesOf, type ModuleHits } from './collector.ts';
 import { bitsOf, type CountedModules } from './counted-modules.ts';
 import type { RunSet } from './coverage-file.ts';
 import { linesNow } from './current-lines.ts';
@@ -27,15 +28,26 @@ export interface CoverageDetails {
   readonly functions: readonly {
     readonly name: string;
     readonly range: CodeRange;
-    readonly hasRun: boolean;
+    readonly executed: Executed;
   }[];
 }
 
+/** How often, where that is counted; else whether. */
+export type Executed = number | boolean;
+
 export interface CoveredStatement {
   readonly range: CodeRange;
-  readonly hasRun: boolean;
-  /** Ways that something in it can go; without a range: one that is not written. */
-  readonly branches: readonly { readonly range?: CodeRange; readonly hasRun: boolean }[];
+  readonly executed: Executed;
+  /** Ways that something in it can go. */
+  readonly branches: readonly CoveredBranch[];
+}
+
+export interface CoveredBranch {
+  /** Absent: one that is not written. */
+  readonly range?: CodeRange;
+  /** What tells it from another at the same place. */
+  readonly label?: string;
+  readonly executed: Executed;
 }
 
 export class CountedRun {
@@ -49,7 +61,7 @@ export class CountedRun {
     return [...this.#modules].map(([file, { bits, codeMap, sets }]) => {
       const { statements, functions, branches } = codeMap;
       const share = (probes: readonly { readonly probe: number }[]): Share => ({
-        covered: probes.filter(({ probe }) => isHit(bits, probe)).length,
+        covered: probes.filter(({ probe }) => passesOf({ bits }, probe) > 0).length,
         total: probes.length,
       });
       return {
@@ -73,17 +85,20 @@ export class CountedRun {
     const module = this.#modules.get(file);
     if (module === undefined) return undefined;
     const { codeMap, sets } = module;
-    const bits =
+    const hits =
       test === undefined
-        ? module.bits
-        : bitsOf(sets, ({ owner }) => owner.kind === 'test' && owner.test === test);
+        ? module
+        : { bits: bitsOf(sets, ({ owner }) => owner.kind === 'test' && owner.test === test) };
+    const executed = executedIn(hits);
     const lines = linesNow(file, { codeMap, mtime: undefined }, text);
     return (
       lines && {
-        statements: statementsOf(codeMap, bits).flatMap((one) => movedStatement(one, lines) ?? []),
+        statements: statementsOf(codeMap, executed).flatMap(
+          (one) => movedStatement(one, lines) ?? [],
+        ),
         functions: codeMap.functions.flatMap(({ probe, name, declaration, body }) => {
           const range = moved([declaration[0], declaration[1], body[2], body[3]], lines);
-          return range === undefined ? [] : { name, range, hasRun: isHit(bits, probe) };
+          return range === undefined ? [] : { name, range, executed: executed(probe) };
         }),
       }
     );
@@ -112,34 +127,38 @@ function movedStatement(one: CoveredStatement, lines: FollowedLines): CoveredSta
     const to = moved(way.range, lines);
     return to === undefined ? [] : { ...way, range: to };
   });
-  return { range, hasRun: one.hasRun, branches };
+  return { ...one, range, branches };
 }
 
 /** Branches belong to the innermost statement that they are in; one that is in none stands for itself. */
 function statementsOf(
   { statements, branches }: CodeMap,
-  bits: Uint8Array,
+  executed: (probe: number) => Executed,
 ): readonly CoveredStatement[] {
   const found = statements.map(({ probe, range }) => ({
     range,
-    hasRun: isHit(bits, probe),
-    branches: [] as { range?: CodeRange; hasRun: boolean }[],
+    executed: executed(probe),
+    branches: [] as CoveredBranch[],
   }));
   const alone: CoveredStatement[] = [];
   for (const { range, paths } of branches) {
-    const ways = paths.map((way) => ({
-      ...(way.range !== undefined && { range: way.range }),
-      hasRun: isHit(bits, way.probe),
-    }));
+    const ways = paths.map(({ probe, ...way }) => ({ ...way, executed: executed(probe) }));
     const around = found.filter((one) => contains(one.range, range)).toSorted(innermostFirst)[0];
     if (around !== undefined) around.branches.push(...ways);
-    else alone.push({ range, hasRun: ways.some(({ hasRun }) => hasRun), branches: ways });
+    else alone.push({ range, executed: sumOf(ways), branches: ways });
   }
   return [...found, ...alone];
 }
 
-function isHit(bits: Uint8Array, probe: number): boolean {
-  return (((bits[probe >> 3] ?? 0) >> (probe & 7)) & 1) === 1;
+function executedIn(hits: Pick<ModuleHits, 'bits' | 'counts'>): (probe: number) => Executed {
+  const isCounted = hits.counts !== undefined;
+  return (probe) => (isCounted ? passesOf(hits, probe) : passesOf(hits, probe) > 0);
+}
+
+function sumOf(ways: readonly CoveredBranch[]): Executed {
+  if (ways.every(({ executed }) => typeof executed === 'boolean'))
+    return ways.some(({ executed }) => executed === true);
+  return ways.reduce((sum, { executed }) => sum + Number(executed), 0);
 }
 
 function contains(outer: CodeRange, inner: CodeRange): boolean {

@@ -55,6 +55,7 @@ export function startCoverage(
   { files: requested, isOfLoaded = false }: CoverageSessionOptions,
 ): CoverageSession {
   const { rootDir } = config;
+  const { conditions, counts, optionalChaining } = config.coverage;
   const collector = new CoverageCollector();
   const counted = countedFiles(config);
   const files = isOfLoaded ? [] : counted.files();
@@ -71,7 +72,12 @@ export function startCoverage(
     return (run = { modules, runners: collector.runners(), wholeFiles });
   };
   return {
-    request: { counted: counted.patterns, files, add: (ran) => collector.add(ran) },
+    request: {
+      counted: counted.patterns,
+      probes: { conditions, counts, optionalChaining },
+      files,
+      add: (ran) => collector.add(ran),
+    },
     hear: (events) => {
       for (const event of events) {
         if (event.type !== 'file-finished' || NOT_TO_ITS_END.has(event.reason ?? '')) continue;

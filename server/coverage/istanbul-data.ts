@@ -1,14 +1,15 @@
 /** What was touched, as Istanbul's reports want it. */
 import type { FileCoverageData, Range } from 'istanbul-lib-coverage';
+import { passesOf, type ModuleHits } from './collector.ts';
 import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 
-/** @param bits one bit a probe; nothing of it was touched when absent */
+/** @param hits nothing of it was touched when absent */
 export function fileCoverageData(
   file: string,
   { statements, functions, branches }: CodeMap,
-  bits: Uint8Array = new Uint8Array(),
+  hits?: Pick<ModuleHits, 'bits' | 'counts'>,
 ): FileCoverageData {
-  const count = (probe: number): number => ((bits[probe >> 3] ?? 0) >> (probe & 7)) & 1;
+  const count = (probe: number): number => (hits === undefined ? 0 : passesOf(hits, probe));
   return {
     path: file,
     statementMap: byNumber(statements.map(({ range }) => asRange(range))),

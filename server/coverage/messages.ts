@@ -43,6 +43,17 @@ export function noChangesKnown(ref: string, reason: string): Problem {
 const MOST_FILES = 3;
 const MOST_PIECES = 5;
 
+/** @param file absolute path */
+export function cannotBeCounted(file: string, reason: string): Problem {
+  return {
+    code: 'ZT2120',
+    severity: 'warning',
+    message: `What runs of ${file} is not counted: ${reason}`,
+    hint: 'It runs as it does without coverage. "coverage.exclude" leaves it out without a word.',
+    location: { file },
+  };
+}
+
 export function belowThreshold({
   of,
   shortfalls,

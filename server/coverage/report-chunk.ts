@@ -98,8 +98,8 @@ export async function reportCoverage(request: CoverageReportRequest): Promise<Co
 
 function coverageMap(modules: CountedModules, others: readonly IstanbulMap[]): CoverageMap {
   const map = createCoverageMap({});
-  for (const [file, { codeMap, bits }] of modules) {
-    const own = fileCoverageData(file, codeMap, bits);
+  for (const [file, module] of modules) {
+    const own = fileCoverageData(file, module.codeMap, module);
     const theirs = others.flatMap((other) => other[file] ?? []);
     map.addFileCoverage(theirs.reduce(addForeignHits, own));
   }
@@ -113,7 +113,7 @@ function coverageMap(modules: CountedModules, others: readonly IstanbulMap[]): C
 function coverageMapOf(modules: CountedModules, isMeant: (runner: Runner) => boolean): CoverageMap {
   const map = createCoverageMap({});
   for (const [file, { codeMap, sets }] of modules)
-    map.addFileCoverage(fileCoverageData(file, codeMap, bitsOf(sets, isMeant)));
+    map.addFileCoverage(fileCoverageData(file, codeMap, { bits: bitsOf(sets, isMeant) }));
   return map;
 }
 

@@ -25,6 +25,8 @@ import {
   type StoredIndex,
   type StoredModule,
 } from '../../modules/store.ts';
+import type { ProbeOptions } from '../../modules/code-map.ts';
+import { transformFailureReason } from '../../modules/esbuild-options.ts';
 import { createTransformers } from '../../modules/toolchain.ts';
 import {
   transformCounted,
@@ -41,6 +43,7 @@ import {
   type TsconfigReader,
 } from '../../modules/tsconfig.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { cannotBeCounted } from '../coverage/messages.ts';
 import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
 import { loadCompiler } from '../../modules/compiler-code.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
@@ -58,8 +61,12 @@ export interface PrepareOptions {
   readonly key: string;
   /** Absolute paths: test files, set-up files. */
   readonly entries: readonly string[];
-  /** Which files get probes; absolute paths. Default: none. */
-  readonly isCounted?: (file: string) => boolean;
+  /** Which files get probes, and which. Default: none. */
+  readonly counted?: {
+    /** Absolute paths. */
+    readonly isCounted: (file: string) => boolean;
+    readonly probes: ProbeOptions;
+  };
   /** A tsconfig for all files instead of the nearest one. */
   readonly tsconfig?: string;
   /** How modules are found where another tool's configuration says so. */
@@ -174,10 +181,16 @@ class PrepareSession {
       known.size === stats.size &&
       this.#index.blobs[known.hash] !== undefined
     ) {
+      this.#tellUncounted(file, known);
       this.#follow(this.#resolutionsHold ? known : this.#resolve(file, { ...known }));
       return;
     }
     this.#pending.push(this.#load(file, stats));
+  }
+
+  #tellUncounted(file: string, { hash }: Pick<StoredModule, 'hash'>): void {
+    const reason = this.#index.blobs[hash]?.uncounted;
+    if (reason !== undefined) this.#problems.push(cannotBeCounted(file, reason));
   }
 
   #follow({ targets }: StoredModule): void {
@@ -200,17 +213,20 @@ class PrepareSession {
       ...pickRuntimeOptions(rules?.compilerOptions ?? {}),
     };
     const isEsModule = resolver.isEsModule(file);
-    const isCounted = this.#options.isCounted?.(file) === true;
+    const { counted } = this.#options;
+    const probes = counted?.isCounted(file) === true ? counted.probes : undefined;
     const identity = sha1(
-      `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${isCounted}\0${JSON.stringify(compilerOptions)}\0${source}`,
+      `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([probes, compilerOptions])}\0${source}`,
     );
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
         const input = { path: file, source, compilerOptions, isEsModule };
-        const module = await this.#transform(input, transformers, isCounted);
+        const module = await this.#transform(input, transformers, probes);
         blob = this.#writer.add(module, this.#index.segments.length);
-      } catch {
+      } catch (error) {
+        if (probes !== undefined)
+          this.#problems.push(cannotBeCounted(file, transformFailureReason(error)));
         delete this.#index.modules[file];
         this.#isDirty = true; // hosts must not find what the file was before
         return; // a syntax error: the host meets it again and reports it for the test file that imports it
@@ -218,6 +234,7 @@ class PrepareSession {
       this.#index.blobs[identity] = blob;
       this.#transformed++;
     }
+    this.#tellUncounted(file, { hash: identity });
     // A file written a moment ago may be written again within the clock's grain: do not trust its time.
     const isSettled = Date.now() - stats.mtimeMs > 50;
     this.#follow(
@@ -232,7 +249,7 @@ class PrepareSession {
   async #transform(
     input: TransformInput,
     transformers: Transformers,
-    isCounted: boolean,
+    probes: ProbeOptions | undefined,
   ): Promise<TransformedModule> {
     const { rules } = this.#options;
     const rule = rules && transformRuleOf(input.path, rules);
@@ -240,9 +257,9 @@ class PrepareSession {
     if (transformer !== undefined && rule?.isFallback !== true)
       return await this.#transformByProject(input, transformers, transformer);
     try {
-      return isCounted
-        ? await transformCounted(input, { ...transformers, ...instrumenter() })
-        : await transformModule(input, transformers);
+      return probes === undefined
+        ? await transformModule(input, transformers)
+        : await transformCounted(input, { ...transformers, ...instrumenter(), probes });
     } catch (error) {
       if (transformer === undefined) throw error;
       return await this.#transformByProject(input, transformers, transformer);

@@ -49,8 +49,13 @@ export function discoveryDirectory(rootDir: string): string {
 }
 
 /** Everything besides source and tsconfig that changes what a module becomes. */
-export function moduleStoreKey(version: string, tsconfig: string | undefined): string {
-  return [FORMAT, version, revision, process.versions.node, tsconfig ?? ''].join('|');
+export function moduleStoreKey(
+  version: string,
+  tsconfig: string | undefined,
+  counted?: string,
+): string {
+  const parts = [FORMAT, version, revision, process.versions.node, tsconfig, counted];
+  return parts.map((part) => part ?? '').join('|');
 }
 
 function findPlace(rootDir: string): string {

@@ -48,6 +48,7 @@ export function hostSettings(
       coverage: {
         store: moduleStoreDirectory(request.config.rootDir, { hasProbes: true }),
         counted: request.coverage.counted,
+        probes: request.coverage.probes,
         compilerCode: getCompileCacheDir(),
       },
     }),

@@ -23,6 +23,7 @@ export async function prepareRun(
   tools: { readonly version: string; readonly transform: PrepareOptions['transform'] },
 ): Promise<PreparedRun> {
   const { config, files, fresh, coverage } = request;
+  const identity = coverage && JSON.stringify([coverage.counted, coverage.probes]);
   const prepared = new Map<string, PreparedModules>();
   for (const [key, configs] of Map.groupBy(configsOf(request), moduleKeyOf)) {
     const [{ jest, tsconfig } = config] = configs;
@@ -31,7 +32,7 @@ export async function prepareRun(
     if (own.length === 0 && files.length > 0) continue;
     const modules = await prepareModules({
       directory: moduleStoreDirectory(config.rootDir, { hasProbes: coverage !== undefined, rules }),
-      key: moduleStoreKey(tools.version, tsconfig),
+      key: moduleStoreKey(tools.version, tsconfig, identity),
       rules,
       transform: tools.transform,
       entries: [
@@ -41,7 +42,9 @@ export async function prepareRun(
         ...own.map(({ file }) => path.join(config.rootDir, file)),
         ...(coverage?.files ?? []),
       ],
-      ...(coverage !== undefined && { isCounted: compileCounted(coverage.counted) }),
+      ...(coverage !== undefined && {
+        counted: { isCounted: compileCounted(coverage.counted), probes: coverage.probes },
+      }),
       ...(tsconfig !== undefined && { tsconfig }),
       ...(fresh === true && { fresh }),
     });

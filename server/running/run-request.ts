@@ -6,6 +6,7 @@ import type {
   TestId,
   TestSelection,
 } from '../../test-host/protocol.ts';
+import type { ProbeOptions } from '../../modules/code-map.ts';
 import type { CountedPatterns } from '../../modules/counted-patterns.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { DebuggerAddress } from './debugger-words.ts';
@@ -44,6 +45,7 @@ export interface RunRequest {
 
 export interface CoverageRequest {
   readonly counted: CountedPatterns;
+  readonly probes: ProbeOptions;
   /** Absolute paths of files that are counted also when no test loads them. */
   readonly files: readonly string[];
   readonly add: (ran: Extract<HostMessage, { type: 'coverage' }>) => void;

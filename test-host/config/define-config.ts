@@ -138,6 +138,24 @@ export interface CoverageSettings {
   /** Globs of files that are not counted; tests, set-up files and configurations never are. */
   readonly exclude?: TextList;
   /**
+   * Count how often code runs, not only whether: reports then show Istanbul's numbers. Exact up to 4,294,967,295 within
+   * one test. Costs more time than the default. Default: `false`.
+   */
+  readonly counts?: boolean;
+  /**
+   * Say of each operand that decides (of `&&`, `||`, `??`, and what an `if`, a loop or a `?:` asks) whether it was seen
+   * true and seen false; of what stands left of `??`, whether it had a value and had none. In reports each is a branch of
+   * two ways, of the type `condition`. Default: `false`.
+   *
+   * @example if (isMember && total > 100) … // four ways: both operands, true and false
+   */
+  readonly conditions?: boolean;
+  /**
+   * Say of each `?.` whether it went on and whether it ended its chain, as a branch of two ways, of the type
+   * `optional-chain`. Default: `false`.
+   */
+  readonly optionalChaining?: boolean;
+  /**
    * What is written. Default: `['text']`, a table on the terminal. With `raw` a run is a part of a whole: what it has counted is
    * left for `ztest coverage merge`, which also checks the thresholds.
    */

@@ -1,15 +1,18 @@
 /**
- * The counters of all modules of a host: one byte a probe, in large blocks, so that what a test has touched is found by
- * looking through few words.
+ * The counters of all modules of a host: one byte a probe, four when it is counted how often, in large blocks, so that what
+ * a test has touched is found by looking through few words.
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
+
+/** What probes write to. */
+export type CounterArray = Uint8Array | Uint32Array;
 
 export interface ModuleCounters {
   /** Absolute path of the module. */
   readonly file: string;
   /** Identity of the text that the probes are in. */
   readonly source: string;
-  readonly array: Uint8Array;
+  readonly array: CounterArray;
   /** The same memory, four bytes at a time. */
   readonly words: Int32Array;
 }
@@ -18,9 +21,15 @@ const BLOCK_BYTES = 1 << 20;
 const WORD_BYTES = 4;
 
 export class Counters {
+  /** It is counted how often a probe is passed. */
+  readonly counts: boolean;
   readonly #modules = new Map<string, ModuleCounters>();
   #block = new ArrayBuffer(0);
   #used = 0;
+
+  constructor({ counts }: { readonly counts: boolean }) {
+    this.counts = counts;
+  }
 
   /** The same for each evaluation of a module, as long as its source is the same. */
   of(file: string, { source, count }: ModuleProbes): ModuleCounters {
@@ -36,7 +45,7 @@ export class Counters {
   }
 
   #allocate(probes: number): Pick<ModuleCounters, 'array' | 'words'> {
-    const words = Math.ceil(probes / WORD_BYTES);
+    const words = this.counts ? probes : Math.ceil(probes / WORD_BYTES);
     const bytes = words * WORD_BYTES;
     if (this.#used + bytes > this.#block.byteLength) {
       this.#block = new ArrayBuffer(Math.max(BLOCK_BYTES, bytes));
@@ -45,13 +54,15 @@ export class Counters {
     const start = this.#used;
     this.#used += bytes;
     return {
-      array: new Uint8Array(this.#block, start, probes),
+      array: this.counts
+        ? new Uint32Array(this.#block, start, probes)
+        : new Uint8Array(this.#block, start, probes),
       words: new Int32Array(this.#block, start, words),
     };
   }
 }
 
 /** For modules that run for no test: a configuration, a global set-up. */
-export function uncounted(_: string, { count }: ModuleProbes): Uint8Array {
+export function uncounted(_: string, { count }: ModuleProbes): CounterArray {
   return new Uint8Array(count);
 }

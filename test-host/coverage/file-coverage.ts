@@ -4,9 +4,10 @@
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { CoverageOwner, HostMessage, TestId } from '../protocol.ts';
-import type { Counters, ModuleCounters } from './counters.ts';
+import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
-import { bitsOf, DistinctHits } from './hits.ts';
+import { bitsOf, bitsOfCounts, DistinctHits } from './hits.ts';
+import { Passes } from './passes.ts';
 
 /** A process or thread that the file has started. */
 export interface FinishedChild {
@@ -20,6 +21,7 @@ export class FileCoverage {
   readonly #modules = new Map<ModuleCounters, number>();
   readonly #running = new Set<TestId>();
   readonly #hits = new DistinctHits();
+  readonly #passes: Passes | undefined;
   /** By the id of the test, or by kind. */
   readonly #owners = new Map<string, { owner: CoverageOwner; readonly sets: Set<number> }>();
   #isLoading = true;
@@ -27,11 +29,12 @@ export class FileCoverage {
   /** @param options.sharesModules with the files before it: isolation `none` */
   constructor(counters: Counters, { sharesModules }: { readonly sharesModules: boolean }) {
     this.#counters = counters;
+    this.#passes = counters.counts ? new Passes() : undefined;
     if (sharesModules) for (const module of counters.all()) this.#add(module);
   }
 
   /** What a module of this file counts in; nothing of what another file did with it is left. */
-  countersOf(file: string, probes: ModuleProbes): Uint8Array {
+  countersOf(file: string, probes: ModuleProbes): CounterArray {
     const counters = this.#counters.of(file, probes);
     if (!this.#modules.has(counters)) this.#add(counters);
     return counters.array;
@@ -76,11 +79,12 @@ export class FileCoverage {
     }));
     const numbers = new Map(modules.map((module, i) => [`${module.hash} ${module.file}`, i]));
     for (const { starters, hits } of children) {
-      for (const { file: path, source, bits } of hits) {
+      for (const { file: path, source, bits, counts } of hits) {
         const key = `${source} ${path}`;
         const number = numbers.get(key) ?? modules.push({ file: path, hash: source }) - 1;
         numbers.set(key, number);
         const taken = this.#hits.take(number, bits);
+        if (counts !== undefined) this.#passes?.add(number, counts);
         for (const sets of starters) sets.add(taken.number);
       }
     }
@@ -94,6 +98,7 @@ export class FileCoverage {
         Buffer.from(bits).toString('base64'),
       ]),
       owners: [...this.#owners.values()].map(({ owner, sets }) => ({ owner, sets: [...sets] })),
+      ...(this.#passes !== undefined && { counts: this.#passes.all() }),
     };
   }
 
@@ -104,7 +109,9 @@ export class FileCoverage {
       let at = 0;
       while (at < words.length && words[at] === 0) at++;
       if (at === words.length) continue;
-      const hits = this.#hits.take(number, bitsOf(words));
+      const bits = this.#passes === undefined ? bitsOf(words) : bitsOfCounts(words);
+      const hits = this.#hits.take(number, bits);
+      this.#passes?.add(number, words);
       words.fill(0);
       owners ??= this.#whoRuns();
       for (const sets of owners) sets.add(hits.number);

@@ -36,6 +36,14 @@ export function bitsOf(words: Int32Array): Uint8Array {
   return bits;
 }
 
+/** @param counts how often each probe was passed */
+export function bitsOfCounts(counts: Int32Array): Uint8Array {
+  const bits = new Uint8Array((counts.length + 7) >> 3);
+  for (let probe = 0; probe < counts.length; probe++)
+    if (counts[probe] !== 0) bits[probe >> 3] = (bits[probe >> 3] ?? 0) | (1 << (probe & 7));
+  return bits;
+}
+
 /** Four bytes of 0 or 1, the first of them lowest, as four bits. */
 function nibble(word: number): number {
   return Math.imul(word, GATHER) >>> 28;

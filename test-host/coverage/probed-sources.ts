@@ -20,9 +20,9 @@ export interface ProbedSources {
 const { statSync } = fs; // user code may replace it
 
 export function createProbedSources(order: CoverageOrder): ProbedSources {
-  const { store, counted } = order;
+  const { store, counted, probes } = order;
   let instrumenter: Instrumenter | undefined;
-  const files = createProbedFiles(store);
+  const files = createProbedFiles(store, probes);
   return {
     isCounted: compileCounted(counted),
     of: (file, source) => {
@@ -32,7 +32,8 @@ export function createProbedSources(order: CoverageOrder): ProbedSources {
       const known = files.read(file, stats);
       if (known !== undefined) return known ?? undefined;
       instrumenter ??= loadInstrumenter(order);
-      const probed = instrumenter.addProbes({ path: file, source });
+      const result = instrumenter.addProbes({ path: file, source }, probes);
+      const probed = result.kind === 'probed' ? result.probed : undefined;
       files.write(file, stats, probed);
       return probed && { ...probed, count: probed.codeMap.probeCount };
     },

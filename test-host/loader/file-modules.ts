@@ -7,6 +7,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type vm from 'node:vm';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
+import type { CounterArray } from '../coverage/counters.ts';
 import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
 import { AwaitedImports } from './awaited-imports.ts';
 import { missingModule, requiredTooEarly } from './errors.ts';
@@ -53,7 +54,7 @@ export interface FileModulesOptions {
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
   /** Where a module counts what of it runs. */
-  readonly countersOf: (file: string, probes: ModuleProbes) => Uint8Array;
+  readonly countersOf: (file: string, probes: ModuleProbes) => CounterArray;
   /** The `jest` object of a module, where Jest's modules have one without asking. */
   readonly jestFor?: (from: string, modules: FileModules) => unknown;
   /** Modules run in another realm than the host. */

@@ -65,22 +65,22 @@ function countOf({ covered, total }: FileCoverage['statements']): vscode.TestCov
 function toDetails({ statements, functions }: CoverageDetails): vscode.FileCoverageDetail[] {
   return [
     ...statements.map(
-      ({ range, hasRun, branches }) =>
+      ({ range, executed, branches }) =>
         new vscode.StatementCoverage(
-          hasRun,
+          executed,
           toRange(range),
           branches.map(
             (way) =>
               new vscode.BranchCoverage(
-                way.hasRun,
+                way.executed,
                 way.range && toRange(way.range),
-                way.range === undefined ? 'else' : undefined,
+                way.label ?? (way.range === undefined ? 'else' : undefined),
               ),
           ),
         ),
     ),
     ...functions.map(
-      ({ name, range, hasRun }) => new vscode.DeclarationCoverage(name, hasRun, toRange(range)),
+      ({ name, range, executed }) => new vscode.DeclarationCoverage(name, executed, toRange(range)),
     ),
   ];
 }

@@ -76,6 +76,41 @@ export class CodeMapMaker {
     };
   }
 
+  /** @returns the probe of an operand that was seen true, or had a value; that of the other way is the next one */
+  condition(node: ts.Node, by: 'truth' | 'value'): number | undefined {
+    const range = this.#rangeOf(node);
+    const [first, second] = by === 'truth' ? TRUTH : VALUE;
+    return this.#twoWays('condition', range, [
+      { range, label: first },
+      { range, label: second },
+    ]);
+  }
+
+  /** @returns the probe of an optional chain that goes on at this link; that of one that ends is the next one */
+  link(node: ts.OptionalChain, questionDot: ts.Node): number | undefined {
+    const [first, second] = VALUE;
+    return this.#twoWays('optional-chain', this.#rangeOf(node), [
+      { range: this.#rangeOf({ from: questionDot, to: node }), label: first },
+      { label: second },
+    ]);
+  }
+
+  #twoWays(
+    type: BranchType,
+    range: CodeRange,
+    ways: readonly [Omit<BranchPath, 'probe'>, Omit<BranchPath, 'probe'>],
+  ): number | undefined {
+    if (this.#isIgnoredLine(range[0])) return undefined;
+    const probe = this.#probes;
+    this.#probes += ways.length;
+    this.#branches.push({
+      type,
+      range,
+      paths: ways.map((way, i) => ({ probe: probe + i, ...way })),
+    });
+    return probe;
+  }
+
   finish(): CodeMap {
     return {
       probeCount: this.#probes,
@@ -113,6 +148,9 @@ export class CodeMapMaker {
     return [first.line + 1, first.character, last.line + 1, last.character];
   }
 }
+
+const TRUTH = ['true', 'false'] as const;
+const VALUE = ['has a value', 'is nullish'] as const;
 
 function nameOfKind(node: ts.FunctionLikeDeclaration): string | undefined {
   return ts.isConstructorDeclaration(node) ? 'constructor' : undefined;

@@ -1,15 +1,14 @@
-/** Ways that an expression can go, and what it holds: `?:`, logical operators, functions. */
+/** Expressions: what counts in them, wherever it stands. */
 import { ts } from 'ts-morph';
-import type { Branch } from './code-map-maker.ts';
 import type { Context } from './context.ts';
 import { isNamedByPlace, staticName, withoutParentheses } from './function-names.ts';
 
 /** @param name what a function here would be called by its place */
 export function visitExpression(context: Context, node: ts.Node, name?: string): void {
-  if (ts.isConditionalExpression(node)) return visitConditional(context, node);
+  if (ts.isConditionalExpression(node)) return context.visit.conditional(context, node);
   if (ts.isBinaryExpression(node)) return visitBinary(context, node);
-  if (isFunctionValue(node)) return context.holders.function(context, node, name);
-  if (ts.isClassExpression(node)) return context.holders.class(context, node);
+  if (isFunctionValue(node)) return context.visit.function(context, node, name);
+  if (ts.isClassExpression(node)) return context.visit.class(context, node);
   if (ts.isParenthesizedExpression(node)) return visitExpression(context, node.expression, name);
   if (ts.isPropertyAssignment(node)) {
     visitComputed(context, node.name);
@@ -17,6 +16,9 @@ export function visitExpression(context: Context, node: ts.Node, name?: string):
   }
   if (ts.isExpressionWithTypeArguments(node)) return visitExpression(context, node.expression);
   if (ts.isTypeNode(node)) return undefined;
+  if (isNegatedChoice(node)) return context.visit.condition(context, node.operand);
+  if (context.options.optionalChaining && ts.isOptionalChain(node))
+    return context.visit.chain(context, node);
   return ts.forEachChild(node, (child) => visitExpression(context, child));
 }
 
@@ -36,7 +38,10 @@ export function visitValue(
   const isNamed = name !== undefined && isNamedByPlace(node);
   const key = `[${JSON.stringify(name)}]`;
   const { insertions } = context;
-  insertions.open(context.startOf(node), `(${context.write(probe)},${isNamed ? `{${key}:` : ''}`);
+  insertions.open(
+    context.startOf(node),
+    `(${context.probes.write(probe)},${isNamed ? `{${key}:` : ''}`,
+  );
   visitExpression(context, node, name);
   insertions.close(node.end, isNamed ? `}${key})` : ')');
 }
@@ -49,13 +54,6 @@ export function isAssignment(node: ts.Node): node is ts.AssignmentExpression<ts.
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
-function visitConditional(context: Context, node: ts.ConditionalExpression): void {
-  if (context.isIgnored(node)) return;
-  visitExpression(context, node.condition);
-  const branch = context.map.branch('cond-expr', node);
-  for (const path of [node.whenTrue, node.whenFalse]) visitOperand(context, path, branch);
-}
-
 /** Long chains hang on their left side: they are followed without going deeper. */
 function visitBinary(context: Context, node: ts.BinaryExpression): void {
   let left: ts.Expression = node;
@@ -63,47 +61,13 @@ function visitBinary(context: Context, node: ts.BinaryExpression): void {
   for (; ts.isBinaryExpression(left) && isPlain(left); left = left.left) rights.push(left);
   if (left !== node) visitExpression(context, left);
   for (const { right } of rights.toReversed()) visitExpression(context, right);
-  if (left === node) visitChoice(context, node);
-}
-
-function visitChoice(context: Context, node: ts.BinaryExpression): void {
-  if (isAssignment(node)) {
-    context.holders.target(context, node.left);
+  if (left !== node) return;
+  const { kind } = node.operatorToken;
+  if (LOGICAL.includes(kind)) context.visit.logical(context, node);
+  else if (kind === ts.SyntaxKind.EqualsToken) {
+    context.visit.target(context, node.left);
     visitExpression(context, node.right, staticName(node.left));
-  } else if (!context.isIgnored(node)) {
-    const branch = context.map.branch('binary-expr', node);
-    if (isLogical(node))
-      for (const leaf of leavesOf(context, node)) visitOperand(context, leaf, branch);
-    else visitLogicalAssignment(context, node, branch);
-  }
-}
-
-function visitLogicalAssignment(context: Context, node: ts.BinaryExpression, branch: Branch): void {
-  const { insertions } = context;
-  const before = branch.path(withoutParentheses(node.left));
-  const probe = branch.path(withoutParentheses(node.right));
-  if (before !== undefined) insertions.open(context.startOf(node), `(${context.write(before)},`);
-  visitExpression(context, node.left);
-  const name = ts.isIdentifier(node.left) ? node.left.text : undefined;
-  visitValue(context, node.right, { probe, name });
-  if (before !== undefined) insertions.close(node.end, ')');
-}
-
-/** What of `a && (b || c)` decides: all three. */
-function leavesOf(context: Context, node: ts.Expression): readonly ts.Expression[] {
-  const leaves: ts.Expression[] = [];
-  const waiting: ts.Expression[] = [node];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const inner = withoutParentheses(next);
-    if (!isLogical(inner)) leaves.push(next);
-    else if (inner === node || !context.isIgnored(inner)) waiting.push(inner.right, inner.left);
-  }
-  return leaves;
-}
-
-function visitOperand(context: Context, node: ts.Expression, branch: Branch): void {
-  const probe = context.isIgnored(node) ? undefined : branch.path(withoutParentheses(node));
-  visitValue(context, node, { probe });
+  } else context.visit.logicalAssignment(context, node);
 }
 
 function isFunctionValue(
@@ -132,8 +96,17 @@ const LOGICAL_ASSIGNMENT: readonly ts.SyntaxKind[] = [
   ts.SyntaxKind.QuestionQuestionEqualsToken,
 ];
 
-function isLogical(node: ts.Node): node is ts.BinaryExpression {
+export function isLogical(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && LOGICAL.includes(node.operatorToken.kind);
+}
+
+/** `!(a && b)`: its operands decide. */
+export function isNegatedChoice(node: ts.Node): node is ts.PrefixUnaryExpression {
+  return (
+    ts.isPrefixUnaryExpression(node) &&
+    node.operator === ts.SyntaxKind.ExclamationToken &&
+    isLogical(withoutParentheses(node.operand))
+  );
 }
 
 /** Neither a choice nor an assignment of its own kind. */

@@ -20,7 +20,7 @@ export function visitFunction(context: Context, node: FunctionNode, name?: strin
   if (ts.isBlock(body)) return visitBody(context, body, probe);
   const probes = [probe, context.map.statement(withoutParentheses(body))]
     .filter((one) => one !== undefined)
-    .map((one) => `${context.write(one)},`);
+    .map((one) => `${context.probes.write(one)},`);
   context.insertions.open(context.startOf(body), `(${probes.join('')}`);
   visitExpression(context, body);
   context.insertions.close(body.end, ')');
@@ -34,7 +34,7 @@ export function visitClass(context: Context, node: ts.ClassLikeDeclaration): voi
   }
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member))
-      context.holders.statements(context, member.body.statements);
+      context.visit.statements(context, member.body.statements);
     else if (ts.isPropertyDeclaration(member)) visitField(context, member);
     else if (isFunctionMember(member)) visitFunction(context, member);
   }
@@ -62,9 +62,9 @@ function visitBody(context: Context, body: ts.Block, probe: number | undefined):
   else if (probe !== undefined) {
     const [next] = rest;
     const at = next === undefined ? body.end - 1 : context.startOf(next);
-    context.insertions.open(at, `;${context.write(probe)};`);
+    context.insertions.open(at, `;${context.probes.write(probe)};`);
   }
-  if (!context.isIgnored(body)) context.holders.statements(context, rest);
+  if (!context.isIgnored(body)) context.visit.statements(context, rest);
 }
 
 function visitField(context: Context, node: ts.PropertyDeclaration): void {

@@ -6,13 +6,21 @@
  * fields with `accessor`, and the operands of `&&=`, `||=` and `??=`. Left out: enums, whose values are told at compile time.
  */
 import type { ts } from 'ts-morph';
-import type { CodeMap } from '../../../modules/code-map.ts';
+import type { CodeMap, ProbeOptions } from '../../../modules/code-map.ts';
 import type { Insertion } from '../../../modules/insertions.ts';
 import { CodeMapMaker } from './code-map-maker.ts';
-import { Context } from './context.ts';
+import { Context, type Visitors } from './context.ts';
+import {
+  visitCondition,
+  visitConditional,
+  visitLogical,
+  visitLogicalAssignment,
+} from './decisions.ts';
 import { visitClass, visitFunction } from './functions.ts';
 import { IgnoreHints } from './ignore-hints.ts';
+import { visitChain } from './optional-chains.ts';
 import { visitTarget } from './patterns.ts';
+import { ProbeText } from './probe-text.ts';
 import { visitFile, visitStatements } from './statements.ts';
 
 export interface InstrumentedSource {
@@ -23,23 +31,38 @@ export interface InstrumentedSource {
 }
 
 /** @returns `undefined` when there is nothing to count: a file of types, one that asks to be left out, or one with an error */
-export function instrument(source: ts.SourceFile): InstrumentedSource | undefined {
+export function instrument(
+  source: ts.SourceFile,
+  options: ProbeOptions,
+): InstrumentedSource | undefined {
   const hints = new IgnoreHints(source);
   if (hints.ignoresFile) return undefined;
   const counters = unusedName(source.text);
   const map = new CodeMapMaker(source, (line) => hints.hasLine(line));
-  const context = new Context(source, { hints, map, counters, holders: HOLDERS });
+  const probes = new ProbeText(counters, options);
+  const context = new Context(source, { hints, map, probes, options, visitors: VISITORS });
   visitFile(context, source);
   const codeMap = map.finish();
   if (codeMap.probeCount === 0) return undefined;
-  return { insertions: context.insertions.inOrder(), counters, codeMap };
+  const footer = probes.footer();
+  const insertions = context.insertions.inOrder();
+  return {
+    insertions: footer === '' ? insertions : [...insertions, { at: source.end, text: footer }],
+    counters,
+    codeMap,
+  };
 }
 
-const HOLDERS = {
+const VISITORS: Visitors = {
   function: visitFunction,
   class: visitClass,
-  target: visitTarget,
   statements: visitStatements,
+  target: visitTarget,
+  conditional: visitConditional,
+  logical: visitLogical,
+  logicalAssignment: visitLogicalAssignment,
+  condition: visitCondition,
+  chain: visitChain,
 };
 
 function unusedName(text: string): string {

@@ -1,6 +1,7 @@
 /** Statements, each of which is counted where it begins. */
 import { ts } from 'ts-morph';
 import type { Context } from './context.ts';
+import { visitCondition } from './decisions.ts';
 import { visitExpression, visitValue } from './expressions.ts';
 import { isNamedByPlace, staticName, withoutParentheses } from './function-names.ts';
 import { directivesIn, isAmbient, visitClass, visitFunction } from './functions.ts';
@@ -36,7 +37,7 @@ function visitInside(context: Context, node: ts.Statement, at: number): void {
   if (ts.isTryStatement(node)) return visitTry(context, node);
   if (ts.isForStatement(node)) {
     if (node.initializer !== undefined) visitLoopVariable(context, node.initializer);
-    if (node.condition !== undefined) visitExpression(context, node.condition);
+    if (node.condition !== undefined) visitCondition(context, node.condition);
     if (node.incrementor !== undefined) visitExpression(context, node.incrementor);
     return visitEmbedded(context, node.statement);
   }
@@ -45,7 +46,11 @@ function visitInside(context: Context, node: ts.Statement, at: number): void {
     visitExpression(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
-  if (ts.isWhileStatement(node) || ts.isDoStatement(node) || ts.isWithStatement(node)) {
+  if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    visitCondition(context, node.expression);
+    return visitEmbedded(context, node.statement);
+  }
+  if (ts.isWithStatement(node)) {
     visitExpression(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
@@ -66,25 +71,44 @@ function visitEmbedded(context: Context, node: ts.Statement, probe?: number): vo
   context.insertions.close(node.end, '}');
 }
 
-function visitIf(context: Context, node: ts.IfStatement): void {
-  const { insertions, map } = context;
+/** `else if` is followed without going deeper, and without a block: what is counted of it stands in its head. */
+function visitIf(context: Context, first: ts.IfStatement): void {
+  let node: ts.IfStatement | undefined = first;
+  while (node !== undefined) node = visitOneIf(context, node);
+}
+
+/** @returns the `if` that follows as its `else` */
+function visitOneIf(context: Context, node: ts.IfStatement): ts.IfStatement | undefined {
+  const { insertions, map, probes } = context;
   const { thenStatement, elseStatement } = node;
   const hint = context.hints.of(node);
   const branch = map.branch('if', node);
-  visitExpression(context, node.expression);
+  visitCondition(context, node.expression);
   if (hint !== 'if') visitEmbedded(context, thenStatement, branch.path(node));
-  if (hint === 'else') return;
-  if (elseStatement !== undefined)
-    return visitEmbedded(context, elseStatement, branch.path(elseStatement));
+  if (hint === 'else') return undefined;
+  if (elseStatement !== undefined) {
+    const probe = branch.path(elseStatement);
+    if (!ts.isIfStatement(elseStatement) || context.isIgnored(elseStatement)) {
+      visitEmbedded(context, elseStatement, probe);
+      return undefined;
+    }
+    const writes = [probe, map.statement(elseStatement)]
+      .filter((one) => one !== undefined)
+      .map((one) => `${probes.write(one)},`);
+    const { expression } = elseStatement;
+    if (writes.length > 0) insertions.open(context.startOf(expression), `${writes.join('')}`);
+    return elseStatement;
+  }
   const probe = branch.path();
-  if (probe === undefined) return;
+  if (probe === undefined) return undefined;
   // A statement without its semicolon would swallow the word.
   const isOpen = hint === 'if' && !ts.isBlock(thenStatement);
   if (isOpen) {
     insertions.open(context.startOf(thenStatement), '{');
     insertions.close(thenStatement.end, '}');
   }
-  insertions.close(thenStatement.end, ` else{${context.write(probe)}}`);
+  insertions.close(thenStatement.end, ` else{${probes.write(probe)}}`);
+  return undefined;
 }
 
 function visitSwitch(context: Context, node: ts.SwitchStatement): void {

@@ -4,7 +4,12 @@ import path from 'node:path';
 import type { CoverageOrder } from '../../protocol.ts';
 import type { ChildHits } from './shared-counters.ts';
 
-type Written = readonly (readonly [file: string, source: string, bits: string])[];
+type Written = readonly (readonly [
+  file: string,
+  source: string,
+  bits: string,
+  counts?: readonly number[],
+])[];
 
 // The program may replace what it finds in these modules.
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = fs;
@@ -24,11 +29,10 @@ export function readOrder(directory: string): CoverageOrder {
 
 /** @param name unique to the process; the last call counts */
 export function writeResult(directory: string, name: string, hits: readonly ChildHits[]): void {
-  const written: Written = hits.map(({ file, source, bits }) => [
-    file,
-    source,
-    Buffer.from(bits).toString('base64'),
-  ]);
+  const written: Written = hits.map(({ file, source, bits, counts }) => {
+    const base64 = Buffer.from(bits).toString('base64');
+    return counts === undefined ? [file, source, base64] : [file, source, base64, counts];
+  });
   const place = path.join(directory, name);
   try {
     writeFileSync(place, JSON.stringify(written));
@@ -47,10 +51,11 @@ export function takeResults(directory: string): ReadonlyMap<string, readonly Chi
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeResult` has written
     const written = JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as Written;
     rmSync(path.join(directory, name));
-    const hits = written.map(([file, source, bits]) => ({
+    const hits = written.map(([file, source, bits, counts]) => ({
       file,
       source,
       bits: Buffer.from(bits, 'base64'),
+      ...(counts !== undefined && { counts }),
     }));
     results.set(starter, [...(results.get(starter) ?? []), ...hits]);
   }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createRequire, registerHooks, type LoadHookSync } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { withInsertions } from '../../../modules/insertions.ts';
+import type { CoverageOrder } from '../../protocol.ts';
 import { createProbedSources } from '../probed-sources.ts';
 import { countHere, countShared, type ChildCounters } from './child-counters.ts';
 import { readOrder, writeResult } from './child-results.ts';
@@ -19,7 +20,8 @@ import { watchStarts } from './watch-starts.ts';
 /** @param entry `bin/child.cjs` */
 export function countProcess(text: string, entry: string): void {
   const ticket = readTicket(text);
-  const counters = countHere();
+  const order = readOrder(ticket.directory);
+  const counters = countHere(order.probes);
   let threads: SharedArrayBuffer | undefined;
   watchStarts({
     entry,
@@ -29,15 +31,19 @@ export function countProcess(text: string, entry: string): void {
   });
   const name = `${ticket.starter}-${process.pid}-${process.hrtime.bigint().toString(36)}`;
   const onBegun = whenProcessEnds(() => {
-    const hits = [...counters.hits(), ...(threads === undefined ? [] : readShared(threads))];
+    const hits = [
+      ...counters.hits(),
+      ...(threads === undefined ? [] : readShared(threads, order.probes)),
+    ];
     if (hits.length > 0) writeResult(ticket.directory, name, hits);
   });
-  loadWithProbes(ticket.directory, counters, onBegun);
+  loadWithProbes(order, counters, onBegun);
 }
 
 export function countThread(ticket: ThreadTicket, entry: string): void {
   process.execArgv.splice(0, Infinity, ...ticket.execArgv);
-  loadWithProbes(ticket.directory, countShared(ticket.memory));
+  const order = readOrder(ticket.directory);
+  loadWithProbes(order, countShared(ticket.memory, order.probes));
   watchStarts({
     entry,
     isPreloaded: false,
@@ -51,8 +57,8 @@ const PROGRAM = /^(?:commonjs|module|typescript)(?:-typescript)?$/;
 const MODULE = /\.[cm]?[jt]sx?$/;
 
 /** @param onBegun called by the program's own module, if it is one of ES, when it has run */
-function loadWithProbes(directory: string, counters: ChildCounters, onBegun?: () => void): void {
-  const sources = createProbedSources(readOrder(directory));
+function loadWithProbes(order: CoverageOrder, counters: ChildCounters, onBegun?: () => void): void {
+  const sources = createProbedSources(order);
   const columns = new StackColumns();
   const decoder = new TextDecoder();
   const load: LoadHookSync = (url, context, nextLoad) => {

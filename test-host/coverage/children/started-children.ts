@@ -55,13 +55,17 @@ export class StartedChildren {
 
   /** What those have run that the file has started. */
   async finished(): Promise<readonly FinishedChild[]> {
-    if (this.#directory === undefined) return [];
+    const order = this.#order;
+    if (this.#directory === undefined || order === undefined) return [];
     for (let waited = 0; this.#ending.size > 0 && waited < LAST_WORDS_MS; waited += 5)
       await new Promise<void>((resolve) => void realSetTimeout(resolve, 5));
     const results = takeResults(this.#directory);
     return [...this.#starters].map(([number, { owners, threads }]) => ({
       starters: owners,
-      hits: [...(results.get(number) ?? []), ...(threads === undefined ? [] : readShared(threads))],
+      hits: [
+        ...(results.get(number) ?? []),
+        ...(threads === undefined ? [] : readShared(threads, order.probes)),
+      ],
     }));
   }
 

@@ -1,14 +1,17 @@
 /** What is counted, and where: as Istanbul's instrumenter says it of the same text, but for what is said here. */
 import { expect, suite, test } from 'ztest';
 import { instrument } from '../../../server/coverage/instrumenter/instrument.ts';
+import type { ProbeOptions } from '../../../modules/code-map.ts';
 import { createSource } from '../../../server/parsing/create-source.ts';
 
+const plain: ProbeOptions = { counts: false, conditions: false, optionalChaining: false };
+
 /** The texts that are counted, `kind: text`, in the order of the probes. */
-function counted(text: string, name = 'a.ts'): readonly string[] {
+function counted(text: string, options: Partial<ProbeOptions> = {}): readonly string[] {
   const lines = text.split('\n');
   const at = (line: number, column: number): number =>
     lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, column);
-  const codeMap = instrument(createSource(name, text))?.codeMap;
+  const codeMap = instrument(createSource('a.ts', text), { ...plain, ...options })?.codeMap;
   if (codeMap === undefined) return [];
   const textOf = ([l, c, endLine, endColumn]: readonly [number, number, number, number]): string =>
     text.slice(at(l, c), at(endLine, endColumn));
@@ -20,9 +23,9 @@ function counted(text: string, name = 'a.ts'): readonly string[] {
       what: `function ${called}: ${textOf(body)}`,
     })),
     ...branches.flatMap(({ type, paths }) =>
-      paths.map(({ probe, range }) => ({
+      paths.map(({ probe, range, label }) => ({
         probe,
-        what: `${type}: ${range === undefined ? '(not written)' : textOf(range)}`,
+        what: `${[type, label].join(' ').trim()}: ${range === undefined ? '(not written)' : textOf(range)}`,
       })),
     ),
   ]
@@ -147,5 +150,5 @@ test('a chain of thousands of operands is no problem', () => {
 
 test('the name of the counters is one that the source does not have', () => {
   const source = createSource('a.ts', 'const __zt = 1; const __zt_ = 2;');
-  expect(instrument(source)?.counters).toBe('__zt__');
+  expect(instrument(source, plain)?.counters).toBe('__zt__');
 });

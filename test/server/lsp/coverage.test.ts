@@ -40,7 +40,9 @@ test('shares of each file, then the code of one, also of one test', async () => 
     ],
   });
   const details = await client.ask(coverageDetails, { root, runId: 'one', uri });
-  expect(details?.statements.map(({ range, hasRun }) => `${range.join(' ')} ${hasRun}`)).toEqual([
+  expect(
+    details?.statements.map(({ range, executed }) => `${range.join(' ')} ${executed}`),
+  ).toEqual([
     '2 2 2 28 true',
     '2 13 2 28 true',
     '3 2 3 16 true',
@@ -48,12 +50,12 @@ test('shares of each file, then the code of one, also of one test', async () => 
     '5 33 5 34 false',
   ]);
   expect(details?.statements[0]?.branches).toEqual([
-    { range: [2, 2, 2, 28], hasRun: true },
-    { hasRun: true },
+    { range: [2, 2, 2, 28], executed: true },
+    { executed: true },
   ]);
   expect(details?.functions).toEqual([
-    { name: 'sign', range: [1, 16, 4, 1], hasRun: true },
-    { name: 'unused', range: [5, 22, 5, 34], hasRun: false },
+    { name: 'sign', range: [1, 16, 4, 1], executed: true },
+    { name: 'unused', range: [5, 22, 5, 34], executed: false },
   ]);
   const ofPlus = await client.ask(coverageDetails, {
     root,
@@ -61,6 +63,12 @@ test('shares of each file, then the code of one, also of one test', async () => 
     uri,
     test: 'a.test.ts#plus',
   });
-  expect(ofPlus?.statements.map(({ hasRun }) => hasRun)).toEqual([true, false, true, false, false]);
+  expect(ofPlus?.statements.map(({ executed }) => executed)).toEqual([
+    true,
+    false,
+    true,
+    false,
+    false,
+  ]);
   expect(await client.ask(coverageDetails, { root, runId: 'none', uri })).toBeNull();
 });

@@ -84,7 +84,7 @@ suite('what is known of the code', { timeout: '60s' }, () => {
     project.write({ 'other.ts': `// new\n${files['other.ts']}` });
     expect(await knownOf(client)).toEqual(['sign.ts 5/6 3']);
     const details = await ask(coverageDetails, { root, runId: 'known', uri: uri('sign.ts') });
-    expect(details?.functions.map(({ name, hasRun }) => [name, hasRun])).toEqual([
+    expect(details?.functions.map(({ name, executed }) => [name, executed])).toEqual([
       ['sign', true],
       ['never', false],
     ]);

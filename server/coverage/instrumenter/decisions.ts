@@ -1,0 +1,118 @@
+/**
+ * Where an expression decides: `?:`, `&&`, `||`, `??` and what stands in the head of an `if` or a loop. With `conditions`,
+ * each operand tells whether it was seen true and seen false; left of `??`, whether it had a value and had none.
+ */
+import { ts } from 'ts-morph';
+import type { Branch } from './code-map-maker.ts';
+import type { Context } from './context.ts';
+import { isLogical, isNegatedChoice, visitExpression, visitValue } from './expressions.ts';
+import { withoutParentheses } from './function-names.ts';
+
+/** What of a value decides: whether it is true, whether it is there, or nothing. */
+type Deciding = 'truth' | 'value' | 'nothing';
+
+export function visitConditional(context: Context, node: ts.ConditionalExpression): void {
+  if (context.isIgnored(node)) return;
+  visitCondition(context, node.condition);
+  const branch = context.map.branch('cond-expr', node);
+  for (const way of [node.whenTrue, node.whenFalse])
+    visitOperand(context, { node: way, by: 'nothing' }, branch);
+}
+
+export function visitCondition(context: Context, node: ts.Expression): void {
+  const inner = withoutParentheses(node);
+  if (isLogical(inner)) visitLogicalBy(context, inner, 'truth');
+  else visitOperand(context, { node, by: 'truth' });
+}
+
+export function visitLogical(context: Context, node: ts.BinaryExpression): void {
+  visitLogicalBy(context, node, 'nothing');
+}
+
+export function visitLogicalAssignment(context: Context, node: ts.BinaryExpression): void {
+  if (context.isIgnored(node)) return;
+  const { insertions, map, probes } = context;
+  const branch = map.branch('binary-expr', node);
+  const before = branch.path(withoutParentheses(node.left));
+  const probe = branch.path(withoutParentheses(node.right));
+  if (before !== undefined) insertions.open(context.startOf(node), `(${probes.write(before)},`);
+  visitExpression(context, node.left);
+  const name = ts.isIdentifier(node.left) ? node.left.text : undefined;
+  visitValue(context, node.right, { probe, name });
+  if (before !== undefined) insertions.close(node.end, ')');
+}
+
+function visitLogicalBy(context: Context, node: ts.BinaryExpression, by: Deciding): void {
+  if (context.isIgnored(node)) return;
+  const branch = context.map.branch('binary-expr', node);
+  for (const operand of operandsOf(context, { node, by })) visitOperand(context, operand, branch);
+}
+
+interface Operand {
+  readonly node: ts.Expression;
+  readonly by: Deciding;
+}
+
+/** What of `a && (b || c)` decides: all three. */
+function operandsOf(context: Context, whole: Operand): readonly Operand[] {
+  const operands: Operand[] = [];
+  const waiting: Operand[] = [whole];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const inner = withoutParentheses(next.node);
+    if (!isLogical(inner)) operands.push(next);
+    else if (inner === whole.node || !context.isIgnored(inner)) {
+      const isNullish = inner.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+      // What `&&` and `||` give is taken for true or false where nothing else is known of it.
+      const last = next.by === 'nothing' && !isNullish ? 'truth' : next.by;
+      waiting.push(
+        { node: inner.right, by: last },
+        { node: inner.left, by: isNullish ? 'value' : 'truth' },
+      );
+    }
+  }
+  return operands;
+}
+
+function visitOperand(context: Context, { node, by }: Operand, branch?: Branch): void {
+  if (context.isIgnored(node)) return visitExpression(context, node);
+  const inner = withoutParentheses(node);
+  const probe = branch?.path(inner);
+  const decides = by !== 'nothing' && context.options.conditions && canDecide(inner);
+  const condition = decides ? context.map.condition(inner, by) : undefined;
+  if (by === 'nothing' || condition === undefined) return visitValue(context, node, { probe });
+  const { insertions, probes } = context;
+  const start = context.startOf(node);
+  if (probe !== undefined) insertions.open(start, `(${probes.write(probe)},`);
+  insertions.open(start, `${probes.helper(by)}(`);
+  visitExpression(context, node);
+  insertions.close(node.end, `,${condition})`);
+  if (probe !== undefined) insertions.close(node.end, ')');
+}
+
+/** Not when the text says what becomes of it, nor when its own operands are the ones that decide. */
+function canDecide(node: ts.Node): boolean {
+  const isUndefined = ts.isIdentifier(node) && node.text === 'undefined';
+  return !isUndefined && !CONSTANT.has(node.kind) && !isNegatedChoice(node);
+}
+
+const CONSTANT: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.TrueKeyword,
+  ts.SyntaxKind.FalseKeyword,
+  ts.SyntaxKind.NullKeyword,
+  ts.SyntaxKind.NumericLiteral,
+  ts.SyntaxKind.BigIntLiteral,
+  ts.SyntaxKind.StringLiteral,
+  ts.SyntaxKind.NoSubstitutionTemplateLiteral,
+  ts.SyntaxKind.RegularExpressionLiteral,
+  ts.SyntaxKind.ArrayLiteralExpression,
+  ts.SyntaxKind.ObjectLiteralExpression,
+  ts.SyntaxKind.ArrowFunction,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.ClassExpression,
+  ts.SyntaxKind.NewExpression,
+  ts.SyntaxKind.VoidExpression,
+  ts.SyntaxKind.TypeOfExpression,
+  ts.SyntaxKind.JsxElement,
+  ts.SyntaxKind.JsxSelfClosingElement,
+  ts.SyntaxKind.JsxFragment,
+]);
