@@ -93,7 +93,7 @@ function modulesFor(parts: HostParts): FileModules {
     api: () => ({ __esModule: true, defineConfig }),
     assets: (file) => file,
     automock: (exports) => exports,
-    countersOf: uncounted,
+    counting: uncounted,
   });
 }
 

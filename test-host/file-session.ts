@@ -225,8 +225,11 @@ export class FileSession {
       api: (name, from) => this.#api.resolve(name, from, modules),
       assets: (file) => this.#asset(file),
       automock: (exports) => autoMock(fileMocker(), exports),
-      countersOf: (file, probes) =>
-        parts.coverage?.countersOf(file, probes) ?? uncounted(file, probes),
+      counting: {
+        // With isolation `none` the modules stay, and each file counts for itself.
+        countersOf: (file, probes) => (parts.coverage ?? uncounted).countersOf(file, probes),
+        evaluate: (run) => (parts.coverage ?? uncounted).evaluate(run),
+      },
       ...(settings.jest !== undefined && { jestFor: this.#api.jestFor }),
       ...(this.#environment !== undefined && { realm: this.#environment }),
     });

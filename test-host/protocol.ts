@@ -448,7 +448,7 @@ export type HostCommand =
 
 /** Who ran a piece of code. */
 export type CoverageOwner =
-  /** While the file and what it imports were loaded. */
+  /** While the file and what it imports were loaded, also when a test was the first to need a module. */
   | { readonly kind: 'load' }
   /** Hooks of whole suites, and what runs between two tests. */
   | { readonly kind: 'hooks' }

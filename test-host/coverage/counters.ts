@@ -3,6 +3,7 @@
  * a test has touched is found by looking through few words.
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
+import type { Counting } from '../loader/file-modules.ts';
 
 /** What probes write to. */
 export type CounterArray = Uint8Array | Uint32Array;
@@ -63,6 +64,7 @@ export class Counters {
 }
 
 /** For modules that run for no test: a configuration, a global set-up. */
-export function uncounted(_: string, { count }: ModuleProbes): CounterArray {
-  return new Uint8Array(count);
-}
+export const uncounted: Counting = {
+  countersOf: (_, { count }) => new Uint8Array(count),
+  evaluate: (run) => run(),
+};

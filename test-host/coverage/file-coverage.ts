@@ -25,6 +25,8 @@ export class FileCoverage {
   /** By the id of the test, or by kind. */
   readonly #owners = new Map<string, { owner: CoverageOwner; readonly sets: Set<number> }>();
   #isLoading = true;
+  /** Modules that are being evaluated since. */
+  #evaluations = 0;
 
   /** @param options.sharesModules with the files before it: isolation `none` */
   constructor(counters: Counters, { sharesModules }: { readonly sharesModules: boolean }) {
@@ -43,6 +45,27 @@ export class FileCoverage {
   #add(counters: ModuleCounters): void {
     counters.array.fill(0);
     this.#modules.set(counters, this.#modules.size);
+  }
+
+  /** What a module does while it is loaded is of the file, also when a test was the first to need it. */
+  evaluate(run: () => void | Promise<void>): void | Promise<void> {
+    if (this.#isLoading) return run();
+    if (this.#evaluations === 0) this.#sweep();
+    this.#evaluations++;
+    const end = (): void => {
+      if (this.#evaluations === 1) this.#sweep();
+      this.#evaluations--;
+    };
+    let running: void | Promise<void>;
+    try {
+      running = run();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (running === undefined) end();
+    else running.then(end, end);
+    return running;
   }
 
   /** All modules of the file are there. */
@@ -119,7 +142,8 @@ export class FileCoverage {
   }
 
   #whoRuns(): readonly Set<number>[] {
-    return this.#running.size > 0 ? this.#runningTests() : [this.#file()];
+    const isOfTests = this.#running.size > 0 && this.#evaluations === 0;
+    return isOfTests ? this.#runningTests() : [this.#file()];
   }
 
   #runningTests(): readonly Set<number>[] {
@@ -132,7 +156,7 @@ export class FileCoverage {
   }
 
   #file(): Set<number> {
-    const kind = this.#isLoading ? 'load' : 'hooks';
+    const kind = this.#isLoading || this.#evaluations > 0 ? 'load' : 'hooks';
     return this.#setsOf(kind, { kind }).sets;
   }
 

@@ -53,12 +53,18 @@ export interface FileModulesOptions {
   /** What importing a file that is no module gives. */
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
-  /** Where a module counts what of it runs. */
-  readonly countersOf: (file: string, probes: ModuleProbes) => CounterArray;
+  readonly counting: Counting;
   /** The `jest` object of a module, where Jest's modules have one without asking. */
   readonly jestFor?: (from: string, modules: FileModules) => unknown;
   /** Modules run in another realm than the host. */
   readonly realm?: Realm;
+}
+
+export interface Counting {
+  /** Where a module counts what of it runs. */
+  readonly countersOf: (file: string, probes: ModuleProbes) => CounterArray;
+  /** Calls the function of a module that counts. */
+  readonly evaluate: (run: () => void | Promise<void>) => void | Promise<void>;
 }
 
 export interface Realm {
@@ -272,28 +278,32 @@ export class FileModules {
     compiled: CompiledModule,
     require: NodeJS.Require,
   ): void | Promise<void> {
-    const counters = compiled.probes && this.#options.countersOf(compiled.path, compiled.probes);
-    const jest = compiled.usesJest ? this.#options.jestFor?.(compiled.path, this) : undefined;
-    return this.#functionOf(compiled).call(
-      compiled.isEsm ? undefined : record.exports,
-      record.exports,
-      require,
-      record,
-      compiled.path,
-      compiled.directory,
-      // What most modules never use is not made for each of them.
-      compiled.usesImportMeta ? this.#metaOf(record, compiled) : undefined,
-      compiled.importsDynamically
-        ? (specifier: string) => this.import(specifier, compiled)
-        : undefined,
-      compiled.isAsync ? () => this.#awaited.ready(compiled, record.id) : undefined,
-      defineExports,
-      compiled.nodeInterop ? toNodeEsModule : toEsModule,
-      toCommonJs,
-      reExport,
-      compiled.usesJest ? jest : counters,
-      counters,
-    );
+    const { path: file, probes } = compiled;
+    const jest = compiled.usesJest ? this.#options.jestFor?.(file, this) : undefined;
+    const call = (counters: Uint8Array | undefined): void | Promise<void> =>
+      this.#functionOf(compiled).call(
+        compiled.isEsm ? undefined : record.exports,
+        record.exports,
+        require,
+        record,
+        compiled.path,
+        compiled.directory,
+        // What most modules never use is not made for each of them.
+        compiled.usesImportMeta ? this.#metaOf(record, compiled) : undefined,
+        compiled.importsDynamically
+          ? (specifier: string) => this.import(specifier, compiled)
+          : undefined,
+        compiled.isAsync ? () => this.#awaited.ready(compiled, record.id) : undefined,
+        defineExports,
+        compiled.nodeInterop ? toNodeEsModule : toEsModule,
+        toCommonJs,
+        reExport,
+        compiled.usesJest ? jest : counters,
+        counters,
+      );
+    if (probes === undefined) return call(undefined);
+    const { countersOf, evaluate } = this.#options.counting;
+    return evaluate(() => call(countersOf(file, probes)));
   }
 
   #functionOf(compiled: CompiledModule): CompiledModule['run'] {

@@ -68,6 +68,32 @@ suite('ztest covers', { timeout: '60s' }, () => {
     );
   });
 
+  test('a module that a test is the first to load is loaded for the file', async () => {
+    using project = createProject({
+      'src/lazy.ts': `import { log } from './log.ts';
+log('loaded');
+export function lazy(): number {
+  return log('called');
+}
+await Promise.resolve();
+log('late');
+`,
+      'src/log.ts': files['src/log.ts'],
+      'a.test.ts': `import { test } from 'ztest';
+test('first', async () => { (await import('./src/lazy.ts')).lazy(); });
+test('second', async () => { (await import('./src/lazy.ts')).lazy(); });
+`,
+    });
+    await project.run(['--coverage']);
+    for (const line of [2, 7])
+      expect(await coversOf(project, `src/lazy.ts:${line}`)).toBe(
+        'a.test.ts (while it is loaded)\n',
+      );
+    expect(await coversOf(project, 'src/lazy.ts:4')).toBe(
+      'a.test.ts › first\na.test.ts › second\n',
+    );
+  });
+
   test('says so when it does not know', async () => {
     using project = createProject(files);
     const ask = async (place: string): Promise<readonly [number | null, string]> => {
