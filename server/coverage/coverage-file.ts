@@ -95,16 +95,33 @@ export function numberRunners(): {
   readonly runners: readonly Runner[];
   readonly numberOf: (runner: Runner) => number;
 } {
-  const numbers = new Map<string, number>();
   const runners: Runner[] = [];
+  const numbers = new Map<Runner, number>();
+  const uniqueOf = uniqueRunners();
   return {
     runners,
     numberOf: (runner) => {
-      const key = runnerKey(runner);
-      let number = numbers.get(key);
-      if (number === undefined) numbers.set(key, (number = runners.push(runner) - 1));
+      const unique = uniqueOf(runner);
+      let number = numbers.get(unique);
+      if (number === undefined) numbers.set(unique, (number = runners.push(unique) - 1));
       return number;
     },
+  };
+}
+
+/** One object for each runner; what was asked for before costs no key. */
+export function uniqueRunners(): (runner: Runner) => Runner {
+  const byKey = new Map<string, Runner>();
+  const known = new Map<Runner, Runner>();
+  return (runner) => {
+    let unique = known.get(runner);
+    if (unique === undefined) {
+      const key = runnerKey(runner);
+      unique = byKey.get(key) ?? runner;
+      byKey.set(key, unique);
+      known.set(runner, unique);
+    }
+    return unique;
   };
 }
 

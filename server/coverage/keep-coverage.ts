@@ -110,13 +110,13 @@ function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): 
   }));
 }
 
-/** Equal ones once. */
+/** Equal ones once, and in each of them each runner once. */
 export function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
-  const joined = new Map<string, Runner[]>();
+  const joined = new Map<string, Set<Runner>>();
   for (const { bits, runners } of sets) {
     const same = joined.get(bits);
-    if (same !== undefined) same.push(...runners);
-    else if (runners.length > 0) joined.set(bits, [...runners]);
+    if (same !== undefined) for (const runner of runners) same.add(runner);
+    else if (runners.length > 0) joined.set(bits, new Set(runners));
   }
-  return [...joined].map(([bits, runners]) => ({ bits, runners }));
+  return [...joined].map(([bits, runners]) => ({ bits, runners: [...runners] }));
 }

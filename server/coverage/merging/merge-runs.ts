@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Problem } from '../../../test-host/protocol.ts';
 import { bitsOf, type CountedModule } from '../counted-modules.ts';
-import { runnerKey, type Runner, type RunSet } from '../coverage-file.ts';
+import { uniqueRunners, type Runner } from '../coverage-file.ts';
 import { joinSets } from '../keep-coverage.ts';
 import { textOf } from '../current-lines.ts';
 import { writeLineHashes } from '../line-hashes.ts';
@@ -26,12 +26,17 @@ export interface MergedRuns {
 /** Modules whose sources differ are a problem and not in the result. */
 export function mergeRawResults(inputs: readonly RawInput[], rootDir: string): MergedRuns {
   const parts = new Map<string, { readonly input: string; readonly module: RawModule }[]>();
+  const uniqueOf = uniqueRunners();
   for (const { name, results } of inputs) {
     const folder = folderOf(results, rootDir);
-    const move = mover(folder, rootDir);
+    const movedOf = mover(folder, rootDir);
     for (const module of results.modules) {
       const file = path.join(folder, module.file);
-      const moved = { ...module, sets: module.sets.map((set) => moveSet(set, move)) };
+      const sets = module.sets.map(({ bits, runners }) => ({
+        bits,
+        runners: runners.map((runner) => uniqueOf(movedOf(runner))),
+      }));
+      const moved = { ...module, sets };
       const known = parts.get(file);
       if (known === undefined) parts.set(file, [{ input: name, module: moved }]);
       else known.push({ input: name, module: moved });
@@ -48,9 +53,7 @@ export function mergeRawResults(inputs: readonly RawInput[], rootDir: string): M
       different.push({ file: shown, inputs: [first.input, other.input] });
       continue;
     }
-    const sets = joinSets([first, ...others].flatMap(({ module }) => module.sets)).map(
-      withoutTwins,
-    );
+    const sets = joinSets([first, ...others].flatMap(({ module }) => module.sets));
     const { hash, codeMap } = first.module;
     const text = textOf(file);
     const isHere = text !== undefined && writeLineHashes(text) === codeMap.lines;
@@ -88,24 +91,18 @@ function folderOf({ root, modules }: RawInput['results'], rootDir: string): stri
 /** Test files and ids of a run with another root, as they are from this one. */
 function mover(folder: string, rootDir: string): (runner: Runner) => Runner {
   if (folder === rootDir) return (runner) => runner;
-  return ({ file, owner }) => {
-    const moved = slashed(path.relative(rootDir, path.join(folder, file)));
-    return {
-      file: moved,
-      owner:
-        owner.kind === 'test' ? { ...owner, test: moved + owner.test.slice(file.length) } : owner,
-    };
+  const known = new Map<Runner, Runner>();
+  return (runner) => {
+    let moved = known.get(runner);
+    if (moved === undefined) known.set(runner, (moved = moveRunner(runner, folder, rootDir)));
+    return moved;
   };
 }
 
-function moveSet({ bits, runners }: RunSet, move: (runner: Runner) => Runner): RunSet {
-  return { bits, runners: runners.map(move) };
-}
-
-/** What a test has run twice is known once. */
-function withoutTwins({ bits, runners }: RunSet): RunSet {
-  const byKey = new Map(runners.map((runner) => [runnerKey(runner), runner]));
-  return { bits, runners: [...byKey.values()] };
+function moveRunner({ file, owner }: Runner, folder: string, rootDir: string): Runner {
+  const moved = slashed(path.relative(rootDir, path.join(folder, file)));
+  if (owner.kind !== 'test') return { file: moved, owner };
+  return { file: moved, owner: { ...owner, test: moved + owner.test.slice(file.length) } };
 }
 
 /** Their paths are absolute, and may be those of another machine. */
