@@ -1,6 +1,12 @@
 /** Entry of the extension: joins the server's tree and runs to the Testing API, and takes all of it down again. */
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/register-commands.ts';
+import { ChangedCode } from './coverage/changed-code.ts';
+import { showChangesStatus } from './coverage/changes-status.ts';
+import { Counting } from './coverage/counting.ts';
+import { showLineHovers } from './coverage/line-hover.ts';
+import { markUncoveredChanges } from './coverage/uncovered-marks.ts';
+import { showUncoveredView } from './coverage/uncovered-view.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
 import { createNodeClient } from './node/node-client.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
@@ -12,6 +18,9 @@ import { StatusBar } from './status/status-bar.ts';
 import { createTestView, type TestView } from './test-view.ts';
 import { isOutOfReach, showTestsOnly } from './without-node/show-tests-only.ts';
 import { createThreadClient } from './without-node/thread-client.ts';
+
+/** Milliseconds after the server has begun: first come the tests. */
+const FIRST_MS = 1000;
 
 /** Settings that the server is started with. */
 const OF_THE_SERVER = ['ztest.nodeExecutable', 'ztest.env'];
@@ -50,17 +59,32 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
   const module = context.asAbsolutePath('dist/server.cjs');
   const testView = createTestView(context, {
     createClient: async (options, log) => await createNodeClient(module, options, log),
-    onState: (state) => status.show(state),
+    onState: (state) => {
+      status.show(state);
+      if (state === 'ready') changed.refresh(FIRST_MS);
+    },
   });
   const { tree, server, onTreeChange } = testView;
-  const runs: RunContext = { ...testView, progress };
+  const counting = new Counting();
+  const runs: RunContext = { ...testView, progress, counting };
   const profiles = createRunProfiles(runs);
+  const changed = new ChangedCode(runs);
+  const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     ...registerSnapshotLanguage(tree),
     ...profiles,
     ...registerCommands({ ...runs, profiles }),
     status,
-    showTestLenses(runs, onTreeChange),
+    lensesChanged,
+    onTreeChange(() => lensesChanged.fire()),
+    counting.onCounted(() => lensesChanged.fire()),
+    showTestLenses(runs, lensesChanged.event),
+    counting,
+    changed,
+    showLineHovers(runs),
+    showUncoveredView(changed),
+    markUncoveredChanges(changed),
+    showChangesStatus(changed),
     dimStaleResults(runs),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const isOther = OF_THE_SERVER.some((name) => event.affectsConfiguration(name));

@@ -1,7 +1,7 @@
 /** What the extension says. */
 import * as vscode from 'vscode';
-import type { Explanation } from '../../server/protocol.ts';
-import type { Problem, RunSummary } from '../../test-host/protocol.ts';
+import type { CoveringTests, Explanation } from '../../server/protocol.ts';
+import type { Outcome, Problem, RunSummary } from '../../test-host/protocol.ts';
 import { OLDEST } from './node/node-version.ts';
 import type { NodeRuntime, NodeSource, RejectedNode } from './node/node-runtime.ts';
 import type { RunCounts } from './running/run-progress.ts';
@@ -362,4 +362,192 @@ export function statusOfServer(state: Exclude<ServerState, 'ready'>): StatusText
 
 export function testsThatReach(): string {
   return vscode.l10n.t('Tests that reach this');
+}
+
+/** `3 tests run this line` */
+export function testsThatRun(count: number): string {
+  if (count === 0) return vscode.l10n.t('No test runs this line');
+  return count === 1
+    ? vscode.l10n.t('1 test runs this line')
+    : vscode.l10n.t('{0} tests run this line', count);
+}
+
+/** Above a function. */
+export function testsThatRunThis(count: number): string {
+  if (count === 0) return vscode.l10n.t('no test runs this');
+  return count === 1
+    ? vscode.l10n.t('1 test runs this')
+    : vscode.l10n.t('{0} tests run this', count);
+}
+
+type KnownLine = Extract<CoveringTests, { readonly isKnown: true }>;
+
+/** What a reader has to know to believe the answer; '' when it holds as it is. */
+export function howSureOfLine({ of, isStale, awaited }: KnownLine): string {
+  const sentences: string[] = [];
+  if (of === 'function')
+    sentences.push(
+      vscode.l10n.t('The line is new or has changed: this is of the function around it.'),
+    );
+  else if (isStale) sentences.push(vscode.l10n.t('The file has changed since this was counted.'));
+  if (awaited === 1)
+    sentences.push(vscode.l10n.t('1 test file has not run since the file has changed.'));
+  else if (awaited > 1)
+    sentences.push(
+      vscode.l10n.t('{0} test files have not run since the file has changed.', awaited),
+    );
+  return sentences.join(' ');
+}
+
+/** Of a line that no test runs, but loading a file or a hook. */
+export function runsWhileLoaded({ load, hooks }: Pick<KnownLine, 'load' | 'hooks'>): string {
+  if (load.length === 0)
+    return vscode.l10n.t('No test runs this line, but hooks of {0}', list(hooks));
+  return vscode.l10n.t('No test runs this line itself: it runs while {0} is loaded', list(load));
+}
+
+export function noTestRunsLine(place: string, answer: KnownLine): string {
+  const { load, hooks } = answer;
+  const what =
+    load.length + hooks.length === 0
+      ? vscode.l10n.t('No test runs {0}.', place)
+      : `${place}: ${runsWhileLoaded(answer)}.`;
+  return `${what} ${howSureOfLine(answer)}`.trim();
+}
+
+const MOST_NAMED = 3;
+
+function list(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMED).join(', ');
+  const left = names.length - MOST_NAMED;
+  return left > 0 ? vscode.l10n.t('{0} and {1} more', named, left) : named;
+}
+
+export function coverageNotKnown(
+  reason: Extract<CoveringTests, { readonly isKnown: false }>['reason'],
+  place: string,
+): string {
+  switch (reason) {
+    case 'no-data':
+      return vscode.l10n.t('No run has counted yet which code the tests run.');
+    case 'no-file':
+      return vscode.l10n.t(
+        'No test that was counted loads the file in {0}; test files themselves are not counted.',
+        place,
+      );
+    case 'no-code':
+      return vscode.l10n.t(
+        'Nothing on {0} is counted: it is a type, a comment, empty, or left out by a comment.',
+        place,
+      );
+    case 'changed':
+      return vscode.l10n.t('{0} is new or has changed since the file was counted.', place);
+    default:
+      return reason satisfies never;
+  }
+}
+
+export function putCursorIntoSource(): string {
+  return vscode.l10n.t('Put the cursor into a line of a source file first.');
+}
+
+export function runWithCoverage(): string {
+  return vscode.l10n.t('Run All with Coverage');
+}
+
+export function linkTexts(): Readonly<Record<'run' | 'debug' | 'show' | 'copy', string>> {
+  return {
+    run: vscode.l10n.t('Run'),
+    debug: vscode.l10n.t('Debug'),
+    show: vscode.l10n.t('Show'),
+    copy: vscode.l10n.t('Copy IDs'),
+  };
+}
+
+export function copyTheseIds(): string {
+  return vscode.l10n.t('Copy IDs');
+}
+
+export function debugTheseTests(count: number): string {
+  return vscode.l10n.t('Debug {0}', countOfTests(count));
+}
+
+/** @param outcome `undefined`: it has not run yet */
+export function outcomeText(outcome: Outcome | undefined): string | undefined {
+  switch (outcome) {
+    case 'passed':
+      return vscode.l10n.t('passed');
+    case 'failed':
+    case 'errored':
+      return vscode.l10n.t('failed');
+    case 'skipped':
+      return vscode.l10n.t('skipped');
+    case undefined:
+      return undefined;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** For the status bar. */
+export function statusOfChanges({ covered, total, base, stale }: ChangesSummary): StatusText {
+  const percent = Math.floor((covered / total) * 100);
+  const left = vscode.l10n.t(
+    '{0} of {1} changed lines since {2} ran in tests',
+    covered,
+    total,
+    base,
+  );
+  return {
+    text: `Δ ${percent}%`,
+    label: stale === 0 ? left : `${left}. ${changedSinceCounted(stale)}`,
+    action: vscode.l10n.t('Click to list the others'),
+  };
+}
+
+export interface ChangesSummary {
+  readonly covered: number;
+  readonly total: number;
+  readonly base: string;
+  /** Files. */
+  readonly stale: number;
+}
+
+function changedSinceCounted(files: number): string {
+  return files === 1
+    ? vscode.l10n.t('1 file has changed since it was counted')
+    : vscode.l10n.t('{0} files have changed since they were counted', files);
+}
+
+/** Above the list of uncovered lines. */
+export function messageOfChanges({ covered, total, base, stale }: ChangesSummary): string {
+  const left = total - covered;
+  const what =
+    total === 0
+      ? vscode.l10n.t('No counted line has changed since {0}.', base)
+      : left === 0
+        ? vscode.l10n.t('All {0} changed lines since {1} ran in tests.', total, base)
+        : '';
+  return stale === 0 ? what : `${what} ${changedSinceCounted(stale)}.`.trim();
+}
+
+export function linesNotCovered(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 line') : vscode.l10n.t('{0} lines', count);
+}
+
+export function changedAndNotRun(base: string): string {
+  return vscode.l10n.t('Changed since {0}, and no test runs it.', base);
+}
+
+/** For a screen reader. */
+export function uncoveredLines(first: number, last: number, code: string): string {
+  return first === last
+    ? vscode.l10n.t('Line {0}, no test runs it: {1}', first, code)
+    : vscode.l10n.t('Lines {0} to {1}, no test runs them: {2}', first, last, code);
+}
+
+export function uncoveredChangesBadge(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('1 changed line that no test runs')
+    : vscode.l10n.t('{0} changed lines that no test runs', count);
 }

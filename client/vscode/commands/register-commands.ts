@@ -1,6 +1,14 @@
 /** The commands of the extension: what `contributes.commands` of the manifest names, and what only menus and lenses call. */
 import type * as vscode from 'vscode';
 import { installPackage, type InstallPackage } from '../../../server/protocol.ts';
+import {
+  copyCoveringTests,
+  debugCoveringTests,
+  runCoveringTests,
+  showCoveringTests,
+} from '../coverage/covering-tests.ts';
+import { toggleUncoveredMarks } from '../coverage/uncovered-marks.ts';
+import { focusUncoveredView } from '../coverage/uncovered-view.ts';
 import type { CommandContext } from './command-context.ts';
 import { toggleContinuousRun } from './continuous.ts';
 import { copyFailure } from './copying.ts';
@@ -18,6 +26,12 @@ const COMMANDS: CommandTable<CommandContext> = {
   'ztest.chooseTest': chooseTest,
   'ztest.goToTest': goToTest,
   'ztest.goToSource': goToSource,
+  'ztest.showCoveringTests': showCoveringTests,
+  'ztest.runCoveringTests': runCoveringTests,
+  'ztest.debugCoveringTests': debugCoveringTests,
+  'ztest.copyCoveringTests': copyCoveringTests,
+  'ztest.showUncoveredChanges': focusUncoveredView,
+  'ztest.toggleUncoveredMarks': toggleUncoveredMarks,
   'ztest.updateSnapshots': withItems(updateSnapshots),
   'ztest.repeatUntilFailure': withItems(repeatUntilFailure),
   'ztest.toggleContinuousRun': withItems(toggleContinuousRun),

@@ -6,14 +6,12 @@ import {
   chooseSource,
   noSource,
   noTestReaches,
-  peekTheseTests,
-  runTheseTests,
   searchingTests,
   testsThatReach,
 } from '../messages.ts';
-import { runRequest } from '../running/run-session.ts';
-import { requestFor } from './run-items.ts';
+import { chooseFromTests, runTests } from './choose-tests.ts';
 import type { CommandContext } from './command-context.ts';
+import { openPlace, relativeName } from './places.ts';
 import { cursorPlace, placeMeant, type EditorPlace } from './targets.ts';
 
 export async function runTestsOfFile(
@@ -36,30 +34,15 @@ export async function chooseTest(context: CommandContext, args: readonly unknown
   const place = placeMeant(args);
   if (place?.position === undefined) return;
   const { uri, position } = place;
-  const tests = await findTests(context, place);
-  const run: TestChoice = { label: `$(run) ${runTheseTests(tests.length)}` };
-  const peek: TestChoice = { label: `$(references) ${peekTheseTests()}` };
-  const line: TestChoice = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  const items = tests.map((test) => ({ ...describeTest(test), test }));
-  const chosen = await vscode.window.showQuickPick([run, peek, line, ...items], {
+  await chooseFromTests(context, {
+    tests: (await findTests(context, place)).map(({ why, ...test }) => ({
+      ...test,
+      where: whereOf(test),
+      why: why.join(', '),
+    })),
+    place: { uri, position },
     placeHolder: testsThatReach(),
-    matchOnDescription: true,
   });
-  if (chosen === run) await runTests(context, tests);
-  else if (chosen === peek) {
-    const locations = tests.map(toLocation);
-    await vscode.commands.executeCommand(
-      'editor.action.peekLocations',
-      uri,
-      position,
-      locations,
-      'peek',
-    );
-  } else if (chosen?.test !== undefined) await open(chosen.test);
-}
-
-interface TestChoice extends vscode.QuickPickItem {
-  readonly test?: ReachingTest;
 }
 
 /** Those of the symbol at the cursor, or else of the file. */
@@ -82,14 +65,14 @@ export async function goToSource(context: CommandContext): Promise<void> {
     async (token) => await context.server.ask(sourceOf, subject(place), token),
   );
   if (sources.length === 0) {
-    void vscode.window.showInformationMessage(noSource(relative(place.uri)));
+    void vscode.window.showInformationMessage(noSource(relativeName(place.uri)));
     return;
   }
   await openOne(likelyFirst(sources, place.uri), {
     placeHolder: chooseSource(),
     describe: ({ uri }) => ({
       label: path.posix.basename(uri),
-      description: path.posix.dirname(relative(uri)),
+      description: path.posix.dirname(relativeName(uri)),
     }),
   });
 }
@@ -108,24 +91,16 @@ async function runTestsOf(context: CommandContext, place: EditorPlace | undefine
   await runTests(context, tests);
 }
 
-async function runTests(context: CommandContext, tests: readonly ReachingTest[]): Promise<void> {
-  const items = tests.flatMap(({ id }) => context.tree.itemWithId(id) ?? []);
-  const source = new vscode.CancellationTokenSource();
-  const request = requestFor(context, [...new Set(items)]);
-  await runRequest(context, { request, token: source.token });
-  source.dispose();
+function describeTest({ title, why, ...place }: ReachingTest): vscode.QuickPickItem {
+  return { label: title, description: whereOf(place), detail: why.join(', ') };
 }
 
-function describeTest({ title, uri, range, why }: ReachingTest): vscode.QuickPickItem {
-  return {
-    label: title,
-    description: `${relative(uri)}:${range.start.line + 1}`,
-    detail: why.join(', '),
-  };
+function whereOf({ uri, range }: Place): string {
+  return `${relativeName(uri)}:${range.start.line + 1}`;
 }
 
 function sayNoTest(uri: vscode.Uri): void {
-  void vscode.window.showInformationMessage(noTestReaches(relative(uri)));
+  void vscode.window.showInformationMessage(noTestReaches(relativeName(uri)));
 }
 
 async function search<Found>(
@@ -178,22 +153,5 @@ async function openOne<One extends Place>(
             { placeHolder, matchOnDescription: true },
           )
         )?.place;
-  if (chosen !== undefined) await open(chosen);
-}
-
-async function open(place: Place): Promise<void> {
-  const { uri, range } = toLocation(place);
-  const selection = new vscode.Range(range.start, range.start);
-  await vscode.window.showTextDocument(uri, { selection });
-}
-
-function toLocation({ uri, range: { start, end } }: Place): vscode.Location {
-  return new vscode.Location(
-    vscode.Uri.parse(uri),
-    new vscode.Range(start.line, start.character, end.line, end.character),
-  );
-}
-
-function relative(uri: string | vscode.Uri): string {
-  return vscode.workspace.asRelativePath(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri);
+  if (chosen !== undefined) await openPlace(chosen);
 }

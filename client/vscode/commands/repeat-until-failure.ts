@@ -1,7 +1,7 @@
 /** One run that goes on until a test fails or somebody has seen enough. */
 import * as vscode from 'vscode';
 import { repeating, repeatedTimes, repetition } from '../messages.ts';
-import { runSelections } from '../running/run-session.ts';
+import { endRun, runSelections } from '../running/run-session.ts';
 import { selectionOf } from '../running/selection.ts';
 import { requestFor } from './run-items.ts';
 import type { CommandContext } from './command-context.ts';
@@ -40,6 +40,6 @@ async function repeat(
       if (outcome === 'failed') void vscode.window.showInformationMessage(repeatedTimes(times));
     }
   } finally {
-    testRun.end();
+    await endRun(context, { request, token, testRun });
   }
 }

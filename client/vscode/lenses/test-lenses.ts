@@ -1,25 +1,26 @@
-/** "5 tests" above what a source file exports. Where it stands costs a scan of the text; how many are asked for what is seen. */
+/**
+ * "12 tests run this" above what a source file exports, or, where that was not counted, how many can reach it: "5 tests". Where
+ * it stands costs a scan of the text; how many are asked for what is seen.
+ */
 import * as vscode from 'vscode';
 import { testsOf } from '../../../server/protocol.ts';
-import { countOfTests } from '../messages.ts';
+import { askWhoRuns } from '../coverage/covering-tests.ts';
+import { SOURCE_FILES } from '../coverage/source-files.ts';
+import { countOfTests, testsThatRunThis } from '../messages.ts';
 import type { RunContext } from '../running/run-session.ts';
 import { exportedDeclarations } from './exported-declarations.ts';
 
-const SELECTOR = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map(
-  (language) => ({ scheme: 'file', language }),
-);
-
-/** @param onTreeChange tests have come or gone */
+/** @param onChange tests have come or gone, or more is known of what they run */
 export function showTestLenses(
   context: RunContext,
-  onTreeChange: vscode.Event<void>,
+  onChange: vscode.Event<void>,
 ): vscode.Disposable {
   let shown: vscode.Disposable | undefined;
   const follow = (): void => {
     shown?.dispose();
     const isOn = vscode.workspace.getConfiguration('ztest').get('codeLens', false);
     shown = isOn
-      ? vscode.languages.registerCodeLensProvider(SELECTOR, new TestLenses(context, onTreeChange))
+      ? vscode.languages.registerCodeLensProvider(SOURCE_FILES, new TestLenses(context, onChange))
       : undefined;
   };
   follow();
@@ -45,9 +46,9 @@ class TestLenses implements vscode.CodeLensProvider<TestLens> {
   readonly onDidChangeCodeLenses: vscode.Event<void>;
   readonly #context: RunContext;
 
-  constructor(context: RunContext, onTreeChange: vscode.Event<void>) {
+  constructor(context: RunContext, onChange: vscode.Event<void>) {
     this.#context = context;
-    this.onDidChangeCodeLenses = onTreeChange;
+    this.onDidChangeCodeLenses = onChange;
   }
 
   provideCodeLenses(document: vscode.TextDocument): TestLens[] {
@@ -60,6 +61,17 @@ class TestLenses implements vscode.CodeLensProvider<TestLens> {
 
   async resolveCodeLens(lens: TestLens, token: vscode.CancellationToken): Promise<TestLens> {
     const position = lens.range.start;
+    const line = { uri: lens.uri, line: position.line };
+    const counted = await askWhoRuns(this.#context.server, line, token);
+    // Of a class nothing is counted but what its methods run.
+    if (counted.isKnown && counted.of === 'line') {
+      lens.command = {
+        title: testsThatRunThis(counted.tests.length),
+        command: 'ztest.showCoveringTests',
+        arguments: [lens.uri, position],
+      };
+      return lens;
+    }
     const tests = await this.#context.server.ask(
       testsOf,
       {

@@ -1,5 +1,6 @@
 /** A run that goes on: after each save, or pause of typing, what it can have changed runs anew. */
 import * as vscode from 'vscode';
+import { isCountedContinuously, prepareToCount } from '../coverage/counting.ts';
 import { affected, type RunFile } from '../../../server/protocol.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { Echoes } from './echoes.ts';
@@ -16,8 +17,17 @@ const TOGETHER_MS = 20;
 export function runContinuously(context: RunContext, options: ContinuousOptions): void {
   const run = new ContinuousRun(context, options);
   const { include = [] } = options.request;
+  const selections = selectionOf(context.tree.roots(), options.request);
+  const counts =
+    options.isDebugged !== true &&
+    (options.countsCode === true || selections.some(({ root }) => isCountedContinuously(root)));
+  if (counts)
+    prepareToCount(context, selections).catch((error: unknown) =>
+      context.log.error(toError(error)),
+    );
   for (const item of include) continuous.add(item);
   const following = vscode.Disposable.from(
+    ...(counts ? [context.counting.begin()] : []),
     followFiles((change) => run.onChange(change)),
     followTyping((uri) => run.onChange({ uri, by: 'author', isMoved: false })),
   );

@@ -5,6 +5,7 @@ import type { FilePath, RunEvent, SerializedError, TestId } from '../../../test-
 import { describeProblem, neverBegan, notDeclared, runSummary } from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { clearFailure, setFailure } from './last-failures.ts';
+import { noteOutcome } from './last-outcomes.ts';
 import { asTerminalText, errorNote, leakNote, testNotes } from './run-notes.ts';
 import { messagesAtItem, placeOf, placeOfProblem, testMessages } from './test-messages.ts';
 import { WaitingItems } from './waiting-items.ts';
@@ -137,6 +138,7 @@ export class ResultWriter {
     this.#untold.delete(item);
     const notes = testNotes(event, this.#root);
     if (notes !== '') this.#run.appendOutput(notes, undefined, item);
+    if (event.reason !== 'cancelled') noteOutcome(item, event.outcome);
     switch (event.outcome) {
       case 'passed':
         clearFailure(item);

@@ -31,11 +31,10 @@ export function createRunProfiles(context: RunContext): readonly vscode.TestRunP
       true,
     );
     profile.supportsContinuousRun = true;
-    if (options.countsCode === true) {
-      profile.loadDetailedCoverage = async (_run, file, token) => await detailsOf(file, token);
-      profile.loadDetailedCoverageForTest = async (...[, file, test, token]) =>
-        await detailsOf(file, token, test);
-    }
+    // Of each: runs bring coverage while something runs continuously.
+    profile.loadDetailedCoverage = async (_run, file, token) => await detailsOf(file, token);
+    profile.loadDetailedCoverageForTest = async (...[, file, test, token]) =>
+      await detailsOf(file, token, test);
     return profile;
   });
 }

@@ -3,6 +3,12 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { run, type RunAnswer } from '../../../server/protocol.ts';
 import type { RunEvent } from '../../../test-host/protocol.ts';
+import {
+  isCountedContinuously,
+  showKnownCoverage,
+  type Counting,
+  type ShownCoverage,
+} from '../coverage/counting.ts';
 import { CountedFile } from '../coverage/file-coverage.ts';
 import { attachDebugger, stopsAtFailures } from './debugger.ts';
 import { describeProblem, nothingSelected, runFailed } from '../messages.ts';
@@ -17,6 +23,7 @@ import { selectionOf, type RootSelection } from './selection.ts';
 
 export interface RunContext extends TestView {
   readonly progress: RunProgress;
+  readonly counting: Counting;
 }
 
 export interface RunOptions {
@@ -47,8 +54,32 @@ export async function runFiles(
     if (options.selections.length === 0) testRun.appendOutput(asTerminalText([nothingSelected()]));
     await runSelections(context, { ...options, testRun });
   } finally {
-    testRun.end();
+    await endRun(context, { ...options, testRun });
   }
+}
+
+/** With all that is known of the code, where that is shown. */
+export async function endRun(
+  context: RunContext,
+  { testRun, ...options }: RunOptions & { readonly testRun: vscode.TestRun },
+): Promise<void> {
+  try {
+    if (coverageShown(context, options) === 'known') await showKnownCoverage(context, testRun);
+  } catch (error) {
+    context.log.error(String(error)); // the server has ended: the next run shows it
+  } finally {
+    testRun.end();
+    context.counting.tell();
+  }
+}
+
+function coverageShown(
+  { counting }: RunContext,
+  { countsCode = false, request }: Pick<RunOptions, 'countsCode' | 'request'>,
+): ShownCoverage {
+  const isContinuous = request.continuous === true;
+  if (countsCode) return isContinuous ? 'known' : 'own';
+  return counting.isOn ? 'known' : 'nothing';
 }
 
 /** The same as a part of a run that goes on. */
@@ -78,7 +109,7 @@ interface RootRun extends RunOptions {
 }
 
 async function runRoot(
-  { server, progress }: RunContext,
+  context: RunContext,
   { testRun, token, selection, ...options }: RootRun,
 ): Promise<RunAnswer['outcome']> {
   const {
@@ -87,7 +118,10 @@ async function runRoot(
     unsaved = [],
     countsCode = false,
   } = options;
+  const { server, progress } = context;
   const { root, files } = selection;
+  const shown = coverageShown(context, options);
+  const isCounted = countsCode || isCountedContinuously(root);
   const runId = randomUUID();
   const edits = new EditsMeanwhile();
   const { follow } = edits;
@@ -118,7 +152,9 @@ async function runRoot(
         stopsAtFailures: stopsAtFailures(root),
         updatesSnapshots,
         unsaved,
-        countsCode,
+        countsCode: shown === 'own',
+        // Text that is in no file is counted when it is saved.
+        countsSilently: shown === 'known' && isCounted && !isDebugged && unsaved.length === 0,
       },
       source.token,
     );
