@@ -66,6 +66,9 @@ export interface StoredCodeCache {
   readonly checksum: number;
 }
 
+/** By absolute path. */
+export type StoredModules = Record<string, StoredModule>;
+
 export interface StoredIndex {
   readonly format: number;
   /** Everything that changes what a source becomes: versions, options. */
@@ -75,7 +78,7 @@ export interface StoredIndex {
   readonly segments: string[];
   readonly blobs: Record<string, StoredBlob>;
   readonly codeCaches: Record<string, StoredCodeCache>;
-  readonly modules: Record<string, StoredModule>;
+  readonly modules: StoredModules;
   /** Some module holds top-level `await`. */
   readonly hasAsync: boolean;
 }

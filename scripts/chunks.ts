@@ -5,6 +5,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   cli: 'client/cli/main.ts',
   config: 'server/config/config-chunk.ts',
   graph: 'server/graph/graph-chunk.ts',
+  history: 'server/history/history-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
   jest: 'server/jest/jest-chunk.ts',
   instrumenter: 'server/coverage/instrumenter/instrumenter-chunk.ts',

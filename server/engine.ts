@@ -28,6 +28,14 @@ export {
   startCoverage,
   type CoverageReportOptions,
 } from './coverage/coverage-session.ts';
+export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
+export { historyChunk, startHistory, type HistorySession } from './history/history-session.ts';
+export type { Overview } from './history/overview.ts';
+export type { RunScope } from './history/recorded-run.ts';
+export type { Remark } from './history/remarks.ts';
+export type { Change, RunDifference } from './history/run-difference.ts';
+export type { FoundTests, PastResult, TestHistory } from './history/test-history.ts';
+export type { PastRun, Trend } from './history/trend.ts';
 export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';

@@ -34,6 +34,8 @@ const commands: Section = {
     ['ztest covers <file:line>', 'Show the tests that run a line'],
     ['ztest coverage merge <path…>', 'Put together what several runs have counted'],
     ['ztest migrate [path…]', 'Turn a Jest suite into one of ztest, or say what that would take'],
+    ['ztest history [test]', 'Show flaky and failing tests, or what became of one'],
+    ['ztest export', 'Write all results that are remembered, for other programs'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -200,6 +202,24 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
     },
     exitCodeRows,
   ],
+  history: () => [
+    usage(
+      'ztest history [test…] [flags]',
+      'Shows what earlier runs tell: flaky, failing and slow tests, or the last outcomes of the tests that are named by a part of their file or title. Runs nothing.',
+    ),
+    ...flagSections('history').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest history', 'Which tests are flaky, fail, or are slow'],
+        ["ztest history 'adds an item'", 'The last outcomes of a test, its rate and durations'],
+        ['ztest history --diff', 'What is other in the last run than before'],
+        ['ztest history --diff 12', 'What is other in the last run than in run 12'],
+        ['ztest history --trend', 'The last runs, and tests that take longer and longer'],
+      ],
+    },
+    exitCodeRows,
+  ],
   migrate: () => [
     usage(
       'ztest migrate [path…] [flags]',
@@ -229,6 +249,21 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
         ['3', 'There is no Jest suite'],
       ],
     },
+  ],
+  export: () => [
+    usage(
+      'ztest export [flags]',
+      'Writes all results that are remembered to standard output, the oldest first.',
+    ),
+    ...flagSections('export').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest export > results.ndjson', 'A line of JSON for each result'],
+        ['ztest export --format csv > results.csv', 'A table'],
+      ],
+    },
+    exitCodeRows,
   ],
   help: () => [
     usage('ztest help [command]', 'Shows the help of ztest or of one command.'),

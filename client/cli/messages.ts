@@ -210,6 +210,33 @@ export function changedSinceCounted(file: string): Problem {
   };
 }
 
+export function noHistory(): Problem {
+  return {
+    ...error('ZT2206', {
+      message: 'No run is remembered yet.',
+      hint: 'Run the tests once with: ztest',
+    }),
+    severity: 'warning',
+  };
+}
+
+export function noSuchRun(run: number): Problem {
+  return error('ZT2207', {
+    message: `There is no run ${run}, or it was forgotten.`,
+    hint: 'See the last runs with: ztest history --trend',
+  });
+}
+
+export function testNotInHistory(text: string): Problem {
+  return {
+    ...error('ZT2208', {
+      message: `No test that ran has "${text}" in its file or title.`,
+      hint: 'See all tests with: ztest list. Those that never ran have no history.',
+    }),
+    severity: 'warning',
+  };
+}
+
 export function unknownGraphFile(name: string, guess: string | undefined): Problem {
   return error('ZT1016', {
     message: `There is no file ${name}, and no package of that name is imported.`,

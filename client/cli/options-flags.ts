@@ -2,6 +2,7 @@
 import { leakDetections, parseWord } from '../../server/config/setting-values.ts';
 import { textSettings } from '../../server/config/text-settings.ts';
 import { coverageFlags } from './options-coverage-flags.ts';
+import { historyFlags } from './options-history-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
 import type { CommandName, MigrateRequest, RunRequest } from './options-request.ts';
 import { checkTagExpression } from './options-tags.ts';
@@ -9,7 +10,16 @@ import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What says which project it is and how it is set up. */
-const all: readonly CommandName[] = ['run', 'list', 'explain', 'graph', 'covers', 'coverage'];
+const all: readonly CommandName[] = [
+  'run',
+  'list',
+  'explain',
+  'graph',
+  'covers',
+  'coverage',
+  'history',
+  'export',
+];
 const runOnly: readonly CommandName[] = ['run'];
 function withMigration(request: RunRequest, part: Partial<MigrateRequest>): RunRequest {
   return { ...request, migrate: { ...request.migrate, ...part } };
@@ -272,14 +282,14 @@ export const flags: readonly Flag[] = [
     name: 'color',
     group: 'Output',
     description: 'Colours, or --no-color (default: as the terminal and NO_COLOR say)',
-    commands: ['run', 'list', 'explain', 'coverage', 'help'],
+    commands: ['run', 'list', 'explain', 'coverage', 'history', 'help'],
     apply: (request, value) => ({ ...request, color: value === 'true' }),
   },
   {
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph', 'covers', 'migrate'],
+    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {
@@ -330,6 +340,7 @@ export const flags: readonly Flag[] = [
     'validate',
     'Run Jest before and ztest after, and compare (default); or --no-validate',
   ),
+  ...historyFlags,
   {
     name: 'config',
     group: 'Project',

@@ -1,7 +1,7 @@
 /** Commands and flags that are on their way, and the names that other test runners use for ours. */
 
 /** Said to be missing, instead of taken for a filter. */
-export const laterCommands: readonly string[] = ['watch', 'history', 'lint', 'doctor', 'ci'];
+export const laterCommands: readonly string[] = ['watch', 'lint', 'doctor', 'ci'];
 
 export const laterFlags: readonly string[] = [
   'watch',
@@ -16,9 +16,6 @@ export const laterFlags: readonly string[] = [
   'live',
   'benchmark',
   'memory-profile',
-  'export',
-  'trend',
-  'diff',
 ];
 
 /** A flag of Jest, Vitest, Mocha or node:test → how ztest writes it. */

@@ -6,7 +6,15 @@ import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 export type CommandName = EngineCommand | 'migrate' | 'help' | 'version';
 
 /** What works on a project. */
-export type EngineCommand = 'run' | 'list' | 'explain' | 'graph' | 'covers' | 'coverage';
+export type EngineCommand =
+  | 'run'
+  | 'list'
+  | 'explain'
+  | 'graph'
+  | 'covers'
+  | 'coverage'
+  | 'history'
+  | 'export';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
@@ -47,7 +55,7 @@ export interface RunRequest {
   /** Do not show what tests print. */
   readonly silent: boolean;
   readonly debug: DebugRequest | undefined;
-  /** `list`, `graph`, `covers`: as JSON. */
+  /** `list`, `graph`, `covers`, `history`: as JSON. */
   readonly json: boolean;
   /** `list`: load the files, so that tests made by code are there too. */
   readonly loaded: boolean;
@@ -56,6 +64,12 @@ export interface RunRequest {
   /** `graph`: only the path between the two files. */
   readonly why: string | undefined;
   readonly migrate: MigrateRequest;
+  /** `history`: runs as they followed each other. */
+  readonly trend: boolean;
+  /** `history`: the last run against another one, or the one before it. */
+  readonly diff: { readonly run?: number } | undefined;
+  /** `export`. */
+  readonly format: ExportFormat;
 }
 
 /** `migrate`: what of it. */
@@ -70,6 +84,9 @@ export interface MigrateRequest {
   /** A file for the report. */
   readonly reportFile: string | undefined;
 }
+
+export const exportFormats = ['ndjson', 'json', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export interface Pattern {
   readonly source: string;
@@ -117,4 +134,7 @@ export const emptyRequest: RunRequest = {
     validate: true,
     reportFile: undefined,
   },
+  trend: false,
+  diff: undefined,
+  format: 'ndjson',
 };

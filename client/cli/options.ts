@@ -37,6 +37,8 @@ const commandNames: readonly CommandName[] = [
   'covers',
   'coverage',
   'migrate',
+  'history',
+  'export',
   'help',
   'version',
 ];

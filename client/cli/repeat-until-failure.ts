@@ -6,6 +6,8 @@ import type { RepeatLimit } from './options-request.ts';
 export interface RepeatOptions {
   readonly runOnce: (onEvents: (events: readonly RunMessage[]) => void) => Promise<RunResult>;
   readonly onEvents: (events: readonly RunMessage[]) => void;
+  /** Between two runs: nobody waits. */
+  readonly onPassed: (result: RunResult) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -30,5 +32,6 @@ export async function repeatUntilFailure(
       for (const events of kept) options.onEvents(events);
       return result;
     }
+    await options.onPassed(result);
   }
 }

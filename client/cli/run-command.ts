@@ -12,8 +12,10 @@ import { openOutput } from '../reporters/output-stream.ts';
 import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { exportHistory } from './export-command.ts';
 import { showGraph } from './graph-command.ts';
 import { renderHelp } from './help.ts';
+import { showHistory } from './history-command.ts';
 import { explainTests } from './explain-command.ts';
 import { listLoadedTests, listTests } from './list-command.ts';
 import { internalError, renderProblem } from './messages.ts';
@@ -47,6 +49,8 @@ export async function runCommand(
     case 'graph':
     case 'covers':
     case 'coverage':
+    case 'history':
+    case 'export':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -103,6 +107,10 @@ async function withEngine(
         return await showCoveringTests(context);
       case 'coverage':
         return await mergeCoverageCommand(context);
+      case 'history':
+        return await showHistory(context);
+      case 'export':
+        return await exportHistory(context);
       default:
         return parsed.command satisfies never;
     }

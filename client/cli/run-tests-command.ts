@@ -2,7 +2,14 @@
 import { createReporters, type ReporterSet } from '../reporters/run-reporters.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { defaultReports } from '../reporters/report-specs.ts';
-import { startCoverage, type RunResult } from '../../server/engine.ts';
+import {
+  startCoverage,
+  startHistory,
+  type HistorySession,
+  type RequestedFile,
+  type RunResult,
+  type RunScope,
+} from '../../server/engine.ts';
 import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -14,7 +21,8 @@ import { selectFiles } from './select-files.ts';
 
 export async function runTestsCommand(context: CommandContext): Promise<number> {
   const { config, request, engine } = context;
-  const reporters = startReporters(context);
+  let history: HistorySession | undefined;
+  const reporters = startReporters(context, (ids) => history?.remarks(ids) ?? new Map());
   if (reporters.usageProblems.length > 0) return fail(reporters.usageProblems);
   const found = await context.findFiles();
   if (found.errors.length > 0) return fail(found.errors);
@@ -25,13 +33,18 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     killAll: () => engine.killAll(),
     note: (text) => reporters.note(text),
   });
+  const scope = scopeOf(request, files);
   const coverage = config.coverage.enabled ? startCoverage(config, { files }) : undefined;
-  const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> =>
-    await engine.run({
+  const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> => {
+    const session =
+      request.debug === undefined ? startHistory(config, { files, scope }) : undefined;
+    history = session;
+    return await engine.run({
       config,
       files,
       onEvents: (events) => {
         coverage?.hear(events);
+        session?.hear(events);
         onEvents(events);
       },
       wantsLocations: reporters.needsLocations,
@@ -41,6 +54,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       onDebugger: (address) => reporters.note(waitsForDebugger(address)),
       signal: interrupts.signal,
     });
+  };
   const onEvents = request.silent ? withoutOutput(reporters.onEvents) : reporters.onEvents;
   const result =
     request.repeatUntilFailure === undefined
@@ -48,10 +62,13 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       : await repeatUntilFailure(request.repeatUntilFailure, {
           runOnce,
           onEvents,
+          onPassed: async (passed) => void (await history?.record(passed)),
           signal: interrupts.signal,
         });
   const closing = engine.dispose(); // hosts end while reports are written
   for (const problem of await reporters.finish())
+    process.stderr.write(`${renderProblem(problem)}\n`);
+  for (const problem of (await history?.record(result)) ?? [])
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
   coverage?.keep();
@@ -74,7 +91,15 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   return code === exitCodes.passed && !isCovered ? exitCodes.failed : code;
 }
 
-function startReporters(context: CommandContext): ReporterSet {
+function scopeOf(
+  { filters, lastFailed }: CommandContext['request'],
+  files: readonly RequestedFile[],
+): RunScope {
+  if (files.some(({ selection }) => selection !== undefined)) return 'tests';
+  return filters.length > 0 || lastFailed ? 'files' : 'all';
+}
+
+function startReporters(context: CommandContext, remarks: HistorySession['remarks']): ReporterSet {
   const { config, cwd } = context;
   return createReporters(config.report ?? defaultReports(process.env), {
     rootDir: config.rootDir,
@@ -84,6 +109,7 @@ function startReporters(context: CommandContext): ReporterSet {
     stdout: openOutput(1),
     stderr: openOutput(2),
     slowThreshold: config.slowThreshold,
+    remarks,
   });
 }
 

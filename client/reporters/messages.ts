@@ -1,4 +1,5 @@
 /** The sentences of reporters. Nothing else in this folder speaks to the user in whole sentences. */
+import type { Remark } from '../../server/engine.ts';
 import type {
   HookKind,
   OutcomeReason,
@@ -119,6 +120,29 @@ export function repeatNote(repeat: number): string {
 
 export function sameInAllAttempts(attempts: number): string {
   return `failed the same way in all ${attempts} attempts`;
+}
+
+/** @returns `undefined`: nothing that helps is known */
+export function pastNote({ health, failures, trials, failingSince }: Remark): string | undefined {
+  const rate = `${failures} of its last ${trials} runs failed`;
+  switch (health) {
+    case 'flaky':
+      return `flaky: ${rate}, also with nothing changed`;
+    case 'suspect':
+      return `suspect: ${rate}; it has failed before with nothing changed`;
+    case 'broken':
+      return failingSince === undefined
+        ? undefined
+        : `failing since run ${failingSince.run}${failingSince.commit === undefined ? '' : ` (commit ${failingSince.commit.slice(0, 9)})`}`;
+    case 'healthy':
+      return undefined;
+    default:
+      return health satisfies never;
+  }
+}
+
+export function flakyRate({ failures, trials }: Remark): string {
+  return `, ${failures} of its last ${trials} runs failed`;
 }
 
 export function attemptNote(attempt: number, headline: string): string {

@@ -3,7 +3,8 @@
  * must never block for long, and never writes by itself; it yields text and the set of reporters
  * puts that text where the user asked for it.
  */
-import type { RunMessage } from '../../test-host/protocol.ts';
+import type { Remark } from '../../server/engine.ts';
+import type { RunMessage, TestId } from '../../test-host/protocol.ts';
 
 /**
  * Turns the batches of one run into text. What it yields is written in order, piece by piece; each
@@ -38,6 +39,8 @@ export interface ReporterContext {
   readonly command: string;
   /** The text of a source file, or `undefined` when it cannot be read. Called on failures only. */
   readonly readSource: (file: string) => string | undefined;
+  /** What earlier runs say of tests that failed. Called at the end of a run with failures only. */
+  readonly remarks: (ids: readonly TestId[]) => ReadonlyMap<TestId, Remark>;
   /** Keeps what is too long to show and says where it is, or `undefined` when nothing can be kept. */
   readonly keepOverflow: (text: string) => string | undefined;
   /** Appends to a file that another program names, e.g. the step summary of a CI server. */

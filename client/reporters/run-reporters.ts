@@ -22,6 +22,8 @@ export interface ReportersContext extends ParseOptions {
   readonly stderr: OutputStream;
   /** Milliseconds after which a test is marked as slow. */
   readonly slowThreshold: number;
+  /** What earlier runs say of tests that failed; nothing when absent. */
+  readonly remarks?: ReporterContext['remarks'];
   /** How the user calls us in commands to copy; `npx ztest` when absent. */
   readonly command?: string;
   /** Milliseconds since the epoch; the real clock when absent. */
@@ -181,6 +183,7 @@ function reporterContext({ context, screen }: PumpOptions): ReporterContext {
     slowThreshold: context.slowThreshold,
     command: context.command ?? 'npx ztest',
     readSource: context.readSource,
+    remarks: context.remarks ?? (() => new Map()),
     keepOverflow: context.keepOverflow,
     takeNotes: context.takeNotes,
     appendFile: (file, text) => fs.promises.appendFile(file, text),

@@ -86,6 +86,8 @@ export interface PreparedModules {
   readonly problems: readonly Problem[];
   /** The isolation level that a file asks for itself. */
   readonly isolationOf: (file: string) => IsolationLevel | undefined;
+  /** All that is stored, by absolute path. */
+  readonly modules: StoredIndex['modules'];
 }
 
 export async function prepareModules(options: PrepareOptions): Promise<PreparedModules> {
@@ -333,6 +335,7 @@ class PrepareSession {
       transformed: this.#transformed,
       problems: this.#problems,
       isolationOf: (file) => this.#index.blobs[this.#index.modules[file]?.hash ?? '']?.isolation,
+      modules: this.#index.modules,
     });
     if (!this.#isDirty) return done(indexPath);
     try {

@@ -1,4 +1,5 @@
 /** What a client asks of a run, and what it gets. */
+import type { StoredModules } from '../../modules/store.ts';
 import type {
   HostMessage,
   RunMessage,
@@ -65,6 +66,8 @@ export interface RunResult {
   readonly summary: RunSummary;
   /** Ids of the tests that failed, by file. */
   readonly failed: Readonly<Record<string, readonly TestId[]>>;
+  /** What a configuration could load, by absolute path, as it was when the run began. */
+  readonly modulesOf: (config: ResolvedConfig) => StoredModules | undefined;
 }
 
 /** What a run has of the engine. */

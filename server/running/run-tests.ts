@@ -402,6 +402,12 @@ class Run {
         ran: files.map(({ file }) => file),
       });
     }
-    return { outcome, ...(reason !== undefined && { reason }), summary, failed: this.#failed };
+    return {
+      outcome,
+      ...(reason !== undefined && { reason }),
+      summary,
+      failed: this.#failed,
+      modulesOf: (own) => this.#prepared?.of(own)?.modules,
+    };
   }
 }

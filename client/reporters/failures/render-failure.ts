@@ -1,10 +1,12 @@
 /** One numbered failure as people read it, at the end of a run. */
+import type { Remark } from '../../../server/engine.ts';
 import type { Attachment, Location, SerializedError } from '../../../test-host/protocol.ts';
 import { errorKey, type Failure } from '../failure-list.ts';
 import {
   attemptNote,
   noError,
   othersNote,
+  pastNote,
   reasonNote,
   repeatNote,
   sameInAllAttempts,
@@ -25,6 +27,8 @@ const maxAttachmentLines = 10;
 export interface FailureContext extends Omit<ErrorContext, 'testFile'> {
   /** Shown before the title, e.g. `1)`. */
   readonly label: string;
+  /** What earlier runs say of the test. */
+  readonly past: Remark | undefined;
 }
 
 /** @returns lines, the last one empty */
@@ -32,7 +36,9 @@ export function renderFailure(failure: Failure, context: FailureContext): string
   const { styles } = context;
   const errorContext = { ...context, testFile: failure.file?.path };
   const lines = [styles.red(styles.bold(`${context.label} ${failureTitle(failure, context)}`))];
-  for (const note of failureNotes(failure)) lines.push(`   ${styles.yellow(note)}`);
+  const past = context.past && pastNote(context.past);
+  for (const note of [...failureNotes(failure), past ?? []].flat())
+    lines.push(`   ${styles.yellow(note)}`);
   lines.push('');
   const body: string[] = [];
   for (const [index, error] of placedErrors(failure, context).entries()) {

@@ -14,8 +14,13 @@ export function renderFailures(state: RunState, context: ReporterContext): strin
   const styles = createStyles(context.screen.hasColor);
   const failures = listFailures(state);
   let text = `\n${styles.bold(failures.length === 1 ? 'Failure' : `${failures.length} failures`)}\n\n`;
-  for (const [index, failure] of failures.slice(0, maxFailures).entries()) {
-    text += `${renderFailure(failure, { ...context, styles, label: `${index + 1})` }).join('\n')}\n`;
+  const shown = failures.slice(0, maxFailures);
+  const ids = shown.flatMap(({ node }) => (node?.kind === 'test' ? node.id : []));
+  const remarks = ids.length === 0 ? undefined : context.remarks(ids);
+  for (const [index, failure] of shown.entries()) {
+    const past = failure.node === undefined ? undefined : remarks?.get(failure.node.id);
+    const label = `${index + 1})`;
+    text += `${renderFailure(failure, { ...context, styles, label, past }).join('\n')}\n`;
   }
   if (failures.length > maxFailures) {
     text += `${moreFailures(failures.length - maxFailures)}\n\n`;

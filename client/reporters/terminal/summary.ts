@@ -1,6 +1,7 @@
 /** What follows the last test: what to look at besides the failures, the totals, and what to do next. */
 import type { Problem } from '../../../test-host/protocol.ts';
 import {
+  flakyRate,
   interrupted,
   neverFinished,
   noTestsRan,
@@ -41,9 +42,12 @@ function renderFlaky(
   context: ReporterContext,
 ): string[] {
   const flaky = files.flatMap((file) => file.tests.filter(isFlaky));
+  const remarks = context.remarks(flaky.map(({ id }) => id));
   const lines = flaky.map((test) => {
     const title = `${oneLine(displayPath(test.file.path, context))} › ${displayTitle(test)}`;
-    return `  ${title} ${styles.dim(`passed in attempt ${test.retries.length + 1}`)}`;
+    const past = remarks.get(test.id);
+    const rate = past === undefined || past.failures === 0 ? '' : flakyRate(past);
+    return `  ${title} ${styles.dim(`passed in attempt ${test.retries.length + 1}${rate}`)}`;
   });
   return [styles.yellow('Flaky'), ...limit(lines)];
 }

@@ -155,6 +155,7 @@ export async function renderBatches(
     slowThreshold: 300,
     command: 'npx ztest',
     readSource: (path) => sources?.[path],
+    remarks: () => new Map(),
     keepOverflow: () => undefined,
     takeNotes: () => '',
     appendFile: () => Promise.resolve(),

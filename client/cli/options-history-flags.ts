@@ -1,0 +1,45 @@
+/** The flags of `ztest history` and `ztest export`. */
+import { parseInteger, parseWord } from '../../server/config/setting-values.ts';
+import type { Flag } from './options-flag.ts';
+import { exportFormats } from './options-request.ts';
+
+export const historyFlags: readonly Flag[] = [
+  {
+    name: 'trend',
+    group: 'Output',
+    description: 'The last runs, and tests that take longer and longer',
+    commands: ['history'],
+    apply: (request, value) => ({ ...request, trend: value === 'true' }),
+  },
+  {
+    name: 'diff',
+    group: 'Output',
+    description: 'What is other in the last run than in the one before, or in run n',
+    commands: ['history'],
+    value: {
+      label: 'n',
+      isOptional: true,
+      form: { expected: 'the number of a run', example: '12' },
+    },
+    apply: (request, text) => {
+      if (text === '') return { ...request, diff: {} };
+      const run = parseInteger(text, { min: 1 });
+      return run === undefined ? undefined : { ...request, diff: { run } };
+    },
+  },
+  {
+    name: 'format',
+    group: 'Output',
+    description: 'ndjson: a line a result (default); json; csv',
+    commands: ['export'],
+    value: {
+      label: 'name',
+      isOptional: false,
+      form: { expected: 'ndjson, json or csv', example: 'csv', choices: exportFormats },
+    },
+    apply: (request, text) => {
+      const format = parseWord(text, exportFormats);
+      return format && { ...request, format };
+    },
+  },
+];

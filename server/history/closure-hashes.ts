@@ -1,0 +1,186 @@
+/**
+ * What the outcome of a test file depends on, as one hash a file: its modules, the packages that they reach, set-up files,
+ * snapshots, configuration, and the runtime. Made after the run, when nobody waits.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { StoredModule, StoredModules } from '../../modules/store.ts';
+import type { FilePath } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { RunResult } from '../running/run-request.ts';
+import { hashText, hexOf, lanesOf, type Lanes } from './text-hash.ts';
+
+export interface ClosureSources {
+  readonly config: ResolvedConfig;
+  /** With the configuration of its own folder, where there is one. */
+  readonly files: readonly { readonly file: FilePath; readonly config?: ResolvedConfig }[];
+  readonly modulesOf: RunResult['modulesOf'];
+}
+
+/** @returns nothing of a file that is not among the modules: it could not be read */
+export function closureHashes(sources: ClosureSources): ReadonlyMap<FilePath, string> {
+  const { config, files, modulesOf } = sources;
+  const { rootDir } = config;
+  const hashes = new Map<FilePath, string>();
+  for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
+    const modules = modulesOf(own);
+    if (modules === undefined) continue;
+    const walk = moduleWalker(modules, rootDir);
+    const shared = configHash(own);
+    for (const { file } of ofConfig) {
+      const absolute = path.join(rootDir, file);
+      if (modules[absolute] === undefined) continue;
+      const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
+      const reached = walk([absolute, ...before]);
+      hashes.set(file, hashText([shared, reached, snapshotHash(absolute)].join('|')));
+    }
+  }
+  return hashes;
+}
+
+/** What does not change what a test does: which tests run, how many at a time, in which order, and who hears of it. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set<keyof ResolvedConfig>([
+  'rootDir',
+  'configFile',
+  'profile',
+  'include',
+  'exclude',
+  'workers',
+  'retry',
+  'repeats',
+  'bail',
+  'shuffle',
+  'seed',
+  'failureStrategy',
+  'report',
+  'outputDir',
+  'slowThreshold',
+  'memoryLimit',
+  'locations',
+  'detectLeaks',
+  'passWithNoTests',
+  'coverage',
+  'tsconfig', // the modules are those that it makes
+]);
+
+export function configHash(config: ResolvedConfig): string {
+  const effective = Object.entries(config).filter(([key]) => !WITHOUT_EFFECT.has(key));
+  const text = JSON.stringify(Object.fromEntries(effective)).replaceAll(config.rootDir, '');
+  return hashText([text, process.versions.node, process.platform, process.arch].join('|'));
+}
+
+function snapshotHash(testFile: string): string {
+  const { dir, base } = path.parse(testFile);
+  const text = readText(path.join(dir, '__snapshots__', `${base}.snap`));
+  return text === undefined ? '' : hashText(text);
+}
+
+/** @returns the hash of all modules and packages that some files reach */
+function moduleWalker(
+  modules: StoredModules,
+  rootDir: string,
+): (entries: readonly string[]) => string {
+  const packages = packageVersions(rootDir);
+  const nodes = new Map<string, WalkedModule>();
+  const nodeOf = (file: string): WalkedModule | undefined => {
+    const known = nodes.get(file);
+    if (known !== undefined) return known;
+    const module = modules[file] ?? assetOf(file);
+    if (module === undefined) return undefined;
+    const externals = module.targets.filter((target) => !target.startsWith('m'));
+    const own = [path.relative(rootDir, file), module.hash, ...externals.map(packages)];
+    const node: WalkedModule = {
+      lanes: lanesOf(own.join('\0')),
+      targets: module.targets.flatMap((target) => (target.startsWith('m') ? target.slice(1) : [])),
+      next: undefined,
+      walk: 0,
+    };
+    nodes.set(file, node);
+    return node;
+  };
+  const nextOf = (node: WalkedModule): readonly WalkedModule[] =>
+    (node.next ??= node.targets.flatMap((target) => nodeOf(target) ?? []));
+  let walk = 0;
+  return (entries) => {
+    walk++;
+    let [a, b] = [0, 0];
+    const open = entries.flatMap((entry) => nodeOf(entry) ?? []);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node.walk === walk) continue;
+      node.walk = walk;
+      a = (a + node.lanes[0]) | 0;
+      b = (b + node.lanes[1]) | 0;
+      for (const next of nextOf(node)) if (next.walk !== walk) open.push(next);
+    }
+    return hexOf([a, b]);
+  };
+}
+
+/** JSON, text, images: what is imported and is no code. */
+function assetOf(file: string): Pick<StoredModule, 'hash' | 'targets'> | undefined {
+  const text = readText(file);
+  return text === undefined ? undefined : { hash: hashText(text), targets: [] };
+}
+
+interface WalkedModule {
+  readonly lanes: Lanes;
+  readonly targets: readonly string[];
+  next: readonly WalkedModule[] | undefined;
+  /** The last walk that came by. */
+  walk: number;
+}
+
+/** A resolved import as it counts: of a package its version, and what else is installed, which it may load. */
+function packageVersions(rootDir: string): (target: string) => string {
+  const versions = new Map<string, string>();
+  let installed: string | undefined;
+  return (target) => {
+    if (!target.startsWith('e')) return target;
+    const folder = packageFolder(target.slice(1));
+    if (folder === undefined) return target;
+    let version = versions.get(folder);
+    if (version === undefined) {
+      version = versionIn(readText(path.join(folder, 'package.json')));
+      versions.set(folder, version);
+    }
+    installed ??= installedHash(rootDir);
+    return `${path.basename(folder)}@${version} ${installed}`;
+  };
+}
+
+function packageFolder(file: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0];
+}
+
+function versionIn(manifest: string | undefined): string {
+  return /"version"\s*:\s*"([^"]*)"/.exec(manifest ?? '')?.[1] ?? '';
+}
+
+/** What the package managers leave behind that says all that is installed. */
+const INSTALLED = [
+  'node_modules/.package-lock.json',
+  'node_modules/.pnpm/lock.yaml',
+  'node_modules/.yarn-state.yml',
+  'node_modules/.yarn-integrity',
+  'package-lock.json',
+  'yarn.lock',
+  'bun.lock',
+];
+
+function installedHash(rootDir: string): string {
+  for (let at = rootDir; ; at = path.dirname(at)) {
+    for (const name of INSTALLED) {
+      const text = readText(path.join(at, name));
+      if (text !== undefined) return hashText(text);
+    }
+    if (at === path.dirname(at)) return '';
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // it is not there: that is an answer, too
+  }
+}

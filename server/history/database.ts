@@ -1,0 +1,123 @@
+/**
+ * The history as a file: `.ztest/history.db`. Whoever ran writes, several at a time take turns. It is never closed by the
+ * command: what it wrote is in the log beside it (WAL), which the next one reads.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Problem } from '../../test-host/protocol.ts';
+import { dataDirectory } from '../loading/store-place.ts';
+import {
+  historyBroken,
+  historyTooNew,
+  historyUnavailable,
+  historyUnreadable,
+  historyUnwritable,
+} from './messages.ts';
+import { MIGRATIONS } from './schema.ts';
+import { loadSqlite } from './sqlite.ts';
+
+function historyFile(rootDir: string): string {
+  return path.join(dataDirectory(rootDir), 'history.db');
+}
+
+/** Milliseconds that one waits for another who writes. */
+const PATIENCE_MS = 5_000;
+
+export interface Kept<T> {
+  /** Absent: it could not be done. */
+  readonly value?: T;
+  readonly problems: readonly Problem[];
+}
+
+/** Does all of `write`, or nothing of it. A file that is broken is put aside, and a new one begun. */
+export function writeHistory<T>(rootDir: string, write: (db: DatabaseSync) => T): Kept<T> {
+  const file = historyFile(rootDir);
+  const problems: Problem[] = [];
+  for (let attempt = 1; ; attempt++) {
+    const before = identityOf(file);
+    try {
+      const opened = open(file);
+      if (!('exec' in opened)) return { problems: [opened] };
+      return { value: inTransaction(opened, write), problems };
+    } catch (error) {
+      if (!isBroken(error) || attempt === 2)
+        return { problems: [...problems, historyUnwritable(file, reasonOf(error))] };
+      // Another command may have put it aside meanwhile.
+      if (identityOf(file) === before) problems.push(historyBroken(putAside(file)));
+    }
+  }
+}
+
+/** @returns no value and no problems: nothing was recorded yet */
+export function readHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): Kept<T> {
+  const file = historyFile(rootDir);
+  if (!fs.existsSync(file)) return { problems: [] };
+  try {
+    const opened = open(file);
+    if (!('exec' in opened)) return { problems: [opened] };
+    return { value: read(opened), problems: [] };
+  } catch (error) {
+    if (isBroken(error)) return { problems: [historyBroken(putAside(file))] };
+    return { problems: [historyUnreadable(file, reasonOf(error))] };
+  }
+}
+
+function open(file: string): DatabaseSync | Problem {
+  const sqlite = loadSqlite();
+  if (sqlite === undefined) return historyUnavailable();
+  const db = new sqlite.DatabaseSync(file, { timeout: PATIENCE_MS });
+  const version = versionOf(db);
+  if (version > MIGRATIONS.length) {
+    db.close();
+    return historyTooNew(file);
+  }
+  db.exec('pragma synchronous = normal');
+  if (version === MIGRATIONS.length) return db;
+  db.exec('pragma journal_mode = wal');
+  inTransaction(db, () => {
+    for (const step of MIGRATIONS.slice(versionOf(db))) db.exec(step); // another may have been faster
+    db.exec(`pragma user_version = ${MIGRATIONS.length}`);
+  });
+  return db;
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('pragma user_version').get()?.['user_version']);
+}
+
+function inTransaction<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {
+  db.exec('begin immediate');
+  try {
+    const value = work(db);
+    db.exec('commit');
+    return value;
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+/** Codes of SQLite: https://www.sqlite.org/rescode.html#corrupt and #notadb; the lowest byte is the kind. */
+function isBroken(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  const kind = Number(error.errcode) & 0xff;
+  return (
+    kind === 11 || kind === 26 || (kind === 1 && /no such (?:table|column)/.test(error.message))
+  );
+}
+
+function putAside(file: string): string {
+  const aside = path.join(path.dirname(file), 'history-broken.db');
+  fs.renameSync(file, aside);
+  for (const end of ['-wal', '-shm']) fs.rmSync(file + end, { force: true });
+  return aside;
+}
+
+function identityOf(file: string): number | undefined {
+  return fs.statSync(file, { throwIfNoEntry: false })?.ino;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,64 @@
+/**
+ * The history on the way of a run: it listens, and does everything else when the run is over. What writes and reads is a
+ * chunk of its own.
+ */
+import os from 'node:os';
+import type { Problem, RunMessage, TestId } from '../../test-host/protocol.ts';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { RequestedFile, RunResult } from '../running/run-request.ts';
+import { readGitState, type GitState } from './git-state.ts';
+import type * as HistoryChunk from './history-chunk.ts';
+import { RunNotes, type RunScope } from './recorded-run.ts';
+import type { Remark } from './remarks.ts';
+
+/** Milliseconds: a shorter run asks git when it is over. Starting a process holds it up, and meanwhile nobody commits. */
+const LONG_RUN_MS = 150;
+
+export interface HistorySession {
+  readonly hear: (events: readonly RunMessage[]) => void;
+  /** What earlier runs say of these tests. */
+  readonly remarks: (ids: readonly TestId[]) => ReadonlyMap<TestId, Remark>;
+  /** @returns why it could not be kept */
+  readonly record: (result: RunResult) => Promise<readonly Problem[]>;
+}
+
+export interface HistorySessionOptions {
+  readonly files: readonly RequestedFile[];
+  readonly scope: RunScope;
+}
+
+export function startHistory(
+  config: ResolvedConfig,
+  { files, scope }: HistorySessionOptions,
+): HistorySession {
+  const { rootDir } = config;
+  const notes = new RunNotes();
+  let git: Promise<GitState> | undefined;
+  const askGit = async (): Promise<GitState> => await (git ??= readGitState(rootDir));
+  const timer = setTimeout(() => void askGit(), LONG_RUN_MS).unref();
+  return {
+    hear: (events) => notes.hear(events),
+    remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
+    record: async ({ modulesOf }) => {
+      clearTimeout(timer);
+      const summary = notes.summary();
+      if (summary === undefined) return [];
+      const asked = askGit();
+      const chunk = historyChunk();
+      const { problems } = chunk.keepRun(rootDir, {
+        ...summary,
+        scope,
+        machine: os.hostname(),
+        config: chunk.configHash(config),
+        closures: chunk.closureHashes({ config, files, modulesOf }),
+        ...(await asked),
+      });
+      return problems;
+    },
+  };
+}
+
+export function historyChunk(): typeof HistoryChunk {
+  return loadServerChunk<typeof HistoryChunk>('history', '../history/history-chunk.ts');
+}

@@ -1,0 +1,70 @@
+/** How the tests of a project are: which are flaky, which fail and since when, which take longest. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { TestId } from '../../test-host/protocol.ts';
+import { WHOLE_RUNS } from './condense.ts';
+import { readHistory, type Kept } from './database.ts';
+import { historyOf, knownTest, type TestHistory } from './test-history.ts';
+import { pastRuns, type PastRun } from './trend.ts';
+
+export interface Overview {
+  readonly runs: number;
+  readonly last: PastRun | undefined;
+  /** Flaky, suspect and broken ones, worst first. */
+  readonly troubled: readonly TestHistory[];
+  /** In the last run of any of them, longest first. */
+  readonly slowest: readonly SlowTest[];
+}
+
+export interface SlowTest {
+  readonly id: TestId;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+/** Tests with trouble that are looked at, those with most of it first. */
+const MOST_TROUBLED = 200;
+const MOST_SLOW = 10;
+
+export function readOverview(rootDir: string): Kept<Overview> {
+  return readHistory(rootDir, (db) => {
+    const [last] = pastRuns(db, 1);
+    const newest = last?.run ?? 0;
+    return {
+      runs: Number(db.prepare('select count(*) as n from runs').get()?.['n']),
+      last,
+      troubled: troubledTests(db, newest),
+      slowest: slowestTests(db, newest),
+    };
+  });
+}
+
+const WORST_FIRST: readonly TestHistory['health'][] = ['flaky', 'broken', 'suspect'];
+
+function troubledTests(db: DatabaseSync, newest: number): readonly TestHistory[] {
+  const rows = db
+    .prepare(
+      `select tests.id as test, file, path || '#' || name as id, count(*) as troubles
+       from results indexed by troubles join tests on tests.id = test join files on files.id = file
+       where run > ? and (outcome in (1, 3) or attempts > 1)
+       group by test order by troubles desc, test limit ?`,
+    )
+    .all(newest - WHOLE_RUNS, MOST_TROUBLED);
+  return rows
+    .flatMap((row) => historyOf(db, knownTest(row)))
+    .filter(({ health }) => health !== 'healthy')
+    .toSorted(
+      (a, b) =>
+        WORST_FIRST.indexOf(a.health) - WORST_FIRST.indexOf(b.health) || b.failures - a.failures,
+    );
+}
+
+function slowestTests(db: DatabaseSync, run: number): readonly SlowTest[] {
+  return db
+    .prepare(
+      `select path || '#' || name as id, duration from (
+         select test, duration from results where run = ? and outcome <> 2 and duration >= 1000 order by duration desc limit ?
+       ) join tests on tests.id = test join files on files.id = file order by duration desc`,
+    )
+    .all(run, MOST_SLOW)
+    .map((row) => ({ id: String(row['id']), duration: Number(row['duration']) / 1000 }));
+}

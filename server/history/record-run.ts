@@ -1,0 +1,108 @@
+/** Adds a run to the history. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { FilePath } from '../../test-host/protocol.ts';
+import { condense } from './condense.ts';
+import { fingerprintOf } from './error-fingerprint.ts';
+import type { RecordedResult, RecordedRun } from './recorded-run.ts';
+import { OUTCOMES } from './schema.ts';
+
+/** @returns the number of the run. Runs are ordered by it: clocks jump. */
+export function recordRun(db: DatabaseSync, recorded: RecordedRun): number {
+  const run = insertRun(db, recorded);
+  const insert = db.prepare('insert or replace into results values (?, ?, ?, ?, ?, ?, ?)');
+  const errorId = errorIds(db);
+  for (const [file, results] of Map.groupBy(recorded.results, ({ id }) => fileOf(id))) {
+    const fileId = fileIdOf(db, file);
+    keepClosure(db, { file: fileId, run, hash: recorded.closures.get(file) });
+    const testId = testIds(db, fileId);
+    for (const { id, outcome, duration, attempts, reason, error } of results)
+      insert.run(
+        run,
+        testId(id.slice(file.length + 1)),
+        OUTCOMES.indexOf(outcome),
+        Math.round(duration * 1000),
+        attempts,
+        reason ?? null,
+        error === undefined ? null : errorId(error),
+      );
+  }
+  condense(db, run);
+  return run;
+}
+
+function insertRun(db: DatabaseSync, recorded: RecordedRun): number {
+  const { results } = recorded;
+  const count = (...outcomes: readonly RecordedResult['outcome'][]): number =>
+    results.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const added = db
+    .prepare(
+      `insert into runs (at, duration, outcome, scope, commit_hash, branch, is_dirty, machine, node, config, seed,
+        is_shuffled, passed, failed, skipped, flaky) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      recorded.at,
+      Math.round(recorded.duration),
+      recorded.outcome,
+      recorded.scope,
+      recorded.commit ?? null,
+      recorded.branch ?? null,
+      recorded.isDirty === undefined ? null : Number(recorded.isDirty),
+      recorded.machine,
+      recorded.node,
+      recorded.config,
+      recorded.seed,
+      Number(recorded.isShuffled),
+      count('passed'),
+      count('failed', 'errored'),
+      count('skipped'),
+      results.filter(({ outcome, attempts }) => outcome === 'passed' && attempts > 1).length,
+    );
+  return Number(added.lastInsertRowid);
+}
+
+/** The file of a test's id. */
+function fileOf(id: string): FilePath {
+  return id.slice(0, id.indexOf('#'));
+}
+
+function fileIdOf(db: DatabaseSync, file: FilePath): number {
+  const known = db.prepare('select id from files where path = ?').get(file);
+  if (known !== undefined) return Number(known['id']);
+  return Number(db.prepare('insert into files (path) values (?)').run(file).lastInsertRowid);
+}
+
+function testIds(db: DatabaseSync, file: number): (name: string) => number {
+  const known = new Map<string, number>();
+  for (const { id, name } of db.prepare('select id, name from tests where file = ?').all(file))
+    known.set(String(name), Number(id));
+  // The database holds no half of a surrogate pair, a title may: such a name is known there and not here.
+  const insert = db.prepare(
+    'insert into tests (file, name) values (?, ?) on conflict do update set name = name returning id',
+  );
+  return (name) => known.get(name) ?? Number(insert.get(file, name)?.['id']);
+}
+
+function errorIds(db: DatabaseSync): (error: NonNullable<RecordedResult['error']>) => number {
+  const insert = db.prepare(
+    `insert into errors (fingerprint, message, place) values (?, ?, ?)
+     on conflict do update set message = excluded.message, place = excluded.place returning id`,
+  );
+  return (error) => {
+    const { fingerprint, message, place } = fingerprintOf(error);
+    return Number(insert.get(fingerprint, message, place ?? null)?.['id']);
+  };
+}
+
+interface FileClosure {
+  readonly file: number;
+  readonly run: number;
+  readonly hash: string | undefined;
+}
+
+function keepClosure(db: DatabaseSync, { file, run, hash }: FileClosure): void {
+  const last = db
+    .prepare('select hash from closures where file = ? order by run desc limit 1')
+    .get(file);
+  if (last !== undefined && last['hash'] === (hash ?? null)) return;
+  db.prepare('insert into closures values (?, ?, ?)').run(file, run, hash ?? null);
+}

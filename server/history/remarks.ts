@@ -1,0 +1,34 @@
+/** What earlier runs say of a test that fails now. */
+import type { TestId } from '../../test-host/protocol.ts';
+import { readHistory } from './database.ts';
+import { historyOf, knownTest, type PastResult, type TestHistory } from './test-history.ts';
+
+export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials'> {
+  /** Absent: it passed when it ran last, or never ran. */
+  readonly failingSince?: Pick<PastResult, 'run' | 'at' | 'commit'>;
+}
+
+/** More failures than these nobody reads. */
+const MOST = 200;
+
+/** A history that cannot be read is told when the run is recorded. */
+export function readRemarks(rootDir: string, ids: readonly TestId[]): ReadonlyMap<TestId, Remark> {
+  const { value } = readHistory(rootDir, (db) => {
+    const known = db.prepare(
+      `select tests.id as test, file, path || '#' || name as id from files join tests on file = files.id
+       where path = ? and name = ?`,
+    );
+    return ids.slice(0, MOST).flatMap((id): (readonly [TestId, Remark])[] => {
+      const at = id.indexOf('#');
+      const row = known.get(id.slice(0, at), id.slice(at + 1));
+      return row === undefined
+        ? []
+        : historyOf(db, knownTest(row)).map((test) => [id, remarkOn(test)]);
+    });
+  });
+  return new Map(value);
+}
+
+function remarkOn({ health, failures, trials, failingSince }: TestHistory): Remark {
+  return { health, failures, trials, ...(failingSince !== undefined && { failingSince }) };
+}

@@ -1,0 +1,72 @@
+/** The tables of the history, as a list of steps: a database of an older version is taken through those that it lacks. */
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table runs (
+    id integer primary key,
+    at integer not null,
+    duration integer not null,
+    outcome text not null,
+    -- How much of the project was selected: 'all', 'files', or 'tests' of files.
+    scope text not null,
+    commit_hash text,
+    branch text,
+    is_dirty integer,
+    machine text not null,
+    node text not null,
+    config text not null,
+    seed integer not null,
+    is_shuffled integer not null,
+    passed integer not null,
+    failed integer not null,
+    skipped integer not null,
+    flaky integer not null,
+    is_condensed integer not null default 0
+  );
+  create table files (id integer primary key, path text not null unique);
+  create table tests (
+    id integer primary key,
+    file integer not null,
+    -- The part of the id behind the file.
+    name text not null,
+    unique (file, name)
+  );
+  create table results (
+    run integer not null,
+    test integer not null,
+    outcome integer not null,
+    -- Microseconds.
+    duration integer not null,
+    attempts integer not null,
+    reason text,
+    error integer,
+    primary key (run, test)
+  ) without rowid;
+  -- What did not simply pass is rare, and asked for most.
+  create index troubles on results (run, test) where outcome in (1, 3) or attempts > 1;
+  create table errors (
+    id integer primary key,
+    fingerprint text not null unique,
+    message text not null,
+    place text
+  );
+  -- A row where the hash is another than before; no hash: it was not known.
+  create table closures (
+    file integer not null,
+    run integer not null,
+    hash text,
+    primary key (file, run)
+  ) without rowid;
+  -- Passes of old runs, by test and hundreds of runs.
+  create table passes (
+    period integer not null,
+    test integer not null,
+    count integer not null,
+    duration integer not null,
+    primary key (period, test)
+  ) without rowid;
+  `,
+];
+
+/** As they stand in the column; the order must stay. */
+export const OUTCOMES = ['passed', 'failed', 'skipped', 'errored'] as const;

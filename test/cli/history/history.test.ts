@@ -1,0 +1,147 @@
+import { expect, suite, test } from 'ztest';
+import { createProject, type Project } from '../../support/run-project.ts';
+
+/** Fails as often as the environment says: nothing that the closure knows of. */
+const flaky = `import { expect, test } from 'ztest';
+test('steady', () => {});
+test('moody', () => { expect(process.argv.length).toBe(globalThis.process.env.MOOD ? 0 : process.argv.length); });
+`;
+
+const historyOf = async (project: Project, ...args: readonly string[]): Promise<string> => {
+  const { stdout, stderr } = await project.run(['history', ...args], { records: false });
+  return stdout + stderr;
+};
+
+async function runMoods(project: Project, moods: string): Promise<string> {
+  let output = '';
+  for (const mood of moods)
+    output = (await project.run([], { env: { MOOD: mood === 'x' ? '1' : undefined } })).stdout;
+  return output;
+}
+
+suite('ztest history', { timeout: '60s' }, () => {
+  test('shows the strip, the rate and the last failure of a test', async () => {
+    using project = createProject({ 'src/a.test.ts': flaky });
+    await runMoods(project, '.x.x.');
+    expect(
+      (await historyOf(project, 'moody')).replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE'),
+    ).toMatch(
+      new RegExp(
+        String.raw`^src/a.test.ts › moody  flaky
+  ✓✗✓✗✓  the last of 5 runs, the newest on the right
+  2 of its last 5 runs failed, 2 × with nothing changed
+  takes .*
+  last failure in run 4, DATE: Error: expect\(received\).toBe\(expected\).* at src/a.test.ts:3
+$`,
+      ),
+    );
+    expect(await historyOf(project, 'steady')).toMatch(
+      /^src\/a.test.ts › steady  healthy\n  ✓✓✓✓✓/,
+    );
+    const json = JSON.parse(await historyOf(project, 'src/a.test.ts › moody', '--json'));
+    expect(json).toMatchObject({
+      version: 1,
+      total: 1,
+      tests: [{ id: 'src/a.test.ts#moody', health: 'flaky', failures: 2, trials: 5 }],
+    });
+  });
+
+  test('lists what is flaky and what fails since when', async () => {
+    using project = createProject({ 'a.test.ts': flaky });
+    await runMoods(project, '.x.');
+    project.write({
+      'b.test.ts': `import { test } from 'ztest';\ntest('never', () => { throw new Error('no'); });\n`,
+    });
+    await runMoods(project, '..');
+    const text = await historyOf(project);
+    expect(text).toMatch(/^5 runs remembered\n  last: .*2 passed, 1 failed in/);
+    expect(text).toMatch(
+      /\nFlaky \(1\)\n  a.test.ts › moody  ✓✗✓✓✓  1 of its last 5 runs failed, 1 ×/,
+    );
+    expect(text).toMatch(/\nFailing \(1\)\n  b.test.ts › never  since run 4, /);
+  });
+
+  test('marks the failure of a flaky test in the report of the run', async () => {
+    using project = createProject({ 'a.test.ts': flaky });
+    expect(await runMoods(project, '.x')).not.toContain('of its last');
+    expect(await runMoods(project, '.x')).toContain(
+      '   flaky: 1 of its last 3 runs failed, also with nothing changed\n',
+    );
+    expect(await runMoods(project, 'xxxxxx')).toMatch(/\n {3}failing since run 4\n/);
+  });
+
+  test('says what is other than before', async () => {
+    using project = createProject({
+      'a.test.ts': flaky,
+      'b.test.ts': `import { test } from 'ztest';\ntest('old', () => {});\ntest('stays', () => {});\n`,
+    });
+    await runMoods(project, '.');
+    project.write({
+      'b.test.ts': `import { test } from 'ztest';\ntest('new', () => {});\ntest('stays', () => {});\n`,
+    });
+    await runMoods(project, 'x');
+    expect(await historyOf(project, '--diff')).toMatch(
+      new RegExp(
+        String.raw`^Run 2 against run 1
+
+Newly failing \(1\)
+  a.test.ts › moody  Error: .*
+
+New \(1\)
+  b.test.ts › new
+
+Gone \(1\)
+  b.test.ts › old
+$`,
+      ),
+    );
+    await project.run(['b.test.ts']);
+    await runMoods(project, '.');
+    expect(await historyOf(project, '--diff')).toMatch(
+      /^Run 4 against run 3\n\nFixed \(1\)\n  a.test.ts › moody\n$/,
+    );
+    expect(await historyOf(project, '--diff', '1', '--json')).toContain('"fixed": []');
+    expect(await historyOf(project, '--diff=77')).toMatch(/ZT2207: There is no run 77/);
+  });
+
+  test('shows the last runs', async () => {
+    using project = createProject({ 'a.test.ts': flaky });
+    await runMoods(project, '.x');
+    await project.run(['-t', 'steady']);
+    const lines = (await historyOf(project, '--trend')).trimEnd().split('\n');
+    expect(lines[0]).toBe('Runs');
+    expect(lines[2]).toMatch(/^ {6}2 {2}.* 1 passed, 1 failed in \d/);
+    expect(lines[3]).toMatch(/ 1 passed in .* \(a part of the tests\)$/);
+  });
+
+  test('says when there is nothing', async () => {
+    using project = createProject({ 'a.test.ts': flaky });
+    expect(await historyOf(project)).toMatch(/^warning ZT2206: No run is remembered yet/);
+    await runMoods(project, '.');
+    expect(await historyOf(project, 'nobody')).toMatch(
+      /^warning ZT2208: No test that ran has "nobody"/,
+    );
+  });
+});
+
+suite('ztest export', { timeout: '60s' }, () => {
+  test('writes every result as lines, as one JSON value, and as a table', async () => {
+    using project = createProject({ 'a.test.ts': flaky });
+    await runMoods(project, '.x');
+    const exported = async (...args: readonly string[]): Promise<string> =>
+      (await project.run(['export', ...args], { records: false })).stdout;
+    const lines = (await exported()).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { run: 1, test: 'a.test.ts#steady', outcome: 'passed', attempts: 1 },
+      { run: 1, test: 'a.test.ts#moody', outcome: 'passed' },
+      { run: 2, test: 'a.test.ts#steady', outcome: 'passed' },
+      { run: 2, test: 'a.test.ts#moody', outcome: 'failed', error: expect.any(String) },
+    ]);
+    expect(JSON.parse(await exported('--format', 'json')).results).toHaveLength(4);
+    const [head, first] = (await exported('--format=csv')).split('\n');
+    expect(head).toBe(
+      'run,at,commit,branch,dirty,node,test,outcome,reason,duration,attempts,error',
+    );
+    expect(first).toMatch(/^1,\d{4}-.*Z,,,,.*,a.test.ts#steady,passed,,[\d.]+,1,$/);
+  });
+});
