@@ -280,7 +280,7 @@ export class FileModules {
   ): void | Promise<void> {
     const { path: file, probes } = compiled;
     const jest = compiled.usesJest ? this.#options.jestFor?.(file, this) : undefined;
-    const call = (counters: Uint8Array | undefined): void | Promise<void> =>
+    const call = (counters: CounterArray | undefined): void | Promise<void> =>
       this.#functionOf(compiled).call(
         compiled.isEsm ? undefined : record.exports,
         record.exports,
