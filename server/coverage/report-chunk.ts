@@ -138,11 +138,12 @@ function folderGlob(folder: string): string {
 function writeRaw(file: string, { modules, rootDir }: CoverageReportRequest): void {
   writeRawFile(file, {
     root: placeInRepository(rootDir),
-    modules: [...modules].map(([module, { hash, codeMap, sets }]) => ({
+    modules: [...modules].map(([module, { hash, codeMap, sets, counts }]) => ({
       file: slashed(path.relative(rootDir, module)),
       hash,
       codeMap,
       sets,
+      ...(counts !== undefined && { counts }),
     })),
   });
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Problem } from '../../../test-host/protocol.ts';
+import { passesOf } from '../collector.ts';
 import { bitsOf, type CountedModule } from '../counted-modules.ts';
 import { uniqueRunners, type Runner } from '../coverage-file.ts';
 import { joinSets } from '../keep-coverage.ts';
@@ -58,7 +59,15 @@ export function mergeRawResults(inputs: readonly RawInput[], rootDir: string): M
     const text = textOf(file);
     const isHere = text !== undefined && writeLineHashes(text) === codeMap.lines;
     if (!isHere) changed.push(shown);
-    modules.set(file, { hash, codeMap, sets, bits: bitsOf(sets), isHere });
+    const counts = sumOfCounts([first, ...others].map(({ module }) => module));
+    modules.set(file, {
+      hash,
+      codeMap,
+      sets,
+      bits: bitsOf(sets),
+      ...(counts !== undefined && { counts }),
+      isHere,
+    });
   }
   return {
     modules,
@@ -77,6 +86,18 @@ export interface Difference {
 /** Lines of the text are part of it, and what was counted in them. */
 function isSameCode(a: RawModule, b: RawModule): boolean {
   return JSON.stringify(a.codeMap) === JSON.stringify(b.codeMap);
+}
+
+/** A part that only knows what ran counts it once. */
+function sumOfCounts(parts: readonly RawModule[]): number[] | undefined {
+  if (parts.every(({ counts }) => counts === undefined)) return undefined;
+  const sum: number[] = [];
+  for (const { codeMap, sets, counts } of parts) {
+    const bits = bitsOf(sets);
+    for (let probe = 0; probe < codeMap.probeCount; probe++)
+      sum[probe] = (sum[probe] ?? 0) + (counts?.[probe] ?? passesOf({ bits }, probe));
+  }
+  return sum;
 }
 
 /** A run in a copy without git does not know its place in the repository. */
@@ -110,7 +131,7 @@ export function placeIstanbulResults(
   { name, map }: IstanbulInput,
   rootDir: string,
 ): { readonly map: IstanbulMap; readonly problems: readonly Problem[] } {
-  const paths = Object.keys(map).map(slashed);
+  const paths = Object.keys(map).map(foreignSlashed);
   const inRoot = paths.every((file) => file.startsWith(`${slashed(rootDir)}/`));
   const segments = (paths[0] ?? '').split('/').slice(0, -1);
   const prefixes = segments.map((_, i) => `${segments.slice(0, segments.length - i).join('/')}/`);
@@ -125,7 +146,7 @@ export function placeIstanbulResults(
   const placed: Record<string, FileCoverageData> = {};
   let count = 0;
   for (const [written, data] of Object.entries(map)) {
-    const file = slashed(written);
+    const file = foreignSlashed(written);
     if (!file.startsWith(prefix)) continue;
     const here = path.join(rootDir, file.slice(prefix.length));
     placed[here] = { ...data, path: here };
@@ -133,4 +154,9 @@ export function placeIstanbulResults(
   }
   const left = paths.length - count;
   return { map: placed, problems: left > 0 ? [countedElsewhere(name, left)] : [] };
+}
+
+/** Windows writes `C:\\a\\b.ts`; elsewhere a backslash is part of a name. */
+function foreignSlashed(file: string): string {
+  return /^[A-Za-z]:\\/.test(file) ? file.replaceAll('\\', '/') : file;
 }

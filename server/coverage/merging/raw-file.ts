@@ -23,6 +23,8 @@ export interface RawModule {
   readonly hash: string;
   readonly codeMap: CodeMap;
   readonly sets: readonly RunSet[];
+  /** How often each probe was passed, when that was counted. */
+  readonly counts?: readonly number[];
 }
 
 /** `other-version`: `detail` says which; `cut-off`: its end is missing. */

@@ -15,8 +15,9 @@ export function repositoryTop(rootDir: string): string {
   }
 }
 
+/** A path of this machine, as it is written for all. */
 export function slashed(file: string): string {
-  return file.replaceAll('\\', '/');
+  return file.replaceAll(path.sep, '/');
 }
 
 /** The folder that has most of the files; of equal ones the first. */

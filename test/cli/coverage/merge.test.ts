@@ -75,6 +75,27 @@ suite('ztest coverage merge', { timeout: '60s' }, () => {
     expect(await coversOf(project)).toEqual(covers);
   });
 
+  test('adds up how often code ran, where that is counted', async () => {
+    using project = createProject(files);
+    project.write({ 'ztest.toml': `${files['ztest.toml']}counts = true\n` });
+    await project.run(['--coverage.report', 'json']);
+    const whole = istanbulOf(project, 'coverage/coverage-final.json');
+    await runPart(project, 'a.test', 'parts/a');
+    await runPart(project, 'b.test', 'parts/b');
+    await merge(project, 'parts', '--coverage.report', 'json', '--coverage.directory', 'merged');
+    expect(istanbulOf(project, 'merged/coverage-final.json')).toEqual(whole);
+    // `if (n < 0)` in three tests
+    expect(whole).toContainEqual([
+      'src/sign.ts',
+      expect.objectContaining({ s: { 0: 3, 1: 1, 2: 1, 3: 2 } }),
+    ]);
+    project.write({ 'ztest.toml': files['ztest.toml'] });
+    await runPart(project, 'b.test', 'parts/b');
+    const { stdout, exitCode } = await merge(project, 'parts', '--coverage.report=text-summary');
+    expect(stdout).toContain('Statements   : 77.77% ( 7/9 )');
+    expect(exitCode).toBe(0);
+  });
+
   test('takes what other machines have counted, and what one has counted twice', async () => {
     using here = createProject(files);
     await here.run(['--coverage.report', 'json']);
