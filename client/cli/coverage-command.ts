@@ -15,15 +15,17 @@ import { print } from './print.ts';
 
 export async function mergeCoverageCommand(context: CommandContext): Promise<number> {
   const { config, request, cwd } = context;
-  const options = coverageOptions(context, true);
+  const options = coverageOptions(context, { isOfAll: true, hasPassed: true });
   const report = await mergeCoverage({ config, options, paths: request.merges, cwd });
   if (!report.isMerged) return fail(report.problems);
   const isFine = await showCoverage(report, context);
   return isFine ? exitCodes.passed : exitCodes.failed;
 }
 
-/** @param isAll everything that there is was run, and passed */
-export function coverageOptions(context: CommandContext, isAll: boolean): CoverageReportOptions {
+export function coverageOptions(
+  context: CommandContext,
+  { isOfAll, hasPassed }: { readonly isOfAll: boolean; readonly hasPassed: boolean },
+): CoverageReportOptions {
   const { config, request } = context;
   const { isTTY, columns } = outputOf(context);
   const isAsked = config.coverage.thresholds.autoUpdate === true;
@@ -35,7 +37,8 @@ export function coverageOptions(context: CommandContext, isAll: boolean): Covera
       hasColor: wantsColor({ env: colorEnvironment(context), isTTY }),
       columns: isTTY ? columns() : 0,
     },
-    raisesThresholds: isAll && raises,
+    isOfAll,
+    raisesThresholds: isOfAll && hasPassed && raises,
     summaryFile: isOnGithub && summaryFile !== '' ? summaryFile : undefined,
   };
 }

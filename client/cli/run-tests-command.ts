@@ -72,13 +72,15 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
   coverage?.keep();
-  const isAll =
-    result.outcome === 'passed' &&
-    files.length === found.files.length &&
-    files.every(({ selection }) => selection === undefined);
+  const isOfAll =
+    files.length === found.files.length && files.every(({ selection }) => selection === undefined);
+  const hasPassed = result.outcome === 'passed';
   const isCovered =
     coverage === undefined ||
-    (await showCoverage(await coverage.report(coverageOptions(context, isAll)), context));
+    (await showCoverage(
+      await coverage.report(coverageOptions(context, { isOfAll, hasPassed })),
+      context,
+    ));
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');

@@ -34,6 +34,8 @@ export interface CoverageSessionOptions {
 
 export interface CoverageReportOptions {
   readonly screen: CoverageScreen;
+  /** Nothing that could have run was left out. */
+  readonly isOfAll: boolean;
   /** Thresholds in the configuration may be raised to what was reached. */
   readonly raisesThresholds: boolean;
   /** A file that the Markdown report is added to as well. */
@@ -116,7 +118,7 @@ export async function mergeCoverage({
 
 function reportRequest(
   { rootDir, configFile, profile, coverage, types }: ResolvedConfig,
-  { screen, raisesThresholds, summaryFile }: CoverageReportOptions,
+  { screen, isOfAll, raisesThresholds, summaryFile }: CoverageReportOptions,
 ): Omit<CoverageReportRequest, 'modules' | 'others'> {
   return {
     rootDir,
@@ -128,6 +130,7 @@ function reportRequest(
     ),
     changed: coverage.changed,
     screen,
+    isOfAll,
     raises:
       raisesThresholds && configFile !== undefined ? { file: configFile, profile } : undefined,
     summaryFile,

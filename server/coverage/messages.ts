@@ -104,12 +104,13 @@ export function globMatchesNothing(glob: string): Problem {
   };
 }
 
-export function kindWithoutFolder(kind: string): Problem {
+/** @param missing the folder that was named, and is not there */
+export function kindWithoutFolder(kind: string, missing?: string): Problem {
   return {
     code: 'ZT2121',
     severity: 'warning',
     message: `Which tests are of the kind "${kind}" is not known: its coverage is not checked.`,
-    hint: `Name their folder: types: { ${kind}: { folder: 'test/${kind}', coverage: … } }`,
+    hint: `${missing === undefined ? 'Name their folder' : `There is no folder ${missing}; name the one that they are in`}: types: { ${kind}: { folder: 'test/${kind}', coverage: … } }`,
   };
 }
 

@@ -41,6 +41,8 @@ export interface CoverageReportRequest {
   /** A commit: how much of what has changed since is told, too. */
   readonly changed: string | undefined;
   readonly screen: CoverageScreen;
+  /** Nothing that could have run was left out. */
+  readonly isOfAll: boolean;
   /** Absolute path of the configuration that thresholds are raised in, if all of them hold. Absent: they stay. */
   readonly raises: ThresholdsPlace | undefined;
   /** A file that Markdown is added to as well. */
@@ -69,7 +71,7 @@ export async function reportCoverage(request: CoverageReportRequest): Promise<Co
   const groups = isWhole ? thresholdGroups(map, thresholds, rootDir) : [];
   const changed = isWhole ? await askChanged(map, request) : undefined;
   const below = [
-    ...checkThresholds(groups, rootDir),
+    ...checkThresholds(groups, request),
     ...(isWhole ? checkKinds(request) : []),
     ...(changed?.problems ?? []),
   ];
@@ -121,6 +123,8 @@ function coverageMapOf(modules: CountedModules, isMeant: (runner: Runner) => boo
 function checkKinds({ modules, kinds, rootDir }: CoverageReportRequest): readonly Problem[] {
   return kinds.flatMap(({ kind, folder, limits }) => {
     if (folder === undefined) return [kindWithoutFolder(kind)];
+    if (!isGlob(folder) && !fs.existsSync(path.join(rootDir, folder)))
+      return [kindWithoutFolder(kind, folder)];
     const isInFolder = compilePatterns({ rootDir, include: [folderGlob(folder)], exclude: [] });
     const isMeant = ({ file }: Runner): boolean => isInFolder.isIncluded(file);
     const hasRun = [...modules.values()].some(({ sets }) =>
@@ -131,8 +135,12 @@ function checkKinds({ modules, kinds, rootDir }: CoverageReportRequest): readonl
   });
 }
 
+function isGlob(folder: string): boolean {
+  return /[*?[{(]/.test(folder);
+}
+
 function folderGlob(folder: string): string {
-  return /[*?[{(]/.test(folder) ? folder : `${folder.replace(/\/+$/, '')}/**`;
+  return isGlob(folder) ? folder : `${folder.replace(/\/+$/, '')}/**`;
 }
 
 function writeRaw(file: string, { modules, rootDir }: CoverageReportRequest): void {

@@ -53,13 +53,13 @@ function partOf(map: CoverageMap, files: readonly string[]): CoverageMap {
   return part;
 }
 
-/** @returns a problem for each group that lacks something, and for each glob without files */
+/** @returns a problem for each group that lacks something, and for each glob that a run of all tests has no files for */
 export function checkThresholds(
   groups: readonly ThresholdGroup[],
-  rootDir: string,
+  { rootDir, isOfAll }: { readonly rootDir: string; readonly isOfAll: boolean },
 ): readonly Problem[] {
   return groups.flatMap((group) => {
-    if (group.glob !== undefined && group.map.files().length === 0)
+    if (isOfAll && group.glob !== undefined && group.map.files().length === 0)
       return [globMatchesNothing(group.glob)];
     return checkLimits(group.map, group.limits, { of: group.glob ?? 'all files', rootDir });
   });

@@ -54,6 +54,8 @@ error ZT2101: Too little of src/far/** ran: 25% of the statements, and 60% must 
     const { stderr, exitCode } = await project.run(['--coverage']);
     expect(stderr).toContain('warning ZT2120: No file that is counted matches "src/fra/**"');
     expect(exitCode).toBe(0);
+    // Of a part of the tests it says nothing.
+    expect((await project.run(['--coverage', '-t', 'plus'])).stderr).toBe('');
   });
 
   test('that are misspelt are named', async () => {
@@ -100,5 +102,10 @@ error ZT2101: Too little of src/far/** ran: 25% of the statements, and 60% must 
       'warning ZT2121: Which tests are of the kind "e2e" is not known',
     );
     expect(unknown.exitCode).toBe(0);
+    project.write({ 'ztest.toml': config.replace('"e2e"\n', '"e2"\n') });
+    const misspelt = await project.run(['--coverage']);
+    expect(misspelt.stderr).toContain(
+      '  There is no folder e2; name the one that they are in: types',
+    );
   });
 });
