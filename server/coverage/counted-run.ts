@@ -2,7 +2,7 @@
 import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 import type { TestId } from '../../test-host/protocol.ts';
 import { passesOf, type ModuleHits } from './collector.ts';
-import { bitsOf, type CountedModules } from './counted-modules.ts';
+import { bitsOf, type CountedModule, type CountedModules } from './counted-modules.ts';
 import type { RunSet } from './coverage-file.ts';
 import { linesNow } from './current-lines.ts';
 import type { FollowedLines } from './followed-lines.ts';
@@ -57,23 +57,6 @@ export class CountedRun {
     this.#modules = modules;
   }
 
-  shares(): readonly FileShares[] {
-    return [...this.#modules].map(([file, { bits, codeMap, sets }]) => {
-      const { statements, functions, branches } = codeMap;
-      const share = (probes: readonly { readonly probe: number }[]): Share => ({
-        covered: probes.filter(({ probe }) => passesOf({ bits }, probe) > 0).length,
-        total: probes.length,
-      });
-      return {
-        file,
-        statements: share(statements),
-        functions: share(functions),
-        branches: share(branches.flatMap(({ paths }) => paths)),
-        tests: testsOf(sets),
-      };
-    });
-  }
-
   /**
    * @param question.test only what this one has run
    * @param question.text what an editor holds, in place of what is in the file: what has changed since is left out
@@ -103,6 +86,21 @@ export class CountedRun {
       }
     );
   }
+}
+
+export function sharesOf(file: string, { bits, codeMap, sets }: CountedModule): FileShares {
+  const { statements, functions, branches } = codeMap;
+  const share = (probes: readonly { readonly probe: number }[]): Share => ({
+    covered: probes.filter(({ probe }) => passesOf({ bits }, probe) > 0).length,
+    total: probes.length,
+  });
+  return {
+    file,
+    statements: share(statements),
+    functions: share(functions),
+    branches: share(branches.flatMap(({ paths }) => paths)),
+    tests: testsOf(sets),
+  };
 }
 
 function testsOf(sets: readonly RunSet[]): readonly TestId[] {

@@ -69,6 +69,21 @@ export function coverageStamp(rootDir: string): string | undefined {
 
 /** @throws when there is no room for it */
 export function writeCoverage(rootDir: string, modules: ReadonlyMap<string, ModuleCoverage>): void {
+  const packing = packCoverage(modules);
+  let packed = packing.next();
+  while (packed.done !== true) packed = packing.next();
+  writePacked(rootDir, packed.value);
+}
+
+/** @throws when there is no room for it */
+export function writePacked(rootDir: string, packed: Buffer): void {
+  writeFileAtomically(fileOf(rootDir), packed);
+}
+
+/** Yields after each module, for whoever has something else to do. */
+export function* packCoverage(
+  modules: ReadonlyMap<string, ModuleCoverage>,
+): Generator<undefined, Buffer> {
   const { runners, numberOf } = numberRunners();
   const places: Record<string, Place> = {};
   const parts: Buffer[] = [];
@@ -82,12 +97,13 @@ export function writeCoverage(rootDir: string, modules: ReadonlyMap<string, Modu
     places[file] = { offset, length: part.length };
     offset += part.length;
     parts.push(part);
+    yield;
   }
   const head = Buffer.from(
     JSON.stringify({ format: FORMAT, runners, modules: places } satisfies Head),
   );
   const length = Buffer.from(String(head.length).padStart(LENGTH_DIGITS));
-  writeFileAtomically(fileOf(rootDir), Buffer.concat([length, head, ...parts]));
+  return Buffer.concat([length, head, ...parts]);
 }
 
 /** Runners are written once, and meant by number. */

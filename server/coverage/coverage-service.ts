@@ -1,11 +1,12 @@
 /** What is known of the code of one folder, for an editor: of single runs, and of all that have counted. */
 import type { TestId } from '../../test-host/protocol.ts';
-import { CountedRun, type CoverageDetails, type FileShares } from './counted-run.ts';
+import { CountedRun, sharesOf, type CoverageDetails, type FileShares } from './counted-run.ts';
 import { bitsOf, type CountedModule, type CountedModules } from './counted-modules.ts';
 import type { ModuleCoverage } from './coverage-file.ts';
 import type { CoveringAnswer, LineQuestion } from './covering-tests.ts';
 import { linesNow } from './current-lines.ts';
-import type { FinishedRun } from './keep-coverage.ts';
+import { inSlices } from './in-slices.ts';
+import type { FinishedRun, KnownModules } from './keep-coverage.ts';
 import { KnownCoverage } from './known-coverage.ts';
 import { uncoveredChanges, type UncoveredChanges } from './uncovered-changes.ts';
 
@@ -18,6 +19,7 @@ export class CoverageService implements Disposable {
   /** What is shown, oldest first, by the run that it is shown with. */
   readonly #shown = new Map<string, CountedRun>();
   readonly #counted = new WeakMap<ModuleCoverage, CountedModule>();
+  readonly #shares = new WeakMap<CountedModule, FileShares>();
 
   constructor(rootDir: string) {
     this.#rootDir = rootDir;
@@ -30,20 +32,29 @@ export class CoverageService implements Disposable {
 
   /** The code of these modules can be asked for, under the name of a run. */
   show(runId: string, modules: CountedModules): readonly FileShares[] {
-    const run = new CountedRun(modules);
-    this.#shown.set(runId, run);
+    this.#shown.set(runId, new CountedRun(modules));
     for (const oldest of this.#shown.keys())
       if (this.#shown.size > MOST_REMEMBERED) this.#shown.delete(oldest);
-    return run.shares();
+    return [...modules].map(([file, module]) => this.#sharesOf(file, module));
   }
 
   /** The same of all that is known, but for what has changed since it was counted. */
   async showKnown(runId: string): Promise<readonly FileShares[]> {
     const known = (await this.#known.all()) ?? new Map<string, ModuleCoverage>();
-    const modules = new Map<string, CountedModule>();
-    for (const [file, module] of known)
-      if (linesNow(file, module)?.isSame === true) modules.set(file, this.#countedModule(module));
+    const modules = await inSlices(this.#current(known));
     return this.show(runId, modules);
+  }
+
+  *#current(known: KnownModules): Generator<undefined, CountedModules> {
+    const modules = new Map<string, CountedModule>();
+    for (const [file, module] of known) {
+      if (linesNow(file, module)?.isSame !== true) continue;
+      const counted = this.#countedModule(module);
+      this.#sharesOf(file, counted);
+      modules.set(file, counted);
+      yield;
+    }
+    return modules;
   }
 
   /** @returns `undefined`: nothing is known of the file, or of the run any more */
@@ -67,6 +78,13 @@ export class CoverageService implements Disposable {
 
   [Symbol.dispose](): void {
     this.#known[Symbol.dispose]();
+  }
+
+  /** Most modules are those of the run before. */
+  #sharesOf(file: string, module: CountedModule): FileShares {
+    let shares = this.#shares.get(module);
+    if (shares === undefined) this.#shares.set(module, (shares = sharesOf(file, module)));
+    return shares;
   }
 
   #countedModule(module: ModuleCoverage): CountedModule {

@@ -1,4 +1,6 @@
 /** Coverage around runs: what is counted while one is going on, what is kept and reported of it, and of several together. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
@@ -71,7 +73,8 @@ export function startCoverage(
     const rules = config.jest?.modules;
     const codeMaps = openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }));
     const modules = countedModules({ collector, codeMaps, files });
-    return (run = { modules, runners: collector.runners(), wholeFiles });
+    const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
+    return (run = { modules, runners: collector.runners(), wholeFiles, isThere });
   };
   return {
     request: {

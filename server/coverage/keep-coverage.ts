@@ -19,6 +19,8 @@ export interface FinishedRun {
   readonly runners: ReadonlySet<string>;
   /** Test files that ran as a whole: nothing else that was known of them holds. */
   readonly wholeFiles: ReadonlySet<FilePath>;
+  /** Whether a test file is still there. */
+  readonly isThere: (file: FilePath) => boolean;
 }
 
 /** By absolute path. */
@@ -36,10 +38,18 @@ export function keepCoverage(rootDir: string, run: FinishedRun): void {
 /** What the run has left as it was is the same object as before. */
 export function joinRun(known: KnownModules, run: FinishedRun): KnownModules {
   const ranAnew = new Map<Runner, boolean>();
+  const files = new Map<FilePath, boolean>();
+  /** What was known of it holds no more, or it ran anew. */
+  const isOver = (file: FilePath): boolean => {
+    let answer = files.get(file);
+    if (answer === undefined)
+      files.set(file, (answer = run.wholeFiles.has(file) || !run.isThere(file)));
+    return answer;
+  };
   const isGone = (runner: Runner): boolean => {
     let isAnew = ranAnew.get(runner);
     if (isAnew === undefined) {
-      isAnew = run.wholeFiles.has(runner.file) || run.runners.has(runnerKey(runner));
+      isAnew = isOver(runner.file) || run.runners.has(runnerKey(runner));
       ranAnew.set(runner, isAnew);
     }
     return isAnew;
@@ -48,7 +58,7 @@ export function joinRun(known: KnownModules, run: FinishedRun): KnownModules {
   for (const file of new Set([...run.modules.keys(), ...known.keys()])) {
     const module = joinModule(
       { file, old: known.get(file), now: run.modules.get(file) },
-      { isGone, wholeFiles: run.wholeFiles },
+      { isGone, isOver },
     );
     if (module !== undefined) joined.set(file, module);
   }
@@ -63,20 +73,22 @@ interface Versions {
 
 interface Gone {
   readonly isGone: (runner: Runner) => boolean;
-  readonly wholeFiles: ReadonlySet<FilePath>;
+  readonly isOver: (test: FilePath) => boolean;
 }
 
 function joinModule(
   { file, old, now }: Versions,
-  { isGone, wholeFiles }: Gone,
+  { isGone, isOver }: Gone,
 ): ModuleCoverage | undefined {
-  const isAwaited = (test: FilePath): boolean => !wholeFiles.has(test);
+  const isAwaited = (test: FilePath): boolean => !isOver(test);
   if (now === undefined) {
     const isOther = old?.sets.some(({ runners }) => runners.some(isGone));
     const awaited = old?.awaited.filter(isAwaited) ?? [];
     if (old === undefined || (isOther !== true && awaited.length === old.awaited.length))
       return old;
-    return { ...old, sets: joinSets(without(old.sets, isGone)), awaited };
+    const sets = joinSets(without(old.sets, isGone));
+    // No test loads it any more.
+    return sets.length === 0 && old.sets.length > 0 ? undefined : { ...old, sets, awaited };
   }
   const hasChanged = old !== undefined && old.hash !== now.hash;
   const before = hasChanged ? old.sets.flatMap(({ runners }) => runners) : [];

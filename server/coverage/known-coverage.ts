@@ -2,11 +2,12 @@
  * What is known of the code of a project, for who asks again and again: read once, joined with each run that counts, written
  * when nothing has happened for a while. What another process has written meanwhile (`ztest --coverage`) is read anew.
  */
-import { setImmediate } from 'node:timers/promises';
 import {
   coverageStamp,
   openCoverage,
+  packCoverage,
   writeCoverage,
+  writePacked,
   type ModuleCoverage,
 } from './coverage-file.ts';
 import {
@@ -15,12 +16,11 @@ import {
   type CoveringAnswer,
   type LineQuestion,
 } from './covering-tests.ts';
+import { inSlices } from './in-slices.ts';
 import { joinRun, type FinishedRun, type KnownModules } from './keep-coverage.ts';
 
 /** Milliseconds after the last run. */
 const REST_MS = 2_000;
-/** Nobody waits longer for something else. */
-const SLICE_MS = 8;
 
 export class KnownCoverage implements Disposable {
   readonly #rootDir: string;
@@ -62,10 +62,11 @@ export class KnownCoverage implements Disposable {
     this.#modules = joinRun(this.#modules ?? new Map(), run);
     this.#unsaved = [...this.#unsaved, run];
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.save(), REST_MS).unref();
+    this.#timer = setTimeout(() => void this.#saveInSlices(), REST_MS).unref();
   }
 
-  save(): void {
+  /** What was not written yet is written at once. */
+  [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     if (this.#unsaved.length === 0 || this.#modules === undefined) return;
     if (coverageStamp(this.#rootDir) !== this.#stamp) {
@@ -73,30 +74,40 @@ export class KnownCoverage implements Disposable {
       using before = openCoverage(this.#rootDir);
       this.#modules = this.#unsaved.reduce<KnownModules>(joinRun, new Map(before?.each()));
     }
+    this.#write(() => writeCoverage(this.#rootDir, this.#modules ?? new Map()), this.#unsaved);
+  }
+
+  async #saveInSlices(): Promise<void> {
+    const saved = this.#unsaved;
+    const modules = await this.all();
+    if (modules === undefined) return;
+    const packed = await inSlices(packCoverage(modules));
+    // Disposed meanwhile, or another process was faster: then with the next run.
+    const isCurrent = this.#unsaved.length > 0 && coverageStamp(this.#rootDir) === this.#stamp;
+    if (isCurrent) this.#write(() => writePacked(this.#rootDir, packed), saved);
+  }
+
+  #write(write: () => void, saved: readonly FinishedRun[]): void {
     try {
-      writeCoverage(this.#rootDir, this.#modules);
+      write();
       this.#stamp = coverageStamp(this.#rootDir);
     } catch {
       // no room: it is known as long as this process lives
     }
-    this.#unsaved = [];
-  }
-
-  [Symbol.dispose](): void {
-    this.save();
+    this.#unsaved = this.#unsaved.filter((run) => !saved.includes(run));
   }
 
   async #read(): Promise<KnownModules | undefined> {
     using stored = openCoverage(this.#rootDir);
     if (stored === undefined) return undefined;
     const modules = new Map<string, ModuleCoverage>();
-    let began = performance.now();
-    for (const [file, module] of stored.each()) {
-      modules.set(file, module);
-      if (performance.now() - began < SLICE_MS) continue;
-      await setImmediate();
-      began = performance.now();
-    }
+    const reading = (function* (): Generator<undefined, void> {
+      for (const [file, module] of stored.each()) {
+        modules.set(file, module);
+        yield;
+      }
+    })();
+    await inSlices(reading);
     return modules;
   }
 }

@@ -1,6 +1,6 @@
 /** A run that goes on: after each save, or pause of typing, what it can have changed runs anew. */
 import * as vscode from 'vscode';
-import { isCountedContinuously, prepareToCount } from '../coverage/counting.ts';
+import { prepareToCount } from '../coverage/counting.ts';
 import { affected, type RunFile } from '../../../server/protocol.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { Echoes } from './echoes.ts';
@@ -18,9 +18,7 @@ export function runContinuously(context: RunContext, options: ContinuousOptions)
   const run = new ContinuousRun(context, options);
   const { include = [] } = options.request;
   const selections = selectionOf(context.tree.roots(), options.request);
-  const counts =
-    options.isDebugged !== true &&
-    (options.countsCode === true || selections.some(({ root }) => isCountedContinuously(root)));
+  const counts = options.isDebugged !== true;
   if (counts)
     prepareToCount(context, selections).catch((error: unknown) =>
       context.log.error(toError(error)),

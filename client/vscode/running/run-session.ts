@@ -74,12 +74,12 @@ export async function endRun(
 }
 
 function coverageShown(
-  { counting }: RunContext,
+  { counting, tree }: RunContext,
   { countsCode = false, request }: Pick<RunOptions, 'countsCode' | 'request'>,
 ): ShownCoverage {
   const isContinuous = request.continuous === true;
   if (countsCode) return isContinuous ? 'known' : 'own';
-  return counting.isOn ? 'known' : 'nothing';
+  return counting.isOn && tree.roots().some(isCountedContinuously) ? 'known' : 'nothing';
 }
 
 /** The same as a part of a run that goes on. */

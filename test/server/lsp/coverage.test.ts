@@ -1,5 +1,5 @@
 /** What a run has counted, as an editor asks for it. */
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { expect, test } from 'ztest';
 import { coverageDetails, openRoots, run } from '../../../server/protocol.ts';
@@ -71,4 +71,32 @@ test('shares of each file, then the code of one, also of one test', async () => 
     false,
   ]);
   expect(await client.ask(coverageDetails, { root, runId: 'none', uri })).toBeNull();
+});
+
+test('files and numbers are those of the command for the same run', async () => {
+  const all = {
+    ...files,
+    'idle.ts': 'export function idle() {\n  return 1;\n}\n',
+    'types.ts': 'export interface Only { readonly types: true }\n',
+    'ztest.toml': '[coverage]\ninclude = ["*.ts"]\nreport = ["json-summary"]\n',
+  };
+  await using client = await startClient(all, { initializationOptions: { isTrusted: true } });
+  const { ask, root, project } = client;
+  await ask(openRoots, {});
+  await client.until(() => client.changes.length > 0);
+  const { coverage = [] } = await ask(run, { runId: 'one', root, countsCode: true });
+  await project.run(['--coverage']);
+  const summary = JSON.parse(project.read('coverage/coverage-summary.json')) as Readonly<
+    Record<string, Readonly<Record<string, { readonly covered: number; readonly total: number }>>>
+  >;
+  const shown = Object.fromEntries(
+    coverage.map(({ uri, ...shares }) => [fileURLToPath(uri), shares]),
+  );
+  expect(Object.keys(shown).toSorted()).toEqual(
+    Object.keys(summary)
+      .filter((name) => name !== 'total')
+      .toSorted(),
+  );
+  for (const [file, { statements, branches, functions }] of Object.entries(shown))
+    expect(summary[file]).toMatchObject({ statements, branches, functions });
 });

@@ -1,5 +1,7 @@
 /** What is known of the code from all runs, and what an editor asks of it. */
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, suite, test } from 'ztest';
 import {
   coverageDetails,
@@ -153,6 +155,9 @@ suite('what is known of the code', { timeout: '60s' }, () => {
     expect(answer).toMatchObject({ isStale: false, awaited: 1 });
     await count(client, 'b.test.ts');
     expect(await covering(client, 'sign.ts', 3)).toMatchObject({ awaited: 0 });
+    fs.rmSync(path.join(project.directory, 'b.test.ts'));
+    await count(client, 'a.test.ts');
+    expect(await knownOf(client)).toEqual(['sign.ts 5/6 2']);
   });
 });
 
