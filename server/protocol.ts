@@ -203,7 +203,8 @@ export interface FileCoverage extends Omit<FileShares, 'file'> {
 
 /**
  * Client → server: what is known of the code of a root, from all runs that have counted, also those of the command. Files that
- * have changed since are left out. Its details can be asked for under the `runId` of the client.
+ * have changed since are left out, and where they are very many, the tests of each file. Its details can be asked for under the
+ * `runId` of the client.
  */
 export const knownCoverage: RequestMethod<KnownCoverageParams, readonly FileCoverage[]> = {
   method: 'ztest/knownCoverage',

@@ -73,6 +73,11 @@ const MOST_OUTPUT = 256 * 1024 * 1024;
 const execute = promisify(execFile);
 
 async function git(cwd: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await execute('git', args, { cwd, encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+  // An editor asks again when the index is written: asking writes nothing.
+  const { stdout } = await execute('git', ['--no-optional-locks', ...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: MOST_OUTPUT,
+  });
   return stdout;
 }

@@ -153,7 +153,24 @@ test('area', () => { area(1, 2); });
     expect(await status.first().getAttribute('aria-label')).toContain(
       '3 of 4 changed lines since main ran in tests',
     );
+    // The mark stays beside its line while somebody types above it; a command takes it away.
+    const mark = find('.view-overlays [class*="TextEditorDecorationType"]').first();
+    const isBesideLine = async (): Promise<boolean> => {
+      const line = find('.view-line', { hasText: 'return 1;' });
+      const [at, of] = await Promise.all([mark.boundingBox(), line.boundingBox()]);
+      return at !== null && of !== null && Math.abs(at.y - of.y) < 2;
+    };
+    await workbench.type('Control+Home', '// above\n\n');
+    await expect.poll(isBesideLine, { timeout: 30_000 }).toBe(true);
     await workbench.screenshot('counted/changes');
+    const toggle = 'ztest: Toggle Marks at Changed Lines That No Test Runs';
+    await workbench.command(toggle);
+    await mark.waitFor({ state: 'hidden' });
+    await workbench.command(toggle);
+    await mark.waitFor();
+    await workbench.type('Control+Home', '');
+    for (const _ of '// above\n\n') await workbench.page.keyboard.press('Delete');
+    await workbench.page.keyboard.press('Control+s');
     await status.click();
     const row = find('.pane-body .monaco-list-row', { hasText: 'return 1;' });
     await row.waitFor();
