@@ -2,7 +2,7 @@
 import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
 import type * as Children from './coverage/children/started-children.ts';
-import { Counters } from './coverage/counters.ts';
+import { Counters, receiveStrayProbes } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
@@ -117,6 +117,7 @@ export class Host {
     this.#parts.stop.failures = 0;
     this.#parts.stop.controller = new AbortController();
     this.#parts.counters = settings.coverage && new Counters(settings.coverage.probes);
+    if (settings.coverage !== undefined) receiveStrayProbes();
     if (settings.coverage !== undefined) this.#countChildren();
     this.#parts.source.useIndex(modules, {
       isDebugging: settings.debug,

@@ -4,6 +4,17 @@ import { forms, parseCoverageReports } from '../../server/config/setting-values.
 import { pathValue, withSettings, type Flag } from './options-flag.ts';
 import type { RunRequest } from './options-request.ts';
 
+/** A key of the configuration that is true or false. */
+function option(key: 'counts' | 'conditions' | 'optionalChaining', description: string): Flag {
+  return {
+    name: `coverage.${key}`,
+    group: 'Coverage',
+    description,
+    commands: ['run'],
+    apply: (request, value) => withCoverage(request, { enabled: true, [key]: value === 'true' }),
+  };
+}
+
 export const coverageFlags: readonly Flag[] = [
   {
     name: 'coverage',
@@ -48,6 +59,9 @@ export const coverageFlags: readonly Flag[] = [
       return glob === '' ? undefined : withCoverage(request, { enabled: true, include });
     },
   },
+  option('counts', 'Count how often code runs, not only whether'),
+  option('conditions', 'Say of each operand of a decision whether it was true and false'),
+  option('optionalChaining', 'Say of each ?. whether it went on and ended its chain'),
   {
     name: 'coverage.changed',
     group: 'Coverage',

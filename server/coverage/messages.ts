@@ -46,7 +46,7 @@ const MOST_PIECES = 5;
 /** @param file absolute path */
 export function cannotBeCounted(file: string, reason: string): Problem {
   return {
-    code: 'ZT2120',
+    code: 'ZT2106',
     severity: 'warning',
     message: `What runs of ${file} is not counted: ${reason}`,
     hint: 'It runs as it does without coverage. "coverage.exclude" leaves it out without a word.',

@@ -18,12 +18,16 @@ interface Link {
   readonly method?: Access;
 }
 
+/** Each is a call around the one before: V8 reads only so many. */
+const MOST_LINKS = 300;
+
 export function visitChain(context: Context, chain: ts.OptionalChain): void {
   const inwards = [chain];
   let root = chain.expression;
   for (; ts.isOptionalChain(root); root = root.expression) inwards.push(root);
   const nodes = inwards.toReversed();
-  const links = context.isIgnored(chain) ? [] : nodes.flatMap((node) => linkAt(context, node));
+  const isLeftOut = nodes.length > MOST_LINKS || context.isIgnored(chain);
+  const links = isLeftOut ? [] : nodes.flatMap((node) => linkAt(context, node));
   const closings = new Map(links.map((link, i) => [link.node, closingOf(link, i, links)]));
   const methods = new Set(links.map(({ method }) => method));
   // All begin where the chain begins, and the last one stands furthest out.

@@ -270,7 +270,7 @@ test('${path}', () => console.log(JSON.stringify(said)));
     const counted = sayingsOf(run);
     for (const [program, said] of plain)
       expect([program, counted.get(program)]).toEqual([program, said]);
-    expect(run.stderr).not.toContain('ZT2110');
+    expect(run.stderr).not.toContain('ZT2106');
     for (const path of paths) expect(run.stdout).toContain(basename(path).slice(-20));
   });
 });
