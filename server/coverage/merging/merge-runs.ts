@@ -78,14 +78,6 @@ export function mergeRawResults(inputs: readonly RawInput[], rootDir: string): M
   };
 }
 
-/** Of numbers at the same place. */
-function sumOf(lists: readonly (readonly number[])[]): number[] {
-  const sums: number[] = [];
-  for (const list of lists)
-    for (const [at, number] of list.entries()) sums[at] = (sums[at] ?? 0) + number;
-  return sums;
-}
-
 export interface Difference {
   readonly file: string;
   readonly inputs: readonly [string, string];

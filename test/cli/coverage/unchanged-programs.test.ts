@@ -34,7 +34,7 @@ function thrower(deep = 1) { if (deep > 0) return thrower(deep - 1); throw new E
 const through = () => thrower() || thrower(); try { through(); } catch (error) { said.push(place(error)); }
 try { [1].forEach((n) => n > 0 && null!.x); } catch (error) { said.push(place(error)); }
 label: for (;;) { try { break label; } finally { try { undefinedThing(); } catch (error) { said.push(place(error)); } } }
-function place(error: any) { return error.stack.split('\\n').slice(0, 4).map((l: string) => l.replace(/\\(?\\/.*\\//, '')).join('|'); }`,
+function place(error: any) { return error.stack.split('\\n').slice(0, 4).filter((l: string, i: number) => i === 0 || l.includes('positions-in-stacks')).map((l: string) => l.replace(/\\(?\\/.*\\//, '')).join('|'); }`,
   'statements without blocks': `
 let n = 0
 if (n) n++; else if (!n) n += 2
