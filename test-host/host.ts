@@ -169,6 +169,7 @@ export class Host {
       throw new Error('A file was to be run before the host was configured');
     if (!this.#hasRemembered) {
       this.#isolation.remember({ capturesTraces: settings.detectLeaks });
+      this.#isolation.takeInputs(settings.rootDir); // a configuration is no test file
       this.#hasRemembered = true;
     } else if (this.#lastFile !== undefined && command.isolation !== 'none') {
       const stuck = this.#isolation.restore();
@@ -194,6 +195,7 @@ export class Host {
       reusable: isReusable,
       ...(stuck.length > 0 && { reason: stuck.join(', ') }),
       rss: this.#memory(),
+      inputs: this.#isolation.takeInputs(this.#settings?.rootDir ?? process.cwd()),
     });
   }
 

@@ -459,6 +459,14 @@ export type CoverageOwner =
       readonly isShared?: true;
     };
 
+/** What a test file has read besides its modules. */
+export interface ReadInputs {
+  /** Absolute paths below the root, whether there is something or not. */
+  readonly files?: readonly string[];
+  /** Names of environment variables. */
+  readonly env?: readonly string[];
+}
+
 /** Host → server: run events, and what only the server needs. */
 export type HostMessage =
   | RunEvent
@@ -489,6 +497,7 @@ export type HostMessage =
       readonly reusable: boolean;
       readonly reason?: string;
       readonly rss: number;
+      readonly inputs: ReadInputs;
     }
   /**
    * User code begins that may never give the thread back. When nothing more is heard for `limit` milliseconds (and a

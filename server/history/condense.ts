@@ -31,7 +31,7 @@ function condenseRun(db: DatabaseSync, run: number): void {
     select test from results where run between :run - ${AROUND} and :run + ${AROUND}
       and (outcome in (1, 3) or attempts > 1))`;
   db.prepare(
-    `insert into passes select :run / ${PERIOD}, test, 1, duration from results where ${plain} and outcome = 0
+    `insert into passes select test, :run / ${PERIOD}, 1, duration from results where ${plain} and outcome = 0
      on conflict do update set count = count + 1, duration = duration + excluded.duration`,
   ).run({ run });
   db.prepare(`delete from results where ${plain}`).run({ run });
@@ -41,5 +41,4 @@ function condenseRun(db: DatabaseSync, run: number): void {
 function forgetRun(db: DatabaseSync, run: number): void {
   db.prepare('delete from results where run = ?').run(run);
   db.prepare('delete from runs where id = ?').run(run);
-  db.prepare(`delete from passes where period < ? / ${PERIOD}`).run(run);
 }

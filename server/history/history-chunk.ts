@@ -4,7 +4,7 @@ import { writeHistory } from './database.ts';
 import { recordRun } from './record-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
-export { closureHashes, configHash } from './closure-hashes.ts';
+export { fileClosures, configHash } from './file-closures.ts';
 export { readDifference } from './run-difference.ts';
 export { exportRows } from './export-rows.ts';
 export { readOverview } from './overview.ts';

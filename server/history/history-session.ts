@@ -40,7 +40,7 @@ export function startHistory(
   return {
     hear: (events) => notes.hear(events),
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
-    record: async ({ modulesOf }) => {
+    record: async ({ modulesOf, inputsOf }) => {
       clearTimeout(timer);
       const summary = notes.summary();
       if (summary === undefined) return [];
@@ -51,7 +51,13 @@ export function startHistory(
         scope,
         machine: os.hostname(),
         config: chunk.configHash(config),
-        closures: chunk.closureHashes({ config, files, modulesOf }),
+        closures: chunk.fileClosures({
+          config,
+          files,
+          modulesOf,
+          inputsOf,
+          since: summary.at,
+        }),
         ...(await asked),
       });
       return problems;

@@ -22,7 +22,7 @@ export interface SlowTest {
 }
 
 /** Tests with trouble that are looked at, those with most of it first. */
-const MOST_TROUBLED = 200;
+const MOST_TROUBLED = 100;
 const MOST_SLOW = 10;
 
 export function readOverview(rootDir: string): Kept<Overview> {

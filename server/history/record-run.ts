@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { FilePath } from '../../test-host/protocol.ts';
 import { condense } from './condense.ts';
 import { fingerprintOf } from './error-fingerprint.ts';
-import type { RecordedResult, RecordedRun } from './recorded-run.ts';
+import type { FileClosure, RecordedResult, RecordedRun } from './recorded-run.ts';
 import { OUTCOMES } from './schema.ts';
 
 /** @returns the number of the run. Runs are ordered by it: clocks jump. */
@@ -13,7 +13,7 @@ export function recordRun(db: DatabaseSync, recorded: RecordedRun): number {
   const errorId = errorIds(db);
   for (const [file, results] of Map.groupBy(recorded.results, ({ id }) => fileOf(id))) {
     const fileId = fileIdOf(db, file);
-    keepClosure(db, { file: fileId, run, hash: recorded.closures.get(file) });
+    keepClosure(db, { file: fileId, run, closure: recorded.closures.get(file) });
     const testId = testIds(db, fileId);
     for (const { id, outcome, duration, attempts, reason, error } of results)
       insert.run(
@@ -93,16 +93,40 @@ function errorIds(db: DatabaseSync): (error: NonNullable<RecordedResult['error']
   };
 }
 
-interface FileClosure {
+interface ClosureOfFile {
   readonly file: number;
   readonly run: number;
-  readonly hash: string | undefined;
+  readonly closure: FileClosure | undefined;
 }
 
-function keepClosure(db: DatabaseSync, { file, run, hash }: FileClosure): void {
+function keepClosure(db: DatabaseSync, { file, run, closure }: ClosureOfFile): void {
   const last = db
-    .prepare('select hash from closures where file = ? order by run desc limit 1')
+    .prepare('select hash, modules from closures where file = ? order by run desc limit 1')
     .get(file);
-  if (last !== undefined && last['hash'] === (hash ?? null)) return;
-  db.prepare('insert into closures values (?, ?, ?)').run(file, run, hash ?? null);
+  const isEdited = closure !== undefined && last?.['modules'] !== closure.modules;
+  const hash = closure?.hash(inputsOf(db, { file, inputs: closure.inputs, isEdited })) ?? null;
+  if (last !== undefined && last['hash'] === hash) return;
+  db.prepare('insert into closures values (?, ?, ?, ?)').run(
+    file,
+    run,
+    hash,
+    closure?.modules ?? null,
+  );
+}
+
+interface InputsOfFile {
+  readonly file: number;
+  readonly inputs: readonly string[];
+  readonly isEdited: boolean;
+}
+
+/** @returns all that was read since the file was edited */
+function inputsOf(db: DatabaseSync, { file, inputs, isEdited }: InputsOfFile): readonly string[] {
+  if (isEdited) db.prepare('delete from inputs where file = ?').run(file);
+  const rows = db.prepare('select name from inputs where file = ?').all(file);
+  const known = new Set(rows.map((row) => String(row['name'])));
+  const added = inputs.filter((name) => !known.has(name));
+  for (const name of added)
+    db.prepare('insert or ignore into inputs values (?, ?)').run(file, name);
+  return [...known, ...added];
 }

@@ -29,7 +29,16 @@ export interface RecordedRun {
   readonly isShuffled: boolean;
   readonly results: readonly RecordedResult[];
   /** Of what the tests of a file depend on; a file without one: nobody knows. */
-  readonly closures: ReadonlyMap<FilePath, string>;
+  readonly closures: ReadonlyMap<FilePath, FileClosure>;
+}
+
+export interface FileClosure {
+  /** A hash of what the file depends on, without what it has read. */
+  readonly modules: string;
+  /** What it has read: paths relative to the root, variables with a `$` before them. */
+  readonly inputs: readonly string[];
+  /** A hash of all of it, as the inputs are now. */
+  readonly hash: (inputs: readonly string[]) => string;
 }
 
 export interface RecordedResult {

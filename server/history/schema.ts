@@ -55,15 +55,19 @@ export const MIGRATIONS: readonly string[] = [
     file integer not null,
     run integer not null,
     hash text,
+    -- Without what was read.
+    modules text,
     primary key (file, run)
   ) without rowid;
+  -- Files and variables that a run of these modules has read. One that fails early reads fewer.
+  create table inputs (file integer not null, name text not null, primary key (file, name)) without rowid;
   -- Passes of old runs, by test and hundreds of runs.
   create table passes (
-    period integer not null,
     test integer not null,
+    period integer not null,
     count integer not null,
     duration integer not null,
-    primary key (period, test)
+    primary key (test, period)
   ) without rowid;
   `,
 ];

@@ -1,7 +1,9 @@
 /** What a client asks of a run, and what it gets. */
 import type { StoredModules } from '../../modules/store.ts';
 import type {
+  FilePath,
   HostMessage,
+  ReadInputs,
   RunMessage,
   RunSummary,
   TestId,
@@ -68,6 +70,8 @@ export interface RunResult {
   readonly failed: Readonly<Record<string, readonly TestId[]>>;
   /** What a configuration could load, by absolute path, as it was when the run began. */
   readonly modulesOf: (config: ResolvedConfig) => StoredModules | undefined;
+  /** What a file has read besides; nothing of one that did not come to its end. */
+  readonly inputsOf: (file: FilePath) => ReadInputs | undefined;
 }
 
 /** What a run has of the engine. */

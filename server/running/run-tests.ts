@@ -3,7 +3,14 @@
  * host is turned into outcomes.
  */
 import path from 'node:path';
-import type { HostMessage, HostSettings, ModuleIndex, TestId } from '../../test-host/protocol.ts';
+import type {
+  FilePath,
+  HostMessage,
+  HostSettings,
+  ModuleIndex,
+  ReadInputs,
+  TestId,
+} from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { debuggerAddressIn, withoutDebuggerWords } from './debugger-words.ts';
 import { endCauseOf } from './end-cause.ts';
@@ -49,6 +56,7 @@ class Run {
   readonly #locks = new LockTable();
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
+  readonly #inputs = new Map<FilePath, ReadInputs>();
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
@@ -264,6 +272,8 @@ class Run {
         this.#context.hosts.keepCodeCaches(message);
         break;
       case 'file-done':
+        this.#inputs.set(message.file, message.inputs);
+        break;
       case 'evaluated':
       case 'phase':
       case 'revoked':
@@ -407,6 +417,7 @@ class Run {
       ...(reason !== undefined && { reason }),
       summary,
       failed: this.#failed,
+      inputsOf: (file) => this.#inputs.get(file),
       modulesOf: (own) => this.#prepared?.of(own)?.modules,
     };
   }

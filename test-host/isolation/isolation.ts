@@ -3,11 +3,13 @@
  * put back is said, and the process is replaced.
  */
 import { EventEmitter } from 'node:events';
+import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
+import { TrackedInputs } from './tracked-inputs.ts';
 import { TrackedHandles } from './tracked-handles.ts';
 import { TrackedTimers } from './tracked-timers.ts';
 import { WatchedBuiltins } from './watched-builtins.ts';
@@ -19,13 +21,15 @@ export class Isolation {
   readonly #timers = new TrackedTimers();
   readonly #handles = new TrackedHandles();
   readonly #environment = new TrackedEnvironment();
+  readonly #inputs = new TrackedInputs();
   #process: ProcessState | undefined;
   readonly #builtins = new WatchedBuiltins(this.#objects);
   readonly #modules = new WatchedModules(this.#objects, () => this.#timers.wrapWaits());
 
   /** Before any user code loads. */
   install(): void {
-    this.#environment.install();
+    this.#inputs.install();
+    this.#environment.install(this.#inputs.noteVariable);
     this.#timers.install();
     this.#handles.install();
     this.#watchWhenMade('crypto', globalThis);
@@ -38,6 +42,11 @@ export class Isolation {
     this.#environment.remember();
     this.#process = new ProcessState();
     this.#builtins.remember();
+  }
+
+  /** What was read besides modules, since it was asked last. */
+  takeInputs(rootDir: string): ReadInputs {
+    return this.#inputs.take(rootDir);
   }
 
   /** A standard stream that user code asked for. */

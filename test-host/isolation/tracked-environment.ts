@@ -8,11 +8,16 @@ export class TrackedEnvironment {
   #wanted: Readonly<Record<string, string | undefined>> = {};
   #isChanged = false;
 
-  install(): void {
+  /** @param onRead hears the name of each variable that is read */
+  install(onRead: (name: string) => void): void {
     const changed = (): void => {
       this.#isChanged = true;
     };
     process.env = new Proxy(this.#real, {
+      get: (target, name): unknown => {
+        if (typeof name === 'string') onRead(name);
+        return Reflect.get(target, name);
+      },
       set: (target, name, value: string) => {
         changed();
         return Reflect.set(target, name, value);

@@ -100,6 +100,39 @@ test('not in every attempt', { retry: 1 }, ({ attempt }) => { expect(attempt).to
     expect(await changed({}, '--timeout=2s')).toBe('a.test.ts b.test.ts');
   });
 
+  test('has another closure when a file or variable has changed that a test has read', async () => {
+    using project = createProject({
+      'data/a.txt': '1',
+      'a.test.ts': `import fs from 'node:fs';
+import { test } from 'ztest';
+test('reads', async () => {
+  fs.readFileSync('data/a.txt');
+  fs.existsSync('data/b.txt');
+  await fs.promises.readFile(new URL('./data/c.txt', import.meta.url)).catch(() => {});
+  void process.env.PRICE;
+  fs.writeFileSync('own.txt', String(Math.random()));
+  fs.readFileSync('own.txt');
+});
+`,
+    });
+    const hashAfter = async (files: Record<string, string>, PRICE?: string): Promise<unknown> => {
+      project.write(files);
+      await project.run([], { env: { PRICE } });
+      return rowsOf(project, 'select hash from closures order by run desc limit 1')[0]?.['hash'];
+    };
+    const first = await hashAfter({});
+    expect(await hashAfter({ 'data/unread.txt': '' })).toBe(first);
+    const hashes = [
+      first,
+      await hashAfter({ 'data/a.txt': '2' }),
+      await hashAfter({ 'data/b.txt': '' }),
+      await hashAfter({ 'data/c.txt': 'c' }),
+      await hashAfter({}, '5'),
+    ];
+    expect(new Set(hashes).size).toBe(5);
+    expect(await hashAfter({})).toBe(hashes[3]);
+  });
+
   test('begins anew where the file is broken, and says so once', async () => {
     using project = createProject({ 'a.test.ts': passing });
     await project.run([]);

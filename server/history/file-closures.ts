@@ -5,9 +5,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StoredModule, StoredModules } from '../../modules/store.ts';
-import type { FilePath } from '../../test-host/protocol.ts';
+import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunResult } from '../running/run-request.ts';
+import type { FileClosure } from './recorded-run.ts';
 import { hashText, hexOf, lanesOf, type Lanes } from './text-hash.ts';
 
 export interface ClosureSources {
@@ -15,27 +16,37 @@ export interface ClosureSources {
   /** With the configuration of its own folder, where there is one. */
   readonly files: readonly { readonly file: FilePath; readonly config?: ResolvedConfig }[];
   readonly modulesOf: RunResult['modulesOf'];
+  readonly inputsOf: RunResult['inputsOf'];
+  /** When the run began, in milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** @returns nothing of a file that is not among the modules: it could not be read */
-export function closureHashes(sources: ClosureSources): ReadonlyMap<FilePath, string> {
-  const { config, files, modulesOf } = sources;
+export function fileClosures(sources: ClosureSources): ReadonlyMap<FilePath, FileClosure> {
+  const { config, files, modulesOf, inputsOf, since } = sources;
   const { rootDir } = config;
-  const hashes = new Map<FilePath, string>();
+  const valueOf = inputValues(rootDir, since);
+  const closures = new Map<FilePath, FileClosure>();
   for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
-    const modules = modulesOf(own);
-    if (modules === undefined) continue;
-    const walk = moduleWalker(modules, rootDir);
+    const stored = modulesOf(own);
+    if (stored === undefined) continue;
+    const walk = moduleWalker(stored, rootDir);
     const shared = configHash(own);
     for (const { file } of ofConfig) {
       const absolute = path.join(rootDir, file);
-      if (modules[absolute] === undefined) continue;
+      const inputs = inputsOf(file);
+      if (stored[absolute] === undefined || inputs === undefined) continue;
       const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
       const reached = walk([absolute, ...before]);
-      hashes.set(file, hashText([shared, reached, snapshotHash(absolute)].join('|')));
+      const modules = [shared, reached, snapshotHash(absolute)].join('|');
+      closures.set(file, {
+        modules: hashText(modules),
+        inputs: inputNames(inputs, rootDir),
+        hash: (names) => hashText([modules, ...names.toSorted().flatMap(valueOf)].join('\0')),
+      });
     }
   }
-  return hashes;
+  return closures;
 }
 
 /** What does not change what a test does: which tests run, how many at a time, in which order, and who hears of it. */
@@ -73,6 +84,46 @@ function snapshotHash(testFile: string): string {
   const { dir, base } = path.parse(testFile);
   const text = readText(path.join(dir, '__snapshots__', `${base}.snap`));
   return text === undefined ? '' : hashText(text);
+}
+
+/** Variables that differ between two terminals on one machine, and that tests get to see when they hand all of them on. */
+const OF_THE_TERMINAL =
+  /^(?:_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|TERM(?:_.*)?|COLORTERM|(?:FORCE|NO)_COLOR|WINDOWID|XDG_.*|SSH_.*|DBUS_.*|VSCODE_.*|npm_.*|INIT_CWD|NODE|PATH|GIT_.*|ZTEST_.*)$/;
+
+function inputNames({ files = [], env = [] }: ReadInputs, rootDir: string): readonly string[] {
+  return [
+    ...files.map((file) => path.relative(rootDir, file)),
+    ...env.filter((name) => !OF_THE_TERMINAL.test(name)).map((name) => `$${name}`),
+  ];
+}
+
+/**
+ * @returns an input with its value, or nothing: a file that is not there, or that the run itself has written, and a variable
+ * that is not set, are none
+ */
+function inputValues(rootDir: string, since: number): (name: string) => readonly string[] {
+  const values = new Map<string, string | undefined>();
+  return (name) => {
+    if (!values.has(name)) {
+      const isVariable = name.startsWith('$');
+      const value = isVariable
+        ? process.env[name.slice(1)]
+        : fileHash(path.join(rootDir, name), since);
+      values.set(name, value);
+    }
+    const value = values.get(name);
+    return value === undefined ? [] : [`${name}=${value}`];
+  };
+}
+
+/** Larger ones are known by their size and time. */
+const LARGE = 4 * 1024 * 1024;
+
+function fileHash(file: string, since: number): string | undefined {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || stats.mtimeMs >= since) return undefined;
+  if (stats.isDirectory()) return 'folder';
+  return stats.size > LARGE ? `${stats.size} ${stats.mtimeMs}` : hashText(readText(file) ?? '');
 }
 
 /** @returns the hash of all modules and packages that some files reach */
