@@ -9,6 +9,7 @@ import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
+import type * as Diagnosis from './diagnosis/diagnosis-chunk.ts';
 import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
@@ -29,6 +30,8 @@ export {
   type CoverageReportOptions,
 } from './coverage/coverage-session.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
+export type { Pollution } from './diagnosis/find-polluters.ts';
+export type { Trials as TrialRunner } from './diagnosis/trials.ts';
 export { historyChunk, startHistory, type HistorySession } from './history/history-session.ts';
 export type { Overview } from './history/overview.ts';
 export type { RunScope } from './history/recorded-run.ts';
@@ -192,6 +195,10 @@ export async function askGraph({
   });
   project.save();
   return answer;
+}
+
+export function diagnosisChunk(): typeof Diagnosis {
+  return loadServerChunk<typeof Diagnosis>('diagnosis', '../diagnosis/diagnosis-chunk.ts');
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */

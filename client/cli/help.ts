@@ -36,6 +36,7 @@ const commands: Section = {
     ['ztest migrate [path…]', 'Turn a Jest suite into one of ztest, or say what that would take'],
     ['ztest history [test]', 'Show flaky and failing tests, or what became of one'],
     ['ztest export', 'Write all results that are remembered, for other programs'],
+    ['ztest bisect <test>', 'Find the tests that must run before one so that it fails'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -264,6 +265,29 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       ],
     },
     exitCodeRows,
+  ],
+  bisect: () => [
+    usage(
+      'ztest bisect <test> [flags]',
+      'Finds the smallest set of tests that must run before a test so that it fails: in its file, in random orders of it, then in all files. A test is named by file and line, by its title, or as reports write it.',
+    ),
+    ...flagSections('bisect'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest bisect src/cart.test.ts:12', 'The test at a line'],
+        ["ztest bisect 'adds an item'", 'By its title'],
+        ['ztest bisect src/cart.test.ts:12 --shuffle=42', 'In the random order of a seed'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'Found'],
+        ['1', 'It fails alone, or did not fail'],
+        ['2', 'There is no such test, or several'],
+      ],
+    },
   ],
   help: () => [
     usage('ztest help [command]', 'Shows the help of ztest or of one command.'),

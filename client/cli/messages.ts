@@ -237,6 +237,28 @@ export function testNotInHistory(text: string): Problem {
   };
 }
 
+export function needsOneTest(command: string): Problem {
+  return error('ZT2209', {
+    message: `"ztest ${command}" needs one test.`,
+    hint: `For example: ztest ${command} src/cart.test.ts:12`,
+  });
+}
+
+export function noSuchTest(text: string): Problem {
+  return error('ZT2210', {
+    message: `No test of the name "${text}" has run.`,
+    hint: 'Name it by file and line (src/cart.test.ts:12), by its title, or as reports write it. See all tests with: ztest list',
+  });
+}
+
+export function testsOfThatName(text: string, names: readonly string[]): Problem {
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return error('ZT2211', {
+    message: `"${text}" names several tests: ${names.slice(0, 5).join('; ')}${more}.`,
+    hint: 'Name one of them as it stands here, in quotes.',
+  });
+}
+
 export function unknownGraphFile(name: string, guess: string | undefined): Problem {
   return error('ZT1016', {
     message: `There is no file ${name}, and no package of that name is imported.`,

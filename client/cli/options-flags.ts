@@ -9,6 +9,8 @@ import { checkTagExpression } from './options-tags.ts';
 import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
+/** What runs tests to answer a question. */
+const asking: readonly CommandName[] = ['run', 'list', 'bisect'];
 /** What says which project it is and how it is set up. */
 const all: readonly CommandName[] = [
   'run',
@@ -19,6 +21,7 @@ const all: readonly CommandName[] = [
   'coverage',
   'history',
   'export',
+  'bisect',
 ];
 const runOnly: readonly CommandName[] = ['run'];
 function withMigration(request: RunRequest, part: Partial<MigrateRequest>): RunRequest {
@@ -45,7 +48,7 @@ export const flags: readonly Flag[] = [
     short: 't',
     group: 'Which tests',
     description: 'Tests whose full title matches; any case, or /…/flags',
-    commands: both,
+    commands: asking,
     value: {
       label: 'regex',
       isOptional: false,
@@ -142,7 +145,7 @@ export const flags: readonly Flag[] = [
     name: 'shuffle',
     group: 'How they run',
     description: 'Random order; with a seed, the same one again',
-    commands: both,
+    commands: asking,
     value: { label: 'seed', isOptional: true, form: textSettings.shuffle.form },
     apply: (request, text) => {
       if (text === '') return withSettings(request, { shuffle: true });
@@ -289,7 +292,7 @@ export const flags: readonly Flag[] = [
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history'],
+    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history', 'bisect'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {

@@ -14,7 +14,8 @@ export type EngineCommand =
   | 'covers'
   | 'coverage'
   | 'history'
-  | 'export';
+  | 'export'
+  | 'bisect';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })

@@ -39,6 +39,7 @@ const commandNames: readonly CommandName[] = [
   'migrate',
   'history',
   'export',
+  'bisect',
   'help',
   'version',
 ];

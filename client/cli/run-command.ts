@@ -9,6 +9,7 @@ import {
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
+import { bisectTest } from './bisect-command.ts';
 import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -51,6 +52,7 @@ export async function runCommand(
     case 'coverage':
     case 'history':
     case 'export':
+    case 'bisect':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -60,7 +62,8 @@ export async function runCommand(
 /** What is only read runs nothing of the user's. */
 function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
   const { command } = parsed;
-  return command === 'run' || command === 'coverage' || (command === 'list' && parsed.loaded);
+  if (command === 'list') return parsed.loaded;
+  return command === 'run' || command === 'coverage' || command === 'bisect';
 }
 
 async function withEngine(
@@ -111,6 +114,8 @@ async function withEngine(
         return await showHistory(context);
       case 'export':
         return await exportHistory(context);
+      case 'bisect':
+        return await bisectTest(context);
       default:
         return parsed.command satisfies never;
     }

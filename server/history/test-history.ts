@@ -25,6 +25,8 @@ export interface PastResult {
   /** Milliseconds. */
   readonly duration: number;
   readonly attempts: number;
+  /** Of the random order; absent: that of the source. */
+  readonly seed: number | undefined;
   readonly error: string | undefined;
   readonly place: string | undefined;
 }
@@ -90,7 +92,7 @@ function readable(id: string): string {
 
 const RESULTS = `
   select r.run, r.outcome, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
-    runs.failed, runs.passed
+    runs.seed, runs.is_shuffled, runs.failed, runs.passed
   from runs cross join results r on r.run = runs.id and r.test = ?
   left join errors e on e.id = r.error
   order by runs.id desc limit ?`;
@@ -142,6 +144,7 @@ function pastResult(row: Readonly<Record<string, unknown>>): PastResult {
     reason: textOf(row['reason']),
     duration: Number(row['duration']) / 1000,
     attempts: Number(row['attempts']),
+    seed: row['is_shuffled'] === 1 ? Number(row['seed']) : undefined,
     error: textOf(row['error']),
     place: textOf(row['place']),
   };

@@ -93,11 +93,13 @@ export class Hosts {
       readonly workers: number;
       readonly memoryLimit: number;
       readonly execArgv: readonly string[];
+      /** Its hosts have run nothing before, and run nothing after it. */
+      readonly isAlone?: boolean;
     },
     handlers: PoolHandlers,
   ): HostPool {
     this.#handlers = handlers;
-    if (options.execArgv.length > 0) {
+    if (options.execArgv.length > 0 || options.isAlone === true) {
       const own = this.#createPool(options);
       this.#others.add(own);
       return own;

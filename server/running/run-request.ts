@@ -33,6 +33,8 @@ export interface RunRequest {
         readonly stopsAtFailures?: boolean;
       }
     | undefined;
+  /** Files run in the order in which they are given, in processes of their own, and the run leaves no trace. */
+  readonly isTrial?: boolean;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;
   /** Absolute path → text that is run in place of what is in the file; nothing of it is kept. */

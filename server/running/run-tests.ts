@@ -75,7 +75,7 @@ class Run {
   }
 
   async execute(): Promise<RunResult> {
-    const { config, signal, debug } = this.#request;
+    const { config, signal, debug, isTrial = false } = this.#request;
     const lastRun = readLastRun(config.rootDir);
     const workers =
       debug === undefined ? Math.max(1, Math.min(config.workers, this.#request.files.length)) : 1;
@@ -100,6 +100,7 @@ class Run {
       {
         workers,
         memoryLimit: config.memoryLimit,
+        isAlone: isTrial,
         execArgv: debug === undefined ? [] : [`--inspect-brk=${debug.address ?? '127.0.0.1:0'}`],
       },
       this.#handlers(),
@@ -155,16 +156,18 @@ class Run {
 
   /** One configuration after the other: a host knows one at a time. */
   #planByConfig(durations: Durations): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
-    const { config, files } = this.#request;
+    const { config, files, isTrial = false } = this.#request;
     const byConfig = Map.groupBy(files, ({ config: own = config }) => own);
     const order = { shuffle: config.shuffle, seed: this.#seed };
     return new Map(
       [...byConfig].map(([own, requested]) => [
         own,
-        orderFiles(
-          requested.map((file) => this.#plan(file, durations)),
-          order,
-        ),
+        isTrial
+          ? requested.map((file) => this.#plan(file, durations))
+          : orderFiles(
+              requested.map((file) => this.#plan(file, durations)),
+              order,
+            ),
       ]),
     );
   }
@@ -384,7 +387,7 @@ class Run {
     if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
       this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
     const summary = this.#session.summary();
-    const { config, files, signal, collectOnly, unsaved } = this.#request;
+    const { config, files, signal, collectOnly, unsaved, isTrial = false } = this.#request;
     const { outcome, reason } = verdictOf({
       summary,
       hasFailed: this.#session.hasFailed,
@@ -402,7 +405,7 @@ class Run {
       summary,
     });
     this.#session.flush();
-    if (collectOnly !== true && unsaved === undefined) {
+    if (collectOnly !== true && unsaved === undefined && !isTrial) {
       const durations: Record<string, number> = {};
       for (const record of this.#session.records())
         if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;

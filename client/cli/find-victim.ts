@@ -1,0 +1,67 @@
+/** The one test that a command is about, however it is named: a line, words of its title, or as reports write it. */
+import type { RequestedFile, TrialRunner } from '../../server/engine.ts';
+import { readTestId, type Problem, type TestId } from '../../test-host/protocol.ts';
+import { parsePathFilter } from '../../server/config/path-filters.ts';
+import type { CommandContext } from './command-context.ts';
+import { needsOneTest, noSuchTest, testsOfThatName } from './messages.ts';
+import type { RunRequest } from './options-request.ts';
+import { selectFiles } from './select-files.ts';
+
+export interface Victim {
+  readonly id: TestId;
+  readonly file: RequestedFile;
+  /** All other test files. */
+  readonly others: readonly RequestedFile[];
+}
+
+/** Runs what has that name once. */
+export async function findVictim(
+  context: CommandContext,
+  { trials, command }: { readonly trials: TrialRunner; readonly command: string },
+): Promise<Victim | readonly Problem[]> {
+  const [name, ...more] = context.request.filters;
+  if (name === undefined || more.length > 0) return [needsOneTest(command)];
+  const found = await context.findFiles();
+  if (found.errors.length > 0) return found.errors;
+  const project = selectFiles({ ...context, request: { ...context.request, filters: [] } }, found);
+  const asPath = selectFiles(context, found).files;
+  const files =
+    asPath.length > 0
+      ? asPath
+      : selectFiles({ ...context, request: byTitle(context.request, name.text) }, found).files;
+  const all = files.length === 0 ? [] : [...(await trials.run({ files })).keys()];
+  const exact = all.filter((each) => readTestId(each).titles.at(-1) === name.text);
+  const ids = exact.length === 1 ? exact : all;
+  const [id, ...others] = ids;
+  if (id === undefined) return [noSuchTest(name.text)];
+  if (others.length > 0) return [testsOfThatName(name.text, ids.map(titleOf))];
+  const { file: path } = readTestId(id);
+  const file = files.find(({ file: own }) => own === path);
+  if (file === undefined) return [noSuchTest(name.text)];
+  return {
+    id,
+    file,
+    others: project.files
+      .filter(({ file: other }) => other !== path)
+      .map(({ selection: _, ...other }) => other),
+  };
+}
+
+/** `src/a.test.ts › cart › adds`, an id, or a part of the title. */
+function byTitle(request: RunRequest, text: string): RunRequest {
+  const { file, titles } = readTestId(text);
+  const [first = '', ...rest] = text.includes('#') ? [file, ...titles] : text.split(' › ');
+  const filter = rest.length === 0 ? undefined : parsePathFilter(first);
+  const title = rest.length === 0 ? first : rest.join(' ');
+  const source = title.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return {
+    ...request,
+    filters: filter === undefined ? [] : [filter],
+    titlePattern: { source: filter === undefined ? source : `^${source}$`, flags: 'i' },
+  };
+}
+
+export function titleOf(id: TestId): string {
+  const { file, titles } = readTestId(id);
+  return [file, ...titles].join(' › ');
+}

@@ -1,0 +1,3 @@
+/** Finds out why a test is flaky, as a chunk: few ask. */
+export { findPolluters } from './find-polluters.ts';
+export { Trials } from './trials.ts';
