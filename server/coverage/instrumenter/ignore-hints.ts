@@ -29,7 +29,11 @@ export class IgnoreHints {
     if (!this.#isAny) return undefined;
     const { text } = this.#source;
     let hint: IgnoreHint | undefined;
-    for (const { pos, end } of ts.getLeadingCommentRanges(text, node.pos) ?? []) {
+    const comments = [
+      ...(ts.getTrailingCommentRanges(text, node.pos) ?? []), // in the line of what stands before
+      ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
+    ];
+    for (const { pos, end } of comments) {
       const { what, lines } = wordsOf(text.slice(pos, end));
       if (lines === undefined && (what === 'next' || what === 'if' || what === 'else')) hint = what;
     }

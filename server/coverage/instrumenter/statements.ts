@@ -46,9 +46,13 @@ function visitInside(context: Context, node: ts.Statement, at: number): void {
     visitExpression(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
-  if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+  if (ts.isWhileStatement(node)) {
     visitCondition(context, node.expression);
     return visitEmbedded(context, node.statement);
+  }
+  if (ts.isDoStatement(node)) {
+    visitEmbedded(context, node.statement);
+    return visitCondition(context, node.expression);
   }
   if (ts.isWithStatement(node)) {
     visitExpression(context, node.expression);

@@ -68,6 +68,41 @@ test('operands of logical expressions, through parentheses; of assignments with 
   ]);
 });
 
+test('conditions: operands that decide, not those that the text decides', () => {
+  const conditionsIn = (text: string): readonly string[] =>
+    counted(text, { conditions: true }).flatMap((one) =>
+      one.startsWith('condition') ? one.replace('condition ', '') : [],
+    );
+  expect(conditionsIn('if (!(a && (b || !c))) d();')).toEqual(
+    'true: a, false: a, true: b, false: b, true: !c, false: !c'.split(', '),
+  );
+  expect(conditionsIn('while (true) { do x = a ? b : c; while (d) } for (;e;);')).toEqual(
+    'true: a, false: a, true: d, false: d, true: e, false: e'.split(', '),
+  );
+  expect(conditionsIn('x = (a && b) ?? c; y = d || {}; z = e || undefined;')).toEqual(
+    'true: a, false: a, has a value: b, is nullish: b, true: d, false: d, true: e, false: e'.split(
+      ', ',
+    ),
+  );
+  expect(conditionsIn('if (a ?? b) c();')).toEqual(
+    'has a value: a, is nullish: a, true: b, false: b'.split(', '),
+  );
+});
+
+test('optional chains: each link', () => {
+  const text = 'f(a?.b.c?.(d?.[e]));';
+  expect(counted(text, { optionalChaining: true })).toEqual([
+    `statement: ${text}`,
+    'optional-chain has a value: ?.b',
+    'optional-chain is nullish: (not written)',
+    'optional-chain has a value: ?.(d?.[e])',
+    'optional-chain is nullish: (not written)',
+    'optional-chain has a value: ?.[e]',
+    'optional-chain is nullish: (not written)',
+  ]);
+  expect(counted('(a.b)?.(); a[await b]?.();', { optionalChaining: true })).toHaveLength(2);
+});
+
 test('private methods, fields and static blocks', () => {
   expect(counted('class A { #m() {} x = 1; static { f(); } y; }')).toEqual([
     'function #m: {}',
@@ -96,6 +131,44 @@ suite('comments leave code out', () => {
     expect(counted(`/* ${who} ignore next */\nif (a) b();\nc();`)).toEqual(['statement: c();']);
     expect(counted(`// ${who} ignore next -- why\nfunction f() { a(); }\nc();`)).toEqual([
       'statement: c();',
+    ]);
+  });
+  test('in the line of what stands before', () => {
+    expect(counted('x = a || /* istanbul ignore next */ b;')).toEqual([
+      'statement: x = a || /* istanbul ignore next */ b;',
+      'binary-expr: a',
+    ]);
+    expect(counted('try { a(); } catch /* istanbul ignore next */ { b(); }')).toEqual([
+      'statement: try { a(); } catch /* istanbul ignore next */ { b(); }',
+      'statement: a();',
+    ]);
+    expect(counted('if (a) b();\nelse /* istanbul ignore if */ if (c) d();')).not.toContain(
+      'statement: d();',
+    );
+  });
+  test.each(['ztest', 'istanbul', 'v8', 'c8'])('%s ignore if, else', (who) => {
+    const text = 'if (a) b(); else c();';
+    expect(counted(`/* ${who} ignore if -- why */\n${text}`)).not.toContain('statement: b();');
+    expect(counted(`/* ${who} ignore else */\n${text}`)).not.toContain('statement: c();');
+  });
+  test.each(['ztest', 'v8', 'c8'])('%s ignore start, stop and next 2', (who) => {
+    const text = `function f() {\n  a();\n  /* ${who} ignore start: why */\n  if (x) b();\n  // ${who} ignore stop\n  c();\n}`;
+    expect(counted(text)).toEqual([
+      `function f: ${text.slice(13)}`,
+      'statement: a();',
+      'statement: c();',
+    ]);
+    expect(counted(`a();\n/* ${who} ignore start */\nb();\nc();`)).toEqual(['statement: a();']);
+    expect(counted(`/* ${who} ignore next 2 */\na();\nb();\nc();`)).toEqual(['statement: c();']);
+  });
+  test('a word of an option leaves out what the option counts', () => {
+    const all = { conditions: true, optionalChaining: true };
+    expect(counted('/* istanbul ignore next */\nif (a && b?.c) d();', all)).toEqual([]);
+    expect(counted('x = a && /* v8 ignore next */ b?.c;', all)).toEqual([
+      'statement: x = a && /* v8 ignore next */ b?.c;',
+      'binary-expr: a',
+      'condition true: a',
+      'condition false: a',
     ]);
   });
   test('if and else', () => {
