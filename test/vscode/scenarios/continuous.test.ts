@@ -64,8 +64,7 @@ test('writes what it reads', () => {
     const file = workbench.testRows('sum.test.ts');
     await turnOn(workbench, file);
     await workbench.open('sum.ts');
-    await page.keyboard.press('Control+End');
-    await page.keyboard.type('Math.random();');
+    await workbench.type('Control+End', 'Math.random();');
     await file.locator('.codicon-testing-passed-icon').waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('\n\nexport const sum = (a: number, b: number): number => a - b;');
