@@ -312,6 +312,76 @@ export interface UncoveredChanges {
 }
 
 // ---------------------------------------------------------------------------------------------
+// From Jest to ztest. The editor makes the changes itself, so that they can be looked at first: ask for the plan, let what is
+// there be kept, apply and save, settle. Refused in a workspace that is not trusted, but for the plan.
+
+/** Client → server: what a migration would do; nothing is run, and files are read as they are saved. `null`: there is no Jest. */
+export const planMigration: RequestMethod<MigrationParams, PlannedMigration | null> = {
+  method: 'ztest/planMigration',
+};
+
+export interface MigrationParams {
+  readonly root: string;
+  /** Uris of files and folders; absent: all of the root, with configuration, scripts and CI. */
+  readonly uris?: readonly string[];
+}
+
+export interface PlannedMigration {
+  /** Markdown. */
+  readonly report: string;
+  readonly changes: readonly PlannedChange[];
+  /** Files that need a hand. */
+  readonly byHand: number;
+}
+
+export interface PlannedChange {
+  readonly uri: string;
+  readonly kind: 'changed' | 'new' | 'removed';
+  /** Of whole lines, in the text as it is saved; 0-based, the end excluded. For a new file its text, at line 0. */
+  readonly edits: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+  }[];
+}
+
+/** Client → server: keep what the last plan would change, so that it can be taken back. `ok`: now apply it. */
+export const keepOriginals: RequestMethod<RootParams, MigrationAnswer> = {
+  method: 'ztest/keepOriginals',
+};
+
+/** Client → server: it was applied and saved, or parts of it, or nothing. */
+export const settleMigration: RequestMethod<RootParams, null> = { method: 'ztest/settleMigration' };
+
+/** Client → server: write back what the migrations of the root have changed. */
+export const undoMigration: RequestMethod<UndoMigrationParams, MigrationAnswer> = {
+  method: 'ztest/undoMigration',
+};
+
+/** Client → server: run the tests with ztest, and with Jest unless it did before they were migrated. The answer is Markdown. */
+export const compareWithJest: RequestMethod<RootParams, string | null> = {
+  method: 'ztest/compareWithJest',
+};
+
+export interface RootParams {
+  readonly root: string;
+}
+
+export interface UndoMigrationParams extends RootParams {
+  /** Also files that were changed since. */
+  readonly force: boolean;
+}
+
+export type MigrationAnswer =
+  | { readonly ok: true; readonly files: number }
+  | {
+      readonly ok: false;
+      /** `edited`: since the migration; `changed`: since the plan. */
+      readonly reason: 'nothing' | 'edited' | 'changed' | 'read-only' | 'failed' | 'broken-off';
+      readonly files: readonly string[];
+    };
+
+// ---------------------------------------------------------------------------------------------
 // Changes
 
 /** Client → server: the tests whose outcome changes of these files can have changed. */

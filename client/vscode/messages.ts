@@ -1,6 +1,6 @@
 /** What the extension says. */
 import * as vscode from 'vscode';
-import type { CoveringTests, Explanation } from '../../server/protocol.ts';
+import type { CoveringTests, Explanation, MigrationAnswer } from '../../server/protocol.ts';
 import type { Outcome, Problem, RunSummary } from '../../test-host/protocol.ts';
 import { OLDEST } from './node/node-version.ts';
 import type { NodeRuntime, NodeSource, RejectedNode } from './node/node-runtime.ts';
@@ -24,6 +24,13 @@ export function describeProblem({ code, message, hint, location }: Problem): str
 }
 
 /** In one line, at the end of a line of code. */
+export function editedSinceMigration(files: readonly string[]): string {
+  return vscode.l10n.t(
+    'Changed since the migration: {0}. Taking it back loses these changes.',
+    files.join(', '),
+  );
+}
+
 export function expectedAndReceived(expected: string, received: string): string {
   return vscode.l10n.t('expected {0}, received {1}', expected, received);
 }
@@ -201,6 +208,10 @@ export function continueElsewhere(): string {
   return vscode.l10n.t('Continue Working On…');
 }
 
+export function comparing(): string {
+  return vscode.l10n.t('Running the tests with Jest and with ztest');
+}
+
 export function createIt(): string {
   return vscode.l10n.t('Create It');
 }
@@ -215,6 +226,48 @@ export function installTerminal(name: string): string {
 
 export function noConfiguration(folder: string): string {
   return vscode.l10n.t('{0} has no ztest configuration: the defaults hold.', folder);
+}
+
+export function migrationFailed({
+  reason,
+  files,
+}: Extract<MigrationAnswer, { ok: false }>): string {
+  const file = files[0] ?? '';
+  switch (reason) {
+    case 'nothing':
+      return vscode.l10n.t('There is no migration to take back.');
+    case 'broken-off':
+      return vscode.l10n.t('An earlier migration was broken off. Take it back first.');
+    case 'changed':
+    case 'edited':
+      return vscode.l10n.t('{0} was changed meanwhile. Nothing was changed by ztest.', file);
+    case 'read-only':
+      return vscode.l10n.t('{0} is read-only. Nothing was changed.', file);
+    case 'failed':
+      return vscode.l10n.t('{0} could not be written.', file);
+    default:
+      return reason satisfies never;
+  }
+}
+
+export function migrationTitle(): string {
+  return vscode.l10n.t('From Jest to ztest');
+}
+
+export function migrationUndone(files: number): string {
+  return vscode.l10n.t('Taken back: {0} files are as before.', files);
+}
+
+export function noJestHere(): string {
+  return vscode.l10n.t('There is no Jest suite in this folder.');
+}
+
+export function nothingToMigrate(): string {
+  return vscode.l10n.t('Nothing is left to migrate.');
+}
+
+export function undoAllTheSame(): string {
+  return vscode.l10n.t('Take Back All the Same');
 }
 
 export function noSource(file: string): string {

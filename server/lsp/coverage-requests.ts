@@ -1,11 +1,11 @@
 /** What a client asks of coverage: what of the code has run, by whom, and which changed lines have not. */
 import path from 'node:path';
-import type { CancellationToken } from 'vscode-languageserver/node';
 import type { CoveringAnswer, Covered } from '../coverage/covering-tests.ts';
 import type { TreeNode } from '../discovery/file-tree.ts';
 import * as protocol from '../protocol.ts';
-import type { CoveringTest, CoveringTests, RequestMethod } from '../protocol.ts';
+import type { CoveringTest, CoveringTests } from '../protocol.ts';
 import { readTestId, type FilePath, type TestId } from '../../test-host/protocol.ts';
+import { answering } from './answering.ts';
 import { abortedBy } from './cancellation.ts';
 import { pathToUri, uriToPath } from './file-uris.ts';
 import { toRange } from './ranges.ts';
@@ -13,14 +13,7 @@ import type { Root } from './root.ts';
 import type { Session } from './session.ts';
 
 export function answerCoverage({ connection, roots, documents }: Session): void {
-  const answer = <Params, Result>(
-    { method }: RequestMethod<Params, Result>,
-    handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-  ): void => {
-    const answerOne = async (params: Params, token: CancellationToken): Promise<unknown> =>
-      await handler(params, token);
-    connection.onRequest(method, answerOne);
-  };
+  const answer = answering(connection);
   const textOf = (uri: string): string | undefined => documents.get(uri)?.getText();
 
   answer(protocol.knownCoverage, async ({ root, runId }) => {

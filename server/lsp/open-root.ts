@@ -1,4 +1,5 @@
 /** Joins the shell to discovery and graph: the one file of this folder that knows them. */
+import path from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
@@ -8,10 +9,10 @@ import { dataDirectory } from '../loading/store-place.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, openMigration } from '../engine.ts';
 import { RunQueue } from '../running/run-queue.ts';
 import { hostEnvironment } from './host-environment.ts';
-import type { OpenRoot } from './services.ts';
+import type { MigrationService, OpenRoot } from './services.ts';
 
 /** Milliseconds after the last event: the author has paused. */
 const rest = 2_000;
@@ -78,7 +79,20 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
   const runs = openQueue();
   /** Who sits at a breakpoint keeps nobody waiting. */
   const debugged = openQueue();
+  let migrator: MigrationService | undefined;
+  /** Made when it is asked for: the compiler comes with it. */
+  const migration = (): MigrationService => {
+    const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
+    return (migrator ??= new (openMigration().MigrationService)({ rootDir, version, bin }));
+  };
   return {
+    migration: {
+      plan: (files) => migration().plan(files),
+      keep: () => migration().keep(),
+      settle: () => migration().settle(),
+      undo: (force) => migration().undo(force),
+      compare: async (signal) => await migration().compare(signal),
+    },
     dataDirectory: dataDirectory(rootDir),
     ...(isTrusted && {
       runs: {

@@ -26,6 +26,7 @@ import { Roots } from './roots.ts';
 import type { Session } from './session.ts';
 import type { OpenRoot } from './services.ts';
 import { answerTestRequests } from './test-requests.ts';
+import { answerMigration } from './migration-requests.ts';
 import { answerRuns } from './run-requests.ts';
 import { followFiles } from './follow-files.ts';
 
@@ -71,6 +72,7 @@ export function startServer(connection: Connection, options: ServerOptions): () 
   answerFeatures(session);
   answerRuns(session);
   answerCoverage(session);
+  answerMigration(session);
 
   answerWrongParams(connection);
   let isInitialized = false;

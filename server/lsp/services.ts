@@ -4,6 +4,7 @@ import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
 import type { Explanation, RunAnswer } from '../protocol.ts';
 import type { RunOrder } from '../running/run-queue.ts';
+import type { MigrationService as Migrator } from '../migrate/migration-service.ts';
 import type { FileEvent } from '../workspace/changes.ts';
 
 export interface RootOptions {
@@ -28,7 +29,11 @@ export interface RootServices extends Disposable {
   /** Absent where nothing may be executed. */
   readonly coverage?: CoverageService;
   readonly history?: HistoryService;
+  /** Absent where files are not on this disk. */
+  readonly migration?: MigrationService;
 }
+
+export type MigrationService = Pick<Migrator, 'plan' | 'keep' | 'settle' | 'undo' | 'compare'>;
 
 export interface RunService {
   /** Starts what a run needs, ahead of need. */

@@ -175,6 +175,7 @@ class Conversion {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) this.#name(node);
     else if (ts.isPropertyAccessExpression(node)) this.#member(node);
+    else if (ts.isCallExpression(node)) this.#hook(node);
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     ts.forEachChild(node, (child) => this.#visit(child));
   }
@@ -192,6 +193,29 @@ class Conversion {
     if (SAME_GLOBALS.has(text)) this.#values.add(text);
     else if (short !== undefined) this.#shortGlobal(node, short);
     else if (lost !== undefined && isCalledOrRead(node)) this.#lost(node, lost);
+  }
+
+  /** What a hook returns is thrown away by Jest; a function, such as a mock, would be called here when the test is over. */
+  #hook({ expression, arguments: [body] }: ts.CallExpression): void {
+    if (!ts.isIdentifier(expression) || body === undefined || !ts.isArrowFunction(body)) return;
+    if (!/^before(?:Each|All)$/.test(this.#imports.nameOf(expression.text))) return;
+    if (ts.isBlock(body.body) || !this.#isMockCall(body.body)) return;
+    this.#insert(body.body.getStart(), '{ ');
+    this.#insert(body.body.end, '; }');
+  }
+
+  /** `jest.spyOn(…).mockReturnValue(…)`, also where it is assigned. */
+  #isMockCall(node: ts.Expression): boolean {
+    if (ts.isParenthesizedExpression(node)) return this.#isMockCall(node.expression);
+    if (ts.isBinaryExpression(node)) return this.#isMockCall(node.right);
+    if (ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) {
+      const isMock =
+        ts.isPropertyAccessExpression(node) && /^(?:fn|spyOn|mocked)$/.test(node.name.text);
+      const inner = node.expression;
+      if (isMock && ts.isIdentifier(inner)) return this.#isJest(inner);
+      return this.#isMockCall(inner);
+    }
+    return false;
   }
 
   #shortGlobal(node: ts.Identifier, [name, modifier]: readonly [string, string]): void {

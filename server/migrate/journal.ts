@@ -34,13 +34,8 @@ export type WriteOutcome =
     };
 
 export function writeChanges(rootDir: string, changes: readonly FileChange[]): WriteOutcome {
-  const blocked = firstBlocked(rootDir, changes);
-  if (blocked !== undefined) return blocked;
-  try {
-    keepOriginals(rootDir, changes);
-  } catch (error) {
-    return { ok: false, reason: 'no-place', file: '.ztest/migration', detail: textOf(error) };
-  }
+  const kept = prepareChanges(rootDir, changes);
+  if (!kept.ok) return kept;
   const done: FileChange[] = [];
   for (const change of changes) {
     const current = readBytes(path.join(rootDir, change.path));
@@ -58,6 +53,18 @@ export function writeChanges(rootDir: string, changes: readonly FileChange[]): W
     done.push(change);
   }
   return { ok: true, written: done.length };
+}
+
+/** All but the changes themselves: afterwards they can be taken back, whoever makes them. */
+export function prepareChanges(rootDir: string, changes: readonly FileChange[]): WriteOutcome {
+  const blocked = firstBlocked(rootDir, changes);
+  if (blocked !== undefined) return blocked;
+  try {
+    keepOriginals(rootDir, changes);
+    return { ok: true, written: 0 };
+  } catch (error) {
+    return { ok: false, reason: 'no-place', file: '.ztest/migration', detail: textOf(error) };
+  }
 }
 
 /** Before anything is written: whatever can be known to fail. */
@@ -101,12 +108,13 @@ function keepOriginals(rootDir: string, changes: readonly FileChange[]): void {
       earlier === undefined ? keepOne(rootDir, file, hash) : { ...earlier, after: hash },
     );
   }
-  const journal: Journal = { version: 1, entries: [...known.values()] };
-  writeWhole(
-    path.join(folder, 'journal.json'),
-    `${JSON.stringify(journal, undefined, 1)}\n`,
-    0o644,
-  );
+  writeJournal(rootDir, [...known.values()]);
+}
+
+function writeJournal(rootDir: string, entries: readonly Entry[]): void {
+  const journal: Journal = { version: 1, entries };
+  const file = path.join(placeOf(rootDir), 'journal.json');
+  writeWhole(file, `${JSON.stringify(journal, undefined, 1)}\n`, 0o644);
 }
 
 function keepOne(rootDir: string, file: string, after: string | undefined): Entry {
@@ -175,6 +183,15 @@ export function journalState(rootDir: string): 'none' | 'whole' | 'broken-off' {
   );
   if (!isDone) return 'none';
   return isOpen ? 'broken-off' : 'whole';
+}
+
+/** Others made the changes, and perhaps not all of them: what is as before needs no undoing. */
+export function settleChanges(rootDir: string): void {
+  const journal = readJournal(rootDir);
+  if (journal === undefined) return;
+  const entries = journal.entries.filter((entry) => stateOf(rootDir, entry) !== 'before');
+  writeJournal(rootDir, entries);
+  forgetChanges(rootDir);
 }
 
 /** Only for what was prepared and then not done. */

@@ -80,21 +80,19 @@ function dependencyEdit({
     const block = `"devDependencies": {${end}${indent}${indent}${entry}${end}${indent}}`;
     return { start: at, end: at, text: `${last === undefined ? '' : ','}${end}${indent}${block}` };
   }
+  const isOneLine = !dependencies.getText().includes('\n');
   // Where it stands in the order of the alphabet, as package managers write it.
   const next = properties.find((one) => (nameOf(one) ?? '') > 'ztest');
   if (next !== undefined) {
     const start = next.getStart();
-    return { start, end: start, text: `${entry},${end}${indentAt(text, start)}` };
+    return { start, end: start, text: `${entry},${isOneLine ? ' ' : end + indentAt(text, start)}` };
   }
   if (last === undefined) {
     const at = dependencies.getStart() + 1;
     return { start: at, end: at, text: ` ${entry} ` };
   }
-  return {
-    start: last.end,
-    end: last.end,
-    text: `,${end}${indentAt(text, last.getStart())}${entry}`,
-  };
+  const gap = isOneLine ? ' ' : end + indentAt(text, last.getStart());
+  return { start: last.end, end: last.end, text: `,${gap}${entry}` };
 }
 
 /** Takes Jest out of `compilerOptions.types`, where everything that needed it is converted. */

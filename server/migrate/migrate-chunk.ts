@@ -7,7 +7,8 @@ import { planMigration, type MigrationPlan } from './plan-migration.ts';
 export { compareOutcomes, outcomesOf } from './compare-outcomes.ts';
 export { uncommittedFiles } from './git-state.ts';
 export { forgetChanges, journalState, undoChanges, writeChanges } from './journal.ts';
-export { keepBaseline, readBaseline, runJest, runZtest } from './run-both.ts';
+export { MigrationService } from './migration-service.ts';
+export { keepBaseline, runJest, runZtest } from './run-both.ts';
 export {
   changeWord,
   comparisonLines,

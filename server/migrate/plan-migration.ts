@@ -69,7 +69,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       .filter((suite) => isBelow(file, suite.rootDir))
       .toSorted((one, other) => other.rootDir.length - one.rootDir.length)[0];
   const read = textReader(rootDir, files);
-  const resolve = resolverOf(rootDir);
+  const { resolve, isEsModule } = resolverOf(rootDir);
   const helpers = reachedHelpers({
     rootDir,
     sources: project.sources,
@@ -92,7 +92,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       { file, text },
       {
         jestMajor: suite.major,
-        moduleStyle: prefersImport ? 'import' : 'require',
+        moduleStyle: prefersImport || isEsModule(file) ? 'import' : 'require',
         environment: environmentOf(suite),
       },
     );
@@ -356,8 +356,14 @@ function textReader(rootDir: string, files: Files): (file: string) => string | u
   };
 }
 
-/** The module of the project that a specifier leads to, relative to the root. */
-function resolverOf(rootDir: string): (specifier: string, from: string) => string | undefined {
+interface ProjectResolver {
+  /** The module of the project that a specifier leads to. */
+  readonly resolve: (specifier: string, from: string) => string | undefined;
+  readonly isEsModule: (file: string) => boolean;
+}
+
+/** Paths are relative to the root. */
+function resolverOf(rootDir: string): ProjectResolver {
   const tsconfig = createTsconfigReader({ note: () => undefined, onError: () => undefined });
   const resolver = createResolver({
     matchPaths: tsconfig.matchPaths,
@@ -365,10 +371,13 @@ function resolverOf(rootDir: string): (specifier: string, from: string) => strin
     note: () => undefined,
     apiModules: API_MODULES,
   });
-  return (specifier, from) => {
-    const found = resolver.resolve(specifier, `${rootDir}/${from}`, 'import');
-    if (found.kind !== 'module') return undefined;
-    const file = found.path.split(path.sep).join('/');
-    return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : undefined;
+  return {
+    isEsModule: (file) => resolver.isEsModule(`${rootDir}/${file}`),
+    resolve: (specifier, from) => {
+      const found = resolver.resolve(specifier, `${rootDir}/${from}`, 'import');
+      if (found.kind !== 'module') return undefined;
+      const file = found.path.split(path.sep).join('/');
+      return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : undefined;
+    },
   };
 }

@@ -11,6 +11,20 @@ export interface FileDiff {
 
 const CONTEXT = 3;
 
+/** The same as edits of whole lines. */
+export function lineEdits(
+  before: string,
+  after: string,
+): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
+  const old = toLines(before);
+  const now = toLines(after);
+  return changesBetween(old, now).map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+    start: oldStart,
+    end: oldEnd,
+    text: now.slice(newStart, newEnd).join(''),
+  }));
+}
+
 export function unifiedDiff({ path, before, after }: FileDiff): string {
   const old = toLines(before ?? '');
   const now = toLines(after ?? '');

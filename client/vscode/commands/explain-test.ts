@@ -22,7 +22,7 @@ export async function explainTest({ server }: TestView): Promise<void> {
     ...(root !== undefined && { root }),
     target: target.trim(),
   });
-  await showText(renderExplanation(answer));
+  await showMarkdown(explanationTitle(), renderExplanation(answer));
 }
 
 /**
@@ -35,8 +35,9 @@ export function showExplanations(): vscode.Disposable {
   });
 }
 
-async function showText(text: string): Promise<void> {
-  const path = `/${explanationTitle()}.md`;
+/** To be read, not to be kept. */
+export async function showMarkdown(title: string, text: string): Promise<void> {
+  const path = `/${title}.md`;
   const uri = vscode.Uri.from({ scheme: SCHEME, path, query: text });
   await vscode.window.showTextDocument(uri, { preview: true });
 }

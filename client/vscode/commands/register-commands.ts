@@ -14,6 +14,13 @@ import { toggleContinuousRun } from './continuous.ts';
 import { copyFailure } from './copying.ts';
 import { showNodeSetting } from '../node/node-setting.ts';
 import { installInTerminal, installZtest } from './installing.ts';
+import {
+  analyseJest,
+  compareRunners,
+  migrateFile,
+  migrateWorkspace,
+  undoLastMigration,
+} from './migrating.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { chooseTest, goToSource, goToTest, runTestsOfFile, runTestsOfSymbol } from './related.ts';
 import { updateSnapshots } from './update-snapshots.ts';
@@ -36,6 +43,11 @@ const COMMANDS: CommandTable<CommandContext> = {
   'ztest.repeatUntilFailure': withItems(repeatUntilFailure),
   'ztest.toggleContinuousRun': withItems(toggleContinuousRun),
   'ztest.copyFailure': async (context, args) => await copyFailure(context, args),
+  'ztest.analyseJest': analyseJest,
+  'ztest.migrate': migrateWorkspace,
+  'ztest.migrateFile': migrateFile,
+  'ztest.undoMigration': undoLastMigration,
+  'ztest.compareWithJest': compareRunners,
   'ztest.chooseNode': showNodeSetting,
   'ztest.install': installZtest,
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our server's quick fix hands it over

@@ -97,6 +97,14 @@ suite('the jest object', () => {
       ].join('\n'),
     );
   });
+  test('gives no mock to a hook that would call it', () => {
+    expect(convert(`beforeEach(() => jest.spyOn(console, 'log').mockReturnValue());\n`)).toContain(
+      `beforeEach(() => { mock.spyOn(console, 'log').mockReturnValue(); });`,
+    );
+    expect(
+      convert(`let f;\nbeforeAll(async () => (f = jest.fn()));\nbeforeEach(() => setUp());\n`),
+    ).toContain(`beforeAll(async () => { (f = mock.fn()); });\nbeforeEach(() => setUp());`);
+  });
   test('stays where ztest has no equal', () => {
     expect(
       convert(
