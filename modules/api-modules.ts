@@ -3,5 +3,6 @@ export const API_MODULES: ReadonlySet<string> = new Set([
   'ztest',
   'ztest/config',
   'ztest/jest',
-  '@jest/globals', // throws outside of Jest: there is nothing else that it could be
+  'vitest', // throws outside of Vitest
+  '@jest/globals', // throws outside of Jest: there is nothing else that they could be
 ]);

@@ -29,6 +29,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   snapshot: 'test-host/snapshot/chunk.ts',
   'snapshot-mismatch': 'test-host/snapshot/mismatch-chunk.ts',
   'inline-snapshots': 'test-host/snapshot/inline-chunk.ts',
+  vitest: 'test-host/vitest/vitest-chunk.ts',
   unforeseen: 'test-host/loader/unforeseen-chunk.ts',
   'jest-environment': 'test-host/jest/environment-chunk.ts',
   'jest-transformers': 'test-host/jest/transformers-chunk.ts',

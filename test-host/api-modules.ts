@@ -3,12 +3,22 @@ import { createTestApi, type TestFunctions } from './api/test-api.ts';
 import { defineConfig } from './config/define-config.ts';
 import { createJestObject } from './api/jest-object.ts';
 import type { Jest } from './api/jest-types.ts';
+import { setDefaultTimeout } from './api/file-defaults.ts';
+import { currentTest, fileSlot } from './api/scope.ts';
+import { monotonicNow, RealPromise, realSetTimeout } from './intrinsics.ts';
+import { jestFakeTimers } from './mock/time.ts';
+import { enableRemovedAliases } from './expect/built-in-matchers.ts';
 import { expect } from './expect/expect.ts';
+import { lazyChunk } from './lazy-chunk.ts';
 import type { FileModules } from './loader/file-modules.ts';
 import { moduleMockerOf } from './loader/module-mocker.ts';
+import { leaveMocksAlone } from './mock/file-mocks.ts';
+import type * as VitestChunk from './vitest/vitest-chunk.ts';
 import { createMockApi, type MockApi } from './mock/api.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
 import type { Location } from './protocol.ts';
+
+const vitestKey = Symbol('vitest');
 
 export interface ApiModulesOptions {
   readonly positions: SourcePositions;
@@ -51,12 +61,32 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
       from,
       seed: options.seed,
     });
+  const vitestFor = (from: string, modules: FileModules): object => {
+    const mock = mockFor(from, modules);
+    const open = fileSlot(vitestKey, () => {
+      leaveMocksAlone();
+      enableRemovedAliases();
+      const chunk = lazyChunk<typeof VitestChunk>('vitest', './vitest/vitest-chunk.ts');
+      return chunk.openVitest({
+        functions,
+        expect,
+        mock,
+        currentTest,
+        timers: () => jestFakeTimers(),
+        setDefaultTimeout,
+        now: monotonicNow,
+        sleep: async (ms) => await new RealPromise((resolve) => realSetTimeout(resolve, ms)),
+      });
+    });
+    return open(mock, from);
+  };
   return {
     functions,
     mockFor,
     jestFor,
     resolve: (name, from, modules) => {
       if (name === 'ztest/config') return { __esModule: true, defineConfig };
+      if (name === 'vitest') return vitestFor(from, modules);
       // Copied as descriptors: the short names that few files use are made when they are asked for.
       const api = Object.defineProperties(
         { __esModule: true, expect, mock: mockFor(from, modules) },

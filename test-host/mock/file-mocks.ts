@@ -38,6 +38,12 @@ export function nameMockApi(apiName: 'mock' | 'jest'): void {
   setMockSettings({ ...settings, apiName });
 }
 
+/** What a file mocks stays until the file puts it back, as with Vitest. */
+export function leaveMocksAlone(): void {
+  const settings = fileSlot<MockSettings>(settingsKey, () => ({ restore: true }));
+  setMockSettings({ ...settings, restore: false });
+}
+
 /** For the runner, at the start of a suite: what {@link leaveMockScope} goes back to. */
 export function enterMockScope(): number {
   return currentMocker()?.mark() ?? 0;

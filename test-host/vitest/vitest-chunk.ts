@@ -1,0 +1,106 @@
+/** Entry of the lazy chunk `vitest`: what `import … from 'vitest'` gives, made of what the host has anyway. */
+import { createRequire } from 'node:module';
+import type { TestFunctions } from '../api/test-api.ts';
+import type { TestScope } from '../api/scope.ts';
+import type { TestContext } from '../api/types.ts';
+import type { Expect } from '../expect/types.ts';
+import type { MockApi } from '../mock/api.ts';
+import { vitestMatchers } from './matchers.ts';
+import { createSharedVi, createVi, type ViHost } from './vi.ts';
+
+export interface VitestParts extends ViHost {
+  readonly currentTest: () => TestScope | undefined;
+  readonly functions: TestFunctions;
+  readonly expect: Expect;
+  /** Of any module. */
+  readonly mock: MockApi;
+}
+
+/** One for a test file; what it returns makes what a module of it imports. */
+export type OpenVitest = (mock: MockApi, from: string) => object;
+
+export function openVitest(parts: VitestParts): OpenVitest {
+  const { functions, expect, mock, currentTest } = parts;
+  const contexts = followTests(parts);
+  expect.extend(vitestMatchers);
+  const contextOf = (name: string): TestContext => {
+    const test = currentTest();
+    const context = test && contexts.get(test);
+    if (context === undefined) throw new Error(`${name}() was called outside of a test.`);
+    return context;
+  };
+  const shared = createSharedVi(mock, parts);
+  const members = Object.getOwnPropertyDescriptors(functions);
+  return (own, from) => {
+    const vi = createVi(shared, own);
+    const chai = (): unknown => requireOfVitest(from, 'chai');
+    const more = {
+      __esModule: true,
+      expect: withChai(expect, chai),
+      vi,
+      vitest: vi,
+      onTestFinished: (fn: () => unknown) => contextOf('onTestFinished').onTestFinished(fn),
+      onTestFailed: (fn: () => unknown) => contextOf('onTestFailed').onTestFailed(fn),
+      assertType: () => {},
+      expectTypeOf: () => typesOnly,
+      get chai() {
+        return chai();
+      },
+      get assert(): unknown {
+        const assert: unknown = Reflect.get(Object(chai()), 'assert');
+        return assert;
+      },
+    };
+    return Object.defineProperties(more, members);
+  };
+}
+
+/** The words that Chai's assertions begin with. */
+const WORDS = ['to', 'be', 'is', 'has', 'have', 'that', 'which', 'and', 'with'];
+
+/** `expect(1).to.equal(1)` is said by the project's own Chai, which is loaded for it. */
+function withChai(expect: Expect, chai: () => unknown): Expect {
+  const begin = (actual: unknown, message?: string): object => {
+    const assertion = expect(actual);
+    for (const word of WORDS) {
+      const get = (): unknown => {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chai's own
+        const { expect: chaiExpect } = chai() as { expect: (...args: unknown[]) => object };
+        const said: unknown = Reflect.get(chaiExpect(actual, message), word);
+        return said;
+      };
+      Object.defineProperty(assertion, word, { get, configurable: true });
+    }
+    return assertion;
+  };
+  Object.setPrototypeOf(begin, expect);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype
+  return begin as unknown as Expect;
+}
+
+/** Functions that are no argument of the test lead to its context by the test that runs. */
+function followTests({
+  functions: { beforeEach },
+  currentTest,
+}: VitestParts): WeakMap<TestScope, TestContext> {
+  const contexts = new WeakMap<TestScope, TestContext>();
+  // Asynchronous, so that nobody takes its argument for a callback to wait for.
+  beforeEach(async (t) => {
+    const test = currentTest();
+    if (test !== undefined) contexts.set(test, t);
+    await Promise.resolve();
+  });
+  return contexts;
+}
+
+/** Whatever is asked of types at run time: it is said by the compiler, or not at all. */
+const typesOnly: object = new Proxy(() => {}, {
+  get: (_target, name) => (name === 'then' ? undefined : typesOnly),
+  apply: () => typesOnly,
+});
+
+/** A package that Vitest has brought along. */
+function requireOfVitest(from: string, name: string): unknown {
+  const vitest = createRequire(from).resolve('vitest/package.json');
+  return createRequire(vitest)(name);
+}
