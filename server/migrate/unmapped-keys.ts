@@ -38,12 +38,15 @@ export const UNMAPPED: Readonly<Record<string, (value: unknown) => Said>> = {
   displayName: by('projects have the names of their folders.', 0),
   errorOnDeprecated: by('what Jest 30 removed is not there.', 0),
   forceExit: by('a run of ztest always ends.', 0),
+  extraGlobals: by('every global object is there already.', 0),
+  filter: by('Name the test files in include.', MINUTES.small),
   haste: by('ztest resolves as Node and TypeScript do.', MINUTES.medium),
   moduleDirectories: onlyIf(
     not(is(/^\["node_modules"\]$/)),
     by('Say it in `baseUrl` or `paths` of the tsconfig.', MINUTES.medium),
   ),
   modulePaths: by('Say it in `baseUrl` or `paths` of the tsconfig.', MINUTES.medium),
+  modulePathIgnorePatterns: by('Say what is not to be found in exclude.', MINUTES.small),
   notify: by('ztest shows no notifications.', 0),
   preset: onlyIf(
     not(is(/^"(?:ts-jest|@swc\/jest|esbuild-jest)/)),
@@ -64,6 +67,7 @@ export const UNMAPPED: Readonly<Record<string, (value: unknown) => Said>> = {
     ),
   ),
   testEnvironmentOptions: by('There are none for Node.', 0),
+  testNamePattern: by('Use ztest -t <pattern>.', MINUTES.small),
   testResultsProcessor: by('Use a reporter of ztest.', MINUTES.medium),
   testRunner: onlyIf(
     is(/jasmine/),
@@ -73,6 +77,7 @@ export const UNMAPPED: Readonly<Record<string, (value: unknown) => Said>> = {
     'ztest begins with the longest files; `shuffle` and `locks` change the order.',
     MINUTES.small,
   ),
+  transformIgnorePatterns: by('packages are loaded as they are, ES modules too.', 0),
   transform: (value) => {
     const named = typeof value === 'object' && value !== null ? Object.values(value) : [];
     const names = named.map((one: unknown) => String(Array.isArray(one) ? one[0] : one));

@@ -1,4 +1,5 @@
 /** A configuration of Jest as one of ztest, with a comment for each key that has no equal. */
+import { knownKeys } from '../jest/known-keys.ts';
 import { isBelow, joined, recordOf, type JestSuite } from './jest-suites.ts';
 import { mapModuleNames } from './module-names.ts';
 import { MINUTES, type Note } from './notes.ts';
@@ -246,8 +247,7 @@ class ConfigWriter {
 
   #unmapped(): void {
     for (const [key, value] of Object.entries(this.#settings)) {
-      const rule = UNMAPPED[key];
-      const said = rule?.(value);
+      const said = knownKeys.has(key) ? UNMAPPED[key]?.(value) : UNKNOWN_KEY;
       if (said === undefined) continue;
       if (said.minutes === 0) this.#comments.push(`${key}: ${said.advice}`);
       else this.#hand(`${key}: ${shortened(value)}`, said);
@@ -278,6 +278,7 @@ class ConfigWriter {
   }
 }
 
+const UNKNOWN_KEY = { advice: 'Jest has no such key.', minutes: MINUTES.small };
 const DEFAULT_FILES = '**/*.{test,spec}.?(c|m)[jt]s?(x)';
 const JEST_FILES = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
 const COVERAGE: ReadonlySet<string> = new Set([
