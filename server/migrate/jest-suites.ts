@@ -152,8 +152,8 @@ function suite(
 ): JestSuite {
   const settings = withPreset(own.settings, own.folder, { rootDir, files });
   const written = typeof settings['rootDir'] === 'string' ? settings['rootDir'] : '.';
-  const base = path.posix.join(own.folder, written.replace('<rootDir>', '.'));
-  const inRoot = base === '.' || base.startsWith('..') ? '' : base.replace(/\/$/, '');
+  const base = path.posix.join(own.folder, written.replace('<rootDir>', '.')).replace(/\/$/, '');
+  const inRoot = base === '.' || base.startsWith('..') ? '' : base;
   return {
     ...own,
     settings,

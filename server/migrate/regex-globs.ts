@@ -41,7 +41,8 @@ function candidates({ wanted, written }: WantedFiles): readonly (readonly string
   if (written.length > 0) sets.push(written);
   for (const at of unique(['', folder]))
     for (const names of [suffixes, endings])
-      if (names.every((name) => name !== '')) sets.push(names.map((name) => `${at}**/*${name}`));
+      if (names.every((name) => name !== '' && !(at === '' && /^\.\w+$/.test(name))))
+        sets.push(names.map((name) => `${at}**/*${name}`));
   if (wanted.every((file) => /(?:^|\/)__tests__\//.test(file)))
     sets.push([`**/__tests__/**/*.${oneOf(extensions)}`]);
   if (folder !== '') sets.push([`${folder}**/*.${oneOf(extensions)}`]);

@@ -22,6 +22,11 @@ export interface JestFakeTimersOptions {
   readonly real: RealTime;
 }
 
+/** Vitest says what is faked; Jest, what is not. */
+export interface FakeTimersChoice extends JestFakeTimersConfig {
+  readonly toFake?: readonly string[];
+}
+
 export class JestFakeTimers {
   readonly #global: typeof globalThis;
   readonly #real: RealTime;
@@ -38,7 +43,7 @@ export class JestFakeTimers {
     this.#foreign = global === globalThis ? undefined : withGlobal(global);
   }
 
-  useFakeTimers(config: JestFakeTimersConfig = {}): void {
+  useFakeTimers(config: FakeTimersChoice = {}): void {
     const merged = { ...this.#config, ...config };
     if (merged.legacyFakeTimers === true) {
       throw new MockError('ZT1523', 'Legacy fake timers are not supported', {
@@ -159,15 +164,15 @@ export class JestFakeTimers {
     );
   }
 
-  #libraryConfig(config: JestFakeTimersConfig, fakeable: readonly FakeMethod[]): Config {
-    const doNotFake: readonly string[] = config.doNotFake ?? [];
+  #libraryConfig(config: FakeTimersChoice, fakeable: readonly FakeMethod[]): Config {
+    const { toFake, doNotFake = [] } = config;
     return {
       ...(typeof config.advanceTimers === 'number' && { advanceTimeDelta: config.advanceTimers }),
       loopLimit: config.timerLimit || 100_000,
       now: config.now ?? Date.now(), // real here: a clock of before is gone or covered
       shouldAdvanceTime: Boolean(config.advanceTimers),
       shouldClearNativeTimers: true,
-      toFake: fakeable.filter((name) => !doNotFake.includes(name)),
+      toFake: fakeable.filter((name) => toFake?.includes(name) ?? !doNotFake.includes(name)),
     };
   }
 }

@@ -135,32 +135,13 @@ interface VitestTimers {
   readonly advanceTimeDelta?: number;
 }
 
-const FAKEABLE = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'setImmediate',
-  'clearImmediate',
-  'Date',
-  'performance',
-  'hrtime',
-  'nextTick',
-  'queueMicrotask',
-  'requestAnimationFrame',
-  'cancelAnimationFrame',
-  'requestIdleCallback',
-  'cancelIdleCallback',
-  'Intl',
-  'Temporal',
-];
-
 function time({ timers }: ViHost): Methods {
   let isFaked = false;
   const fake = ({ now, toFake, toNotFake, ...more }: VitestTimers = {}): void => {
-    const real = toFake === undefined ? ['nextTick', 'queueMicrotask', ...(toNotFake ?? [])] : [];
     timers().useFakeTimers({
-      doNotFake: toFake === undefined ? real : FAKEABLE.filter((name) => !toFake.includes(name)),
+      ...(toFake === undefined
+        ? { doNotFake: ['nextTick', 'queueMicrotask', ...(toNotFake ?? [])] }
+        : { toFake }),
       ...(now !== undefined && { now }),
       ...(more.loopLimit !== undefined && { timerLimit: more.loopLimit }),
       ...(more.shouldAdvanceTime === true && { advanceTimers: more.advanceTimeDelta ?? 20 }),

@@ -1,0 +1,140 @@
+/** What a Jest configuration becomes, as a plan says it. */
+import { expect, test } from 'ztest';
+import { planMigration } from '../../../server/migrate/plan-migration.ts';
+import { diskFiles } from '../../../server/workspace/disk-files.ts';
+import { createProject, type ProjectFiles } from '../../support/run-project.ts';
+
+function written(files: ProjectFiles): Readonly<Record<string, string | undefined>> {
+  using project = createProject({
+    'package.json': '{ "devDependencies": { "jest": "^30" } }',
+    ...files,
+  });
+  const { changes } = planMigration({
+    rootDir: project.directory,
+    files: diskFiles,
+    paths: [],
+    version: '^1.0.0',
+  });
+  return Object.fromEntries(changes.map(({ path, after }) => [path, after]));
+}
+
+test('every key has its place, or a comment that says what to do', () => {
+  const files = written({
+    'a.test.js': `it('a', () => {});\n`,
+    'jest.config.cjs': `module.exports = {
+  rootDir: './',
+  testTimeout: 10000,
+  maxWorkers: '50%',
+  slowTestThreshold: 2,
+  setupFiles: ['<rootDir>/one.js', 'pkg/register'],
+  setupFilesAfterEnv: ['./two.js'],
+  globalSetup: './up.js',
+  globalTeardown: './down.js',
+  globals: { VERSION: '1', 'ts-jest': {} },
+  restoreMocks: true,
+  fakeTimers: { enableGlobally: true, now: 5 },
+  snapshotSerializers: ['ser'],
+  snapshotFormat: { escapeString: true },
+  moduleNameMapper: { '^@/(.*)$': '<rootDir>/src/$1', '\\\\.(css|less)$': 'identity-obj-proxy', '^x$': process.env.X },
+  collectCoverageFrom: ['src/**/*.js', '!src/index.js'],
+  coverageThreshold: { global: { lines: 80 }, './src/core/': { lines: 90 } },
+  reporters: ['default', 'jest-junit', './mine.js'],
+  transform: { '^.+\\\\.js$': 'babel-jest' },
+  resolver: './resolver.js',
+  nonsense: true,
+};\n`,
+  });
+  expect(files['ztest.config.ts']).toBe(`import { defineConfig } from 'ztest/config';
+
+export default defineConfig({
+  // As in Jest: what a test mocks stays so until the file ends. ztest's own rule puts it back after each test.
+  mocks: { restore: false },
+  setupFiles: ['./ztest.setup.ts', './one.js', 'pkg/register', './two.js'],
+  globalSetup: ['./ztest.global-setup.ts'],
+  tsconfig: './tsconfig.ztest.json',
+  timeout: 10000,
+  workers: '50%',
+  slowThreshold: 2000,
+  assets: { '.css': 'empty', '.less': 'empty' },
+  snapshot: { format: { escapeString: true } },
+  report: ['terminal', 'junit'],
+  coverage: {
+    include: ['src/**/*.js'],
+    exclude: ['src/index.js'],
+    thresholds: { lines: 80, 'src/core/': { lines: 90 } },
+  },
+  // TODO reporters: ./mine.js: ztest writes terminal, dot, json, events, junit, tap and github reports.
+  // transform: ztest compiles by itself.
+  // TODO resolver: "./resolver.js": ztest resolves as Node and TypeScript do.
+  // TODO nonsense: true: Jest has no such key.
+  // TODO moduleNameMapper.^x$ of the configuration is code: process.env.X: Nothing is run to read it: say here what it comes to.
+});
+`);
+  expect(files['ztest.setup.ts'])
+    .toBe(`// What the configuration of Jest asked for; loaded before each test file.
+import { beforeEach, expect, jest, mock } from 'ztest/jest';
+import serializer0 from 'ser';
+
+Object.assign(globalThis, { VERSION: '1' });
+beforeEach(() => {
+  mock.restoreAll();
+});
+jest.useFakeTimers({ now: 5 });
+expect.addSnapshotSerializer(serializer0);
+`);
+  expect(files['ztest.global-setup.ts']).toBe(
+    `export { default as setup } from './up.js';\nexport { default as teardown } from './down.js';\n`,
+  );
+  expect(JSON.parse(files['tsconfig.ztest.json'] ?? '')).toEqual({
+    compilerOptions: { allowJs: true, paths: { '@/*': ['./src/*'] } },
+  });
+});
+
+test.each([
+  ['the defaults', `{}`, ['a.test.js', 'b.spec.js'], undefined],
+  [
+    'folders of tests',
+    `{}`,
+    ['__tests__/a.js', 'src/__tests__/b.js'],
+    `include: [\n    '**/__tests__/**/*.?([mc])[jt]s?(x)',\n    '**/?(*.)+(spec|test).?([mc])[jt]s?(x)',\n  ]`,
+  ],
+  [
+    'an expression',
+    `{ testRegex: '/check/.*\\\\.js$' }`,
+    ['check/a.js', 'check/deep/b.js'],
+    `include: ['check/**/*.js']`,
+  ],
+  [
+    'a suffix',
+    `{ testMatch: ['**/*.unit.js'] }`,
+    ['a.unit.js', 'c/b.unit.js'],
+    `include: ['**/*.unit.js']`,
+  ],
+  [
+    'what is ignored',
+    `{ testPathIgnorePatterns: ['/old/'] }`,
+    ['a.test.js', 'old/b.test.js'],
+    `exclude: ['old/**']`,
+  ],
+])('the same files as %s', (_, config, tests, expected) => {
+  const sources = Object.fromEntries(tests.map((file) => [file, `it('a', () => {});\n`]));
+  const files = written({
+    ...sources,
+    'other.js': '',
+    'jest.config.js': `module.exports = ${config};\n`,
+  });
+  if (expected === undefined) expect(files['ztest.config.ts']).not.toMatch(/clude:/);
+  else expect(files['ztest.config.ts']).toContain(`  ${expected},\n`);
+});
+
+test('helpers and mocks that tests reach are converted, others are not', () => {
+  const files = written({
+    'a.test.js': `import { check } from './helper.js';\nimport '@x/y.js';\nit('a', check);\n`,
+    'helper.js': `export const check = () => expect(1).toBe(1);\n`,
+    '__mocks__/fs.js': `module.exports = { readFile: jest.fn() };\n`,
+    'cypress/a.cy.js': `it('a', () => { expect(1); });\n`,
+  });
+  expect(files['helper.js']).toMatch(/^import { expect } from 'ztest';/);
+  expect(files['__mocks__/fs.js']).toMatch(/^const { mock } = require\('ztest'\);/);
+  expect(files['cypress/a.cy.js']).toBeUndefined();
+});
