@@ -64,8 +64,12 @@ async function doMigrate(
   const { rootDir } = plan;
   const changed = wish.force ? [] : (migration.uncommittedFiles(rootDir) ?? []);
   if (changed.length > 0 && !(await goOnWith(changed))) return fail([uncommitted(changed)]);
+  const signal = interruption();
   if (wish.validate) say('Running the tests with Jest …');
-  const jest = wish.validate ? await migration.runJest(plan.suites, { rootDir }) : undefined;
+  const jest = wish.validate
+    ? await migration.runJest(plan.suites, { rootDir, signal })
+    : undefined;
+  if (signal.aborted) return exitCodes.interrupted;
   if (jest?.said !== undefined)
     process.stderr.write(`${renderProblem(jestSaidNothing(jest.said))}\n`);
   const written = migration.writeChanges(rootDir, plan.changes);
@@ -78,7 +82,8 @@ async function doMigrate(
   if (wish.validate) {
     say('Running the tests with ztest …');
     const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
-    const own = await migration.runZtest(bin, { rootDir, suites: plan.suites });
+    const own = await migration.runZtest(bin, { rootDir, suites: plan.suites, signal });
+    if (signal.aborted) return exitCodes.interrupted;
     const taken = plan.files.filter(
       ({ state, isTest }) => isTest && /^(?:converts|clean)$/.test(state),
     );
@@ -94,6 +99,13 @@ async function doMigrate(
   return comparison === undefined || comparison.differences.length === 0
     ? exitCodes.passed
     : exitCodes.failed;
+}
+
+/** Ends the runner that is waited for, and with it the command. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
 }
 
 /** What is for a person to read while it waits. */

@@ -137,6 +137,23 @@ test('a migration that was broken off is taken back', async () => {
   expect(contents(project)).toEqual(jestSuite);
 });
 
+test('an interruption while Jest runs changes nothing and leaves no process', async () => {
+  using project = createProject({
+    ...jestSuite,
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+    'node_modules/jest/jest.js': 'console.log("up"); setInterval(() => {}, 1000);\n',
+  });
+  const run = await project.run(['migrate'], {
+    records: false,
+    onOutput: (output, kill) => {
+      if (output.includes('with Jest')) setTimeout(() => kill('SIGTERM'), 500);
+    },
+  });
+  expect(run.exitCode).toBe(130);
+  expect(run.leftProcesses).toEqual([]);
+  expect(contents(project)).toEqual(jestSuite);
+});
+
 test('files that run in a document stay with Jest', async () => {
   using project = createProject({
     ...jestSuite,
