@@ -30,7 +30,8 @@ export {
   type CoverageReportOptions,
 } from './coverage/coverage-session.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
-export type { Pollution } from './diagnosis/find-polluters.ts';
+export type { Diagnosis } from './diagnosis/diagnose.ts';
+export type { Pollution, PollutionQuestion } from './diagnosis/find-polluters.ts';
 export type { Trials as TrialRunner } from './diagnosis/trials.ts';
 export { historyChunk, startHistory, type HistorySession } from './history/history-session.ts';
 export type { Overview } from './history/overview.ts';

@@ -1,13 +1,62 @@
 /** The one test that a command is about, however it is named: a line, words of its title, or as reports write it. */
-import type { RequestedFile, TrialRunner } from '../../server/engine.ts';
+import {
+  diagnosisChunk,
+  historyChunk,
+  type PollutionQuestion,
+  type RequestedFile,
+  type TrialRunner,
+} from '../../server/engine.ts';
 import { readTestId, type Problem, type TestId } from '../../test-host/protocol.ts';
 import { parsePathFilter } from '../../server/config/path-filters.ts';
-import type { CommandContext } from './command-context.ts';
+import { fail, type CommandContext } from './command-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { watchInterrupts } from './interrupts.ts';
 import { needsOneTest, noSuchTest, testsOfThatName } from './messages.ts';
 import type { RunRequest } from './options-request.ts';
 import { selectFiles } from './select-files.ts';
 
-export interface Victim {
+/** Calls `answer` with the test and what is needed to try it out. @returns the exit code */
+export async function withVictim(
+  context: CommandContext,
+  command: string,
+  answer: (question: PollutionQuestion) => Promise<number>,
+): Promise<number> {
+  const { engine, config } = context;
+  const interrupts = watchInterrupts({
+    killAll: () => engine.killAll(),
+    note: (text) => process.stderr.write(`${text}\n`),
+  });
+  const { signal } = interrupts;
+  const { Trials } = diagnosisChunk();
+  const trials = new Trials({ run: engine.run, config, signal });
+  try {
+    const victim = await findVictim(context, { trials, command });
+    if (!('id' in victim)) return fail(victim);
+    const { id, file, others } = victim;
+    const asked = config.shuffle ? [config.seed ?? 1] : failingSeeds(config.rootDir, id);
+    const seeds = [...new Set([...asked, ...MORE_SEEDS])];
+    return await answer({ victim: id, file, others, seeds, trials });
+  } catch (error) {
+    if (signal.aborted) return exitCodes.interrupted;
+    throw error;
+  } finally {
+    interrupts.stop();
+  }
+}
+
+/** Random orders that are tried where nothing is known: each shows a polluter behind the victim in one of two cases. */
+const MORE_SEEDS = [1, 2, 3, 4, 5, 6];
+
+/** Of random orders in which it has failed. */
+function failingSeeds(rootDir: string, id: TestId): readonly number[] {
+  const { value } = historyChunk().readTests({ rootDir, words: [id], most: 1 });
+  const [test] = value?.tests ?? [];
+  return (test?.results ?? []).flatMap(({ outcome, seed }) =>
+    seed === undefined || outcome === 'passed' ? [] : seed,
+  );
+}
+
+interface Victim {
   readonly id: TestId;
   readonly file: RequestedFile;
   /** All other test files. */
@@ -15,7 +64,7 @@ export interface Victim {
 }
 
 /** Runs what has that name once. */
-export async function findVictim(
+async function findVictim(
   context: CommandContext,
   { trials, command }: { readonly trials: TrialRunner; readonly command: string },
 ): Promise<Victim | readonly Problem[]> {

@@ -37,6 +37,7 @@ const commands: Section = {
     ['ztest history [test]', 'Show flaky and failing tests, or what became of one'],
     ['ztest export', 'Write all results that are remembered, for other programs'],
     ['ztest bisect <test>', 'Find the tests that must run before one so that it fails'],
+    ['ztest flaky diagnose <test>', 'Find out why a test fails now and then'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -285,6 +286,28 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       rows: [
         ['0', 'Found'],
         ['1', 'It fails alone, or did not fail'],
+        ['2', 'There is no such test, or several'],
+      ],
+    },
+  ],
+  flaky: () => [
+    usage(
+      'ztest flaky diagnose <test> [flags]',
+      'Runs a test alone, in its file, in random orders, again in the same process, with other clocks and random numbers, without network, with its port taken, and on a busy machine; says when it fails, and why that may be.',
+    ),
+    ...flagSections('flaky'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest flaky diagnose src/cart.test.ts:12', 'The test at a line'],
+        ["ztest flaky diagnose 'adds an item'", 'By its title'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'It never failed'],
+        ['1', 'It failed'],
         ['2', 'There is no such test, or several'],
       ],
     },

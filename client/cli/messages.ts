@@ -237,6 +237,16 @@ export function testNotInHistory(text: string): Problem {
   };
 }
 
+export function flakyNeedsVerb(what: string | undefined): Problem {
+  return error('ZT2212', {
+    message:
+      what === undefined
+        ? 'ztest flaky needs to know what to do: diagnose.'
+        : `ztest flaky can diagnose, and nothing called "${what}".`,
+    hint: 'For example: ztest flaky diagnose src/cart.test.ts:12. Which tests are flaky says: ztest history',
+  });
+}
+
 export function needsOneTest(command: string): Problem {
   return error('ZT2209', {
     message: `"ztest ${command}" needs one test.`,

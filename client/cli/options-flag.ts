@@ -42,7 +42,7 @@ export function settingFlag(
     name,
     group: about.group ?? 'How they run',
     description: about.description,
-    commands: ['run', 'list', 'bisect'],
+    commands: ['run', 'list', 'bisect', 'flaky'],
     value: { label: about.label, isOptional: false, form: textSettings[about.setting].form },
     apply: (request, text) => applySetting(request, about.setting, text),
   };

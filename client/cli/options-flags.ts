@@ -10,7 +10,7 @@ import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What runs tests to answer a question. */
-const asking: readonly CommandName[] = ['run', 'list', 'bisect'];
+const asking: readonly CommandName[] = ['run', 'list', 'bisect', 'flaky'];
 /** What says which project it is and how it is set up. */
 const all: readonly CommandName[] = [
   'run',
@@ -22,6 +22,7 @@ const all: readonly CommandName[] = [
   'history',
   'export',
   'bisect',
+  'flaky',
 ];
 const runOnly: readonly CommandName[] = ['run'];
 function withMigration(request: RunRequest, part: Partial<MigrateRequest>): RunRequest {
@@ -292,7 +293,7 @@ export const flags: readonly Flag[] = [
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history', 'bisect'],
+    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history', 'bisect', 'flaky'],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {

@@ -15,7 +15,8 @@ export type EngineCommand =
   | 'coverage'
   | 'history'
   | 'export'
-  | 'bisect';
+  | 'bisect'
+  | 'flaky';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })

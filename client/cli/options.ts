@@ -9,6 +9,7 @@ import {
   badFilterLines,
   coverageNeedsInputs,
   flagNeedsValue,
+  flakyNeedsVerb,
   flagNotForCommand,
   flagTakesNoValue,
   laterCommand,
@@ -40,6 +41,7 @@ const commandNames: readonly CommandName[] = [
   'history',
   'export',
   'bisect',
+  'flaky',
   'help',
   'version',
 ];
@@ -63,9 +65,11 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
   const request = applyFlags(words, command ?? 'run');
   const texts = rest.map(({ text }) => text);
   const isMerge = command === 'coverage';
-  const filters = readFilters(isMerge ? [] : texts);
+  const isFlaky = command === 'flaky';
+  const filters = readFilters(isMerge ? [] : isFlaky ? texts.slice(1) : texts);
   const problems = [...words.problems, ...request.problems, ...filters.problems];
   if (isMerge) problems.push(...mergeProblems(texts));
+  if (isFlaky && texts[0] !== 'diagnose') problems.push(flakyNeedsVerb(texts[0]));
   if (command === 'explain' && rest.length === 0) problems.push(nothingToExplain());
   if (problems.length > 0) return { command: 'usage-problem', problems };
   const merges = isMerge ? texts.slice(1) : [];

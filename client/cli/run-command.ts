@@ -14,6 +14,7 @@ import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { exportHistory } from './export-command.ts';
+import { diagnoseTest } from './flaky-command.ts';
 import { showGraph } from './graph-command.ts';
 import { renderHelp } from './help.ts';
 import { showHistory } from './history-command.ts';
@@ -53,6 +54,7 @@ export async function runCommand(
     case 'history':
     case 'export':
     case 'bisect':
+    case 'flaky':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -63,7 +65,7 @@ export async function runCommand(
 function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
   const { command } = parsed;
   if (command === 'list') return parsed.loaded;
-  return command === 'run' || command === 'coverage' || command === 'bisect';
+  return command === 'run' || command === 'coverage' || command === 'bisect' || command === 'flaky';
 }
 
 async function withEngine(
@@ -116,6 +118,8 @@ async function withEngine(
         return await exportHistory(context);
       case 'bisect':
         return await bisectTest(context);
+      case 'flaky':
+        return await diagnoseTest(context);
       default:
         return parsed.command satisfies never;
     }

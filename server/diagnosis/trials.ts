@@ -16,6 +16,8 @@ export interface TrialRequest {
   readonly files: readonly RequestedFile[];
   /** What is other than configured. */
   readonly settings?: Partial<ResolvedConfig>;
+  /** Absolute path of a set-up file that is loaded before all others. */
+  readonly setup?: string;
 }
 
 export interface TrialResult {
@@ -39,11 +41,12 @@ export class Trials {
     this.#options = options;
   }
 
-  async run({ files, settings = {} }: TrialRequest): Promise<Trial> {
+  async run({ files, settings = {}, setup }: TrialRequest): Promise<Trial> {
     const { run, signal } = this.#options;
     const change = (config: ResolvedConfig): ResolvedConfig => ({
       ...config,
       ...settings,
+      ...(setup !== undefined && { setupFiles: [setup, ...config.setupFiles] }),
       workers: 1,
       bail: 0,
       failureStrategy: 'continue',

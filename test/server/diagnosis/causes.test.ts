@@ -1,0 +1,53 @@
+import { expect, suite, test } from 'ztest';
+import { causesOf, type Experiment } from '../../../server/diagnosis/causes.ts';
+
+const ran = (name: string, failures: number, runs = 2): Experiment => ({
+  name,
+  when: name === 'alone' ? 'alone' : `with ${name}`,
+  runs,
+  failures,
+  error: failures > 0 ? 'no\nmore' : undefined,
+  timeouts: 0,
+});
+
+const namesOf = (...experiments: readonly Experiment[]): readonly string[] =>
+  causesOf(experiments, []).map(({ name }) => name);
+
+suite('the cause of failures', () => {
+  const steady = ran('alone', 0, 10);
+
+  test('is none when it never failed', () => {
+    expect(namesOf(steady, ran('random', 0), ran('load', 0, 5))).toEqual([]);
+  });
+
+  test('is what makes it fail that never fails alone', () => {
+    for (const name of ['network', 'port', 'state'])
+      expect(namesOf(steady, ran(name, 2))).toEqual([name]);
+    expect(namesOf(steady, ran('clock', 0), ran('clock', 2))).toEqual(['time']);
+    expect(namesOf(steady, ran('load', 3, 5))).toEqual(['load']);
+    expect(namesOf(steady, { ...ran('load', 3, 5), timeouts: 3 })).toEqual(['timeout']);
+  });
+
+  test('is random numbers when some values always fail and others never do', () => {
+    const moody = ran('alone', 4, 10);
+    expect(namesOf(moody, ran('random', 0), ran('random', 2))).toEqual(['random']);
+    expect(namesOf(moody, ran('random', 1), ran('random', 2))).toEqual(['unknown']);
+  });
+
+  test('is nothing else when it always fails', () => {
+    expect(namesOf(ran('alone', 10, 10), ran('network', 2), ran('random', 2))).toEqual(['always']);
+  });
+
+  test('names the tests that must run before it', () => {
+    const [cause] = causesOf([steady], ['a.test.ts#cart>adds']);
+    expect(cause).toMatchObject({
+      name: 'order',
+      evidence: ['It passes alone (10 of 10).', 'It fails after a.test.ts › cart › adds.'],
+    });
+  });
+
+  test('is told with the first line of the error', () => {
+    const [cause] = causesOf([steady, ran('port', 2)], []);
+    expect(cause?.evidence).toContain('It fails with port (2 of 2): no');
+  });
+});
