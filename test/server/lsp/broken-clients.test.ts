@@ -54,6 +54,11 @@ suite('a client', () => {
       ['workspace/diagnostic', { previousResultIds: [null] }, 'previousResultIds'],
       ['ztest/explain', { target: ['a'] }, 'target'],
       ['ztest/testsOf', { textDocument, position: 3 }, 'position'],
+      ['ztest/coveringTests', { textDocument, line: -1 }, 'line'],
+      ['ztest/coverageDetails', { root: client.root, runId: 'a', uri: 7 }, 'uri'],
+      ['ztest/knownCoverage', { root: client.root }, 'runId'],
+      ['ztest/uncoveredChanges', { root: client.root, base: 1 }, 'base'],
+      ['ztest/prepareCounting', { root: client.root, files: 'a.test.ts' }, 'files'],
       ['workspace/executeCommand', { command: 'ztest.explain', arguments: [{}] }, 'target'],
     ] as const;
     for (const [method, params, name] of wrong) {
@@ -88,6 +93,8 @@ suite('a client', () => {
       'ztest/explain',
       'ztest/testsOf',
       'ztest/resolveChildren',
+      'ztest/coveringTests',
+      'ztest/uncoveredChanges',
       'textDocument/hover',
     ]) {
       await expect(connection.sendRequest(method)).rejects.toMatchObject({
