@@ -13,7 +13,7 @@ const sign = `export function sign(n: number): string {
 }
 `;
 
-suite('coverage while tests run continuously', { timeout: '180s' }, () => {
+suite('coverage while tests run continuously', { timeout: '240s' }, () => {
   const opened = useProject({
     '.gitignore': '.ztest\n',
     '.vscode/settings.json': `{
@@ -117,7 +117,19 @@ test('area', () => { area(1, 2); });
     await rows.filter({ hasText: 'of a number › minus' }).waitFor();
     await workbench.screenshot('counted/list');
     expect((await rows.allTextContents()).length).toBe(6);
-    await page.keyboard.press('Escape');
+    await rows.filter({ hasText: 'Run 2 tests' }).click();
+    await workbench.statusThatSays('2 passed').waitFor();
+    await workbench.toggleBreakpoint('sign.ts', 8);
+    await workbench.menu(
+      find('.line-numbers', { hasText: /^8$/ }),
+      'Debug Tests That Run This Line',
+    );
+    expect(await workbench.stoppedIn('sign.ts')).toBe('sign.ts:8');
+    await workbench.screenshot('counted/debugged');
+    await page.keyboard.press('Shift+F5');
+    await find('.debug-toolbar').waitFor({ state: 'hidden' });
+    await workbench.showTests();
+    await workbench.open('sign.ts');
     // By keys alone, on a line that a part of them runs.
     await find('.view-line', { hasText: 'plus' }).click();
     await page.keyboard.press('Control+;');
