@@ -1,6 +1,6 @@
 /** What code the tests of a run have run, put together from what hosts tell of their files. */
 import type { HostMessage } from '../../test-host/protocol.ts';
-import { runnerKey, type Runner, type RunSet } from './coverage-file.ts';
+import { type RunSet, type Runner, runnerKey } from './runners.ts';
 
 /** What was touched of a module by all together. */
 export interface ModuleHits {

@@ -2,7 +2,7 @@
 import type { CodeMap } from '../../modules/code-map.ts';
 import type { CodeMaps } from './code-maps.ts';
 import type { CoverageCollector, ModuleHits } from './collector.ts';
-import type { Runner, RunSet } from './coverage-file.ts';
+import type { RunSet, Runner } from './runners.ts';
 
 export interface CountedModule extends ModuleHits {
   readonly codeMap: CodeMap;

@@ -3,7 +3,7 @@ import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 import type { TestId } from '../../test-host/protocol.ts';
 import { passesOf, type ModuleHits } from './collector.ts';
 import { bitsOf, type CountedModule, type CountedModules } from './counted-modules.ts';
-import type { RunSet } from './coverage-file.ts';
+import type { RunSet } from './runners.ts';
 import { linesNow } from './current-lines.ts';
 import type { FollowedLines } from './followed-lines.ts';
 

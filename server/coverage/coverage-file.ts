@@ -1,19 +1,15 @@
 /**
- * Which tests run which code, as it lies on disk: a head that says where the part of each module is, and the parts, each of
- * which is read alone.
+ * Which tests run which code, as it lies on disk: what was known when the file was written, and behind it what each run since
+ * has told. Of a module only its own parts are read.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CodeMap } from '../../modules/code-map.ts';
 import { writeFileAtomically } from '../../modules/store.ts';
-import type { CoverageOwner, FilePath } from '../../test-host/protocol.ts';
+import type { FilePath } from '../../test-host/protocol.ts';
+import { joinSets, runnerKey, type Runner, type RunSet } from './runners.ts';
 import { dataDirectory } from '../loading/store-place.ts';
-
-/** Who has run something, and the test file that it belongs to. */
-export interface Runner {
-  readonly file: FilePath;
-  readonly owner: CoverageOwner;
-}
+import { packSegment, Segment, type RanAnew, type SegmentModule } from './coverage-segment.ts';
 
 export interface ModuleCoverage {
   /** Identity of the source that was counted. */
@@ -28,34 +24,6 @@ export interface ModuleCoverage {
 
 /** Of a file that is not here as it was counted. */
 export const UNKNOWN_TIME = -1;
-
-/** Probes that the same runners have touched. */
-export interface RunSet {
-  /** Base64 of one bit a probe. */
-  readonly bits: string;
-  readonly runners: readonly Runner[];
-}
-
-interface Head {
-  readonly format: number;
-  readonly runners: readonly Runner[];
-  /** By absolute path. */
-  readonly modules: Readonly<Record<string, Place>>;
-}
-
-interface Place {
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** With numbers in place of runners. */
-type StoredModule = Omit<ModuleCoverage, 'sets'> & {
-  readonly sets: readonly (readonly [bits: string, runners: readonly number[]])[];
-};
-
-const FORMAT = 2;
-/** The length of the head stands before it, as text. */
-const LENGTH_DIGITS = 12;
 
 function fileOf(rootDir: string): string {
   return path.join(dataDirectory(rootDir), 'coverage.bin');
@@ -81,120 +49,123 @@ export function writePacked(rootDir: string, packed: Buffer): void {
 }
 
 /** Yields after each module, for whoever has something else to do. */
-export function* packCoverage(
+export function packCoverage(
   modules: ReadonlyMap<string, ModuleCoverage>,
 ): Generator<undefined, Buffer> {
-  const { runners, numberOf } = numberRunners();
-  const places: Record<string, Place> = {};
-  const parts: Buffer[] = [];
-  let offset = 0;
-  for (const [file, { sets, ...module }] of modules) {
-    const stored: StoredModule = {
-      ...module,
-      sets: sets.map((set) => [set.bits, set.runners.map(numberOf)]),
-    };
-    const part = Buffer.from(JSON.stringify(stored));
-    places[file] = { offset, length: part.length };
-    offset += part.length;
-    parts.push(part);
-    yield;
-  }
-  const head = Buffer.from(
-    JSON.stringify({ format: FORMAT, runners, modules: places } satisfies Head),
-  );
-  const length = Buffer.from(String(head.length).padStart(LENGTH_DIGITS));
-  return Buffer.concat([length, head, ...parts]);
+  return packSegment(modules, { runners: [], files: [] });
 }
 
-/** Runners are written once, and meant by number. */
-export function numberRunners(): {
-  readonly runners: readonly Runner[];
-  readonly numberOf: (runner: Runner) => number;
-} {
-  const runners: Runner[] = [];
-  const numbers = new Map<Runner, number>();
-  const uniqueOf = uniqueRunners();
-  return {
-    runners,
-    numberOf: (runner) => {
-      const unique = uniqueOf(runner);
-      let number = numbers.get(unique);
-      if (number === undefined) numbers.set(unique, (number = runners.push(unique) - 1));
-      return number;
-    },
-  };
+/** Adds what a run has told. @throws when there is no room for it */
+export function appendCoverage(
+  rootDir: string,
+  modules: ReadonlyMap<string, SegmentModule>,
+  ranAnew: RanAnew,
+): void {
+  const packing = packSegment(modules, ranAnew);
+  let packed = packing.next();
+  while (packed.done !== true) packed = packing.next();
+  fs.appendFileSync(fileOf(rootDir), packed.value);
 }
 
-/** One object for each runner; what was asked for before costs no key. */
-export function uniqueRunners(): (runner: Runner) => Runner {
-  const byKey = new Map<string, Runner>();
-  const known = new Map<Runner, Runner>();
-  return (runner) => {
-    let unique = known.get(runner);
-    if (unique === undefined) {
-      const key = runnerKey(runner);
-      unique = byKey.get(key) ?? runner;
-      byKey.set(key, unique);
-      known.set(runner, unique);
-    }
-    return unique;
-  };
-}
-
-/** The same runner has the same key; two tests at once and one alone are the same test. */
-export function runnerKey({ file, owner }: Runner): string {
-  return owner.kind === 'test' ? `test ${owner.test}` : `${owner.kind} ${file}`;
-}
+/** More than this is not added to a file: it is written anew. */
+const MOST_SEGMENTS = 200;
+const MOST_ADDED_BYTES = 4 * 1024 * 1024;
 
 export class StoredCoverage implements Disposable {
   readonly #descriptor: number;
-  readonly #head: Head;
-  readonly #start: number;
+  readonly #segments: readonly Segment[];
+  /** Number of the last segment in which a runner, or all of a test file, has run. */
+  readonly #lastRuns = new Map<string, number>();
+  readonly #lastWhole = new Map<FilePath, number>();
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
-    const length = Number(this.#read(0, LENGTH_DIGITS));
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeCoverage` has written
-    this.#head = JSON.parse(this.#read(LENGTH_DIGITS, length)) as Head;
-    if (this.#head.format !== FORMAT) throw new Error('written by another version');
-    this.#start = LENGTH_DIGITS + length;
+    this.#segments = readSegments(descriptor);
+    for (const [number, { ranAnew }] of this.#segments.entries()) {
+      for (const key of ranAnew.runners) this.#lastRuns.set(key, number);
+      for (const file of ranAnew.files) this.#lastWhole.set(file, number);
+    }
+  }
+
+  /** Test files of which anything is known. */
+  testFiles(): ReadonlySet<FilePath> {
+    return new Set(this.#segments.flatMap(({ testFiles }) => testFiles));
+  }
+
+  /** So much was added that reading takes longer than writing it anew. */
+  get isLong(): boolean {
+    const [first] = this.#segments;
+    const added = (this.#segments.at(-1)?.end ?? 0) - (first?.end ?? 0);
+    const most = Math.max(MOST_ADDED_BYTES, first?.end ?? 0);
+    return this.#segments.length > MOST_SEGMENTS || added > most;
   }
 
   /** By absolute path. */
   *each(): Generator<readonly [file: string, module: ModuleCoverage]> {
-    for (const file of Object.keys(this.#head.modules)) {
+    for (const file of new Set(this.#segments.flatMap(({ files }) => files))) {
       const module = this.module(file);
       if (module !== undefined) yield [file, module];
     }
   }
 
+  /** What is known of a module without reading more than heads. */
+  version(file: string): { readonly hash: string; readonly mtime: number } | undefined {
+    return this.#segments.findLast((segment) => segment.version(file))?.version(file);
+  }
+
   /** @param file absolute path */
   module(file: string): ModuleCoverage | undefined {
-    const place = this.#head.modules[file];
-    if (place === undefined) return undefined;
-    const json = this.#read(this.#start + place.offset, place.length);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeCoverage` has written
-    const { sets, ...module } = JSON.parse(json) as StoredModule;
-    const { runners } = this.#head;
-    return {
-      ...module,
-      sets: sets.map(([bits, numbers]) => ({
-        bits,
-        runners: numbers.flatMap((number) => runners[number] ?? []),
-      })),
-    };
+    let known: ModuleCoverage | undefined;
+    let hasRun = false;
+    for (const [number, segment] of this.#segments.entries()) {
+      const now = segment.module(file);
+      if (now === undefined) continue;
+      const hasChanged = known !== undefined && known.hash !== now.hash;
+      const codeMap = now.codeMap ?? known?.codeMap;
+      hasRun ||= now.sets.length > 0;
+      if (codeMap === undefined) continue;
+      const before = hasChanged ? (known?.sets ?? []).flatMap(({ runners }) => runners) : [];
+      const awaited = [...(known?.awaited ?? []), ...now.awaited, ...before.map((one) => one.file)];
+      known = {
+        ...now,
+        codeMap,
+        sets: [...(hasChanged ? [] : (known?.sets ?? [])), ...this.#stillTrue(now.sets, number)],
+        awaited: [...new Set(awaited)].filter((test) => (this.#lastWhole.get(test) ?? -1) < number),
+      };
+    }
+    if (known === undefined) return undefined;
+    const sets = joinSets(known.sets);
+    return hasRun && sets.length === 0 ? undefined : { ...known, sets }; // no test loads it any more
   }
 
   [Symbol.dispose](): void {
     fs.closeSync(this.#descriptor);
   }
 
-  #read(position: number, length: number): string {
-    const bytes = Buffer.allocUnsafe(length);
-    const count = fs.readSync(this.#descriptor, bytes, 0, length, position);
-    if (count !== length) throw new Error('cut off');
-    return bytes.toString();
+  /** Without those who have run again later. */
+  #stillTrue(sets: readonly RunSet[], number: number): readonly RunSet[] {
+    if (number === this.#segments.length - 1) return sets;
+    const isLast = (runner: Runner): boolean =>
+      (this.#lastWhole.get(runner.file) ?? 0) <= number &&
+      (this.#lastRuns.get(runnerKey(runner)) ?? 0) <= number;
+    return sets.map(({ bits, runners }) => ({ bits, runners: runners.filter(isLast) }));
   }
+}
+
+/** What was cut off at the end, by a process that was killed, is not there. */
+function readSegments(descriptor: number): readonly Segment[] {
+  const segments = [new Segment(descriptor, 0)];
+  const { size } = fs.fstatSync(descriptor);
+  for (let at = segments[0]?.end ?? size; at < size;) {
+    try {
+      const segment = new Segment(descriptor, at);
+      segments.push(segment);
+      at = segment.end;
+    } catch {
+      break;
+    }
+  }
+  return segments;
 }
 
 /** @returns `undefined` when no run has counted yet, or what it has left cannot be read */

@@ -1,7 +1,8 @@
 /** Which tests run a line. */
 import type { CodeMap, CodeRange, CountedFunction } from '../../modules/code-map.ts';
 import type { FilePath } from '../../test-host/protocol.ts';
-import { openCoverage, type ModuleCoverage, type Runner } from './coverage-file.ts';
+import { openCoverage, type ModuleCoverage } from './coverage-file.ts';
+import type { Runner } from './runners.ts';
 import { linesNow } from './current-lines.ts';
 import type { FollowedLines } from './followed-lines.ts';
 

@@ -4,14 +4,14 @@ import { modifiedAt, textOf } from './current-lines.ts';
 import type { CountedModule, CountedModules } from './counted-modules.ts';
 import { writeLineHashes } from './line-hashes.ts';
 import {
-  UNKNOWN_TIME,
+  appendCoverage,
   openCoverage,
-  runnerKey,
+  UNKNOWN_TIME,
   writeCoverage,
   type ModuleCoverage,
-  type Runner,
-  type RunSet,
 } from './coverage-file.ts';
+import type { SegmentModule } from './coverage-segment.ts';
+import { type RunSet, type Runner, fileOfKey, joinSets, runnerKey } from './runners.ts';
 
 export interface FinishedRun {
   readonly modules: CountedModules;
@@ -27,12 +27,47 @@ export interface FinishedRun {
 export type KnownModules = ReadonlyMap<string, ModuleCoverage>;
 
 export function keepCoverage(rootDir: string, run: FinishedRun): void {
-  using before = openCoverage(rootDir);
   try {
+    const answer = addRun(rootDir, run);
+    if (answer === 'added') return;
+    using before = answer === 'too long' ? openCoverage(rootDir) : undefined;
     writeCoverage(rootDir, joinRun(new Map(before?.each()), run));
   } catch {
     // no room: only the question which tests run a line has no new answer
   }
+}
+
+/**
+ * Writes what a run has told behind what is there, of which only heads are read.
+ *
+ * @returns `too long`: so much was added already that all of it has to be written anew; `nothing holds`: of what is there
+ * @throws when there is no room for it
+ */
+export function addRun(rootDir: string, run: FinishedRun): 'added' | 'too long' | 'nothing holds' {
+  using before = openCoverage(rootDir);
+  if (before === undefined) return 'nothing holds';
+  const gone = [...before.testFiles()].filter((file) => !run.isThere(file));
+  const over = new Set([...run.wholeFiles, ...gone]);
+  if ([...before.testFiles()].every((file) => over.has(file))) return 'nothing holds';
+  if (before.isLong) return 'too long';
+  const modules = new Map<string, SegmentModule>();
+  for (const [file, now] of run.modules) {
+    const version = before.version(file);
+    const old = version?.hash === now.hash ? version : undefined;
+    if (old !== undefined && now.sets.length === 0) continue;
+    modules.set(file, {
+      hash: now.hash,
+      mtime: mtimeOf(file, now, old),
+      codeMap: old === undefined ? now.codeMap : undefined,
+      sets: joinSets(now.sets),
+      awaited: [],
+    });
+  }
+  appendCoverage(rootDir, modules, {
+    runners: [...run.runners].filter((key) => !over.has(fileOfKey(key))),
+    files: [...over],
+  });
+  return 'added';
 }
 
 /** What the run has left as it was is the same object as before. */
@@ -107,7 +142,7 @@ function joinModule(
 function mtimeOf(
   file: string,
   { codeMap }: CountedModule,
-  old: ModuleCoverage | undefined,
+  old: Pick<ModuleCoverage, 'mtime'> | undefined,
 ): number {
   const mtime = modifiedAt(file);
   if (mtime === undefined || mtime === old?.mtime) return mtime ?? UNKNOWN_TIME;
@@ -120,15 +155,4 @@ function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): 
     bits,
     runners: runners.filter((runner) => !isGone(runner)),
   }));
-}
-
-/** Equal ones once, and in each of them each runner once. */
-export function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
-  const joined = new Map<string, Set<Runner>>();
-  for (const { bits, runners } of sets) {
-    const same = joined.get(bits);
-    if (same !== undefined) for (const runner of runners) same.add(runner);
-    else if (runners.length > 0) joined.set(bits, new Set(runners));
-  }
-  return [...joined].map(([bits, runners]) => ({ bits, runners: [...runners] }));
 }

@@ -17,7 +17,7 @@ import {
   type LineQuestion,
 } from './covering-tests.ts';
 import { inSlices } from './in-slices.ts';
-import { joinRun, type FinishedRun, type KnownModules } from './keep-coverage.ts';
+import { addRun, joinRun, type FinishedRun, type KnownModules } from './keep-coverage.ts';
 
 /** Milliseconds after the last run. */
 const REST_MS = 2_000;
@@ -68,7 +68,7 @@ export class KnownCoverage implements Disposable {
   /** What was not written yet is written at once. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    if (this.#unsaved.length === 0 || this.#modules === undefined) return;
+    if (this.#unsaved.length === 0 || this.#modules === undefined || this.#add()) return;
     if (coverageStamp(this.#rootDir) !== this.#stamp) {
       // Another process was faster: what it says stays, but for what ran here.
       using before = openCoverage(this.#rootDir);
@@ -78,6 +78,7 @@ export class KnownCoverage implements Disposable {
   }
 
   async #saveInSlices(): Promise<void> {
+    if (this.#add()) return;
     const saved = this.#unsaved;
     const modules = await this.all();
     if (modules === undefined) return;
@@ -85,6 +86,22 @@ export class KnownCoverage implements Disposable {
     // Disposed meanwhile, or another process was faster: then with the next run.
     const isCurrent = this.#unsaved.length > 0 && coverageStamp(this.#rootDir) === this.#stamp;
     if (isCurrent) this.#write(() => writePacked(this.#rootDir, packed), saved);
+  }
+
+  /** Behind what is on disk, whoever has written that. @returns whether it could be added */
+  #add(): boolean {
+    const isOwn = coverageStamp(this.#rootDir) === this.#stamp;
+    try {
+      for (const run of this.#unsaved) {
+        if (addRun(this.#rootDir, run) !== 'added') return false;
+        this.#unsaved = this.#unsaved.filter((other) => other !== run);
+      }
+    } catch {
+      return true; // no room: it is known as long as this process lives
+    }
+    if (isOwn) this.#stamp = coverageStamp(this.#rootDir);
+    else this.#modules = undefined;
+    return true;
   }
 
   #write(write: () => void, saved: readonly FinishedRun[]): void {

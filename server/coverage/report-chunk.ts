@@ -6,7 +6,7 @@ import type { Problem } from '../../test-host/protocol.ts';
 import { compilePatterns } from '../config/file-patterns.ts';
 import { askChanged } from './changed-answer.ts';
 import { bitsOf, type CountedModules } from './counted-modules.ts';
-import type { Runner } from './coverage-file.ts';
+import type { Runner } from './runners.ts';
 import { fileCoverageData } from './istanbul-data.ts';
 import { MARKDOWN_FILE_NAME, markdownReport } from './markdown-report.ts';
 import { addForeignHits } from './merging/add-foreign-hits.ts';

@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import type { CodeMap } from '../../../modules/code-map.ts';
 import { writeFileAtomically } from '../../../modules/store.ts';
-import { numberRunners, type Runner, type RunSet } from '../coverage-file.ts';
+import { type RunSet, type Runner, numberRunners } from '../runners.ts';
 
 export const RAW_FILE_NAME = 'coverage-raw.ndjson';
 
