@@ -34,7 +34,9 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     note: (text) => reporters.note(text),
   });
   const scope = scopeOf(request, files);
-  const coverage = config.coverage.enabled ? startCoverage(config, { files }) : undefined;
+  const coverage = config.coverage.enabled
+    ? startCoverage(config, { files, isReported: true })
+    : undefined;
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> => {
     const session =
       request.debug === undefined ? startHistory(config, { files, scope }) : undefined;

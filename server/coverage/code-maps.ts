@@ -27,10 +27,17 @@ export function openCodeMaps(directory: string): CodeMaps {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
     return json === undefined ? undefined : (JSON.parse(json) as CodeMap);
   };
+  const known = new Map<string, CodeMap | undefined>();
+  const find = (file: string, hash: string): CodeMap | undefined => {
+    const blob = blobOf(file);
+    return blob?.probes?.source === hash ? read(blob) : unforeseen.codeMap(file, hash);
+  };
   return {
     of: (file, hash) => {
-      const blob = blobOf(file);
-      return blob?.probes?.source === hash ? read(blob) : unforeseen.codeMap(file, hash);
+      const key = `${hash} ${file}`;
+      const codeMap = known.get(key) ?? find(file, hash);
+      known.set(key, codeMap);
+      return codeMap;
     },
     ofFile: (file) => {
       const blob = blobOf(file);

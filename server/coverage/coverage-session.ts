@@ -6,7 +6,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
 import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
-import { openCodeMaps } from './code-maps.ts';
+import { openCodeMaps, type CodeMaps } from './code-maps.ts';
 import { CoverageCollector } from './collector.ts';
 import { countedFiles } from './counted-files.ts';
 import { countedModules } from './counted-modules.ts';
@@ -32,6 +32,8 @@ export interface CoverageSessionOptions {
   readonly files: readonly RequestedFile[];
   /** Files that no test loads are left out, also where `coverage.include` names them: nothing looks for them. */
   readonly isOfLoaded?: boolean;
+  /** Reports will be asked for. */
+  readonly isReported?: boolean;
 }
 
 export interface CoverageReportOptions {
@@ -56,7 +58,7 @@ const NOT_TO_ITS_END: ReadonlySet<string> = new Set<OutcomeReason | ''>([
 
 export function startCoverage(
   config: ResolvedConfig,
-  { files: requested, isOfLoaded = false }: CoverageSessionOptions,
+  { files: requested, isOfLoaded = false, isReported = false }: CoverageSessionOptions,
 ): CoverageSession {
   const { rootDir } = config;
   const { conditions, counts, optionalChaining } = config.coverage;
@@ -67,12 +69,14 @@ export function startCoverage(
     requested.filter(({ selection }) => selection === undefined).map(({ file }) => file),
   );
   const wholeFiles = new Set<FilePath>();
+  const rules = config.jest?.modules;
+  let codeMaps: CodeMaps | undefined;
+  const maps = (): CodeMaps =>
+    (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules })));
   let run: FinishedRun | undefined;
   const finished = (): FinishedRun => {
     if (run !== undefined) return run;
-    const rules = config.jest?.modules;
-    const codeMaps = openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }));
-    const modules = countedModules({ collector, codeMaps, files });
+    const modules = countedModules({ collector, codeMaps: maps(), files });
     const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
     return (run = { modules, runners: collector.runners(), wholeFiles, isThere });
   };
@@ -81,7 +85,12 @@ export function startCoverage(
       counted: counted.patterns,
       probes: { conditions, counts, optionalChaining },
       files,
-      add: (ran) => collector.add(ran),
+      // While hosts run there is time for what the report will need.
+      add: (ran) => {
+        collector.add(ran);
+        for (const { file, hash } of ran.modules) maps().of(file, hash);
+        if (isReported) chunk();
+      },
     },
     hear: (events) => {
       for (const event of events) {

@@ -18,7 +18,9 @@ export interface FinishedChild {
 export class FileCoverage {
   readonly #counters: Counters;
   /** Of this file, in the order in which they were loaded. */
-  readonly #modules = new Map<ModuleCounters, number>();
+  readonly #modules = new Set<ModuleCounters>();
+  /** Theirs, in the same order: they are looked through at every boundary. */
+  readonly #words: Int32Array[] = [];
   readonly #running = new Set<TestId>();
   readonly #hits = new DistinctHits();
   readonly #passes: Passes | undefined;
@@ -44,7 +46,8 @@ export class FileCoverage {
 
   #add(counters: ModuleCounters): void {
     counters.array.fill(0);
-    this.#modules.set(counters, this.#modules.size);
+    this.#modules.add(counters);
+    this.#words.push(counters.words);
   }
 
   /** What a module does while it is loaded is of the file, also when a test was the first to need it. */
@@ -96,7 +99,7 @@ export class FileCoverage {
     children: readonly FinishedChild[],
   ): Extract<HostMessage, { type: 'coverage' }> | undefined {
     this.#sweep();
-    const modules = [...this.#modules.keys()].map(({ file: path, source }) => ({
+    const modules = [...this.#modules].map(({ file: path, source }) => ({
       file: path,
       hash: source,
     }));
@@ -128,10 +131,10 @@ export class FileCoverage {
   /** What has been touched since the last time belongs to whoever runs. */
   #sweep(): void {
     let owners: readonly Set<number>[] | undefined;
-    for (const [{ words }, number] of this.#modules) {
-      let at = 0;
-      while (at < words.length && words[at] === 0) at++;
-      if (at === words.length) continue;
+    const all = this.#words;
+    for (let number = 0; number < all.length; number++) {
+      const words = all[number];
+      if (words === undefined || !isAnySet(words)) continue;
       const bits = this.#passes === undefined ? bitsOf(words) : bitsOfCounts(words);
       const hits = this.#hits.take(number, bits);
       this.#passes?.add(number, words);
@@ -165,4 +168,9 @@ export class FileCoverage {
     if (known === undefined) this.#owners.set(key, (known = { owner, sets: new Set() }));
     return known;
   }
+}
+
+function isAnySet(words: Int32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return true;
+  return false;
 }

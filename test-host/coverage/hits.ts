@@ -16,10 +16,10 @@ export class DistinctHits {
 
   take(module: number, bits: Uint8Array): Hits {
     let hash = module;
-    for (const byte of bits) hash = Math.imul(hash ^ byte, 0x01000193);
+    for (let i = 0; i < bits.length; i++) hash = Math.imul(hash ^ (bits[i] ?? 0), 0x01000193);
     const alike = this.#byHash.get(hash);
-    const known = alike?.find((one) => one.module === module && areEqual(one.bits, bits));
-    if (known !== undefined) return known;
+    if (alike !== undefined)
+      for (const one of alike) if (one.module === module && areEqual(one.bits, bits)) return one;
     const hits = { number: this.all.length, module, bits };
     this.all.push(hits);
     if (alike === undefined) this.#byHash.set(hash, [hits]);
