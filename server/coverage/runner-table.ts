@@ -8,7 +8,7 @@ export type PackedRunners = readonly PackedFile[];
 
 export interface RunnerTable {
   readonly packed: PackedRunners;
-  /** Numbers in order, as text: see {@link readNumbers}. */
+  /** Numbers as text: see {@link readNumbers}. */
   readonly numbersOf: (runners: readonly Runner[]) => string;
 }
 
@@ -50,31 +50,27 @@ function unpackOwner(file: FilePath, owner: string): Runner {
 
 const BASE = 36;
 
-/** `2+4,1`: from 2 on five numbers, then one is left out, and the next is meant. */
+/** `2+4,1`: from 2 on five numbers, then one is left out, and the next is meant. Their order stays. */
 function writeNumbers(numbers: readonly number[]): string {
   const words: string[] = [];
   let next = 0;
-  let start = -1;
-  const flush = (): void => {
-    if (start < 0) return;
-    const more = next - 1 - start;
-    words[words.length - 1] += more > 0 ? `+${more.toString(BASE)}` : '';
-  };
-  for (const number of numbers.toSorted((a, b) => a - b)) {
-    if (start >= 0 && number < next) continue; // twice
-    if (start < 0 || number > next) {
-      flush();
-      words.push((number - next).toString(BASE));
-      start = number;
+  for (let i = 0; i < numbers.length;) {
+    const start = numbers[i] ?? 0;
+    const skipped = (start - next).toString(BASE);
+    next = start;
+    while (i < numbers.length && numbers[i] === next) {
+      next++;
+      i++;
     }
-    next = number + 1;
+    const more = next - 1 - start;
+    words.push(more > 0 ? `${skipped}+${more.toString(BASE)}` : skipped);
   }
-  flush();
   return words.join(',');
 }
 
 export function readNumbers(text: string): readonly number[] {
   const numbers: number[] = [];
+  if (text === '') return numbers;
   let next = 0;
   for (const word of text.split(',')) {
     const [skipped = '', more = '0'] = word.split('+');
