@@ -6,11 +6,14 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
 import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
+import { separateChanged } from './changed-modules.ts';
 import { openCodeMaps, type CodeMaps } from './code-maps.ts';
 import { CoverageCollector } from './collector.ts';
 import { countedFiles } from './counted-files.ts';
 import { countedModules } from './counted-modules.ts';
 import { keepCoverage, type FinishedRun } from './keep-coverage.ts';
+import { slashed } from './merging/repository.ts';
+import { changedMeanwhile } from './messages.ts';
 import type * as Chunk from './report-chunk.ts';
 import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
 import type { CoverageScreen } from './write-reports.ts';
@@ -61,6 +64,7 @@ export function startCoverage(
   { files: requested, isOfLoaded = false, isReported = false }: CoverageSessionOptions,
 ): CoverageSession {
   const { rootDir } = config;
+  const startedAt = Date.now();
   const { conditions, counts, optionalChaining } = config.coverage;
   const collector = new CoverageCollector();
   const counted = countedFiles(config);
@@ -101,9 +105,11 @@ export function startCoverage(
     finished,
     keep: () => keepCoverage(rootDir, finished()),
     report: async (options) => {
-      const { modules } = finished();
-      const request = { ...reportRequest(config, options), modules, others: [] };
-      return await chunk().reportCoverage(request);
+      const { unchanged, changed } = separateChanged(finished().modules, startedAt);
+      const request = { ...reportRequest(config, options), modules: unchanged, others: [] };
+      const { text, problems } = await chunk().reportCoverage(request);
+      const names = changed.map((file) => slashed(path.relative(rootDir, file)));
+      return { text, problems: [...changedMeanwhile(names), ...problems] };
     },
   };
 }

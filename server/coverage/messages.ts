@@ -218,3 +218,19 @@ export function countedElsewhere(name: string, count: number): Problem {
     hint: 'Merge in the folder that they were counted in.',
   };
 }
+
+/** @param files relative to the root */
+export function changedMeanwhile(files: readonly string[]): readonly Problem[] {
+  if (files.length === 0) return [];
+  const [first = ''] = files;
+  const [what, verb] = files.length === 1 ? [first, 'is'] : [`${files.length} files`, 'are'];
+  const names = files.length === 1 ? '' : ` They are ${files.join(', ')}.`;
+  return [
+    {
+      code: 'ZT2140',
+      severity: 'warning',
+      message: `${what} changed while the tests ran, and ${verb} left out of the coverage reports.${names}`,
+      hint: 'Run the tests again.',
+    },
+  ];
+}

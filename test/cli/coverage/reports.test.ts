@@ -150,4 +150,21 @@ test('a', () => { fails(1); });
       );
     expect(await stackOf(['--coverage'])).toEqual(await stackOf([]));
   });
+
+  test('a file that changes while tests run is left out, and named', async () => {
+    using project = createProject({
+      ...files,
+      'other.test.ts': `import { appendFileSync } from 'node:fs';
+import { test } from 'ztest';
+import { unused } from './src/unused.ts';
+test('writes', () => { unused(); appendFileSync('src/unused.ts', 'export const more = 1;\\n'); });
+`,
+    });
+    const { stdout, stderr } = await project.run(['--coverage']);
+    expect(stderr).toContain(
+      'ZT2140: src/unused.ts changed while the tests ran, and is left out of the coverage reports.',
+    );
+    expect(stdout).toMatch(/sign\.ts +\|/);
+    expect(stdout).not.toMatch(/unused\.ts +\|/);
+  });
 });
