@@ -6,7 +6,8 @@ export type Bar =
       readonly kind: 'ratio';
       readonly of: string;
       readonly to: string;
-      readonly atMost: number;
+      /** Absent: for comparison. */
+      readonly atMost?: number;
       readonly plusMs?: number;
     }
   | {
@@ -68,16 +69,20 @@ export function judge(bar: Bar, medians: ReadonlyMap<string, Medians>): Verdict 
 
 function judgeRatio(bar: Bar & { kind: 'ratio' }, medians: ReadonlyMap<string, Medians>): Verdict {
   const extra = bar.plusMs ?? 0;
-  const text = `${bar.of} ≤ ${bar.atMost} × ${bar.to}${extra > 0 ? ` + ${extra} ms` : ''}`;
+  const text =
+    bar.atMost === undefined
+      ? `${bar.of} against ${bar.to}`
+      : `${bar.of} ≤ ${bar.atMost} × ${bar.to}${extra > 0 ? ` + ${extra} ms` : ''}`;
   const subject = medians.get(bar.of)?.wall;
   const base = medians.get(bar.to)?.wall;
   if (subject === undefined || base === undefined) return notMeasured(text);
-  const limit = bar.atMost * base + extra;
+  const limit = (bar.atMost ?? Infinity) * base + extra;
   const measured =
     extra > 0
       ? `${subject.toFixed(0)} ms of at most ${limit.toFixed(0)} ms`
       : `${(subject / base).toFixed(2)} × (${subject.toFixed(0)} ms against ${base.toFixed(0)} ms)`;
-  return { bar: text, measured, outcome: verdictOf(subject <= limit) };
+  const outcome = bar.atMost === undefined ? 'none' : verdictOf(subject <= limit);
+  return { bar: text, measured, outcome };
 }
 
 function verdictOf(isMet: boolean): Verdict['outcome'] {

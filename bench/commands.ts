@@ -11,34 +11,51 @@ export interface Mode {
   readonly isolation?: 'none' | 'file' | 'process';
   /** How many test files may run at once. */
   readonly workers?: number;
+  /** Counts what the tests run: by this provider, where there are several. */
+  readonly coverage?: 'own' | 'v8' | 'istanbul' | 'babel';
 }
 
 /** The command that runs all tests of a project. */
 export function testCommand(flavour: FlavourName, mode: Mode, cwd: string): Command {
   const node = (...args: readonly string[]): Command => ({ program: process.execPath, args, cwd });
-  const { isolation, workers } = mode;
+  const { isolation, workers, coverage } = mode;
+  const ifCounting = (...flags: readonly string[]): readonly string[] =>
+    coverage === undefined ? [] : flags;
   const withWorkers = (flag: string): readonly string[] =>
     workers === undefined ? [] : [`${flag}=${workers}`];
   switch (flavour) {
     case 'ztest':
-      return node(ZTEST_COMMAND, ...ztestIsolation(isolation), ...withWorkers('--workers'));
+      return node(
+        ZTEST_COMMAND,
+        ...ztestIsolation(isolation),
+        ...withWorkers('--workers'),
+        ...ifCounting('--coverage'),
+      );
     case 'vitest':
+    case 'vitest-coverage':
       return node(
         join(packageDirectory(flavour, 'vitest'), 'vitest.mjs'),
         'run',
         ...(isolation === 'none' ? ['--no-isolate'] : []),
         ...withWorkers('--maxWorkers'),
+        ...ifCounting(
+          '--coverage.enabled',
+          `--coverage.provider=${coverage}`,
+          '--coverage.reporter=text',
+        ),
       );
     case 'jest':
       return node(
         join(packageDirectory(flavour, 'jest'), 'bin', 'jest.js'),
         ...withWorkers('--maxWorkers'),
+        ...ifCounting('--coverage', `--coverageProvider=${coverage}`, '--coverageReporters=text'),
       );
     case 'node':
       return node(
         '--test',
         `--test-isolation=${isolation === 'none' ? 'none' : 'process'}`,
         ...withWorkers('--test-concurrency'),
+        ...ifCounting('--experimental-test-coverage'),
         'test/*.test.*',
       );
     case 'mocha':
@@ -51,6 +68,7 @@ export function testCommand(flavour: FlavourName, mode: Mode, cwd: string): Comm
         'test',
         ...(isolation === 'file' ? ['--isolate'] : []),
         ...withWorkers('--parallel'),
+        ...ifCounting('--coverage'),
       ];
       return { program: join(packageDirectory(flavour, bunPackage()), 'bin', 'bun'), args, cwd };
     }

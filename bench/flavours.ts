@@ -1,7 +1,14 @@
 /** The test frameworks that are compared: how each writes a test, what it needs on disk, what it installs. */
 import type { ProjectFile, TestDialect } from './project-shape.ts';
 
-export type FlavourName = 'ztest' | 'vitest' | 'jest' | 'node' | 'mocha' | 'bun';
+export type FlavourName =
+  | 'ztest'
+  | 'vitest'
+  | 'vitest-coverage'
+  | 'jest'
+  | 'node'
+  | 'mocha'
+  | 'bun';
 
 export interface Flavour {
   readonly name: FlavourName;
@@ -26,7 +33,17 @@ const ASSERT = {
 
 const MODULES = { type: 'module' };
 
-/** All flavours, in the order of the tables. */
+const VITEST = {
+  dialect: {
+    imports: "import { describe, expect, test } from 'vitest';",
+    suite: 'describe',
+    ...EXPECT,
+  },
+  config: [],
+  manifest: MODULES,
+};
+
+/** All flavours. */
 export const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
   ztest: {
     name: 'ztest',
@@ -35,16 +52,12 @@ export const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
     manifest: MODULES,
     packages: {},
   },
-  vitest: {
-    name: 'vitest',
-    dialect: {
-      imports: "import { describe, expect, test } from 'vitest';",
-      suite: 'describe',
-      ...EXPECT,
-    },
-    config: [],
-    manifest: MODULES,
-    packages: { vitest: '^5' },
+  vitest: { name: 'vitest', ...VITEST, packages: { vitest: '^5' } },
+  // Its providers of coverage are packages of their own, which are no part of what it weighs.
+  'vitest-coverage': {
+    name: 'vitest-coverage',
+    ...VITEST,
+    packages: { vitest: '^5', '@vitest/coverage-v8': '^5', '@vitest/coverage-istanbul': '^5' },
   },
   jest: {
     name: 'jest',
@@ -107,7 +120,7 @@ export const FLAVOURS: Readonly<Record<FlavourName, Flavour>> = {
   },
 };
 
-/** The names of all flavours, in the order of the tables. */
+/** The names of the frameworks, in the order of the tables. */
 export const FLAVOUR_NAMES: readonly FlavourName[] = [
   'ztest',
   'bun',

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { COVERAGE_SCENARIO, coverageSection } from './coverage.ts';
 import { DISCOVERY_SCENARIO, discoverySection } from './discovery.ts';
 import { packageSizeSection, SIZE_SCENARIO } from './package-size.ts';
 import { repositoryRoot } from './paths.ts';
@@ -18,6 +19,7 @@ import { VSCODE_SCENARIO, vscodeSection } from './vscode.ts';
 const NAMES = [
   ...SCENARIOS.map(({ name }) => name),
   DISCOVERY_SCENARIO,
+  COVERAGE_SCENARIO,
   VSCODE_SCENARIO,
   SIZE_SCENARIO,
 ];
@@ -46,7 +48,7 @@ async function main(): Promise<number> {
       help: { type: 'boolean', default: false },
     },
   });
-  const wanted = values.only?.split(',') ?? NAMES;
+  const wanted = values.only?.split(',').flatMap(withParts) ?? NAMES;
   const unknown = wanted.find((name) => !NAMES.includes(name));
   if (values.help || unknown !== undefined) {
     process.stdout.write(
@@ -71,8 +73,15 @@ async function measureSection(name: string, options: RoundOptions): Promise<Sect
     return await discoverySection(circumstances(['ztest', 'vitest']), options);
   }
   if (name === VSCODE_SCENARIO) return await vscodeSection(circumstances(['ztest']), options);
+  if (name === COVERAGE_SCENARIO) return await coverageSection(circumstances(['ztest']), options);
   const scenario = SCENARIOS.find((known) => known.name === name);
   return scenario ? measureScenario(scenario, options) : packageSizeSection(circumstances([]));
+}
+
+/** `coverage` is all that begins with it. */
+function withParts(name: string): readonly string[] {
+  const parts = NAMES.filter((known) => known === name || known.startsWith(`${name}-`));
+  return parts.length > 0 ? parts : [name];
 }
 
 function roundOptions(isQuick: boolean, rounds: string | undefined): RoundOptions {

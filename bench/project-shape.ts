@@ -15,6 +15,8 @@ export interface ProjectShape {
   readonly reach: number;
   /** CPU work in each test: thousands of rounds of integer arithmetic, about 2 µs each. */
   readonly work: number;
+  /** Turns of a loop with a branch, in a shared module, that each test runs. Default: none. */
+  readonly turns?: number;
   /** Whether the sources are TypeScript (types to strip in every file) or plain JavaScript. */
   readonly typescript: boolean;
 }
@@ -46,6 +48,8 @@ export function moduleFiles(shape: ProjectShape): readonly ProjectFile[] {
       text: moduleText(index, importsOf(index, shape), shape),
     });
   }
+  if (shape.turns !== undefined)
+    files.push({ path: `src/loop.${extension(shape)}`, text: loopText(shape) });
   return files;
 }
 
@@ -158,6 +162,8 @@ function testText(file: number, shape: ProjectShape, dialect: TestDialect): stri
     '',
   ];
   if (shape.work > 0) lines.push(workText(shape), '');
+  if (shape.turns !== undefined)
+    lines.push(`import { loop } from '../src/loop.${extension(shape)}';`, '');
   lines.push(`${dialect.suite}('cart ${file}', () => {`);
   for (let index = 0; index < shape.tests; index++) {
     const quantity = index + 2;
@@ -173,6 +179,8 @@ function testText(file: number, shape: ProjectShape, dialect: TestDialect): stri
     );
     if (shape.work > 0)
       lines.push(`    ${dialect.same('typeof work(' + String(index) + ')', "'number'")};`);
+    if (shape.turns !== undefined)
+      lines.push(`    ${dialect.same(`typeof loop(${shape.turns}, ${index})`, "'number'")};`);
     lines.push('  });', '');
   }
   lines.push('});', '');
@@ -189,6 +197,24 @@ function work(seed${type})${type} {
   for (let round = 0; round < ${shape.work * 1000}; round++) value = (imul(value, 1103515245) + 12345) >>> 0;
   return value;
 }`;
+}
+
+/** Which way the branch goes cannot be foretold: the hardest case for probes. */
+function loopText(shape: ProjectShape): string {
+  const type = shape.typescript ? ': number' : '';
+  return `const { imul } = Math;
+
+export function loop(turns${type}, seed${type})${type} {
+  let value = seed + 1;
+  let odd = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    value = (imul(value, 1103515245) + 12345) >>> 0;
+    if ((value & 65536) === 0) odd++;
+    else odd += 2;
+  }
+  return odd;
+}
+`;
 }
 
 function moduleName(index: number): string {

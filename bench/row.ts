@@ -4,7 +4,7 @@ import { median } from './rounds.ts';
 
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'MB' | '%' | 'processes';
+  readonly unit: 'ms' | 'MB' | '%' | '×' | 'processes';
   readonly bar?: { readonly of: 'median' | 'p95' | 'most'; readonly atMost: number };
 }
 
@@ -52,6 +52,7 @@ function p95(values: readonly number[]): number {
 }
 
 function figure(value: number, unit: Row['unit']): string {
+  if (unit === '×') return `${value.toFixed(2)} ×`;
   if (unit !== 'ms') return `${value.toFixed(0)} ${unit}`;
   return value < 100 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`;
 }

@@ -153,7 +153,52 @@ export const SCENARIOS: readonly Scenario[] = [
     memoryOnly: true,
     bars: [{ kind: 'own-memory', of: ZTEST.name, lessThanMb: 100 }],
   },
+  {
+    name: 'coverage',
+    title: 'Coverage of the tightest loop',
+    about:
+      '400 tests in 4 files, each a million turns of a loop with a branch that cannot be foretold, in one module. With coverage each prints its table of files; ztest also keeps which test runs which line.',
+    shape: { ...SUITE_SHAPE, files: 4, tests: 100, modules: 4, reach: 1, turns: 1_000_000 },
+    contenders: [
+      ...withCoverage(ZTEST),
+      ...withCoverage({ ...BUN, name: 'Bun' }),
+      ...withCoverage({ ...NODE_NONE, name: 'node:test' }),
+      ...withCoverage({ ...VITEST, name: 'Vitest', flavour: 'vitest-coverage' }, [
+        'v8',
+        'istanbul',
+      ]),
+      ...withCoverage({ ...JEST, name: 'Jest' }, ['v8', 'babel']),
+    ],
+    base: ZTEST.name,
+    bars: [
+      { kind: 'ratio', of: 'ztest, coverage', to: ZTEST.name, atMost: 1.35 },
+      ...['Bun', 'node:test'].map((name) => ratioOfPeer(name, `${name}, coverage`)),
+      ...['v8', 'istanbul'].map((by) => ratioOfPeer('Vitest', `Vitest, coverage by ${by}`)),
+      ...['v8', 'babel'].map((by) => ratioOfPeer('Jest', `Jest, coverage by ${by}`)),
+    ],
+  },
 ];
+
+/** How much longer another one takes with coverage: for comparison. */
+function ratioOfPeer(to: string, of: string): Bar {
+  return { kind: 'ratio', of, to };
+}
+
+/** Without and with, by each of its providers. */
+function withCoverage(
+  contender: Contender,
+  providers: readonly NonNullable<Mode['coverage']>[] = ['own'],
+): readonly Contender[] {
+  return [
+    contender,
+    ...providers.map((coverage) => ({
+      ...contender,
+      name: `${contender.name}, coverage${coverage === 'own' ? '' : ` by ${coverage}`}`,
+      mode: { ...contender.mode, coverage },
+      slow: contender.flavour !== 'ztest',
+    })),
+  ];
+}
 
 function withWorkers(contender: Contender, name: string): readonly Contender[] {
   return [1, 2].map((workers) => ({

@@ -79,6 +79,7 @@ export function toolVersion(flavour: FlavourName): string {
     case 'jest':
     case 'mocha':
     case 'vitest':
+    case 'vitest-coverage':
       return names
         .map((name) => `${name} ${readVersion(packageDirectory(flavour, name))}`)
         .join(', ');

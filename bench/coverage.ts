@@ -1,0 +1,169 @@
+/** The scenario `coverage-suites`: what coverage costs suites of several kinds, what is kept of it, and how soon it answers. */
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { coveringTests } from '../server/coverage/covering-tests.ts';
+import { removeCaches } from './commands.ts';
+import { generateProject, SUITE_SHAPE } from './generate.ts';
+import { measure, type Measurement } from './measure.ts';
+import type { ProjectShape } from './project-shape.ts';
+import { measureRows } from './row-section.ts';
+import type { Row } from './row.ts';
+import { median, type RoundOptions } from './rounds.ts';
+import type { Section } from './section.ts';
+import { prepareTool, toolDirectory, ZTEST_COMMAND } from './tools.ts';
+
+export const COVERAGE_SCENARIO = 'coverage-suites';
+
+const MOST = 1.05;
+const MEGABYTE = 1e6;
+
+const SUITES: Readonly<Record<string, ProjectShape>> = {
+  '1,000 small tests': SUITE_SHAPE,
+  'few files of many tests': { ...SUITE_SHAPE, files: 10, tests: 100, modules: 100, reach: 50 },
+  'many files of few tests': { ...SUITE_SHAPE, files: 300, tests: 3, reach: 10 },
+  'tests that compute': { ...SUITE_SHAPE, files: 40, tests: 10, turns: 100_000 },
+  'tests whose own code computes': { ...SUITE_SHAPE, files: 40, tests: 10, work: 1000 },
+};
+
+/** 10,000 tests that together run 1,000 modules. */
+const LARGE: ProjectShape = { ...SUITE_SHAPE, files: 100, tests: 100, modules: 1000, reach: 100 };
+const MODULES: ProjectShape = { ...SUITE_SHAPE, files: 100, tests: 10, modules: 1000, reach: 40 };
+
+export async function coverageSection(
+  circumstances: string,
+  options: RoundOptions,
+): Promise<Section> {
+  const head = {
+    name: COVERAGE_SCENARIO,
+    title: 'Coverage of whole suites',
+    about: [
+      'Generated suites, warm; a ratio is that of two runs, one after the other, with coverage and without. “1,000 modules” is the difference of two cold runs: all of coverage, with its report. Sets: which tests run which lines, of 10,000 tests and 1,000 modules.',
+      circumstances,
+    ],
+  };
+  const unavailable = prepareTool('ztest');
+  if (unavailable) {
+    const about = [...head.about, `Not measured: ${unavailable.reason}.`];
+    return { ...head, about, columns: [], rows: [], verdicts: [] };
+  }
+  const ratios = Object.entries(SUITES).map(([name, shape]) => ratioRow(name, shape));
+  const rows = [...ratios, ...coldRows(), ...setRows()];
+  const section = await measureRows({ ...head, rows }, options);
+  const medians = ratios.map((row) => median(section.values.get(row) ?? []));
+  const measured = median(medians);
+  const verdict = {
+    bar: `median of the five suites ≤ ${MOST} ×`,
+    measured: `${measured.toFixed(2)} ×`,
+    outcome: measured <= MOST ? ('met' as const) : ('missed' as const),
+  };
+  return { ...section, verdicts: [verdict, ...section.verdicts] };
+}
+
+function ratioRow(name: string, shape: ProjectShape): Row {
+  const directory = project(name.replaceAll(/\W+/g, '-'), shape);
+  return {
+    name: `${name}: with coverage`,
+    unit: '×',
+    run: async () => {
+      const plain = await run(directory);
+      return [(await run(directory, '--coverage')).wall / plain.wall];
+    },
+  };
+}
+
+function coldRows(): readonly Row[] {
+  const directory = project('modules', MODULES);
+  const cold = async (...args: readonly string[]): Promise<number> => {
+    removeCaches(directory);
+    return (await run(directory, ...args)).wall;
+  };
+  return [
+    {
+      name: '1,000 modules, cold: coverage adds',
+      unit: 'ms',
+      bar: { of: 'median', atMost: 1500 },
+      run: async () => {
+        const plain = await cold();
+        return [(await cold('--coverage')) - plain];
+      },
+    },
+  ];
+}
+
+function setRows(): readonly Row[] {
+  const directory = project('sets', LARGE);
+  const sets = join(directory, '.ztest', 'coverage.bin');
+  const hidden = `${sets}.hidden`;
+  const file = join(directory, 'src', 'module-000.ts');
+  // Every test runs this one.
+  const line =
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('return orders.reduce')) + 1;
+  const one = [join('test', 'file-000.test.ts'), '-t', 'adds 2 orders', '--coverage'];
+  const withSets = async (): Promise<void> => {
+    if (!existsSync(sets)) await run(directory, '--coverage');
+  };
+  return [
+    {
+      name: 'sets on disk',
+      unit: 'MB',
+      bar: { of: 'most', atMost: 60 },
+      run: async () => {
+        await withSets();
+        return [statSync(sets).size / MEGABYTE];
+      },
+    },
+    {
+      name: 'tests of a line, in a process that is there',
+      unit: 'ms',
+      bar: { of: 'median', atMost: 10 },
+      run: async () => {
+        await withSets();
+        const start = performance.now();
+        const answer = coveringTests(directory, { file, line });
+        const took = performance.now() - start;
+        if (!answer.ok || answer.runners.length < LARGE.files * LARGE.tests)
+          throw new Error('it did not find all tests');
+        return [took];
+      },
+    },
+    {
+      name: '`ztest covers`',
+      unit: 'ms',
+      run: async () => {
+        await withSets();
+        return [(await run(directory, 'covers', `src/module-000.ts:${line}`)).wall];
+      },
+    },
+    {
+      name: 'a run of one test: the sets of 10,000 add',
+      unit: 'ms',
+      bar: { of: 'median', atMost: 20 },
+      run: async () => {
+        await withSets();
+        const beside = (await run(directory, ...one)).wall;
+        renameSync(sets, hidden);
+        try {
+          return [beside - (await run(directory, ...one)).wall];
+        } finally {
+          renameSync(hidden, sets);
+        }
+      },
+    },
+  ];
+}
+
+function project(name: string, shape: ProjectShape): string {
+  const directory = join(toolDirectory('ztest'), `coverage-${name}`);
+  generateProject('ztest', shape, directory);
+  return directory;
+}
+
+/** @throws when it did not end well */
+async function run(cwd: string, ...args: readonly string[]): Promise<Measurement> {
+  const command = { program: process.execPath, args: [ZTEST_COMMAND, ...args], cwd };
+  const measured = await measure(command);
+  if (measured.exitCode === 0) return measured;
+  throw new Error(`it ended with code ${measured.exitCode}`);
+}
