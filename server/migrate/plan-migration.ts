@@ -1,4 +1,5 @@
 /** All that a migration would do to a project, before any of it is done: texts before and after, and what to say. */
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { createResolver } from '../../modules/resolve.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
@@ -6,8 +7,17 @@ import { createTsconfigReader } from '../../modules/tsconfig.ts';
 import { decodeText, type Files } from '../workspace/files.ts';
 import { convertSource, JSDOM_BY_DEFAULT, type SourceConversion } from './convert-source.ts';
 import { convertManifest, convertTsconfig } from './json-edits.ts';
-import { isBelow, joined, readJson, readSuites, recordOf, type JestSuite } from './jest-suites.ts';
+import {
+  isBelow,
+  joined,
+  readJson,
+  readSuites,
+  recordOf,
+  type JestSuite,
+  type ProjectFiles,
+} from './jest-suites.ts';
 import { MINUTES, type Note } from './notes.ts';
+import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
 import { reachedHelpers } from './reached-helpers.ts';
 import { convertWorkflow } from './workflow-edits.ts';
@@ -131,7 +141,7 @@ const none: Surroundings = { changes: [], notes: [], removablePackages: [] };
 
 interface SurroundingsOptions {
   readonly request: MigrationRequest;
-  readonly project: ReturnType<typeof readSuites>;
+  readonly project: ProjectFiles;
   readonly verdicts: readonly FileVerdict[];
   readonly read: (file: string) => string | undefined;
   readonly needGlobals: ReadonlySet<JestSuite>;
@@ -228,7 +238,32 @@ function configFor(
     needsGlobals: needGlobals.has(suite),
     tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
     hasTsconfig: read(file) !== undefined,
+    packageMocks: packageMocks(suite, project),
   });
+}
+
+/** Jest uses a `__mocks__` file for a package of its name wherever it lies, but for what stands beside a module of the project. */
+function packageMocks(
+  { rootDir: folder }: JestSuite,
+  { rootDir, sources, files }: ProjectFiles,
+): readonly PackageMock[] {
+  const own = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`)['name'];
+  return sources
+    .filter((file) => isBelow(file, folder))
+    .flatMap((file) => {
+      const [, name] = /(?:^|\/)__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/.exec(file) ?? [];
+      if (name === undefined || isBuiltin(name)) return [];
+      const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+      const isPackage =
+        packageName === own ||
+        ['', folder].some(
+          (at) =>
+            files.stat(`${rootDir}/${joined(at, `node_modules/${packageName}`)}`)?.kind ===
+            'folder',
+        );
+      const relative = folder === '' ? file : file.slice(folder.length + 1);
+      return isPackage ? [{ name, file: relative }] : [];
+    });
 }
 
 /** Both runners have work then. */

@@ -2,10 +2,25 @@
 import { literal } from './write-literal.ts';
 import { recordOf } from './jest-suites.ts';
 
+/** A `__mocks__` file that Jest uses for a package without being asked. */
+export interface PackageMock {
+  readonly name: string;
+  /** Relative to the folder of the configuration. */
+  readonly file: string;
+}
+
 /** @returns the source; `undefined`: nothing has to be done */
-export function setupModule(settings: Readonly<Record<string, unknown>>): string | undefined {
+export function setupModule(
+  settings: Readonly<Record<string, unknown>>,
+  mocks: readonly PackageMock[],
+): string | undefined {
   const body: string[] = [];
   const names = new Set<string>();
+  for (const { name, file } of mocks) {
+    names.add('mock');
+    const actual = `mock.requireActual(${literal(`./${file}`)})`;
+    body.push(`mock.module(${literal(name)}, () => ${actual}, { virtual: true });`);
+  }
   const imports: string[] = [];
   const globals = Object.entries(recordOf(settings['globals'])).filter(
     ([name]) => !/^(?:ts-jest|babel-jest|vue-jest)$/.test(name),

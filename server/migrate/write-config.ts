@@ -4,7 +4,7 @@ import { isBelow, joined, recordOf, type JestSuite } from './jest-suites.ts';
 import { mapModuleNames } from './module-names.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { findGlobs } from './regex-globs.ts';
-import { fromRoot, setupModule } from './setup-module.ts';
+import { fromRoot, setupModule, type PackageMock } from './setup-module.ts';
 import { UNMAPPED } from './unmapped-keys.ts';
 import { literal } from './write-literal.ts';
 
@@ -18,6 +18,7 @@ export interface ConfigContext {
   /** `paths` of the suite's tsconfig. */
   readonly tsconfigPaths: Readonly<Record<string, unknown>>;
   readonly hasTsconfig: boolean;
+  readonly packageMocks: readonly PackageMock[];
 }
 
 export interface WrittenConfig {
@@ -37,7 +38,7 @@ interface Entry {
 export function writeConfig(suite: JestSuite, context: ConfigContext): WrittenConfig {
   const { settings, rootDir: folder } = suite;
   const writer = new ConfigWriter(suite, context);
-  const setup = setupModule(settings);
+  const setup = setupModule(settings, context.packageMocks);
   const globalSetup = globalSetupModule(settings);
   const files: Record<string, string> = {};
   if (setup !== undefined) files[joined(folder, 'ztest.setup.ts')] = setup;

@@ -127,6 +127,21 @@ test.each([
   else expect(files['ztest.config.ts']).toContain(`  ${expected},\n`);
 });
 
+test('mocks of packages that Jest uses without being asked are named', () => {
+  const files = written({
+    'a.test.js': `it('a', () => {});\n`,
+    'test/__mocks__/pkg.js': `module.exports = 1;\n`,
+    'src/api.js': '',
+    'src/__mocks__/api.js': '',
+    '__mocks__/fs.js': '',
+    'node_modules/pkg/package.json': '{}',
+  });
+  expect(files['ztest.setup.ts']).toContain(
+    `mock.module('pkg', () => mock.requireActual('./test/__mocks__/pkg.js'), { virtual: true });`,
+  );
+  expect(files['ztest.setup.ts']?.match(/mock\.module/g)).toHaveLength(1);
+});
+
 test('helpers and mocks that tests reach are converted, others are not', () => {
   const files = written({
     'a.test.js': `import { check } from './helper.js';\nimport '@x/y.js';\nit('a', check);\n`,
