@@ -81,18 +81,8 @@ async function doMigrate(
   let comparison: Comparison | undefined;
   if (wish.validate) {
     say('Running the tests with ztest …');
-    const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
-    const own = await migration.runZtest(bin, { rootDir, suites: plan.suites, signal });
+    comparison = await compareOwn({ plan, before: jest?.outcomes, signal });
     if (signal.aborted) return exitCodes.interrupted;
-    const taken = plan.files.filter(
-      ({ state, isTest }) => isTest && /^(?:converts|clean)$/.test(state),
-    );
-    const before = jest?.outcomes;
-    const paths = new Set(taken.map((file) => file.path));
-    comparison = migration.compareOutcomes(
-      before && migration.outcomesOf(before, paths),
-      migration.outcomesOf(own.outcomes, paths),
-    );
   }
   await print(json ? toJson(plan, comparison) : renderPlan(plan, comparison, written.written));
   writeReport(plan, wish.reportFile, comparison);
@@ -100,6 +90,51 @@ async function doMigrate(
     ? exitCodes.passed
     : exitCodes.failed;
 }
+
+type Outcomes = Parameters<ReturnType<typeof openMigration>['outcomesOf']>[0];
+
+/** Where packages remember things from file to file, only a process of its own for each file has the outcomes of Jest. */
+async function compareOwn({
+  plan,
+  before,
+  signal,
+}: {
+  readonly plan: MigrationPlan;
+  readonly before: Outcomes | undefined;
+  readonly signal: AbortSignal;
+}): Promise<Comparison> {
+  const migration = openMigration();
+  const { rootDir, suites, files, changes } = plan;
+  const taken = files.filter(({ state, isTest }) => isTest && /^(?:converts|clean)$/.test(state));
+  const paths = new Set(taken.map((file) => file.path));
+  const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
+  const run = async (flags: readonly string[]): Promise<Comparison> => {
+    const own = await migration.runZtest(bin, { rootDir, suites, signal, flags });
+    return migration.compareOutcomes(
+      before && migration.outcomesOf(before, paths),
+      migration.outcomesOf(own.outcomes, paths),
+    );
+  };
+  const shared = await run([]);
+  if (shared.differences.length === 0 || before === undefined || signal.aborted) return shared;
+  say('Running them once more, each file in a process of its own …');
+  const apart = await run(['--isolation', 'full']);
+  if (apart.differences.length >= shared.differences.length || signal.aborted) return shared;
+  const configs = changes.filter((change) => /(?:^|\/)ztest\.config\.ts$/.test(change.path));
+  migration.writeChanges(
+    rootDir,
+    configs.map((change) => ({
+      path: change.path,
+      before: change.after,
+      after: change.after?.replace('defineConfig({\n', `defineConfig({\n${FULL_ISOLATION}`),
+    })),
+  );
+  return apart;
+}
+
+const FULL_ISOLATION = `  // Packages of these tests remember things from file to file: each file gets a process of its own.
+  isolation: 'full',
+`;
 
 /** Ends the runner that is waited for, and with it the command. */
 function interruption(): AbortSignal {

@@ -122,16 +122,21 @@ export interface ZtestRun {
   readonly said: string | undefined;
 }
 
+export interface ZtestRunOptions extends RunnerOptions {
+  readonly suites: readonly JestSuite[];
+  readonly flags?: readonly string[];
+}
+
 /** @param bin absolute path of `bin/ztest.cjs` */
 export async function runZtest(
   bin: string,
-  { rootDir, suites, signal }: RunnerOptions & { readonly suites: readonly JestSuite[] },
+  { rootDir, suites, signal, flags = [] }: ZtestRunOptions,
 ): Promise<ZtestRun> {
   const started = performance.now();
   const [first] = suites;
   const env = first === undefined ? {} : callIn(rootDir, first).env;
   const run = await runReporting(
-    (file) => [bin, 'run', '--report', `json=${file}`, '--pass-with-no-tests'],
+    (file) => [bin, 'run', '--report', `json=${file}`, '--pass-with-no-tests', ...flags],
     {
       cwd: rootDir,
       env: { ...env, CI: '1' },

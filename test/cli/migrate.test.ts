@@ -137,6 +137,29 @@ test('a migration that was broken off is taken back', async () => {
   expect(contents(project)).toEqual(jestSuite);
 });
 
+test('files whose packages remember things get processes of their own', async () => {
+  const jest = `
+const fs = require('node:fs');
+const file = process.argv[process.argv.indexOf('--outputFile') + 1];
+const result = (name) => ({ name: __dirname.replace(/node_modules.*/, '') + name, assertionResults: [{ fullName: 'first', status: 'passed' }] });
+fs.writeFileSync(file, JSON.stringify({ testResults: [result('a.test.js'), result('b.test.js')] }));
+`;
+  const counts = `const { next } = require('counter');\nit('first', () => { expect(next()).toBe(1); });\n`;
+  using project = createProject({
+    'package.json': '{ "devDependencies": { "jest": "^30" } }\n',
+    'a.test.js': counts,
+    'b.test.js': counts,
+    'node_modules/counter/index.js': 'let n = 0; exports.next = () => ++n;\n',
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+    'node_modules/jest/jest.js': jest,
+  });
+  const run = await project.run(['migrate'], { records: false, env: { ZTEST_WORKERS: '1' } });
+  expect(run.stdout).toContain('the same test with the same outcome: 2 of 2');
+  expect(project.read('ztest.config.ts')).toContain(`isolation: 'full'`);
+  expect((await migrate(project, '--undo')).exitCode).toBe(0);
+  expect(project.has('ztest.config.ts')).toBe(false);
+});
+
 test('an interruption while Jest runs changes nothing and leaves no process', async () => {
   using project = createProject({
     ...jestSuite,
