@@ -3,7 +3,25 @@ import { parseInteger, parseWord } from '../../server/config/setting-values.ts';
 import type { Flag } from './options-flag.ts';
 import { exportFormats } from './options-request.ts';
 
+/** Shows a flake of one in four with 94 %. */
+const BURN_IN = 10;
+
 export const historyFlags: readonly Flag[] = [
+  {
+    name: 'burn-in',
+    group: 'How they run',
+    description: 'Run new and changed tests n more times (default 10), in random orders',
+    commands: ['run'],
+    value: {
+      label: 'n',
+      isOptional: true,
+      form: { expected: 'a number of repeats', example: '20' },
+    },
+    apply: (request, text) => {
+      const burnIn = text === '' ? BURN_IN : parseInteger(text, { min: 1 });
+      return burnIn === undefined ? undefined : { ...request, burnIn };
+    },
+  },
   {
     name: 'trend',
     group: 'Output',

@@ -46,6 +46,8 @@ export interface RunRequest {
   /** A valid tag expression. */
   readonly tags: string | undefined;
   readonly repeatUntilFailure: RepeatLimit | undefined;
+  /** How often new and changed tests run again. */
+  readonly burnIn: number | undefined;
   readonly lastFailed: boolean;
   /** Thresholds in the configuration follow what was reached. Absent: as the configuration says, and not in CI. */
   readonly raisesThresholds: boolean | undefined;
@@ -117,6 +119,7 @@ export const emptyRequest: RunRequest = {
   titlePattern: undefined,
   tags: undefined,
   repeatUntilFailure: undefined,
+  burnIn: undefined,
   lastFailed: false,
   raisesThresholds: undefined,
   useCache: true,

@@ -15,6 +15,7 @@ import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { renderProblem, waitsForDebugger } from './messages.ts';
 import { colorEnvironment, fail, type CommandContext } from './command-context.ts';
+import { burnIn } from './burn-in.ts';
 import { coverageOptions, showCoverage } from './coverage-command.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectFiles } from './select-files.ts';
@@ -67,12 +68,17 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
           onPassed: async (passed) => void (await history?.record(passed)),
           signal: interrupts.signal,
         });
-  const closing = engine.dispose(); // hosts end while reports are written
+  const repeats = result.outcome === 'passed' ? request.burnIn : undefined;
+  // Hosts end while reports are written.
+  const closing = repeats === undefined ? engine.dispose() : undefined;
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   for (const problem of (await history?.record(result)) ?? [])
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
+  const isBurntIn =
+    repeats === undefined ||
+    (await burnIn(context, { count: repeats, files, signal: interrupts.signal }));
   coverage?.keep();
   const isOfAll =
     files.length === found.files.length && files.every(({ selection }) => selection === undefined);
@@ -92,7 +98,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       process.stderr.write(`${renderProblem({ ...problem, severity })}\n`);
   }
   const code = exitCodeOf(result, acceptsEmpty);
-  return code === exitCodes.passed && !isCovered ? exitCodes.failed : code;
+  return code === exitCodes.passed && !(isCovered && isBurntIn) ? exitCodes.failed : code;
 }
 
 function scopeOf(

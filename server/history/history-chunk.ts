@@ -5,6 +5,7 @@ import { recordRun } from './record-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
 export { fileClosures, configHash } from './file-closures.ts';
+export { readChangedTests } from './changed-tests.ts';
 export { readDifference } from './run-difference.ts';
 export { exportRows } from './export-rows.ts';
 export { readOverview } from './overview.ts';
