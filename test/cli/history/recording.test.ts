@@ -73,6 +73,47 @@ test('not in every attempt', { retry: 1 }, ({ attempt }) => { expect(attempt).to
     ]);
   });
 
+  test('goes on when files, suites and tests are renamed, as git sees it', async () => {
+    const source = (
+      suite: string,
+      title: string,
+    ): string => `import { expect, suite, test } from 'ztest';
+suite('${suite}', () => {
+  test('${title}', () => {});
+  test('another one that stays as it is', () => { expect(1).toBe(1); });
+});
+`;
+    using project = createProject({ 'src/cart.test.ts': source('cart', 'adds') });
+    git(project, 'init', '-q');
+    git(project, 'add', '.');
+    git(project, 'commit', '-q', '-m', 'one');
+    const namesAfter = async (): Promise<unknown> => {
+      await project.run([]);
+      return rowsOf(
+        project,
+        `select path || '#' || name as id, count(*) as runs from results join tests on tests.id = test
+         join files on files.id = file group by test order by test`,
+      ).map(({ id, runs }) => `${String(id)} ${String(runs)}`);
+    };
+    await namesAfter();
+    git(project, 'mv', 'src/cart.test.ts', 'src/basket.test.ts');
+    expect(await namesAfter()).toEqual([
+      'src/basket.test.ts#cart>adds 2',
+      'src/basket.test.ts#cart>another one that stays as it is 2',
+    ]);
+    git(project, 'commit', '-q', '-m', 'two');
+    await namesAfter();
+    project.write({ 'src/basket.test.ts': source('cart', 'adds an item') });
+    expect(await namesAfter()).toContain('src/basket.test.ts#cart>adds an item 4');
+    git(project, 'commit', '-q', '-a', '-m', 'three');
+    await namesAfter();
+    project.write({ 'src/basket.test.ts': source('basket', 'adds an item') });
+    expect(await namesAfter()).toEqual([
+      'src/basket.test.ts#basket>adds an item 6',
+      'src/basket.test.ts#basket>another one that stays as it is 6',
+    ]);
+  });
+
   test('has another closure for a change of what a test reaches, and for nothing else', async () => {
     const files = {
       'src/a.ts': `import data from './data.json';\nexport const a: number = data.n;\n`,

@@ -1,0 +1,141 @@
+/** Files and titles that are called otherwise now, as git tells: their history goes on. */
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import { textOf } from './test-history.ts';
+
+interface RenameContext {
+  readonly rootDir: string;
+  /** What git compares with. */
+  readonly commit: string;
+}
+
+/** Files of a run for which git is asked: a rewrite of more is no renaming. */
+const MOST_ASKED = 20;
+
+/** Asks git only where there is something new in the place of something that is gone. */
+export function followRenames(
+  db: DatabaseSync,
+  { results, scope }: Pick<RecordedRun, 'results' | 'scope'>,
+  rootDir: string,
+): void {
+  const last = db
+    .prepare('select commit_hash from runs where commit_hash is not null order by id desc limit 1')
+    .get();
+  const commit = textOf(last?.['commit_hash']);
+  if (commit === undefined) return;
+  const byFile = Map.groupBy(results, ({ id }) => id.slice(0, id.indexOf('#')));
+  followFiles(db, [...byFile.keys()], { rootDir, commit });
+  if (scope === 'tests') return;
+  const asked = { left: MOST_ASKED };
+  for (const [file, ofFile] of byFile)
+    followTitles(db, { file, ids: ofFile.map(({ id }) => id) }, { rootDir, commit, asked });
+}
+
+function followFiles(
+  db: DatabaseSync,
+  files: readonly FilePath[],
+  { rootDir, commit }: RenameContext,
+): void {
+  const known = new Set(
+    db
+      .prepare('select path from files')
+      .all()
+      .map((row) => String(row['path'])),
+  );
+  const added = files.filter((file) => !known.has(file));
+  if (added.length === 0) return;
+  const gone = new Set([...known].filter((file) => !fs.existsSync(path.join(rootDir, file))));
+  if (gone.size === 0) return;
+  const args = ['diff', '--name-status', '--find-renames', '--diff-filter=R', '-z', '--relative'];
+  const words = git(rootDir, [...args, commit]).split('\0');
+  const rename = db.prepare('update files set path = ? where path = ?');
+  for (let at = 0; at + 2 < words.length; at += 3) {
+    const [from = '', to = ''] = words.slice(at + 1);
+    if (gone.has(from) && added.includes(to)) rename.run(to, from);
+  }
+}
+
+interface TestsOfFile {
+  readonly file: FilePath;
+  readonly ids: readonly TestId[];
+}
+
+function followTitles(
+  db: DatabaseSync,
+  { file, ids }: TestsOfFile,
+  { rootDir, commit, asked }: RenameContext & { readonly asked: { left: number } },
+): void {
+  const rows = db
+    .prepare('select tests.id, name from tests join files on files.id = file where path = ?')
+    .all(file);
+  const known = new Map(rows.map((row) => [String(row['name']), Number(row['id'])]));
+  const now = new Set(ids.map((id) => id.slice(file.length + 1)));
+  const added = [...now].filter((name) => !known.has(name));
+  const gone = [...known.keys()].filter((name) => !now.has(name));
+  if (added.length === 0 || gone.length === 0) return;
+  if (asked.left-- <= 0) return;
+  const hunks = hunksOf(git(rootDir, ['diff', '--unified=0', '--no-color', commit, '--', file]));
+  const rename = db.prepare('update tests set name = ? where id = ?');
+  for (const name of added) {
+    const before = gone.find((old) => isRenamed(old, name, hunks));
+    const test = before === undefined ? undefined : known.get(before);
+    if (before === undefined || test === undefined) continue;
+    rename.run(name, test);
+    gone.splice(gone.indexOf(before), 1);
+  }
+}
+
+interface Hunk {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** One title of the path is another, and its line is another in the same place. */
+function isRenamed(before: string, now: string, hunks: readonly Hunk[]): boolean {
+  const old = before.split('>');
+  const titles = now.split('>');
+  if (old.length !== titles.length) return false;
+  const changed = titles.flatMap((title, at) => (title === old[at] ? [] : at));
+  const [at, ...more] = changed;
+  if (at === undefined || more.length > 0) return false;
+  const [oldTitle, title] = [old[at], titles[at]].map((text = '') => plainTitle(text));
+  return hunks.some(({ removed, added }) =>
+    removed.some(
+      (line, index) =>
+        line.includes(oldTitle ?? '') && added[index]?.includes(title ?? '') === true,
+    ),
+  );
+}
+
+/** Without the mark of a twin, and as it stands in the source. */
+function plainTitle(title: string): string {
+  return title
+    .replace(/~\d+$/, '')
+    .replaceAll(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
+function hunksOf(diff: string): readonly Hunk[] {
+  return diff
+    .split(/^@@ .*$/m)
+    .slice(1)
+    .map((text) => {
+      const lines = text.split('\n');
+      const having = (mark: string): readonly string[] =>
+        lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(1));
+      return { removed: having('-'), added: having('+') };
+    });
+}
+
+/** @returns nothing where git cannot say: a commit that a shallow clone does not have, no git */
+function git(cwd: string, args: readonly string[]): string {
+  try {
+    const options = { cwd, encoding: 'utf8', timeout: 5_000, stdio: 'pipe' } as const;
+    return execFileSync('git', ['--no-optional-locks', ...args], options);
+  } catch {
+    return '';
+  }
+}
