@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COVERAGE_SCENARIO, coverageSection } from './coverage.ts';
 import { DISCOVERY_SCENARIO, discoverySection } from './discovery.ts';
+import { HISTORY_SCENARIO, historySection } from './history.ts';
 import { packageSizeSection, SIZE_SCENARIO } from './package-size.ts';
 import { repositoryRoot } from './paths.ts';
 import { runScenario, type RoundOptions } from './rounds.ts';
@@ -20,6 +21,7 @@ const NAMES = [
   ...SCENARIOS.map(({ name }) => name),
   DISCOVERY_SCENARIO,
   COVERAGE_SCENARIO,
+  HISTORY_SCENARIO,
   VSCODE_SCENARIO,
   SIZE_SCENARIO,
 ];
@@ -72,6 +74,7 @@ async function measureSection(name: string, options: RoundOptions): Promise<Sect
   if (name === DISCOVERY_SCENARIO) {
     return await discoverySection(circumstances(['ztest', 'vitest']), options);
   }
+  if (name === HISTORY_SCENARIO) return await historySection(circumstances(['ztest']), options);
   if (name === VSCODE_SCENARIO) return await vscodeSection(circumstances(['ztest']), options);
   if (name === COVERAGE_SCENARIO) return await coverageSection(circumstances(['ztest']), options);
   const scenario = SCENARIOS.find((known) => known.name === name);

@@ -1,4 +1,5 @@
 /** Suites whose flaky tests are known, run again and again with seeded randomness. */
+import { mulberry32 } from '../../../server/running/plan.ts';
 import { judge, type Health, type Trial } from '../../../server/history/flakiness.ts';
 
 export interface SimulatedSuite {
@@ -16,7 +17,7 @@ export interface SimulatedSuite {
 
 /** The health of each test after each run. */
 export function simulate(suite: SimulatedSuite): readonly (readonly Health[])[] {
-  const random = seeded(suite.seed);
+  const random = mulberry32(suite.seed);
   const tests = suite.rates.map((rate) => ({
     rate,
     version: 0,
@@ -58,16 +59,5 @@ export function score(suite: SimulatedSuite): Score {
     precision: called.length === 0 ? 1 : called.filter((rate) => rate > 0).length / called.length,
     recall: flaky.filter((at) => at >= 0).length / flaky.length,
     runsNeeded: needed[Math.floor(needed.length / 2)] ?? Infinity,
-  };
-}
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
