@@ -117,6 +117,30 @@ report = ["lcovonly", "cobertura", "html", "text"]
   });
 });
 
+test('processes and threads count how often, too', { timeout: '60s' }, async () => {
+  using project = createProject({
+    'src/add.mjs':
+      'export const add = (a, o) => a + (o?.n ?? 1);\nfor (let i = 0; i < 300; i++) add(i, { n: 1 });\n',
+    'a.test.ts': `import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { test } from 'ztest';
+import { add } from './src/add.mjs';
+test('here', () => { add(1, undefined); });
+test('process', () => { execFileSync(process.execPath, ['src/add.mjs']); });
+test('thread', async () => { await once(new Worker('./src/add.mjs'), 'exit'); });
+`,
+  });
+  const options = ['--coverage.counts', '--coverage.conditions', '--coverage.optionalChaining'];
+  const { exitCode } = await project.run([...options, '--coverage.report', 'json']);
+  expect(exitCode).toBe(0);
+  const data: Record<string, Hits> = JSON.parse(project.read('coverage/coverage-final.json'));
+  const [hits = NONE] = Object.values(data);
+  expect(hits.f).toEqual({ 0: 901 });
+  expect(Object.values(hits.b)).toContainEqual([900, 1]);
+  expect(Object.values(hits.s)).toContain(900);
+});
+
 test('a file is counted or not as the configuration says, also when the last run said another thing', async () => {
   using project = createProject(files);
   expect((await project.run(['--coverage'])).stdout).toContain('price.ts');
