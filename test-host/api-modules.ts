@@ -6,7 +6,7 @@ import type { Jest } from './api/jest-types.ts';
 import { setDefaultTimeout } from './api/file-defaults.ts';
 import { currentTest, fileSlot } from './api/scope.ts';
 import { monotonicNow, RealPromise, realSetTimeout } from './intrinsics.ts';
-import { jestFakeTimers } from './mock/time.ts';
+import { modernFakeTimers } from './mock/time.ts';
 import { enableRemovedAliases } from './expect/built-in-matchers.ts';
 import { expect } from './expect/expect.ts';
 import { lazyChunk } from './lazy-chunk.ts';
@@ -72,7 +72,7 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
         expect,
         mock,
         currentTest,
-        timers: () => jestFakeTimers(),
+        timers: modernFakeTimers,
         setDefaultTimeout,
         now: monotonicNow,
         sleep: async (ms) => await new RealPromise((resolve) => realSetTimeout(resolve, ms)),

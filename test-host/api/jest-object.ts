@@ -8,7 +8,7 @@ import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { fileMocker, nameMockApi } from '../mock/file-mocks.ts';
 import type { JestFakeTimers } from '../mock/jest-fake-timers.ts';
 import type { ModuleMocker } from '../mock/module-mocks.ts';
-import { jestFakeTimers } from '../mock/time.ts';
+import { jestFakeTimers, useJestFakeTimers } from '../mock/time.ts';
 import { setDefaultRetry, setDefaultTimeout } from './file-defaults.ts';
 import type { Jest } from './jest-types.ts';
 
@@ -60,11 +60,13 @@ type ModuleMethod =
   | 'requireActual'
   | 'requireMock'
   | 'createMockFromModule'
+  | 'genMockFromModule'
   | 'enableAutomock'
   | 'disableAutomock'
   | 'autoMockOn'
   | 'autoMockOff'
   | 'resetModules'
+  | 'resetModuleRegistry'
   | 'isolateModules'
   | 'isolateModulesAsync';
 
@@ -77,6 +79,12 @@ function moduleMethods(options: JestObjectOptions, after: After): Pick<Jest, Mod
     after(mock.doModule(specifier, factory ?? settings, settings));
   const unregister = (specifier: string): Jest => after(mock.doUnmock(specifier));
   const automock = (isOn: boolean) => (): Jest => after(modules.setAutomock(isOn));
+  const createMockFromModule: Jest['createMockFromModule'] = <T>(specifier: string) =>
+    autoMock(fileMocker(), mock.requireActual<T>(specifier));
+  const resetModules = (): Jest => {
+    clearMocksIn(globalThis);
+    return after(modules.resetModules());
+  };
   return {
     mock: registerOptional,
     doMock: registerOptional,
@@ -89,26 +97,26 @@ function moduleMethods(options: JestObjectOptions, after: After): Pick<Jest, Mod
     requireActual: mock.requireActual,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of a module is what its importer says it is
     requireMock: <T>(specifier: string) => modules.requireMock(specifier, from) as T,
-    createMockFromModule: <T>(specifier: string) =>
-      autoMock(fileMocker(), mock.requireActual<T>(specifier)),
+    createMockFromModule,
+    genMockFromModule: createMockFromModule,
     enableAutomock: automock(true),
     disableAutomock: automock(false),
     autoMockOn: automock(true),
     autoMockOff: automock(false),
-    resetModules: () => {
-      clearMocksIn(globalThis);
-      return after(modules.resetModules());
-    },
+    resetModules,
+    resetModuleRegistry: resetModules,
     isolateModules: (load) => after(modules.isolateModules(load)),
     isolateModulesAsync: async (load) => await modules.isolateModules(load),
   };
 }
 
-type TimeMethod = Exclude<keyof JestFakeTimers & keyof Jest, 'reset' | 'dispose'>;
+type TimeMethod =
+  | Exclude<keyof JestFakeTimers & keyof Jest, 'reset' | 'dispose'>
+  | 'runTimersToTime';
 
 function timeMethods(after: After): Pick<Jest, TimeMethod> {
   return {
-    useFakeTimers: (config) => after(jestFakeTimers().useFakeTimers(config)),
+    useFakeTimers: (config) => after(useJestFakeTimers(config)),
     useRealTimers: () => after(jestFakeTimers().useRealTimers()),
     advanceTimersByTime: (duration) => after(jestFakeTimers().advanceTimersByTime(duration)),
     advanceTimersByTimeAsync: async (duration) =>
@@ -117,10 +125,12 @@ function timeMethods(after: After): Pick<Jest, TimeMethod> {
     advanceTimersToNextTimerAsync: async (steps) =>
       await jestFakeTimers().advanceTimersToNextTimerAsync(steps),
     advanceTimersToNextFrame: () => after(jestFakeTimers().advanceTimersToNextFrame()),
+    runTimersToTime: (duration) => after(jestFakeTimers().advanceTimersByTime(duration)),
     runAllTimers: () => after(jestFakeTimers().runAllTimers()),
     runAllTimersAsync: async () => await jestFakeTimers().runAllTimersAsync(),
     runOnlyPendingTimers: () => after(jestFakeTimers().runOnlyPendingTimers()),
     runOnlyPendingTimersAsync: async () => await jestFakeTimers().runOnlyPendingTimersAsync(),
+    runAllImmediates: () => after(jestFakeTimers().runAllImmediates()),
     runAllTicks: () => after(jestFakeTimers().runAllTicks()),
     clearAllTimers: () => after(jestFakeTimers().clearAllTimers()),
     setSystemTime: (now) => after(jestFakeTimers().setSystemTime(now)),

@@ -78,6 +78,8 @@ export interface Jest {
   requireMock<T = unknown>(specifier: string): T;
   /** The automatic mock of a module, made from its actual exports. */
   createMockFromModule<T = unknown>(specifier: string): Mocked<T>;
+  /** The name of {@link createMockFromModule} until Jest 29. */
+  genMockFromModule<T = unknown>(specifier: string): Mocked<T>;
   /** Modules of the project are mocked without being asked; moved above the imports. */
   enableAutomock(): Jest;
   disableAutomock(): Jest;
@@ -85,6 +87,8 @@ export interface Jest {
   autoMockOff(): Jest;
   /** The next `import()` or `require` loads modules anew. */
   resetModules(): Jest;
+  /** The name of {@link resetModules} until Jest 26. */
+  resetModuleRegistry(): Jest;
   /** Runs `load` with modules of its own. */
   isolateModules(load: () => void): Jest;
   isolateModulesAsync(load: () => Promise<void>): Promise<void>;
@@ -92,9 +96,11 @@ export interface Jest {
   // Time -------------------------------------------------------------------------------------------
 
   /** Fakes everything that has to do with time, until {@link useRealTimers} or the end of the file. */
-  useFakeTimers(config?: JestFakeTimersConfig): Jest;
+  useFakeTimers(config?: JestFakeTimersConfig | 'modern' | 'legacy'): Jest;
   useRealTimers(): Jest;
   advanceTimersByTime(milliseconds: number): Jest;
+  /** The name of {@link advanceTimersByTime} until Jest 26. */
+  runTimersToTime(milliseconds: number): Jest;
   advanceTimersByTimeAsync(milliseconds: number): Promise<void>;
   advanceTimersToNextTimer(steps?: number): Jest;
   advanceTimersToNextTimerAsync(steps?: number): Promise<void>;
@@ -104,6 +110,8 @@ export interface Jest {
   runOnlyPendingTimers(): Jest;
   runOnlyPendingTimersAsync(): Promise<void>;
   runAllTicks(): Jest;
+  /** Legacy timers only. */
+  runAllImmediates(): Jest;
   clearAllTimers(): Jest;
   setSystemTime(now?: number | Date): Jest;
   setTimerTickMode(mode: {

@@ -47,6 +47,7 @@ export async function openEnvironment(request: EnvironmentRequest): Promise<Envi
   const { global } = environment;
   const context = environment.getVmContext?.() ?? undefined;
   Reflect.set(global, 'console', request.console);
+  if (!('global' in global)) Reflect.set(global, 'global', global); // until Jest 27 a parameter of modules
   shareErrors(global);
   return {
     global,

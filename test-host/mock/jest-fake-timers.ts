@@ -9,7 +9,6 @@ import {
   type FakeMethod,
   type FakeTimers,
 } from '@sinonjs/fake-timers';
-import { MockError } from './errors.ts';
 import { fakeableNames, install, uninstall, type Installed } from './clock-stack.ts';
 import type { RealTime } from './real-time.ts';
 import type { JestFakeTimersConfig } from './time-types.ts';
@@ -45,11 +44,6 @@ export class JestFakeTimers {
 
   useFakeTimers(config: FakeTimersChoice = {}): void {
     const merged = { ...this.#config, ...config };
-    if (merged.legacyFakeTimers === true) {
-      throw new MockError('ZT1523', 'Legacy fake timers are not supported', {
-        hint: 'Drop legacyFakeTimers: the modern ones do the same and more.',
-      });
-    }
     this.useRealTimers();
     if (this.#foreign === undefined) {
       const entry: Installed = install(this.#real, (fakeable) =>
@@ -116,6 +110,11 @@ export class JestFakeTimers {
   }
   runAllTicks(): void {
     this.#clock()?.runMicrotasks();
+  }
+  runAllImmediates(): void {
+    throw new TypeError(
+      '`jest.runAllImmediates()` is only available when using legacy fake timers.',
+    );
   }
   /** Unlike the others it says nothing when time is real. */
   clearAllTimers(): void {

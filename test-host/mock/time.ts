@@ -2,7 +2,9 @@
 import { fileSlot } from '../api/scope.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as FakeTimersChunk from './fake-timers-chunk.ts';
+import { fileMocker } from './file-mocks.ts';
 import type { JestFakeTimers } from './jest-fake-timers.ts';
+import type { JestLegacyTimers } from './jest-legacy-timers.ts';
 import type { Mocker } from './mocker.ts';
 import { realTime } from './real-time.ts';
 import type { Clock, JestFakeTimersConfig, TimeInput, TimeOptions } from './time-types.ts';
@@ -52,22 +54,62 @@ export function setJestTimers(
   global: typeof globalThis,
 ): void {
   fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global }));
-  if (config.enableGlobally === true) jestFakeTimers().useFakeTimers();
+  if (config.enableGlobally === true) useJestFakeTimers();
 }
 
-/** The fake timers of a Jest suite's file: the `jest` object's timer methods are its methods. Real again at its end. */
-export function jestFakeTimers(): JestFakeTimers {
+interface JestTimersOfFile {
+  readonly modern: JestFakeTimers;
+  readonly legacy: JestLegacyTimers;
+  /** Which of them are meant when nobody says so. */
+  readonly isLegacy: boolean;
+  current: JestFakeTimers | JestLegacyTimers;
+}
+
+function jestTimers(): JestTimersOfFile {
   return fileSlot(jestTimersKey, (file) => {
     const { config, global } = fileSlot<TimersOfFile>(jestConfigKey, () => ({
       config: {},
       global: globalThis,
     }));
-    const timers = new (fakeTimers().JestFakeTimers)({
+    const chunk = fakeTimers();
+    const { legacyFakeTimers: isLegacy = false, ...fakeTimersConfig } = config;
+    const modern = new chunk.JestFakeTimers({
       global,
-      config: { fakeTimers: config },
+      config: { fakeTimers: fakeTimersConfig },
       real: realTime,
     });
-    file?.disposers.push(() => timers.dispose());
-    return timers;
+    const legacy = new chunk.JestLegacyTimers({
+      global,
+      real: realTime,
+      timerLimit: config.timerLimit ?? 100_000,
+      mock: (implementation) => fileMocker().fn(implementation),
+    });
+    file?.disposers.push(() => {
+      modern.dispose();
+      legacy.dispose();
+    });
+    return { modern, legacy, isLegacy, current: isLegacy ? legacy : modern };
   });
+}
+
+/** The fake timers of a Jest suite's file: the `jest` object's timer methods are its methods. Real again at its end. */
+export function jestFakeTimers(): JestFakeTimers | JestLegacyTimers {
+  return jestTimers().current;
+}
+
+/** Those that other runners have, too. */
+export function modernFakeTimers(): JestFakeTimers {
+  return jestTimers().modern;
+}
+
+/** @param wanted until Jest 28 also `'modern'` or `'legacy'` */
+export function useJestFakeTimers(wanted?: JestFakeTimersConfig | 'modern' | 'legacy'): void {
+  const timers = jestTimers();
+  const config = typeof wanted === 'object' ? wanted : {};
+  const isLegacy =
+    wanted === 'legacy' || (wanted !== 'modern' && (config.legacyFakeTimers ?? timers.isLegacy));
+  timers.current.useRealTimers();
+  timers.current = isLegacy ? timers.legacy : timers.modern;
+  const { legacyFakeTimers: _, ...rest } = config;
+  timers.current.useFakeTimers(rest);
 }

@@ -1,0 +1,89 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+
+test('legacy fake timers are mock functions around a clock of their own', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { fakeTimers: { legacyFakeTimers: true, enableGlobally: true } };`,
+    'a.test.js': `
+      const log = [];
+      test('timers', () => {
+        const started = Date.now();
+        setTimeout(() => log.push('second'), 2000);
+        setTimeout((text) => log.push(text), 1000, 'first');
+        const interval = setInterval(() => log.push('tick'), 1500);
+        expect(setTimeout).toHaveBeenCalledTimes(2);
+        expect(setTimeout).toHaveBeenLastCalledWith(expect.any(Function), 1000, 'first');
+        jest.advanceTimersByTime(1000);
+        expect(log).toEqual(['first']);
+        expect(jest.getTimerCount()).toBe(2);
+        jest.runOnlyPendingTimers();
+        expect(log).toEqual(['first', 'tick', 'second']);
+        clearInterval(interval);
+        expect(clearInterval).toHaveBeenCalledTimes(1);
+        jest.runAllTimers();
+        expect(log).toHaveLength(3);
+        expect(Date.now() - started).toBeLessThan(1000);
+      });
+      test('ticks and immediates', () => {
+        const order = [];
+        setImmediate(() => order.push('immediate'));
+        process.nextTick(() => order.push('tick'));
+        jest.runAllTicks();
+        jest.runAllImmediates();
+        expect(order).toEqual(['tick', 'immediate']);
+      });
+      test('what only modern timers have', () => {
+        expect(() => jest.setSystemTime(1)).toThrow('not available');
+        jest.useFakeTimers('modern');
+        jest.setSystemTime(5);
+        expect(Date.now()).toBe(5);
+        jest.useRealTimers();
+        expect(jest.isMockFunction(setTimeout)).toBe(false);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    timers: 'passed',
+    'ticks and immediates': 'passed',
+    'what only modern timers have': 'passed',
+  });
+});
+
+test('a project with an older Jest has its defaults and its names', async () => {
+  using run = await runProject({
+    ...manifest,
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "26.6.3" }',
+    'jest.config.js': `module.exports = { testEnvironment: 'node', timers: 'real' };`,
+    'a.test.js': `
+      test('aliases', () => {
+        const fn = jest.fn(() => 1);
+        fn(2);
+        expect(fn).toBeCalledWith(2);
+        expect(fn).lastReturnedWith(1);
+        expect(() => { throw new Error('no'); }).toThrowError('no');
+        expect(jest.genMockFromModule('fs').readFileSync()).toBe(undefined);
+      });
+      test('timers', () => {
+        jest.useFakeTimers();
+        setTimeout(() => {}, 5);
+        expect(setTimeout).toHaveBeenCalledTimes(1);
+        jest.runTimersToTime(5);
+        expect(jest.getTimerCount()).toBe(0);
+      });
+      test('snapshots', () => {
+        expect({ a: 'say "hi"' }).toMatchInlineSnapshot(\`
+Object {
+  "a": "say \\\\"hi\\\\"",
+}
+\`);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    aliases: 'passed',
+    timers: 'passed',
+    snapshots: 'passed',
+  });
+});
