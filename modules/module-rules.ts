@@ -25,6 +25,8 @@ export interface ModuleRules {
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** What transformers are told of the configuration. */
   readonly transformConfig: Readonly<Record<string, unknown>>;
+  /** Absolute path of a module that says where modules are: only hosts can ask it. */
+  readonly resolver?: string;
   /** Major version of Jest, whose transformers they are. */
   readonly level: number;
   /** Changes with what the transformers of the project depend on. */

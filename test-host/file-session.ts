@@ -10,7 +10,13 @@ import { setCurrentFile, setSequentialTest, type FileScope } from './api/scope.t
 import { registryOf } from './api/registry.ts';
 import type { EventChannel } from './event-channel.ts';
 import { registerMatchers } from './expect/built-in-matchers.ts';
-import { createBoundExpect, expect, finishAssertions, registerStatics } from './expect/expect.ts';
+import {
+  createBoundExpect,
+  expect,
+  finishAssertions,
+  finishJestAssertions,
+  registerStatics,
+} from './expect/expect.ts';
 import { supplyState } from './expect/state.ts';
 import { fileMocker, setMockSettings } from './mock/file-mocks.ts';
 import { autoMock } from './mock/automock.ts';
@@ -21,7 +27,7 @@ import { loadLimit, withinLoadLimit } from './load-limit.ts';
 import { UnfinishedTests } from './unfinished-tests.ts';
 import type * as Environments from './jest/environment-chunk.ts';
 import type { Environment } from './jest/environment-chunk.ts';
-import { beginJestFile, jestGlobals } from './jest/jest-file.ts';
+import { beginJestFile, jestGlobals, snapshotPathsBy } from './jest/jest-file.ts';
 import { lazyChunk } from './lazy-chunk.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realNow } from './intrinsics.ts';
@@ -151,6 +157,9 @@ export class FileSession {
       callerLocation: parts.positions.locationOf,
       isUnchanged: (file, text) => parts.source.isUnchanged(file, text),
       isWritten: !parts.source.hasUnsaved,
+      ...(settings.jest?.snapshotResolver !== undefined && {
+        resolveSnapshotPath: snapshotPathsBy(settings.jest.snapshotResolver),
+      }),
     });
     const errors: SerializedError[] = [];
     try {
@@ -230,7 +239,13 @@ export class FileSession {
         countersOf: (file, probes) => (parts.coverage ?? uncounted).countersOf(file, probes),
         evaluate: (run) => (parts.coverage ?? uncounted).evaluate(run),
       },
-      ...(settings.jest !== undefined && { jestFor: this.#api.jestFor }),
+      ...(settings.jest !== undefined && {
+        jest: {
+          objectFor: this.#api.jestFor,
+          manualMocks: settings.jest.manualMocks,
+          unmocked: settings.jest.unmocked,
+        },
+      }),
       ...(this.#environment !== undefined && { realm: this.#environment }),
     });
     if (command.isolation === 'none') parts.sharedFileModules = modules;
@@ -284,7 +299,7 @@ export class FileSession {
       emit: (event) => this.#emit(event),
       serialize: (error, failed) => this.#errors.serialize(error, failed),
       expectFor: createBoundExpect,
-      finishAssertions,
+      finishAssertions: settings.jest === undefined ? finishAssertions : finishJestAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
       onFailed: () => this.#noteFailure(),
       shouldStop: () => parts.stop.reason,

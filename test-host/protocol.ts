@@ -375,7 +375,6 @@ export interface JestHostSettings {
   readonly restoreMocks: boolean;
   readonly resetModules: boolean;
   readonly automock: boolean;
-  readonly errorOnDeprecated: boolean;
   readonly injectGlobals: boolean;
   readonly fakeTimers: Readonly<Record<string, unknown>>;
   /** Names and values that each test file finds in the global object. */
@@ -594,6 +593,7 @@ export interface ModuleRules {
   readonly untransformed: readonly string[];
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   readonly transformConfig: Readonly<Record<string, unknown>>;
+  readonly resolver?: string;
   readonly level: number;
   readonly stamp: string;
 }

@@ -28,12 +28,14 @@ export function countedFiles({
   setupFiles,
   globalSetup,
   coverage,
+  jest,
 }: ResolvedConfig): CountedFiles {
   const exclude = [...NEVER, ...include, ...coverage.exclude];
   const patterns = {
     rootDir,
     ...patternExpressions({ rootDir, include: coverage.include ?? [MODULES], exclude }),
     helpers: [...setupFiles, ...globalSetup],
+    ...(jest !== undefined && { ignored: jest.uncounted }),
   };
   const files = (): readonly string[] => {
     const isCounted = compileCounted(patterns);

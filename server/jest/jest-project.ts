@@ -11,6 +11,8 @@ export interface JestProject {
   readonly files: JestFiles;
   readonly modules: ModuleRules;
   readonly host: JestHostSettings;
+  /** Expressions on absolute paths of files that coverage leaves out. */
+  readonly uncounted: readonly string[];
   /** Those that run instead of this one. */
   readonly projects: readonly ResolvedConfig[];
 }

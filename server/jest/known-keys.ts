@@ -12,7 +12,6 @@ const followed = [
   'coverageReporters',
   'coverageThreshold',
   'displayName',
-  'errorOnDeprecated',
   'extensionsToTreatAsEsm',
   'fakeTimers',
   'globalSetup',
@@ -114,6 +113,7 @@ const immaterial = [
 /** They are said, with what to do. */
 export const unsupportedKeys: Readonly<Record<string, string>> = {
   dependencyExtractor: 'ztest finds imports by itself: take it out.',
+  errorOnDeprecated: 'What Jest calls deprecated goes on working: take it out.',
   extraGlobals: 'Every global object is there already: take it out.',
   filter: 'Name the test files on the command line, or by testMatch.',
   globalsCleanup: 'What a file leaves in the global object is put back after each file.',

@@ -4,7 +4,12 @@ import type { Problem } from '../../test-host/protocol.ts';
 import { coverageReportNames, type CoverageReportName } from '../coverage/report-names.ts';
 import type { Thresholds } from '../coverage/thresholds.ts';
 import { nearest } from '../config/did-you-mean.ts';
-import type { ConfigLayer, CoverageLayer, ResolvedConfig } from '../config/resolved-config.ts';
+import type {
+  ConfigLayer,
+  CoverageLayer,
+  ResolvedConfig,
+  WorkerCount,
+} from '../config/resolved-config.ts';
 import { resolveEnvironment, rulesOfEnvironment } from './environment.ts';
 import { findModule } from './find-modules.ts';
 import type { JestFiles, JestProject } from './jest-project.ts';
@@ -65,6 +70,7 @@ export async function readProject(
   const displayName = options['displayName'];
   const name = isObject(displayName) ? displayName['name'] : displayName;
   const timeout = read.number('testTimeout') ?? 5000;
+  const files = filesOf(read, context);
   const resolver = findOne('resolver');
   const snapshotResolver = findOne('snapshotResolver');
   const snapshotSerializers = findAll('snapshotSerializers');
@@ -90,7 +96,8 @@ export async function readProject(
     jest: {
       source: shown,
       name: typeof name === 'string' ? name : path.basename(rootDir),
-      files: filesOf(read, context),
+      files,
+      uncounted: [...(read.expressions('coveragePathIgnorePatterns') ?? []), ...files.regex],
       modules: {
         ...moduleRules(read, context, {
           ...transforms,
@@ -106,7 +113,6 @@ export async function readProject(
         restoreMocks: read.flag('restoreMocks'),
         resetModules: read.flag('resetModules'),
         automock: read.flag('automock'),
-        errorOnDeprecated: read.flag('errorOnDeprecated'),
         injectGlobals: options['injectGlobals'] !== false,
         fakeTimers: fakeTimersOf(read, options, level),
         globals: read.record('globals'),
@@ -220,11 +226,20 @@ function layerOf(
     globals: injectGlobals !== false,
     mocks: { restore: false },
     maxConcurrency: read.number('maxConcurrency'),
+    workers: workersOf(options['maxWorkers']),
     slowThreshold: slow === undefined ? undefined : slow * 1000,
     shuffle: read.flag('randomize') || undefined,
     passWithNoTests: read.flag('passWithNoTests') || undefined,
     coverage: coverageOf(read, options, context),
   };
+}
+
+/** A number, or a share of the machine. */
+function workersOf(written: unknown): WorkerCount | undefined {
+  if (typeof written === 'number' && written >= 1) return Math.floor(written);
+  const [, digits, percent] = /^(\d+)(%?)$/.exec(String(written)) ?? [];
+  if (digits === undefined) return undefined;
+  return percent === '%' ? { percent: Number(digits) } : Math.max(1, Number(digits));
 }
 
 function coverageOf(

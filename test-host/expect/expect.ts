@@ -21,7 +21,7 @@ import type {
   PollOptions,
 } from './types.ts';
 
-export { finishAssertions } from './finish.ts';
+export { finishAssertions, finishJestAssertions } from './finish.ts';
 
 defineBuiltInMatchers();
 definePromiseModifiers();

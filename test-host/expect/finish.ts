@@ -1,6 +1,6 @@
 /** The end of a test, as `expect` sees it: what the test has to answer for besides an error that it threw. */
 import type { TestScope } from '../api/scope.ts';
-import { RealError } from '../intrinsics.ts';
+import { RealError, RealPromise } from '../intrinsics.ts';
 import { setFrames, setMessage, withCode } from './errors.ts';
 import { jestExpect } from './jest.ts';
 import type { TrackedAssertion } from './pending.ts';
@@ -19,6 +19,15 @@ export function finishAssertions(test: TestScope): unknown[] {
   for (const pending of pendingAssertions) errors.push(notAwaited(pending));
   pendingAssertions.clear();
   return errors;
+}
+
+/** Jest asks nobody whether an assertion was awaited: one that fails is a rejection that nobody handles. */
+export function finishJestAssertions(test: TestScope): unknown[] {
+  for (const { failure } of test.pendingAssertions as ReadonlySet<TrackedAssertion>) {
+    if (failure !== undefined) void RealPromise.reject(failure);
+  }
+  test.pendingAssertions.clear();
+  return finishAssertions(test);
 }
 
 const nothing: unknown[] = [];

@@ -4,7 +4,9 @@ import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { enableRemovedAliases } from '../expect/built-in-matchers.ts';
 import { fileMocker } from '../mock/file-mocks.ts';
 import { setJestTimers } from '../mock/time.ts';
+import { LoadError } from '../loader/errors.ts';
 import type { FileModules } from '../loader/file-modules.ts';
+import { nativeRequire } from '../loader/node-require.ts';
 import type { JestHostSettings } from '../protocol.ts';
 import { addSnapshotSerializer } from '../snapshot/matchers.ts';
 
@@ -52,6 +54,19 @@ function beforeEachTest(
 }
 
 const plain = { writable: true, configurable: true };
+
+/** As the `snapshotResolver` of the configuration says. */
+export function snapshotPathsBy(file: string): (testPath: string) => string {
+  return (testPath) => {
+    const resolver: unknown = defaultOf(nativeRequire(file));
+    const resolve: unknown = Reflect.get(Object(resolver), 'resolveSnapshotPath');
+    if (typeof resolve !== 'function')
+      throw new LoadError('ZT1217', `${file} has no function resolveSnapshotPath.`, {
+        hint: 'Export resolveSnapshotPath(testPath, extension) and resolveTestPath(snapshotPath, extension).',
+      });
+    return String(Reflect.apply(resolve, resolver, [testPath, '.snap']));
+  };
+}
 
 function defaultOf(exports: unknown): never {
   const isModule = typeof exports === 'object' && exports !== null && '__esModule' in exports;

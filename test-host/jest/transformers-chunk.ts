@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { TransformAnswer, TransformRequest } from '../protocol.ts';
+import type { ModuleRules, TransformAnswer, TransformRequest } from '../protocol.ts';
 
 type Process = (...args: readonly unknown[]) => unknown;
 
@@ -164,5 +164,51 @@ function notCode(transformer: string): Error {
     'ZT1214',
     `The transformer ${transformer} returned no code.`,
     'process must return { code } (until Jest 27 it could also be a text).',
+  );
+}
+
+export interface ResolveRequest {
+  readonly from: string;
+  readonly kind: 'import' | 'require';
+  readonly rules: ModuleRules & { readonly resolver: string };
+  /** As ztest would, from a folder. */
+  readonly resolve: (specifier: string, folder: string) => string | undefined;
+}
+
+/** Asks the `resolver` of the configuration. `undefined`: it finds nothing. */
+export function resolveByProject(specifier: string, request: ResolveRequest): string | undefined {
+  const { from, rules, kind, resolve } = request;
+  const exports: unknown = requireHere(rules.resolver);
+  const given = member(exports, 'default') ?? exports;
+  const ask = member(given, 'sync') ?? member(exports, 'sync') ?? given;
+  if (typeof ask !== 'function') throw notAResolver(rules.resolver);
+  const options = {
+    basedir: path.dirname(from),
+    rootDir: rules.rootDir,
+    extensions: rules.extensions,
+    moduleDirectory: rules.directories,
+    paths: rules.paths,
+    conditions: [...rules.conditions, kind],
+    defaultResolver: (name: string, { basedir }: { basedir?: string } = {}): string => {
+      const found = resolve(name, basedir ?? path.dirname(from));
+      if (found !== undefined) return found;
+      const error = new Error(`Cannot find module '${name}' from '${from}'`);
+      throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
+    },
+  };
+  try {
+    const answer: unknown = Reflect.apply(ask, undefined, [specifier, options]);
+    return typeof answer === 'string' ? answer : undefined;
+  } catch (error) {
+    if (member(error, 'code') === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function notAResolver(file: string): Error {
+  return coded(
+    'ZT1216',
+    `${file} exports no resolver.`,
+    'Export a function (path, options) => path, or an object with sync.',
   );
 }

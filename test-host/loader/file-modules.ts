@@ -24,6 +24,7 @@ import {
   unmarkCommonJs,
 } from './interop.ts';
 import { MockLoader, type MockRequest } from './mock-loader.ts';
+import type { JestMocks } from './mocked-modules.ts';
 import type { ModuleSource } from './module-source.ts';
 import { ModuleRecord } from './module-record.ts';
 import { NeedsAwait } from './needs-await.ts';
@@ -54,8 +55,8 @@ export interface FileModulesOptions {
   readonly assets: (file: string) => unknown;
   readonly automock: (exports: unknown) => unknown;
   readonly counting: Counting;
-  /** The `jest` object of a module, where Jest's modules have one without asking. */
-  readonly jestFor?: (from: string, modules: FileModules) => unknown;
+  /** Present where modules are treated as Jest treats them. */
+  readonly jest?: JestModules;
   /** Modules run in another realm than the host. */
   readonly realm?: Realm;
 }
@@ -65,6 +66,11 @@ export interface Counting {
   readonly countersOf: (file: string, probes: ModuleProbes) => CounterArray;
   /** Calls the function of a module that counts. */
   readonly evaluate: (run: () => void | Promise<void>) => void | Promise<void>;
+}
+
+export interface JestModules extends JestMocks {
+  /** The `jest` object of a module, which has it without asking. */
+  readonly objectFor: (from: string, modules: FileModules) => unknown;
 }
 
 export interface Realm {
@@ -97,6 +103,7 @@ export class FileModules {
     this.#mocks = new MockLoader({
       source: options.source,
       automock: options.automock,
+      jest: options.jest,
       load: (resolution, request) => this.#load(resolution, request),
       import: async (resolution, request) => await this.#import(resolution, request),
       loadFile: (file) => this.#requireModule(file, undefined),
@@ -205,6 +212,7 @@ export class FileModules {
 
   /** Whether a package file is not the one that all test files of the process share. */
   #hasOwn(file: string): boolean {
+    if (this.#packagesAreOwn) return true;
     return this.#mocks.reachesMock(file) || isPerFile(file, this.#options.shared);
   }
 
@@ -279,7 +287,7 @@ export class FileModules {
     require: NodeJS.Require,
   ): void | Promise<void> {
     const { path: file, probes } = compiled;
-    const jest = compiled.usesJest ? this.#options.jestFor?.(file, this) : undefined;
+    const jest = compiled.usesJest ? this.#options.jest?.objectFor(file, this) : undefined;
     const call = (counters: CounterArray | undefined): void | Promise<void> =>
       this.#functionOf(compiled).call(
         compiled.isEsm ? undefined : record.exports,
@@ -351,7 +359,8 @@ export class FileModules {
 
   #requireFor(compiled: CompiledModule): NodeJS.Require {
     const require = (specifier: string): unknown => this.require(specifier, compiled);
-    if (!compiled.isEsm || compiled.path.endsWith('.cts')) {
+    const { jest } = this.#options; // whose modules are all CommonJS in the end
+    if (!compiled.isEsm || compiled.path.endsWith('.cts') || jest !== undefined) {
       decorateRequire(require, { target: this, from: compiled });
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is only there for CommonJS
@@ -465,13 +474,21 @@ export class FileModules {
   resetModules(): void {
     this.#records = new Map();
     this.#mocks.forgetValues();
+    this.#ownPackages();
   }
+
+  /** In Jest packages are made anew with the other modules. */
+  #ownPackages(): void {
+    if (this.#options.jest !== undefined) this.#packagesAreOwn = true;
+  }
+  #packagesAreOwn = false;
 
   /** Runs `body` with a registry of its own. */
   isolateModules<T>(body: () => T): T {
     const outer = this.#records;
     const restore = (): void => void (this.#records = outer);
     this.#records = new Map();
+    this.#ownPackages();
     let result: T;
     try {
       result = body();

@@ -14,7 +14,7 @@ import {
 import type { LoadRequest } from './file-modules.ts';
 import { isOwnModule, markOwnModule } from './interop.ts';
 import { findManualMock } from './manual-mocks.ts';
-import { MockedModules, mockId, type ModuleMock } from './mocked-modules.ts';
+import { MockedModules, mockId, type JestMocks, type ModuleMock } from './mocked-modules.ts';
 import type { ModuleSource } from './module-source.ts';
 import { NeedsAwait } from './needs-await.ts';
 import type { ModuleFactory } from '../mock/module-mocks.ts';
@@ -30,6 +30,7 @@ export interface MockRequest {
 interface MockLoaderOptions {
   readonly source: ModuleSource;
   readonly automock: (exports: unknown) => unknown;
+  readonly jest: JestMocks | undefined;
   readonly load: (resolution: Resolution, request: LoadRequest) => unknown;
   readonly import: (resolution: Resolution, request: LoadRequest) => Promise<unknown>;
   readonly loadFile: (file: string) => unknown;
@@ -44,12 +45,13 @@ interface Resolved {
 
 export class MockLoader {
   readonly #options: MockLoaderOptions;
-  readonly #mocks = new MockedModules();
+  readonly #mocks: MockedModules;
   /** Package file → whether it loads something that is mocked; until the next mock. */
   #reaches = new Map<string, boolean>();
 
   constructor(options: MockLoaderOptions) {
     this.#options = options;
+    this.#mocks = new MockedModules(options.jest);
   }
 
   get isEmpty(): boolean {
@@ -119,7 +121,9 @@ export class MockLoader {
     if (!this.#mocks.reachesPackages) return false;
     return this.#options.source.packageImports.reaches(
       file,
-      ({ resolution, specifier }, from) => this.#mocks.has(mockId(resolution, { specifier, from })),
+      ({ resolution, specifier }, from) =>
+        this.#mocks.has(mockId(resolution, { specifier, from })) ||
+        this.#options.jest?.manualMocks[specifier] !== undefined,
       this.#reaches,
     );
   }
@@ -205,7 +209,9 @@ export class MockLoader {
     resolution: Resolution,
     { specifier, from }: LoadRequest,
   ): string | undefined {
-    const file = findManualMock(resolution, { specifier, from: from.path });
+    const file =
+      this.#options.jest?.manualMocks[specifier] ??
+      findManualMock(resolution, { specifier, from: from.path });
     if (file === undefined && mock.isManual) throw missingManualMock(specifier);
     return file;
   }

@@ -18,7 +18,17 @@ export interface ModuleMock {
   isKept: boolean;
 }
 
+/** What a Jest configuration adds. */
+export interface JestMocks {
+  /** Name of a module → its file in a `__mocks__` folder: it stands for a package without being asked. */
+  readonly manualMocks: Readonly<Record<string, string>>;
+  /** Expressions on paths that are never mocked automatically. */
+  readonly unmocked: readonly string[];
+}
+
 export class MockedModules {
+  readonly #jest: JestMocks | undefined;
+  readonly #exempt: readonly RegExp[];
   readonly #mocks = new Map<string, ModuleMock>();
   readonly #unmocked = new Set<string>();
   /** Modules of the project are mocked without being asked. */
@@ -26,8 +36,16 @@ export class MockedModules {
   /** Something is mocked that packages may load. */
   reachesPackages = false;
 
+  constructor(jest?: JestMocks) {
+    this.#jest = jest;
+    this.#exempt = jest?.unmocked.map((source) => new RegExp(source)) ?? [];
+    this.#hasManual = Object.keys(jest?.manualMocks ?? {}).length > 0;
+    this.reachesPackages = this.#hasManual;
+  }
+  readonly #hasManual: boolean;
+
   get isEmpty(): boolean {
-    return this.#mocks.size === 0 && !this.mocksAll;
+    return this.#mocks.size === 0 && !this.mocksAll && !this.#hasManual;
   }
 
   /** @param ids of one module: a package may have a file for `import` and one for `require` */
@@ -68,10 +86,28 @@ export class MockedModules {
   ): ModuleMock | undefined {
     const id = mockId(resolution, request);
     const mock = this.#mocks.get(id);
-    if (mock !== undefined || !this.mocksAll) return mock;
-    if (resolution.kind !== 'module' || this.#unmocked.has(id)) return undefined;
+    if (mock !== undefined || this.#unmocked.has(id)) return mock;
+    if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution)) return undefined;
     this.add([id], { factory: undefined, isManual: false, ...request });
     return this.#mocks.get(id);
+  }
+
+  /** A package with a file of its name in a `__mocks__` folder, unless it is that file which asks. */
+  #isManual(
+    resolution: Resolution,
+    { specifier, from }: { readonly specifier: string; readonly from: string },
+  ): boolean {
+    if (!this.#hasManual || specifier.startsWith('.') || resolution.kind === 'builtin')
+      return false;
+    const file = this.#jest?.manualMocks[specifier];
+    return file !== undefined && file !== from;
+  }
+
+  #isAutomatic(resolution: Resolution): boolean {
+    if (!this.mocksAll) return false;
+    const isPackage = resolution.kind === 'external' && this.#jest !== undefined;
+    if (resolution.kind !== 'module' && !isPackage) return false;
+    return !this.#exempt.some((one) => one.test(resolution.path));
   }
 
   /** Mocks of one module whose factories are asynchronous and have not run. */

@@ -226,7 +226,8 @@ export class ModuleSource {
       isAsync,
       isEsm: blob.isEsm,
       nodeInterop: entry.nodeInterop,
-      targets: new Targets(blob.imports, entry.targets),
+      // Where modules are only the project's own resolver knows.
+      targets: new Targets(blob.imports, this.#rules?.resolver === undefined ? entry.targets : []),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
       probes: blob.probes,
     };

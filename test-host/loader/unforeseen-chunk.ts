@@ -1,8 +1,11 @@
 /** Lazy chunk of the host: resolves and transforms what the server could not foresee. */
 import { hash } from 'node:crypto'; // this chunk is loaded for the unforeseen only
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import {
   hasModuleSyntax,
+  mappedSpecifiers,
   transformRuleOf,
   type ModuleRules,
   type Transformer,
@@ -81,6 +84,8 @@ export function createUnforeseenModules(
   };
   return {
     resolve: (specifier, from, kind) => {
+      const own = customResolution({ specifier, from, kind }, rules, resolver);
+      if (own !== undefined) return own;
       const found = resolver.resolve(specifier, from, kind);
       // What a test has just written is not in the listings that were read before.
       return found.kind === 'missing' ? newResolver().resolve(specifier, from, kind) : found;
@@ -103,6 +108,28 @@ export function createUnforeseenModules(
       };
     },
   };
+}
+
+/** As the project's own resolver says. `undefined`: there is none, or it is not asked. */
+function customResolution(
+  { specifier, from, kind }: { specifier: string; from: string; kind: ImportKind },
+  rules: ModuleRules | undefined,
+  resolver: Resolver,
+): Resolution | undefined {
+  if (rules?.resolver === undefined || isBuiltin(specifier) || API_MODULES.has(specifier))
+    return undefined;
+  if (mappedSpecifiers(specifier, rules) !== undefined) return undefined;
+  const chunk = lazyChunk<typeof Transformers>('jest-transformers', './jest/transformers-chunk.ts');
+  const file = chunk.resolveByProject(specifier, {
+    from,
+    rules: { ...rules, resolver: rules.resolver },
+    kind,
+    resolve: (name, folder) => {
+      const found = resolver.resolve(name, path.join(folder, 'x'), kind);
+      return 'path' in found ? found.path : undefined;
+    },
+  });
+  return file === undefined ? { kind: 'missing' } : resolver.resolve(file, from, kind);
 }
 
 /** By ztest, or by the transformer that the project has for it. */

@@ -1,0 +1,99 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+const passing = { 'a.test.js': `test('a', () => {});` };
+
+test.for([
+  ['that throws', `throw new Error('so broken');`, 'ZT2203', 'so broken'],
+  ['that is no object', `module.exports = 5;`, 'ZT2203', 'must be an object'],
+  [
+    'with a preset that is not there',
+    `module.exports = { preset: 'nope' };`,
+    'ZT2204',
+    'npm install -D nope',
+  ],
+  [
+    'with a set-up file that is not there',
+    `module.exports = { setupFiles: ['./nope.js'] };`,
+    'ZT2206',
+    './nope.js',
+  ],
+  [
+    'with a serializer that is not there',
+    `module.exports = { snapshotSerializers: ['@a/b/c'] };`,
+    'ZT2206',
+    'npm install -D @a/b',
+  ],
+  [
+    'with a transformer that is not there',
+    `module.exports = { transform: { x: 'nope' } };`,
+    'ZT2206',
+    'npm install -D nope',
+  ],
+  ['with a broken expression', `module.exports = { testRegex: '(' };`, 'ZT2211', '"("'],
+  [
+    'with a value of the wrong type',
+    `module.exports = { testTimeout: 'long' };`,
+    'ZT2210',
+    'testTimeout',
+  ],
+  [
+    'with a project that is not there',
+    `module.exports = { projects: ['packages/*'] };`,
+    'ZT2214',
+    'packages/*',
+  ],
+] as const)('a configuration %s is said, and nothing runs', async ([, text, code, words]) => {
+  using run = await runProject({ ...manifest, ...passing, 'jest.config.js': text });
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain(code);
+  expect(run.stderr).toContain(words);
+});
+
+test('keys without effect, unknown ones and foreign runners are said, and the tests run', async () => {
+  using run = await runProject({
+    ...manifest,
+    ...passing,
+    'jest.config.js': `module.exports = {
+      clearMock: true,
+      testSequencer: './sequencer.js',
+      verbose: true,
+      projects: [
+        '<rootDir>/lint',
+        { testRegex: 'a.test', globals: { make: () => 1 } },
+      ],
+    };`,
+    'lint/jest.config.js': `module.exports = { runner: 'jest-runner-eslint' };`,
+    'lint/b.test.js': `test('b', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+  expect(run.stderr).toContain('Did you mean "clearMocks"?');
+  expect(run.stderr).toContain('"testSequencer" of jest.config.js has no effect');
+  expect(run.stderr).toContain('jest-runner-eslint');
+  expect(run.stderr).not.toContain('verbose');
+});
+
+test('a preset that names another says that Jest does not follow it', async () => {
+  using run = await runProject({
+    ...manifest,
+    ...passing,
+    'jest.config.js': `module.exports = { preset: './one' };`,
+    'one/jest-preset.json': '{ "preset": "./two" }',
+    'two/jest-preset.json': '{ "preset": "./one" }',
+  });
+  expect(run.exitCode).toBe(0);
+  expect(run.stderr).toContain('ZT2205');
+});
+
+test('of several configurations the first counts, and the others are named', async () => {
+  using run = await runProject({
+    ...manifest,
+    ...passing,
+    'jest.config.js': `module.exports = {};`,
+    'jest.config.json': '{ "testRegex": "nothing" }',
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+  expect(run.stderr).toContain('jest.config.json');
+});

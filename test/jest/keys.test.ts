@@ -1,0 +1,170 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { createProject, runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+
+test('projects: folders, globs of configurations and objects, each with its own settings', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { projects: [
+      '<rootDir>/packages/*/jest.config.js',
+      '<rootDir>/plain',
+      { displayName: 'inline', rootDir: '<rootDir>/inline', globals: { where: 'inline' }, testRegex: 'check\\\\.js$' },
+    ] };`,
+    'packages/a/jest.config.js': `module.exports = { globals: { where: 'a' }, moduleNameMapper: { '^it$': '<rootDir>/it.js' } };`,
+    'packages/a/it.js': `module.exports = 'it of a';`,
+    'packages/a/a.test.js': `test('a', () => { expect([where, require('it')]).toEqual(['a', 'it of a']); });`,
+    'packages/b/jest.config.js': `module.exports = { globals: { where: 'b' }, moduleNameMapper: { '^it$': ['./nowhere', '<rootDir>/it.js'] } };`,
+    'packages/b/it.js': `module.exports = 'it of b';`,
+    'packages/b/b.test.js': `test('b', () => { expect([where, require('it')]).toEqual(['b', 'it of b']); });`,
+    'plain/c.test.js': `test('c', () => { expect(typeof where).toBe('undefined'); });`,
+    'inline/d.check.js': `test('d', () => { expect(where).toBe('inline'); });`,
+    'other/e.test.js': `test('e', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed', d: 'passed' });
+});
+
+test('presets are joined with what the configuration says', async () => {
+  using run = await runProject({
+    ...manifest,
+    'node_modules/my-preset/package.json': '{ "name": "my-preset" }',
+    'node_modules/my-preset/jest-preset.js': `module.exports = {
+      testRegex: 'check', globals: { a: 1, b: 1 }, setupFiles: [require.resolve('./first.js')],
+    };`,
+    'node_modules/my-preset/first.js': `globalThis.order = ['preset'];`,
+    'jest.config.js': `module.exports = {
+      preset: 'my-preset', globals: { b: 2 }, setupFiles: ['./second.js'], setupFilesAfterEnv: ['<rootDir>/third'],
+    };`,
+    'second.js': `order.push('configuration');`,
+    'third.js': `beforeEach(() => { order.push('hook'); });`,
+    'a.check.js': `test('a', () => { expect([a, b, order]).toEqual([1, 2, ['preset', 'configuration', 'hook']]); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('globalSetup and globalTeardown run once around everything', async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { globalSetup: './setup.js', globalTeardown: './teardown.js' };`,
+    'setup.js': `module.exports = async ({ rootDir }) => { process.env.SERVER = 'up'; globalThis.server = rootDir; };`,
+    'teardown.js': `module.exports = async () => { require('fs').writeFileSync(__dirname + '/down.txt', String(globalThis.server)); };`,
+    'a.test.js': `test('a', () => { expect(process.env.SERVER).toBe('up'); });`,
+    'b.test.js': `test('b', () => { expect(process.env.SERVER).toBe('up'); });`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed' });
+  expect(project.read('down.txt')).toBe(project.directory);
+});
+
+test('modules are found where moduleDirectories, modulePaths and the resolver say', async () => {
+  const files = {
+    ...manifest,
+    'src/helper.js': `module.exports = 'helper';`,
+    'lib/extra.js': `module.exports = 'extra';`,
+    'a.test.js': `test('a', () => { expect([require('helper'), require('extra')]).toEqual(['helper', 'extra']); });`,
+  };
+  using directories = await runProject({
+    ...files,
+    'jest.config.js': `module.exports = { moduleDirectories: ['node_modules', 'src'], modulePaths: ['<rootDir>/lib'] };`,
+  });
+  expect(testOutcomes(directories.events)).toEqual({ a: 'passed' });
+  using resolver = await runProject({
+    ...files,
+    'jest.config.js': `module.exports = { resolver: './resolver.js' };`,
+    'resolver.js': `module.exports = (path, options) =>
+      path === 'helper' ? __dirname + '/src/helper.js'
+        : options.defaultResolver(path === 'extra' ? './lib/extra' : path, options);`,
+  });
+  expect(testOutcomes(resolver.events)).toEqual({ a: 'passed' });
+});
+
+test('a file in a __mocks__ folder of the root stands for its package', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'node_modules/pkg/index.js': `module.exports = 'actual';`,
+    'node_modules/user/index.js': `module.exports = 'user of ' + require('pkg');`,
+    '__mocks__/pkg.js': `module.exports = 'mock of ' + jest.requireActual('pkg');`,
+    'a.test.js': `test('mocked', () => {
+      expect(require('pkg')).toBe('mock of actual');
+      expect(require('user')).toBe('user of mock of actual');
+    });`,
+    'b.test.js': `jest.unmock('pkg');
+      test('actual', () => { expect(require('pkg')).toBe('actual'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ mocked: 'passed', actual: 'passed' });
+});
+
+test('resetModules makes packages anew, too', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { resetModules: true };`,
+    'node_modules/counter/index.js': `let count = 0; module.exports = () => ++count;`,
+    'a.test.js': `
+      test('first', () => { expect(require('counter')()).toBe(1); expect(require('counter')()).toBe(2); });
+      test('second', () => { expect(require('counter')()).toBe(1); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ first: 'passed', second: 'passed' });
+});
+
+test('automock mocks modules and packages, but what is exempt', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { automock: true, unmockedModulePathPatterns: ['/kept/'] };`,
+    'own.js': `exports.name = () => 'own';`,
+    'kept/own.js': `exports.name = () => 'kept';`,
+    'node_modules/pkg/index.js': `exports.name = () => 'pkg';`,
+    'a.test.js': `test('a', () => {
+      expect(require('./own').name()).toBe(undefined);
+      expect(require('pkg').name()).toBe(undefined);
+      expect(require('./kept/own').name()).toBe('kept');
+      expect(require('path').basename('/a/b')).toBe('b');
+    });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('snapshots: serializers, format and place', async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {
+      snapshotSerializers: ['./serializer.js'],
+      snapshotFormat: { escapeString: true },
+      snapshotResolver: './resolver.js',
+    };`,
+    'serializer.js': `module.exports = { test: (value) => value instanceof Map, serialize: () => 'a map' };`,
+    'resolver.js': `module.exports = {
+      resolveSnapshotPath: (file, extension) => file.replace('.test.js', extension),
+      resolveTestPath: (file, extension) => file.replace(extension, '.test.js'),
+      testPathForConsistencyCheck: 'a.test.js',
+    };`,
+    'a.test.js': `test('a', () => { expect([new Map(), '"']).toMatchSnapshot(); });`,
+  });
+  const run = await project.run([], { env: { CI: undefined } });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+  expect(project.read('a.snap')).toContain('a map');
+  expect(project.read('a.snap')).toContain(String.raw`\\"`);
+});
+
+test('coverage is counted as the configuration says', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {
+      collectCoverage: true,
+      collectCoverageFrom: ['src/**/*.js', '!src/left/**'],
+      coveragePathIgnorePatterns: ['/ignored/'],
+      coverageReporters: ['text', ['json', { file: 'x.json' }], 'my-reporter'],
+      coverageThreshold: { global: { statements: 90 } },
+    };`,
+    'src/a.js': `module.exports = () => 1;`,
+    'src/never.js': `module.exports = () => 1;`,
+    'src/left/b.js': `module.exports = 1;`,
+    'src/ignored/c.js': `module.exports = 1;`,
+    'a.test.js': `test('a', () => { expect(require('./src/a')()).toBe(1); });`,
+  });
+  expect(run.exitCode).toBe(1);
+  expect(run.stdout).toContain('never.js');
+  expect(run.stdout).not.toContain('b.js');
+  expect(run.stdout).not.toContain('c.js');
+});
