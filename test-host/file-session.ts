@@ -36,15 +36,16 @@ import type { ModuleSource } from './loader/module-source.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
 import type { Locks } from './locks.ts';
 import type { OutputCapture } from './output-capture.ts';
-import type {
-  HostCommand,
-  HostSettings,
-  Outcome,
-  OutcomeReason,
-  RunEvent,
-  SerializedError,
-  SnapshotCounts,
-  TestId,
+import {
+  loopLimit,
+  type HostCommand,
+  type HostSettings,
+  type Outcome,
+  type OutcomeReason,
+  type RunEvent,
+  type SerializedError,
+  type SnapshotCounts,
+  type TestId,
 } from './protocol.ts';
 import { runCollectedFile, type FileResult } from './runner/run-file.ts';
 import {
@@ -266,10 +267,11 @@ export class FileSession {
 
   #defineGlobals(modules: FileModules): void {
     const { functions, mockFor, jestFor } = this.#api;
+    const { settings } = this.#options;
     const globals =
-      this.#options.settings.jest === undefined
+      settings.jest === undefined
         ? { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) }
-        : { ...jestGlobals(functions), expect };
+        : { ...jestGlobals(functions, settings.jest), expect };
     for (const [name, value] of Object.entries(globals)) {
       Object.defineProperty(this.#global, name, {
         value,
@@ -341,7 +343,8 @@ export class FileSession {
     const isTold =
       phase === 'test' && this.#isPhaseKnown && what.limit === this.#options.settings.timeout;
     if (phase === 'hook') this.#isPhaseKnown = false;
-    if (!isTold) channel.send({ type: 'phase', phase, ...what });
+    const limit = loopLimit(what.limit, this.#options.settings);
+    if (!isTold) channel.send({ type: 'phase', phase, ...what, limit });
     channel.secure();
   }
 

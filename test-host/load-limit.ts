@@ -1,11 +1,12 @@
 /** How long loading a test file may take. */
 import { realClearTimeout, realSetTimeout } from './intrinsics.ts';
 import { LoadError } from './loader/errors.ts';
-import type { HostSettings } from './protocol.ts';
+import { loopLimit, type HostSettings } from './protocol.ts';
 
 /** Milliseconds, 0: none. Loading may take longer than a test: whole dependency trees are compiled. */
 export function loadLimit(settings: HostSettings): number {
-  return settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
+  const limit = settings.timeout === 0 ? 0 : Math.max(10_000, settings.timeout * 2);
+  return loopLimit(limit, settings);
 }
 
 /** @throws LoadError ZT1204 when the limit is over first */

@@ -365,6 +365,14 @@ export interface HostSettings {
   readonly jest?: JestHostSettings;
 }
 
+/** Jest never ends a test that keeps the thread; but a run must end. */
+const JEST_LOOP_LIMIT_MS = 60_000;
+
+/** Milliseconds for which user code may keep the thread that has a time limit. */
+export function loopLimit(limit: number, { jest }: Pick<HostSettings, 'jest'>): number {
+  return jest === undefined || limit === 0 ? limit : Math.max(limit, JEST_LOOP_LIMIT_MS);
+}
+
 /** What holds for files besides where a Jest configuration is followed. */
 export interface JestHostSettings {
   /** Major version of the Jest that the project has. */

@@ -3,12 +3,13 @@
  * large or must not run another file, and takes files back from a host that is late. It knows nothing of plans or results
  * beyond which file is where: events go to the session.
  */
-import type {
-  FilePath,
-  HostCommand,
-  HostMessage,
-  HostSettings,
-  ModuleIndex,
+import {
+  loopLimit,
+  type FilePath,
+  type HostCommand,
+  type HostMessage,
+  type HostSettings,
+  type ModuleIndex,
 } from '../../test-host/protocol.ts';
 import { Evaluations, type Evaluated, type EvaluateOptions } from './evaluations.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
@@ -94,7 +95,7 @@ export class HostPool {
     modules: ModuleIndex,
   ): Promise<void> {
     this.#configuration = { type: 'configure', settings, modules };
-    this.#testLimit = settings.timeout;
+    this.#testLimit = loopLimit(settings.timeout, settings);
     for (const host of this.#hosts) host.process.send(this.#configuration);
     this.#queue = [...files];
     if (files.length === 0) return;

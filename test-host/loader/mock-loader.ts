@@ -282,7 +282,11 @@ async function settle(mock: ModuleMock, value: Promise<unknown>): Promise<unknow
 
 function asFactoryError(mock: ModuleMock, error: unknown): unknown {
   const isOurs = error instanceof NeedsAwait || error instanceof LoadError;
-  return isOurs || mock.factory === undefined ? error : mockFactoryFailed(mock.specifier, error);
+  // Programs look at a code: whoever plays that a module is missing means it.
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  return isOurs || isCoded || mock.factory === undefined
+    ? error
+    : mockFactoryFailed(mock.specifier, error);
 }
 
 /** A factory's object is the namespace: with a `default` of its own it is an ES module, else its default is itself. */

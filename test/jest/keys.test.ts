@@ -168,3 +168,28 @@ test('coverage is counted as the configuration says', async () => {
   expect(run.stdout).not.toContain('b.js');
   expect(run.stdout).not.toContain('c.js');
 });
+
+test('every module is CommonJS in the end, and code sees what its mocks throw', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'b.js': `module.exports = 'b';`,
+    'a.test.ts': `
+      import { basename } from 'node:path';
+      jest.mock('optional', () => { throw Object.assign(new Error('gone'), { code: 'MODULE_NOT_FOUND' }); }, { virtual: true });
+      test('names', () => {
+        expect([basename(require.resolve('./b')), basename(__filename), typeof module]).toEqual(['b.js', 'a.test.ts', 'object']);
+      });
+      test('a module that is missing', () => {
+        let code;
+        try { require('optional'); } catch (error) { code = error.code; }
+        expect(code).toBe('MODULE_NOT_FOUND');
+      });
+      test('an assertion that nobody awaits', () => { expect(Promise.resolve(1)).resolves.toBe(1); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    names: 'passed',
+    'a module that is missing': 'passed',
+    'an assertion that nobody awaits': 'passed',
+  });
+});

@@ -73,6 +73,11 @@ test('a project with an older Jest has its defaults and its names', async () => 
         jest.runTimersToTime(5);
         expect(jest.getTimerCount()).toBe(0);
       });
+      test('jasmine', () => {
+        expect({ a: 1 }).toEqual({ a: jasmine.any(Number) });
+        expect(() => fail('so')).toThrowError('so');
+        expect(jasmine.DEFAULT_TIMEOUT_INTERVAL).toBe(5000);
+      });
       test('snapshots', () => {
         expect({ a: 'say "hi"' }).toMatchInlineSnapshot(\`
 Object {
@@ -84,6 +89,7 @@ Object {
   expect(testOutcomes(run.events)).toEqual({
     aliases: 'passed',
     timers: 'passed',
+    jasmine: 'passed',
     snapshots: 'passed',
   });
 });
