@@ -613,6 +613,8 @@ export interface TransformRequest {
   readonly config: Readonly<Record<string, unknown>>;
   /** Major version of Jest whose interface the transformer has. */
   readonly level: number;
+  /** Changes with what the transformer depends on. */
+  readonly stamp: string;
 }
 
 export interface TransformAnswer {

@@ -58,7 +58,11 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
   const main = await readOne(written, { ...context, folder });
   if (main === undefined) return undefined;
   const projects: ReadOne[] = [];
-  for (const project of await findProjects(main.options, { ...context, rootDir: main.rootDir })) {
+  for (const project of await findProjects(main.options, {
+    ...context,
+    folder,
+    rootDir: main.rootDir,
+  })) {
     const one = await readOne(project.options, { ...context, ...project });
     if (one !== undefined) projects.push(one);
   }

@@ -20,7 +20,12 @@ export interface FoundProject {
 
 export async function findProjects(
   { projects, ...shared }: JestOptions,
-  context: ReadingContext & { readonly rootDir: string; readonly shown: string },
+  context: ReadingContext & {
+    readonly rootDir: string;
+    readonly shown: string;
+    /** Of the configuration: objects in it are about that folder, or about one relative to where the user is. */
+    readonly folder: string;
+  },
 ): Promise<readonly FoundProject[]> {
   if (projects === undefined || projects === null) return [];
   const { shown, problems, rootDir, cwd } = context;
@@ -31,7 +36,7 @@ export async function findProjects(
   const found: FoundProject[] = [];
   for (const project of projects as readonly unknown[]) {
     if (isObject(project)) {
-      found.push({ options: project, folder: rootDir, shown });
+      found.push({ options: project, folder: folderOf(project, context), shown });
       continue;
     }
     const written = String(project).replace('<rootDir>', rootDir);
@@ -49,6 +54,14 @@ export async function findProjects(
     }
   }
   return found;
+}
+
+function folderOf(
+  { rootDir }: JestOptions,
+  { cwd, folder }: { readonly cwd: string; readonly folder: string },
+): string {
+  const isHere = typeof rootDir === 'string' && !rootDir.startsWith('<rootDir>');
+  return isHere ? cwd : folder;
 }
 
 /** A folder without a configuration has Jest's defaults. */

@@ -276,8 +276,8 @@ class PrepareSession {
     const { rules, transform } = this.#options;
     if (rules === undefined || transform === undefined) throw new Error('Nobody can be asked');
     const { source } = input;
-    const { transformConfig: config, level } = rules;
-    const output = await transform(input.path, { source, transformer, config, level });
+    const { transformConfig: config, level, stamp } = rules;
+    const output = await transform(input.path, { source, transformer, config, level, stamp });
     return hasModuleSyntax(output.code)
       ? await transformModule({ ...input, source: output.code }, transformers)
       : transformedModule(output, input, transformers);

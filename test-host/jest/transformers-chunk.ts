@@ -1,4 +1,6 @@
 /** Chunk of the host: asks transformers of the project, by the interface that Jest has for them. */
+import { hash } from 'node:crypto';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,8 +33,42 @@ export async function transform(
   return readAnswer(await call({ transformer, run }, file, request), wanted.path);
 }
 
-/** The same for a host that meets a module which nobody could foresee. */
+/** The same for a host that meets a module which nobody could foresee: what became of it is kept for the others. */
 export function transformSync(file: string, request: TransformRequest): TransformAnswer {
+  const kept = keptPlace(file, request);
+  const known = readKept(kept);
+  if (known !== undefined) return known;
+  const answer = transformAtOnce(file, request);
+  keep(kept, answer);
+  return answer;
+}
+
+function keptPlace(file: string, { source, transformer, config, stamp }: TransformRequest): string {
+  const key = hash('sha1', [file, stamp, JSON.stringify(transformer), source].join('\0'));
+  return path.join(String(config['rootDir']), '.ztest', 'cache-transformed', key);
+}
+
+function readKept(place: string): TransformAnswer | undefined {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what was written there, whole
+    return JSON.parse(fs.readFileSync(place, 'utf8')) as TransformAnswer;
+  } catch {
+    return undefined; // it is transformed for the first time
+  }
+}
+
+function keep(place: string, answer: TransformAnswer): void {
+  const temporary = `${place}.${process.pid}`;
+  try {
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(temporary, JSON.stringify(answer));
+    fs.renameSync(temporary, place);
+  } catch {
+    // read-only, or no room: it is transformed again
+  }
+}
+
+function transformAtOnce(file: string, request: TransformRequest): TransformAnswer {
   const { transformer: wanted } = request;
   const key = `sync ${JSON.stringify(wanted)}`;
   let transformer = made.get(key);

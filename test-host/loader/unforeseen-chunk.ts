@@ -147,8 +147,14 @@ function transformUnforeseen(
       './jest/transformers-chunk.ts',
     );
     const { source } = input;
-    const { transformConfig: config, level } = rules;
-    const output = chunk.transformSync(input.path, { source, transformer: by, config, level });
+    const { transformConfig: config, level, stamp } = rules;
+    const output = chunk.transformSync(input.path, {
+      source,
+      transformer: by,
+      config,
+      level,
+      stamp,
+    });
     return hasModuleSyntax(output.code)
       ? transformModuleSync({ ...input, source: output.code }, tools)
       : transformedModule(output, input, tools);
