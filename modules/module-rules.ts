@@ -21,6 +21,8 @@ export interface ModuleRules {
   readonly transforms: readonly TransformRule[];
   /** Expressions on paths of files that nobody but ztest transforms. */
   readonly untransformed: readonly string[];
+  /** TypeScript is compiled as ts-jest does: without `esModuleInterop` where the tsconfig has none. */
+  readonly followsInterop: boolean;
   /** Stronger than those of the tsconfig. */
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** What transformers are told of the configuration. */

@@ -27,6 +27,7 @@ export interface StoredBlob {
   /** Asked for by a comment or an export of the file. */
   readonly isolation?: 'full' | 'partial' | 'none';
   readonly watchedNames?: readonly string[];
+  readonly lacksInterop?: true;
   readonly imports: readonly ImportedSpecifier[];
   readonly probes?: StoredProbes;
   /** Why it has none, though it was to be counted. */
@@ -270,6 +271,7 @@ export class SegmentWriter {
       isEsm: module.isEsm,
       ...(module.isolation !== undefined && { isolation: module.isolation }),
       ...(module.watchedNames !== undefined && { watchedNames: module.watchedNames }),
+      ...(module.lacksInterop === true && { lacksInterop: true as const }),
       imports: module.imports,
       ...(probes !== undefined && { probes }),
       ...(module.uncounted !== undefined && { uncounted: module.uncounted }),

@@ -52,6 +52,8 @@ export interface TransformedModule {
   readonly isolation?: IsolationChoice;
   /** What isolation must know of: builtins that the module could change, ways to redefine properties. */
   readonly watchedNames?: readonly string[];
+  /** Imports of CommonJS give its exports as they are: TypeScript without `esModuleInterop`. */
+  readonly lacksInterop?: true;
   /** Specifiers of static and dynamic imports and of `require`, as written. */
   readonly imports: readonly ImportedSpecifier[];
   /** The module counts what of it runs. */
@@ -279,6 +281,7 @@ function withFacts(module: TransformedModule, input: TransformInput): Transforme
   return {
     ...module,
     ...(isolation !== undefined && { isolation }),
+    ...(input.compilerOptions.esModuleInterop === false && { lacksInterop: true as const }),
     ...(watchedNames.length > 0 && { watchedNames }),
   };
 }

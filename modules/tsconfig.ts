@@ -19,11 +19,15 @@ export interface CompilerOptions {
   readonly preserveValueImports?: boolean;
   readonly alwaysStrict?: boolean;
   readonly strict?: boolean;
+  /** Set only where the way from TypeScript to CommonJS without it is followed. */
+  readonly esModuleInterop?: boolean;
 }
 
 export interface TsconfigReader {
   readonly compilerOptions: (file: string) => CompilerOptions;
   readonly matchPaths: (specifier: string, from: string) => readonly string[];
+  /** Whether default and namespace imports of CommonJS follow the rule of ES modules. */
+  readonly hasInterop: (file: string) => boolean;
   /** The keys of `paths`. */
   readonly pathPatterns: (from: string) => readonly string[];
   /** Conditions of package `exports` and `imports` that hold in this project besides Node's. */
@@ -48,6 +52,7 @@ const RUNTIME_OPTIONS = [
 
 interface Loaded {
   readonly options: CompilerOptions;
+  readonly hasInterop: boolean;
   readonly matchPaths: (specifier: string) => readonly string[];
   readonly pathPatterns: readonly string[];
   readonly customConditions: readonly string[];
@@ -55,6 +60,7 @@ interface Loaded {
 
 const NONE: Loaded = {
   options: {},
+  hasInterop: true,
   matchPaths: () => [],
   pathPatterns: [],
   customConditions: [],
@@ -122,6 +128,7 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
     if (value === undefined) {
       value = {
         options: runtimeOptions(result.config),
+        hasInterop: hasInterop(result.config),
         matchPaths: createPathsMatcher(result) ?? NONE.matchPaths,
         pathPatterns: Object.keys(result.config.compilerOptions?.paths ?? {}),
         customConditions: result.config.compilerOptions?.customConditions ?? [],
@@ -132,6 +139,7 @@ export function createTsconfigReader(options: TsconfigReaderOptions): TsconfigRe
   };
   return {
     compilerOptions: (file) => (isPublished(file) ? NONE : load(file)).options,
+    hasInterop: (file) => load(file).hasInterop,
     matchPaths: (specifier, from) =>
       from.includes('/node_modules/') ? [] : load(from).matchPaths(specifier),
     pathPatterns: (from) => load(from).pathPatterns,
@@ -185,6 +193,12 @@ function checkSyntax(file: string): void {
 
 function runtimeOptions(config: TsConfigJsonResolved): CompilerOptions {
   return pickRuntimeOptions({ ...config.compilerOptions });
+}
+
+/** TypeScript's default depends on the kind of module. */
+function hasInterop({ compilerOptions = {} }: TsConfigJsonResolved): boolean {
+  const { esModuleInterop, module = '' } = compilerOptions;
+  return esModuleInterop ?? /^(?:node\d+|nodenext|preserve|system)$/i.test(module);
 }
 
 /** Of options that may be any. */

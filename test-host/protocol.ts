@@ -599,6 +599,7 @@ export interface ModuleRules {
     readonly isFallback?: true;
   }[];
   readonly untransformed: readonly string[];
+  readonly followsInterop: boolean;
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   readonly transformConfig: Readonly<Record<string, unknown>>;
   readonly resolver?: string;

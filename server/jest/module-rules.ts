@@ -14,6 +14,7 @@ export function moduleRules(
     ModuleRules,
     | 'transforms'
     | 'untransformed'
+    | 'followsInterop'
     | 'compilerOptions'
     | 'stamp'
     | 'ownsPackages'

@@ -20,6 +20,7 @@ import { tsJestOptions } from './ts-jest-options.ts';
 export interface Transforms {
   readonly transforms: readonly TransformRule[];
   readonly untransformed: readonly string[];
+  readonly followsInterop: boolean;
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** Absolute path of a tsconfig that holds for all files. */
   readonly tsconfig: string | undefined;
@@ -48,6 +49,7 @@ export async function readTransforms(
   const transforms: TransformRule[] = [];
   let compilerOptions: CompilerOptions = {};
   let tsconfig: string | undefined;
+  let isInline = false;
   for (const [pattern, value] of entries) {
     if (!isExpression(pattern)) {
       problems.push(brokenExpression(shown, 'transform', pattern));
@@ -59,6 +61,7 @@ export async function readTransforms(
     const verdict = await judge(transformer, { ...context, options, given });
     const found = (): string | undefined => findModule(transformer, rootDir);
     if (verdict.is === 'ours') {
+      isInline ||= Object.keys(verdict.compilerOptions ?? {}).length > 0;
       compilerOptions = { ...compilerOptions, ...verdict.compilerOptions };
       tsconfig ??= verdict.tsconfig;
       const { fallback } = verdict;
@@ -81,7 +84,15 @@ export async function readTransforms(
   ];
   const hasTheirs = transforms.some(({ transformer }) => transformer !== undefined);
   const stamp = hasTheirs ? stampOf(rootDir, transforms) : '';
-  return { transforms, untransformed, compilerOptions: { ...compilerOptions }, tsconfig, stamp };
+  const followsInterop = entries.some(([, value]) => isTsJest([value].flat()[0])) && !isInline;
+  return {
+    transforms,
+    untransformed,
+    followsInterop,
+    compilerOptions: { ...compilerOptions },
+    tsconfig,
+    stamp,
+  };
 }
 
 interface JudgeContext extends ProjectContext, Pick<ReadingContext, 'evaluate'> {
@@ -96,7 +107,7 @@ const alike =
 
 async function judge(name: string, context: JudgeContext): Promise<Verdict> {
   const { rootDir, options, given } = context;
-  if (/(?:^|\/)ts-jest(?:\/|$)/.test(name)) {
+  if (isTsJest(name)) {
     const globals = options['globals'];
     const own = given ?? (isObject(globals) ? globals['ts-jest'] : undefined);
     return tsJestOptions(own, rootDir);
@@ -107,6 +118,10 @@ async function judge(name: string, context: JudgeContext): Promise<Verdict> {
   }
   if (/(?:^|\/)@swc\/jest(?:\/|$)/.test(name)) return swcOptions(given, rootDir);
   return alike.test(name) ? { is: 'ours' } : { is: 'theirs' };
+}
+
+function isTsJest(name: unknown): boolean {
+  return typeof name === 'string' && /(?:^|\/)ts-jest(?:\/|$)/.test(name);
 }
 
 function isBabelJest(name: string): boolean {

@@ -27,6 +27,7 @@ import {
 } from '../../modules/store.ts';
 import type { ProbeOptions } from '../../modules/code-map.ts';
 import { transformFailureReason } from '../../modules/esbuild-options.ts';
+import { isTypeScript } from '../../modules/module-kind.ts';
 import { createTransformers } from '../../modules/toolchain.ts';
 import {
   transformCounted,
@@ -212,6 +213,8 @@ class PrepareSession {
     const { rules } = this.#options;
     const compilerOptions = {
       ...tsconfig.compilerOptions(file),
+      ...(rules?.followsInterop === true &&
+        isTypeScript(file) && { esModuleInterop: tsconfig.hasInterop(file) }),
       ...pickRuntimeOptions(rules?.compilerOptions ?? {}),
     };
     const isEsModule = resolver.isEsModule(file);

@@ -30,6 +30,8 @@ export interface CompiledModule {
   readonly isAsync: boolean;
   readonly isEsm: boolean;
   readonly nodeInterop: boolean;
+  /** Imports of CommonJS give its exports as they are. */
+  readonly lacksInterop?: true;
   /** What its specifiers stand for; grows by what is only known at run time. */
   readonly targets: Targets;
   /** The source map, read when a position is asked for. */

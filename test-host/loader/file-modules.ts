@@ -303,7 +303,7 @@ export class FileModules {
           : undefined,
         compiled.isAsync ? () => this.#awaited.ready(compiled, record.id) : undefined,
         defineExports,
-        compiled.nodeInterop ? toNodeEsModule : toEsModule,
+        interopOf(compiled),
         toCommonJs,
         reExport,
         compiled.usesJest ? jest : counters,
@@ -503,6 +503,15 @@ export class FileModules {
     restore();
     return result;
   }
+}
+
+function interopOf({ nodeInterop, lacksInterop }: CompiledModule): (exports: unknown) => unknown {
+  if (lacksInterop === true) return asTheyAre;
+  return nodeInterop ? toNodeEsModule : toEsModule;
+}
+
+function asTheyAre(exports: unknown): unknown {
+  return exports;
 }
 
 function readJson(file: string, realm: Realm | undefined): unknown {

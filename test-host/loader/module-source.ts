@@ -226,6 +226,7 @@ export class ModuleSource {
       isAsync,
       isEsm: blob.isEsm,
       nodeInterop: entry.nodeInterop,
+      ...(blob.lacksInterop === true && { lacksInterop: true as const }),
       // Where modules are only the project's own resolver knows.
       targets: new Targets(blob.imports, this.#rules?.resolver === undefined ? entry.targets : []),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
@@ -255,6 +256,7 @@ export class ModuleSource {
       isAsync,
       isEsm: module.isEsm,
       nodeInterop,
+      ...(module.lacksInterop === true && { lacksInterop: true as const }),
       targets: new Targets(module.imports),
       readMap: () => (module.map === '' ? undefined : module.map),
       probes,

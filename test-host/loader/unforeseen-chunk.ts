@@ -16,6 +16,7 @@ import {
   type Resolution,
   type Resolver,
 } from '../../modules/resolve.ts';
+import { isTypeScript } from '../../modules/module-kind.ts';
 import { createSyncTransformers } from '../../modules/toolchain.ts';
 import { originalMap } from '../../modules/original-columns.ts';
 import type { ProbedFile } from '../../modules/probed-files.ts';
@@ -95,6 +96,8 @@ export function createUnforeseenModules(
       const isEsModule = resolver.isEsModule(file);
       const compilerOptions = {
         ...tsconfig.compilerOptions(file),
+        ...(rules?.followsInterop === true &&
+          isTypeScript(file) && { esModuleInterop: tsconfig.hasInterop(file) }),
         ...pickRuntimeOptions(rules?.compilerOptions ?? {}),
       };
       const isCounted = isSaved && sources?.isCounted(file) === true;

@@ -83,3 +83,26 @@ test('what Babel, ts-jest and others do is done by ztest where it is the same', 
   });
   expect(testOutcomes(run.events)).toEqual({ jsx: 'passed', decorators: 'passed' });
 });
+
+test('with ts-jest, imports of CommonJS are what the tsconfig says', async () => {
+  const files = {
+    ...manifest,
+    'jest.config.js': `module.exports = { preset: 'ts-jest' };`,
+    'node_modules/callable/index.js': `module.exports = () => 'called'; module.exports.member = 1;`,
+    'a.test.ts': `
+      import * as callable from 'callable';
+      test('namespace', () => { expect(typeof callable).toBe(process.env.KIND); expect(callable.member).toBe(1); });`,
+  };
+  using without = await runProject(
+    { ...files, 'tsconfig.json': '{ "compilerOptions": { "module": "commonjs" } }' },
+    [],
+    { env: { KIND: 'function' } },
+  );
+  expect(testOutcomes(without.events)).toEqual({ namespace: 'passed' });
+  using interop = await runProject(
+    { ...files, 'tsconfig.json': '{ "compilerOptions": { "esModuleInterop": true } }' },
+    [],
+    { env: { KIND: 'object' } },
+  );
+  expect(testOutcomes(interop.events)).toEqual({ namespace: 'passed' });
+});
