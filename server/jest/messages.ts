@@ -2,28 +2,28 @@
 import type { Problem } from '../../test-host/protocol.ts';
 
 export function severalJestConfigs(used: string, others: readonly string[]): Problem {
-  return warning('ZT2201', used, {
+  return warning('ZT2501', used, {
     message: `There are several Jest configurations; ${used} is used, not ${others.join(', ')}.`,
     hint: 'Keep one of them, or name the one to use with --config.',
   });
 }
 
 export function jestConfigNotFound(file: string): Problem {
-  return error('ZT2202', undefined, {
+  return error('ZT2502', undefined, {
     message: `There is no Jest configuration ${file}.`,
     hint: 'Check the path after --config.',
   });
 }
 
 export function brokenJestConfig(file: string, reason: string): Problem {
-  return error('ZT2203', file, {
+  return error('ZT2503', file, {
     message: `The Jest configuration ${file} could not be loaded: ${reason}`,
     hint: 'Fix it so that Jest itself can load it: npx jest --showConfig.',
   });
 }
 
 export function notAnObject(file: string, what: string): Problem {
-  return error('ZT2203', file, {
+  return error('ZT2503', file, {
     message: `The Jest configuration ${file} must be an object, but it is ${what}.`,
     hint: 'Export an object, or a function that returns one.',
   });
@@ -31,7 +31,7 @@ export function notAnObject(file: string, what: string): Problem {
 
 export function missingPreset(file: string, preset: string): Problem {
   const isPath = /^[./]/.test(preset);
-  return error('ZT2204', file, {
+  return error('ZT2504', file, {
     message: `The preset "${preset}" of ${file} is not there.`,
     hint: isPath
       ? 'It must be a folder with a jest-preset.js or jest-preset.json, or such a file.'
@@ -40,7 +40,7 @@ export function missingPreset(file: string, preset: string): Problem {
 }
 
 export function presetOfPreset(file: string, preset: string, inner: string): Problem {
-  return warning('ZT2205', file, {
+  return warning('ZT2505', file, {
     message: `The preset "${preset}" names a preset itself ("${inner}"), which Jest does not follow.`,
     hint: `Name "${inner}" in ${file}, or spread it in the preset.`,
   });
@@ -48,7 +48,7 @@ export function presetOfPreset(file: string, preset: string, inner: string): Pro
 
 export function missingModuleOfKey(file: string, key: string, written: string): Problem {
   const isPath = /^[./]|<rootDir>/.test(written);
-  return error('ZT2206', file, {
+  return error('ZT2506', file, {
     message: `"${key}" of ${file} names "${written}", which is not there.`,
     hint: isPath
       ? 'Fix the path; <rootDir> is the folder of the configuration.'
@@ -59,63 +59,63 @@ export function missingModuleOfKey(file: string, key: string, written: string): 
 export function missingEnvironment(file: string, name: string): Problem {
   const isShort = !/[/.]/.test(name) && !name.startsWith('jest-environment-');
   const wanted = isShort ? `jest-environment-${name}` : name;
-  return error('ZT2207', file, {
+  return error('ZT2507', file, {
     message: `The test environment "${name}" of ${file} is not installed.`,
     hint: `Install it: npm install -D ${packageOf(wanted)}`,
   });
 }
 
 export function unsupportedKey(file: string, key: string, advice: string): Problem {
-  return warning('ZT2208', file, {
+  return warning('ZT2508', file, {
     message: `"${key}" of ${file} has no effect in ztest.`,
     hint: advice,
   });
 }
 
 export function unknownJestKey(file: string, key: string, guess: string | undefined): Problem {
-  return warning('ZT2209', file, {
+  return warning('ZT2509', file, {
     message: `Jest has no key "${key}" (in ${file}).`,
     hint: guess === undefined ? 'Take it out.' : `Did you mean "${guess}"?`,
   });
 }
 
 export function wrongJestValue(file: string, key: string, expected: string): Problem {
-  return error('ZT2210', file, {
+  return error('ZT2510', file, {
     message: `"${key}" of ${file} must be ${expected}.`,
     hint: 'Fix it as Jest would have it: npx jest --showConfig.',
   });
 }
 
 export function brokenExpression(file: string, key: string, text: string): Problem {
-  return error('ZT2211', file, {
+  return error('ZT2511', file, {
     message: `"${key}" of ${file} holds "${text}", which is no regular expression.`,
     hint: 'Escape what is not meant as a part of an expression; in a string, twice.',
   });
 }
 
 export function lostValue(file: string, key: string, what: string): Problem {
-  return warning('ZT2212', file, {
+  return warning('ZT2512', file, {
     message: `"${key}" of ${file} is ${what}: it is left out.`,
     hint: 'What tests need of it can be made in a file of setupFiles.',
   });
 }
 
 export function customRunner(file: string, runner: string): Problem {
-  return warning('ZT2213', file, {
+  return warning('ZT2513', file, {
     message: `The runner "${runner}" of ${file} is skipped: what it runs are no tests of Jest.`,
     hint: 'Go on running that project with Jest, beside ztest.',
   });
 }
 
 export function missingProject(file: string, project: string): Problem {
-  return error('ZT2214', file, {
+  return error('ZT2514', file, {
     message: `"projects" of ${file} names "${project}", which is not there.`,
     hint: 'It must be a folder, a configuration, or a glob of them.',
   });
 }
 
 export function fileOfSeveralProjects(file: string, names: readonly string[]): Problem {
-  return warning('ZT2215', file, {
+  return warning('ZT2515', file, {
     message: `${file} is a test of several Jest projects (${names.join(', ')}): it runs as one of the first.`,
     hint: 'Let each project have files of its own, or run the others with --config.',
   });

@@ -6,43 +6,43 @@ const manifest = { 'package.json': '{ "name": "project" }' };
 const passing = { 'a.test.js': `test('a', () => {});` };
 
 test.for([
-  ['that throws', `throw new Error('so broken');`, 'ZT2203', 'so broken'],
-  ['that is no object', `module.exports = 5;`, 'ZT2203', 'must be an object'],
+  ['that throws', `throw new Error('so broken');`, 'ZT2503', 'so broken'],
+  ['that is no object', `module.exports = 5;`, 'ZT2503', 'must be an object'],
   [
     'with a preset that is not there',
     `module.exports = { preset: 'nope' };`,
-    'ZT2204',
+    'ZT2504',
     'npm install -D nope',
   ],
   [
     'with a set-up file that is not there',
     `module.exports = { setupFiles: ['./nope.js'] };`,
-    'ZT2206',
+    'ZT2506',
     './nope.js',
   ],
   [
     'with a serializer that is not there',
     `module.exports = { snapshotSerializers: ['@a/b/c'] };`,
-    'ZT2206',
+    'ZT2506',
     'npm install -D @a/b',
   ],
   [
     'with a transformer that is not there',
     `module.exports = { transform: { x: 'nope' } };`,
-    'ZT2206',
+    'ZT2506',
     'npm install -D nope',
   ],
-  ['with a broken expression', `module.exports = { testRegex: '(' };`, 'ZT2211', '"("'],
+  ['with a broken expression', `module.exports = { testRegex: '(' };`, 'ZT2511', '"("'],
   [
     'with a value of the wrong type',
     `module.exports = { testTimeout: 'long' };`,
-    'ZT2210',
+    'ZT2510',
     'testTimeout',
   ],
   [
     'with a project that is not there',
     `module.exports = { projects: ['packages/*'] };`,
-    'ZT2214',
+    'ZT2514',
     'packages/*',
   ],
 ] as const)('a configuration %s is said, and nothing runs', async ([, text, code, words]) => {
@@ -84,7 +84,7 @@ test('a preset that names another says that Jest does not follow it', async () =
     'two/jest-preset.json': '{ "preset": "./one" }',
   });
   expect(run.exitCode).toBe(0);
-  expect(run.stderr).toContain('ZT2205');
+  expect(run.stderr).toContain('ZT2505');
 });
 
 test('of several configurations the first counts, and the others are named', async () => {

@@ -85,7 +85,7 @@ test('an environment that is not installed is named, with what to install', asyn
     'a.test.js': `test('a', () => {});`,
   });
   expect(run.exitCode).toBe(2);
-  expect(run.stderr).toContain('ZT2207');
+  expect(run.stderr).toContain('ZT2507');
   expect(run.stderr).toContain('npm install -D jest-environment-jsdom');
 });
 
