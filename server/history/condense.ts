@@ -31,9 +31,9 @@ function condenseRun(db: DatabaseSync, run: number): void {
     select test from results where run between :run - ${AROUND} and :run + ${AROUND}
       and (outcome in (1, 3) or attempts > 1))`;
   db.prepare(
-    `insert into passes select test, :run / ${PERIOD}, 1, duration from results where ${plain} and outcome = 0
+    `insert into passes select test, :period, 1, duration from results where ${plain} and outcome = 0
      on conflict do update set count = count + 1, duration = duration + excluded.duration`,
-  ).run({ run });
+  ).run({ run, period: Math.floor(run / PERIOD) });
   db.prepare(`delete from results where ${plain}`).run({ run });
   db.prepare('update runs set is_condensed = 1 where id = ?').run(run);
 }
@@ -41,4 +41,6 @@ function condenseRun(db: DatabaseSync, run: number): void {
 function forgetRun(db: DatabaseSync, run: number): void {
   db.prepare('delete from results where run = ?').run(run);
   db.prepare('delete from runs where id = ?').run(run);
+  if (run % PERIOD === 0)
+    db.prepare('delete from passes where period < ?').run(Math.floor(run / PERIOD));
 }
