@@ -237,6 +237,14 @@ export function testNotInHistory(text: string): Problem {
   };
 }
 
+export function flakyTests(count: number): Problem {
+  const tests = count === 1 ? '1 test' : `${count} tests`;
+  return error('ZT2213', {
+    message: `${tests} passed in a later attempt only, and --fail-on-flaky is set.`,
+    hint: 'Find out why with: ztest flaky diagnose <test>',
+  });
+}
+
 export function flakyNeedsVerb(what: string | undefined): Problem {
   return error('ZT2212', {
     message:

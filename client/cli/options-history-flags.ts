@@ -23,6 +23,13 @@ export const historyFlags: readonly Flag[] = [
     },
   },
   {
+    name: 'fail-on-flaky',
+    group: 'How they run',
+    description: 'End with code 1 when a test passed in a later attempt only',
+    commands: ['run'],
+    apply: (request, value) => ({ ...request, failOnFlaky: value === 'true' }),
+  },
+  {
     name: 'trend',
     group: 'Output',
     description: 'The last runs, and tests that take longer and longer',

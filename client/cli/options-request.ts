@@ -48,6 +48,8 @@ export interface RunRequest {
   readonly repeatUntilFailure: RepeatLimit | undefined;
   /** How often new and changed tests run again. */
   readonly burnIn: number | undefined;
+  /** A test that passes in a later attempt fails the command. */
+  readonly failOnFlaky: boolean;
   readonly lastFailed: boolean;
   /** Thresholds in the configuration follow what was reached. Absent: as the configuration says, and not in CI. */
   readonly raisesThresholds: boolean | undefined;
@@ -120,6 +122,7 @@ export const emptyRequest: RunRequest = {
   tags: undefined,
   repeatUntilFailure: undefined,
   burnIn: undefined,
+  failOnFlaky: false,
   lastFailed: false,
   raisesThresholds: undefined,
   useCache: true,

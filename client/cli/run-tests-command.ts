@@ -13,7 +13,7 @@ import {
 import type { RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
-import { renderProblem, waitsForDebugger } from './messages.ts';
+import { flakyTests, renderProblem, waitsForDebugger } from './messages.ts';
 import { colorEnvironment, fail, type CommandContext } from './command-context.ts';
 import { burnIn } from './burn-in.ts';
 import { coverageOptions, showCoverage } from './coverage-command.ts';
@@ -98,7 +98,10 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
       process.stderr.write(`${renderProblem({ ...problem, severity })}\n`);
   }
   const code = exitCodeOf(result, acceptsEmpty);
-  return code === exitCodes.passed && !(isCovered && isBurntIn) ? exitCodes.failed : code;
+  const flaky = request.failOnFlaky ? result.summary.flaky : 0;
+  if (flaky > 0) process.stderr.write(`${renderProblem(flakyTests(flaky))}\n`);
+  const isFine = isCovered && isBurntIn && flaky === 0;
+  return code === exitCodes.passed && !isFine ? exitCodes.failed : code;
 }
 
 function scopeOf(

@@ -33,3 +33,14 @@ suite('--burn-in', { timeout: '60s' }, () => {
     expect(stdout).toMatch(/^11 runs remembered[^]*\nFlaky \(\d\)\n/);
   });
 });
+
+test('--fail-on-flaky fails the command for a pass in a later attempt', async () => {
+  const again = 'globalThis.n = (globalThis.n ?? 0) + 1; expect(globalThis.n).toBe(2);';
+  using project = createProject({
+    'a.test.ts': `import { expect, test } from 'ztest';\ntest('a', { retry: 1 }, () => { ${again} });\n`,
+  });
+  expect((await project.run([])).exitCode).toBe(0);
+  const { exitCode, stderr } = await project.run(['--fail-on-flaky']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^error ZT2213: 1 test passed in a later attempt only/);
+});
