@@ -92,10 +92,12 @@ export class StoredCoverage implements Disposable {
     return new Set(this.#segments.flatMap(({ testFiles }) => testFiles));
   }
 
-  /** So much was added that reading takes longer than writing it anew. */
+  /** So much was added that reading takes longer than writing it anew; or its end was cut off, and hides what comes behind. */
   get isLong(): boolean {
     const [first] = this.#segments;
-    const added = (this.#segments.at(-1)?.end ?? 0) - (first?.end ?? 0);
+    const end = this.#segments.at(-1)?.end ?? 0;
+    if (end < fs.fstatSync(this.#descriptor).size) return true;
+    const added = end - (first?.end ?? 0);
     const most = Math.max(MOST_ADDED_BYTES, first?.end ?? 0);
     return this.#segments.length > MOST_SEGMENTS || added > most;
   }

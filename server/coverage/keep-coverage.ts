@@ -40,7 +40,7 @@ export function keepCoverage(rootDir: string, run: FinishedRun): void {
 /**
  * Writes what a run has told behind what is there, of which only heads are read.
  *
- * @returns `too long`: so much was added already that all of it has to be written anew; `nothing holds`: of what is there
+ * @returns `too long`: so much was added already, or left halfway, that all of it has to be written anew; `nothing holds`: of what is there
  * @throws when there is no room for it
  */
 export function addRun(rootDir: string, run: FinishedRun): 'added' | 'too long' | 'nothing holds' {
