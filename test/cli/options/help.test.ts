@@ -44,12 +44,14 @@ suite('--help', () => {
   });
 });
 
-test('no two flags are written alike', () => {
-  const written = flags.flatMap(({ name, alias, short }) => [
-    `--${name}`,
-    alias && `--${alias}`,
-    short && `-${short}`,
-  ]);
+test('no two flags of a command are written alike', () => {
+  const written = flags.flatMap(({ commands, name, alias, short }) =>
+    commands.flatMap((command) => [
+      `${command} --${name}`,
+      alias && `${command} --${alias}`,
+      short && `${command} -${short}`,
+    ]),
+  );
   const present = written.filter((name) => name !== undefined);
   expect(new Set(present).size).toBe(present.length);
 });

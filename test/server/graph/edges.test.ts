@@ -61,7 +61,7 @@ suite('edges', () => {
       'static ./gone.ts -> ?',
       'static node:fs -> node:fs',
       'static react/jsx-runtime -> npm:react',
-      'static vitest -> ?',
+      'static vitest -> npm:vitest',
       'type ./order.ts -> order.ts',
     ]);
   });
