@@ -49,7 +49,8 @@ export function causesOf(
     causes.push({ name, evidence, hint: HINTS[name] });
   };
   const random = of('random');
-  if (isMixed(random) && random.every(isOneWay))
+  const isRandom = isMixed(random) && random.every(isOneWay);
+  if (isRandom)
     add('random', [...random.filter(hasFailed), ...random.filter(neverFailed)].map(sentence));
   else if (alone.failures === alone.runs) {
     add('always', [sentence(alone)]);
@@ -65,7 +66,8 @@ export function causesOf(
       if (failed.length > 0) add(name, [sentence(alone), ...failed.map(sentence)]);
     }
   }
-  const load = of('load').filter(hasFailed);
+  // What throws dice fails more often now and then, on a busy machine as well.
+  const load = isRandom ? [] : of('load').filter(hasFailed);
   const [worst] = load;
   if (worst !== undefined && worst.failures / worst.runs > alone.failures / alone.runs + 0.3)
     add(worst.timeouts > 0 ? 'timeout' : 'load', [sentence(alone), ...load.map(sentence)]);

@@ -30,7 +30,9 @@ suite('the cause of failures', () => {
 
   test('is random numbers when some values always fail and others never do', () => {
     const moody = ran('alone', 4, 10);
-    expect(namesOf(moody, ran('random', 0), ran('random', 2))).toEqual(['random']);
+    const dice = [ran('random', 0), ran('random', 2)];
+    expect(namesOf(moody, ...dice)).toEqual(['random']);
+    expect(namesOf(moody, ...dice, ran('load', 5, 5))).toEqual(['random']);
     expect(namesOf(moody, ran('random', 1), ran('random', 2))).toEqual(['unknown']);
   });
 
