@@ -167,6 +167,8 @@ export interface SegmentReader {
   readonly codeCache: (entry: StoredCodeCache) => Buffer | undefined;
   /** JSON of what the module's probes stand for. */
   readonly codeMap: (blob: StoredBlob) => string | undefined;
+  /** For who does not read as long as the process lives. */
+  readonly close: () => void;
 }
 
 /** Above this size entries are read one by one, where they lie. */
@@ -233,6 +235,11 @@ export function createSegmentReader(directory: string, segments: readonly string
     codeCache: read,
     codeMap: ({ segment, probes }) =>
       probes === undefined ? undefined : read({ segment, ...probes })?.toString('utf8'),
+    close: () => {
+      for (const segment of opened.values())
+        if (typeof segment?.bytes === 'number') fs.closeSync(segment.bytes);
+      opened.clear();
+    },
   };
 }
 

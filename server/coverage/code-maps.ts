@@ -1,9 +1,9 @@
 /** What the probes of a run stand for, read from the store that the run has used. */
-import type { CodeMap } from '../../modules/code-map.ts';
+import type { CodeMap, ProbeOptions } from '../../modules/code-map.ts';
 import { createProbedFiles } from '../../modules/probed-files.ts';
 import { createSegmentReader, readIndex, type StoredBlob } from '../../modules/store.ts';
 
-export interface CodeMaps {
+export interface CodeMaps extends Disposable {
   /**
    * @param file absolute path
    * @param hash identity of the text that was counted, as a host tells it
@@ -15,8 +15,19 @@ export interface CodeMaps {
   ) => { readonly hash: string; readonly codeMap: CodeMap } | undefined;
 }
 
-/** @param directory of the store */
-export function openCodeMaps(directory: string): CodeMaps {
+interface KnownMap {
+  readonly hash: string;
+  readonly codeMap: CodeMap;
+}
+
+/** By store and options, then by file: a server that runs tests after each save reads what has changed, and no more. */
+const knownMaps = new Map<string, Map<string, KnownMap>>();
+
+/**
+ * @param directory of the store
+ * @param probes what is counted: other options make other maps of the same text
+ */
+export function openCodeMaps(directory: string, probes: ProbeOptions): CodeMaps {
   const index = readIndex(directory, undefined);
   const segments = createSegmentReader(directory, index?.segments ?? []);
   const unforeseen = createProbedFiles(directory);
@@ -27,16 +38,19 @@ export function openCodeMaps(directory: string): CodeMaps {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as its checksum says
     return json === undefined ? undefined : (JSON.parse(json) as CodeMap);
   };
-  const known = new Map<string, CodeMap | undefined>();
+  const key = `${directory} ${JSON.stringify(probes)}`;
+  const known = knownMaps.get(key) ?? new Map<string, KnownMap>();
+  knownMaps.set(key, known);
   const find = (file: string, hash: string): CodeMap | undefined => {
     const blob = blobOf(file);
     return blob?.probes?.source === hash ? read(blob) : unforeseen.codeMap(file, hash);
   };
   return {
     of: (file, hash) => {
-      const key = `${hash} ${file}`;
-      const codeMap = known.get(key) ?? find(file, hash);
-      known.set(key, codeMap);
+      const before = known.get(file);
+      if (before?.hash === hash) return before.codeMap;
+      const codeMap = find(file, hash);
+      if (codeMap !== undefined) known.set(file, { hash, codeMap });
       return codeMap;
     },
     ofFile: (file) => {
@@ -44,5 +58,6 @@ export function openCodeMaps(directory: string): CodeMaps {
       const codeMap = blob && read(blob);
       return codeMap && blob.probes && { hash: blob.probes.source, codeMap };
     },
+    [Symbol.dispose]: () => segments.close(),
   };
 }

@@ -66,6 +66,7 @@ export function startCoverage(
   const { rootDir } = config;
   const startedAt = Date.now();
   const { conditions, counts, optionalChaining } = config.coverage;
+  const probes = { conditions, counts, optionalChaining };
   const collector = new CoverageCollector();
   const counted = countedFiles(config);
   const files = isOfLoaded ? [] : counted.files();
@@ -76,18 +77,19 @@ export function startCoverage(
   const rules = config.jest?.modules;
   let codeMaps: CodeMaps | undefined;
   const maps = (): CodeMaps =>
-    (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules })));
+    (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }), probes));
   let run: FinishedRun | undefined;
   const finished = (): FinishedRun => {
     if (run !== undefined) return run;
-    const modules = countedModules({ collector, codeMaps: maps(), files });
+    using opened = maps();
+    const modules = countedModules({ collector, codeMaps: opened, files });
     const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
     return (run = { modules, runners: collector.runners(), wholeFiles, isThere });
   };
   return {
     request: {
       counted: counted.patterns,
-      probes: { conditions, counts, optionalChaining },
+      probes,
       files,
       // While hosts run there is time for what the report will need.
       add: (ran) => {

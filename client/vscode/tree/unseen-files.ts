@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FileItems } from './file-items.ts';
 
 /** In larger projects the filter finds files by their tags, and tests of files that somebody has opened. */
-const MOST_TESTS = 3000;
+const MOST_TESTS = 20_000;
 /** Milliseconds that the extension host is kept at a time, and left alone between. */
 const SLICE_MS = 8;
 const REST_MS = 40;
