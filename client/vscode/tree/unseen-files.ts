@@ -9,7 +9,7 @@ import type { FileItems } from './file-items.ts';
 const MOST_TESTS = 20_000;
 /** Milliseconds that the extension host is kept at a time, and left alone between. */
 const SLICE_MS = 8;
-const REST_MS = 40;
+const REST_MS = 10;
 
 export class UnseenFiles {
   #files: readonly FileItems[] = [];
