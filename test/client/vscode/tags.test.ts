@@ -55,7 +55,7 @@ test('rows show the tags that they add, and are found by all that hold for them'
 });
 
 test('in large projects, tests wait until somebody looks at their file', async () => {
-  const many = Array.from({ length: 4000 }, (_, index) => node('test', `test ${index}`, {}));
+  const many = Array.from({ length: 20_001 }, (_, index) => node('test', `test ${index}`, {}));
   const items = show(many);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(rows(items)).toHaveLength(1);
