@@ -1,5 +1,7 @@
-/** Rules of another tool (Jest) for the modules of a project: plain data that the server and the hosts read alike. */
-/** How modules are found and transformed. Without rules, those of Node and of TypeScript hold. */
+/**
+ * Rules of another tool (Jest) for how modules are found and transformed: plain data that the server and the hosts read alike.
+ * Without rules, those of Node and of TypeScript hold.
+ */
 export interface ModuleRules {
   /** Absolute. */
   readonly rootDir: string;

@@ -1,4 +1,5 @@
 /** A call of Jest in a script or in CI, as a call of ztest. */
+import { MINUTES, type Note } from './notes.ts';
 
 export interface CommandConversion {
   /** `undefined`: it stays, because of `unknown`. */
@@ -159,4 +160,17 @@ function splitTail(rest: string): { readonly args: string; readonly tail: string
 /** Quoted texts as blanks of the same length. */
 function stripQuoted(text: string): string {
   return text.replaceAll(/"[^"]*"|'[^']*'/g, (quoted) => '_'.repeat(quoted.length));
+}
+
+/** @param where what has the call: a script, a step */
+export function stillJest(
+  where: string,
+  flags: readonly string[],
+): Pick<Note, 'kind' | 'what' | 'advice' | 'minutes'> {
+  return {
+    kind: 'hand',
+    what: `the ${where} still calls Jest: ${flags.join(', ')} has no equal yet`,
+    advice: `Write the ${where} anew, or keep Jest for it. Flags of ztest: ztest --help`,
+    minutes: MINUTES.small,
+  };
 }

@@ -1,7 +1,7 @@
 /** `package.json` and tsconfig files, changed by ranges: comments, order and indentation stay. */
 import { ts } from 'ts-morph';
-import { convertShell } from './jest-command.ts';
-import { MINUTES, type Note } from './notes.ts';
+import { convertShell, stillJest } from './jest-command.ts';
+import type { Note } from './notes.ts';
 import { lineEndOf, lineOf, type TextEdit } from './text-edit.ts';
 
 export interface JsonConversion {
@@ -37,7 +37,7 @@ export function convertManifest({
     const converted = convertShell(line);
     const start = script.initializer.getStart();
     if (converted.unknown.length > 0)
-      notes.push({ ...scriptNote(converted.unknown), file, line: lineOf(text, start) });
+      notes.push({ ...stillJest('script', converted.unknown), file, line: lineOf(text, start) });
     else if (converted.text !== line)
       edits.push({ start, end: script.initializer.end, text: JSON.stringify(converted.text) });
   }
@@ -48,15 +48,6 @@ export function convertManifest({
   if (version !== undefined && !isThere)
     edits.push(dependencyEdit({ text, root, dependencies, version }));
   return { edits, notes };
-}
-
-function scriptNote(flags: readonly string[]): Pick<Note, 'kind' | 'what' | 'advice' | 'minutes'> {
-  return {
-    kind: 'hand',
-    what: `the script still calls Jest: ${flags.join(', ')} has no equal yet`,
-    advice: 'Write the script anew, or keep Jest for it. Flags of ztest: ztest --help',
-    minutes: MINUTES.small,
-  };
 }
 
 function dependencyEdit({

@@ -1,6 +1,6 @@
 /** Calls of Jest in `.github/workflows`, and arguments for it behind a script of the package. */
-import { convertArguments, convertShell } from './jest-command.ts';
-import { MINUTES, type Note } from './notes.ts';
+import { convertArguments, convertShell, stillJest } from './jest-command.ts';
+import type { Note } from './notes.ts';
 import type { TextEdit } from './text-edit.ts';
 
 export interface WorkflowConversion {
@@ -28,7 +28,7 @@ export function convertWorkflow({ file, text, scripts }: Workflow): WorkflowConv
     const own = convertShell(content);
     const { text: converted, unknown } = scriptArguments(own.text, scripts);
     const flags = [...own.unknown, ...unknown];
-    if (flags.length > 0) notes.push({ ...flagNote(flags), file, line: i + 1 });
+    if (flags.length > 0) notes.push({ ...stillJest('step', flags), file, line: i + 1 });
     if (converted !== content) edits.push({ start, end: start + content.length, text: converted });
   }
   return { edits, notes };
@@ -52,13 +52,4 @@ function scriptArguments(
     return rest === '' ? call.replace(/\s+--$/, '') : `${call} ${rest}`;
   });
   return { text, unknown };
-}
-
-function flagNote(flags: readonly string[]): Pick<Note, 'kind' | 'what' | 'advice' | 'minutes'> {
-  return {
-    kind: 'hand',
-    what: `the step still calls Jest: ${flags.join(', ')} has no equal yet`,
-    advice: 'Write the step anew. Flags of ztest: ztest --help',
-    minutes: MINUTES.small,
-  };
 }

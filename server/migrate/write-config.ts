@@ -1,4 +1,5 @@
 /** A configuration of Jest as one of ztest, with a comment for each key that has no equal. */
+import { coverageReportNames } from '../coverage/report-names.ts';
 import { knownKeys } from '../jest/known-keys.ts';
 import { isBelow, joined, recordOf, type JestSuite } from './jest-suites.ts';
 import { mapModuleNames } from './module-names.ts';
@@ -282,18 +283,7 @@ class ConfigWriter {
 const UNKNOWN_KEY = { advice: 'Jest has no such key.', minutes: MINUTES.small };
 const DEFAULT_FILES = '**/*.{test,spec}.?(c|m)[jt]s?(x)';
 const JEST_FILES = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
-const COVERAGE: ReadonlySet<string> = new Set([
-  'text',
-  'text-summary',
-  'html',
-  'lcov',
-  'lcovonly',
-  'json',
-  'json-summary',
-  'cobertura',
-  'clover',
-  'teamcity',
-]);
+const COVERAGE: ReadonlySet<string> = new Set(coverageReportNames);
 const REPORTERS: Readonly<Record<string, string | undefined>> = {
   default: 'terminal',
   summary: 'terminal',
