@@ -1,4 +1,4 @@
-import { expect, suite, test } from 'ztest';
+import { expect, mock, suite, test } from 'ztest';
 import { MemoryFiles } from '../../../server/workspace/memory-files.ts';
 import { discover, root, show, tests } from './discover.ts';
 
@@ -149,6 +149,7 @@ suite('ten thousand events at once', () => {
     await discovery.open();
     for (const file of many) files.write(`${root}/${file}`, tests('x'));
     const order: string[] = [];
+    oneFileAMillisecond();
     const events = [...many, ...many].map((path) => ({
       kind: 'created' as const,
       path: `${root}/${path}`,
@@ -167,7 +168,7 @@ suite('ten thousand events at once', () => {
     const { added } = await bulk;
     expect(order).toEqual(['keystroke', 'bulk']);
     expect(discovery.trees()).toHaveLength(5001);
-    expect(added.length).toBeGreaterThan(4000);
+    expect(added.length).toBeGreaterThan(4900);
   });
 
   test('that are cancelled are in the next delta', async () => {
@@ -183,3 +184,9 @@ suite('ten thousand events at once', () => {
     expect(await change()).toEqual(['+ b.test.ts: b', '~ a.test.ts: changed']);
   });
 });
+
+/** Slices of time are then slices of files, however busy the machine is. */
+function oneFileAMillisecond(): void {
+  let milliseconds = 0;
+  mock.spyOn(performance, 'now').mockImplementation(() => milliseconds++);
+}
