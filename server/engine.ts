@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Problem, TestId } from '../test-host/protocol.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
+import { ConfigMemory } from './config/config-memory.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
 import { loadConfig, type LoadedConfig, type LoadConfigOptions } from './config/load-config.ts';
 import type * as Diagnosis from './diagnosis/diagnosis-chunk.ts';
@@ -94,6 +95,8 @@ export interface EngineOptions {
   readonly isLongLived?: boolean;
   /** A host that is there already. */
   readonly firstHost?: SpawnedHost | undefined;
+  /** Whether a configuration that is a program is evaluated again only when something it has read is another. Default: true. */
+  readonly remembersConfigs?: boolean;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -103,12 +106,17 @@ export function createEngine(options: EngineOptions): Engine {
     env: options.env,
     first: options.firstHost,
     isLongLived: options.isLongLived === true,
+    ...(options.remembersConfigs !== false && {
+      memory: new ConfigMemory({ cwd: options.cwd, env: options.env }),
+    }),
   });
   return {
     warm: () => hosts.warm(),
     killAll: () => hosts.killAll(),
-    loadConfig: async (request) =>
-      await loadConfig({ jest: 'otherwise', ...request, evaluate: hosts.evaluateConfig }),
+    loadConfig: async (request) => {
+      hosts.forgetConfigEnv();
+      return await loadConfig({ jest: 'otherwise', ...request, evaluate: hosts.evaluateConfig });
+    },
     readConfig: readConfigWithoutHost,
     findFiles: async (config, request) =>
       await findProjectFiles(

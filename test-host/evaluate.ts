@@ -1,4 +1,5 @@
 /** Runs what is no test: configuration files, and the steps of a global set-up. */
+import path from 'node:path';
 import { evaluateConfig } from './config/evaluate-config.ts';
 import { defineConfig } from './config/define-config.ts';
 import type { HostParts } from './file-session.ts';
@@ -6,10 +7,15 @@ import { uncounted } from './coverage/counters.ts';
 import { FileModules } from './loader/file-modules.ts';
 import type * as Transformers from './jest/transformers-chunk.ts';
 import { lazyChunk } from './lazy-chunk.ts';
-import type { HostCommand, TransformAnswer } from './protocol.ts';
+import type { HostCommand, ReadInputs, TransformAnswer } from './protocol.ts';
 import { serialize } from './serialize.ts';
 
 type Evaluate = Extract<HostCommand, { type: 'evaluate' }>;
+
+interface Answer {
+  readonly value: unknown;
+  readonly inputs?: ReadInputs;
+}
 
 /** Teardown functions that set-ups returned, by file. */
 const teardowns = new Map<string, unknown>();
@@ -18,23 +24,28 @@ const loaded = new Map<string, unknown>();
 export async function evaluate(command: Evaluate, parts: HostParts): Promise<void> {
   const before = { ...process.env };
   try {
-    const value = await valueOf(command, parts);
-    parts.channel.send({ type: 'evaluated', id: command.id, value, env: changedSince(before) });
+    const answer = await answerOf(command, parts);
+    parts.channel.send({
+      type: 'evaluated',
+      id: command.id,
+      ...answer,
+      env: changedSince(before),
+    });
   } catch (error) {
     const serialized = serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
     parts.channel.send({ type: 'evaluated', id: command.id, error: serialized });
   }
 }
 
-async function valueOf(command: Evaluate, parts: HostParts): Promise<unknown> {
+async function answerOf(command: Evaluate, parts: HostParts): Promise<Answer> {
   switch (command.step) {
     case 'config':
       return await configOf(command, parts);
     case 'setup':
     case 'teardown':
-      return await callStep(command, parts);
+      return { value: await callStep(command, parts) };
     case 'transform':
-      return await transformByProject(command, parts);
+      return { value: await transformByProject(command, parts) };
     default:
       return command.step satisfies never;
   }
@@ -53,9 +64,26 @@ function transformers(): typeof Transformers {
   return lazyChunk<typeof Transformers>('jest-transformers', './jest/transformers-chunk.ts');
 }
 
-async function configOf(command: Evaluate, parts: HostParts): Promise<unknown> {
-  const exports = await modulesFor(parts).load(command.path);
-  return await evaluateConfig(exports, command.input ?? { profile: undefined, ci: false });
+/** Modules that tell what no input says: other programs, the network. */
+const worlds = /^(?:node:)?(?:child_process|cluster|dgram|http|http2|https|net|worker_threads)$/;
+
+async function configOf(command: Evaluate, parts: HostParts): Promise<Answer> {
+  let isKnowable = true;
+  const modules = modulesFor(parts, (name) => {
+    if (worlds.test(name)) isKnowable = false;
+  });
+  const { root } = path.parse(command.path);
+  parts.isolation.takeInputs(root); // what was read before is not of this configuration
+  const exports = await modules.load(command.path);
+  const input = command.input ?? { profile: undefined, ci: false };
+  const value = await evaluateConfig(exports, input);
+  const { files = [], ...inputs } = parts.isolation.takeInputs(root);
+  return {
+    value,
+    ...(isKnowable && {
+      inputs: { ...inputs, files: [...new Set([...modules.files, ...files])] },
+    }),
+  };
 }
 
 async function callStep(command: Evaluate, parts: HostParts): Promise<void> {
@@ -86,10 +114,16 @@ function changedSince(before: NodeJS.ProcessEnv): Record<string, string> {
   return changed;
 }
 
-function modulesFor(parts: HostParts): FileModules {
+function modulesFor(parts: HostParts, onShared?: (name: string) => void): FileModules {
   return new FileModules({
     source: parts.source,
-    shared: parts.shared,
+    shared: {
+      ...parts.shared,
+      onShared: (name, exports) => {
+        onShared?.(name);
+        parts.shared.onShared(name, exports);
+      },
+    },
     api: () => ({ __esModule: true, defineConfig }),
     assets: (file) => file,
     automock: (exports) => exports,

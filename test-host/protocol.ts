@@ -466,10 +466,12 @@ export type CoverageOwner =
       readonly isShared?: true;
     };
 
-/** What a test file has read besides its modules. */
+/** What a test file has read besides its modules, or a configuration. */
 export interface ReadInputs {
   /** Absolute paths below the root, whether there is something or not. */
   readonly files?: readonly string[];
+  /** Those whose entries were listed. */
+  readonly folders?: readonly string[];
   /** Names of environment variables. */
   readonly env?: readonly string[];
 }
@@ -525,6 +527,8 @@ export type HostMessage =
       readonly id: number;
       readonly value?: unknown;
       readonly error?: SerializedError;
+      /** All that a configuration depends on; absent: nobody can know. */
+      readonly inputs?: ReadInputs;
       /** Environment variables that it has set. */
       readonly env?: Readonly<Record<string, string>>;
     }

@@ -11,14 +11,16 @@ export async function discoverTests(context: CommandContext): Promise<Discovery>
 
 /** Nothing is read yet. */
 export function createDiscovery({ engine, config, request }: CommandContext): Discovery {
-  const { rootDir, include, exclude, globals, tags, tsconfig, configFile } = config;
+  const { rootDir, include, exclude, globals, tags, tsconfig, configFile, jest } = config;
   const tagNames = Object.keys(tags);
+  const isOurs = jest === undefined && (configFile !== undefined || globals);
   return engine.discover({
     rootDir,
     useCache: request.useCache,
     ...(tsconfig !== undefined && { tsconfig }),
+    ignoresOwnConfigs: jest !== undefined,
     // With no word of ours, the configurations of other tools decide.
-    ...((configFile !== undefined || globals) && {
+    ...(isOurs && {
       rootRule: {
         tool: 'ztest',
         base: '',

@@ -79,6 +79,7 @@ async function withEngine(
     distribution: path.dirname(import.meta.filename),
     env: process.env,
     firstHost,
+    remembersConfigs: parsed.useCache && !parsed.clearCache,
   });
   try {
     const options = {

@@ -1,7 +1,9 @@
 /** Entry of the bundle `discovery`: what finds tests without running anything. `ztest run` does without it. */
 import path from 'node:path';
 import type { EvaluatedConfig, Problem } from '../../test-host/protocol.ts';
+import { recallJestConfig } from '../config/config-memory.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { isJestConfigName } from '../jest/find-jest-config.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
 import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
 import type * as Parsing from '../parsing/parsing-chunk.ts';
@@ -14,7 +16,7 @@ import { configNotStatic, configUnreadable } from './project-messages.ts';
 import { startParserThread } from './parser-thread.ts';
 import { revision } from './revision.ts';
 import { knownKeys } from './script-config-problems.ts';
-import { readConfig } from './static-configs.ts';
+import { readConfig, type StoredConfig } from './static-configs.ts';
 import type { DiscoveryTools } from './tools.ts';
 import { holdYoungSpace, releaseYoungSpace } from './young-space.ts';
 import { openTreeCache, type TreeCache } from './tree-cache.ts';
@@ -24,6 +26,8 @@ export interface DiscoveryRequest {
   readonly rootDir: string;
   /** What the caller knows of the root's configuration; absent: it is read. */
   readonly rootRule?: FileRule;
+  /** Only the configurations of other tools decide. */
+  readonly ignoresOwnConfigs?: boolean;
   /** A tsconfig for all files. */
   readonly tsconfig?: string;
   /**
@@ -38,6 +42,7 @@ export interface DiscoveryRequest {
 export function createDiscovery({
   rootDir,
   rootRule,
+  ignoresOwnConfigs,
   tsconfig,
   isLongLived = false,
   useCache,
@@ -53,6 +58,7 @@ export function createDiscovery({
     beforeSave: releaseYoungSpace,
     thread: isLongLived ? { startAbove: 0, startThread: startParserThread } : undefined,
     rootRule,
+    ignoresOwnConfigs,
   });
 }
 
@@ -113,9 +119,22 @@ const caches = new Map<string, TreeCache>();
 function cacheOf(rootDir: string, useCache: boolean): TreeCache {
   if (!useCache) return openTreeCache(undefined, revision);
   const directory = discoveryDirectory(rootDir);
-  const cache = caches.get(directory) ?? openTreeCache(directory, revision);
+  const cache = caches.get(directory) ?? withEvaluated(openTreeCache(directory, revision), rootDir);
   caches.set(directory, cache);
   return cache;
+}
+
+/** Of a Jest configuration a host may know what no reader can. */
+function withEvaluated(cache: TreeCache, rootDir: string): TreeCache {
+  const { get, set } = cache.configs;
+  const recall = (file: string): StoredConfig | undefined => {
+    if (!isJestConfigName(file)) return undefined;
+    const value = recallJestConfig(path.normalize(file), { cwd: rootDir, env: process.env });
+    return value === undefined
+      ? undefined
+      : { config: { value, holes: [], inputs: [] }, hashes: [] };
+  };
+  return { ...cache, configs: { get: (file) => recall(file) ?? get(file), set } };
 }
 
 /** Where a thread parses, the compiler is never loaded here: it takes 0.1 s and 50 MB. */

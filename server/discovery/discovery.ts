@@ -42,6 +42,8 @@ export interface DiscoveryOptions {
   readonly beforeSave?: (() => void) | undefined;
   /** What the caller knows of the root's configuration. */
   readonly rootRule?: FileRule | undefined;
+  /** Only the configurations of other tools decide. */
+  readonly ignoresOwnConfigs?: boolean | undefined;
 }
 
 /** Longer slices would be felt at the keyboard. */
@@ -88,6 +90,7 @@ export class Discovery {
       files,
       configs: cache.configs,
       rootRule: options.rootRule,
+      ignoresOwnConfigs: options.ignoresOwnConfigs,
     });
     this.#waiting = new WaitingFiles({
       thread: options.thread,

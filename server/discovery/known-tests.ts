@@ -12,6 +12,7 @@ export interface KnownTestsOptions {
   readonly files: Files;
   readonly configs: ConfigStore;
   readonly rootRule?: FileRule | undefined;
+  readonly ignoresOwnConfigs?: boolean | undefined;
 }
 
 export class KnownTests {
@@ -47,9 +48,9 @@ export class KnownTests {
 
   /** @returns all files that are tests, or were */
   findAll(): ReadonlySet<FilePath> {
-    const { rootDir, configs, rootRule } = this.#options;
+    const { rootDir } = this.#options;
     const files = rememberingFiles(this.#options.files);
-    this.#projects = readProjects({ rootDir, files, configs, rootRule });
+    this.#projects = readProjects({ ...this.#options, files });
     const found = findAllTestFiles({ rootDir, files, projects: this.#projects });
     this.#problems = [...this.#projects.problems, ...found.problems];
     const before = [...this.#files];

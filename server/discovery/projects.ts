@@ -43,6 +43,8 @@ export interface ProjectsContext {
   readonly configs: ConfigStore;
   /** What the caller knows of the root's configuration: the command has read it with its flags. */
   readonly rootRule?: FileRule | undefined;
+  /** Only the configurations of other tools decide. */
+  readonly ignoresOwnConfigs?: boolean | undefined;
 }
 
 const configNames =
@@ -178,7 +180,8 @@ function readFolder(folder: string, names: readonly string[], context: FolderCon
     const name = names.find((one) => pattern.test(one));
     return name === undefined ? undefined : placeOf(name);
   };
-  const ztestFile = folder === '' && context.rootRule ? undefined : first(/^ztest\./);
+  const isDecided = context.ignoresOwnConfigs === true || (folder === '' && context.rootRule);
+  const ztestFile = isDecided ? undefined : first(/^ztest\./);
   const vitestFile = first(/^vitest\.config/) ?? first(/^vite\.config/);
   const workspaceFile = first(/^vitest\.workspace/);
   const jestFile = first(/^jest\.config/);

@@ -10,6 +10,7 @@ import type {
   TransformRequest,
 } from '../../test-host/protocol.ts';
 import { availableParallelism } from 'node:os';
+import type { ConfigMemory } from '../config/config-memory.ts';
 import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
 import { HostPool, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
@@ -24,6 +25,8 @@ export interface HostsOptions {
   readonly isLongLived?: boolean;
   /** A host that is there already. */
   readonly first?: SpawnedHost | undefined;
+  /** What evaluated configurations came to; absent: each is evaluated anew. */
+  readonly memory?: ConfigMemory;
 }
 
 /** What the pool calls back; filled in by the run that uses it. */
@@ -70,16 +73,30 @@ export class Hosts {
   }
 
   readonly evaluateConfig = async (file: string, input: ConfigFunctionInput): Promise<unknown> => {
+    const { memory } = this.#options;
+    const known = memory?.recall(file, input);
+    if (known !== undefined) {
+      this.#configEnv = { ...this.#configEnv, ...known.env };
+      return known.value;
+    }
     this.warm();
+    const since = Date.now();
     const message = await this.#pool?.evaluate(file, {
       step: 'config',
       input,
       limit: CONFIG_LIMIT_MS,
     });
     if (message?.error !== undefined) return await Promise.reject(message.error);
-    this.#configEnv = message?.env ?? {};
-    return message?.value;
+    const { value, env = {}, inputs } = message ?? {};
+    this.#configEnv = { ...this.#configEnv, ...env };
+    if (inputs !== undefined) memory?.remember(file, input, { value, env, inputs, since });
+    return value;
   };
+
+  /** Before configurations are read again. */
+  forgetConfigEnv(): void {
+    this.#configEnv = {};
+  }
 
   /** Environment variables that evaluating the configuration has set: they hold for every host. */
   get configEnv(): Readonly<Record<string, string>> {

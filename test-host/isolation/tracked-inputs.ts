@@ -1,6 +1,6 @@
 /**
- * What a test file reads besides its modules: files below the root, and environment variables. Its outcome depends on them, so
- * the history must know of them. What is read is noted and nothing else: a note takes less than a microsecond.
+ * What a test file or a configuration reads besides its modules: files, and environment variables. Its outcome depends on them,
+ * so who keeps it must know of them. What is read is noted and nothing else: a note takes less than a microsecond.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,48 +9,62 @@ import type { ReadInputs } from '../protocol.ts';
 
 const READERS = ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream', 'existsSync'];
 const PROMISED_READERS = ['readFile', 'open'];
+const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir'];
+const PROMISED_LISTERS = ['readdir', 'opendir'];
 
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
+  readonly #folders = new Set<unknown>();
   readonly #env = new Set<string>();
 
   /** Before any user code. */
   install(): void {
-    for (const name of READERS) this.#note(fs, name);
-    for (const name of PROMISED_READERS) this.#note(fs.promises, name);
+    for (const name of READERS) note(fs, name, this.#paths);
+    for (const name of PROMISED_READERS) note(fs.promises, name, this.#paths);
+    for (const name of LISTERS) note(fs, name, this.#folders);
+    for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#folders);
   }
 
   readonly noteVariable = (name: string): void => {
     this.#env.add(name);
   };
 
-  /** All since it was asked last. */
+  /** All since it was asked last. @param rootDir what is not below it is left out */
   take(rootDir: string): ReadInputs {
-    const files = new Set<string>();
-    for (const read of this.#paths) {
-      const file = pathOf(read);
-      if (file !== undefined && isInput(file, rootDir)) files.add(file);
-    }
+    const files = taken(this.#paths, rootDir);
+    const folders = taken(this.#folders, rootDir);
     const env = [...this.#env];
-    this.#paths.clear();
     this.#env.clear();
-    return { ...(files.size > 0 && { files: [...files] }), ...(env.length > 0 && { env }) };
+    return {
+      ...(files.length > 0 && { files }),
+      ...(folders.length > 0 && { folders }),
+      ...(env.length > 0 && { env }),
+    };
   }
+}
 
-  #note(owner: object, name: string): void {
-    const original: unknown = Reflect.get(owner, name);
-    if (typeof original !== 'function') return;
-    const paths = this.#paths;
-    const noting = {
-      [name](this: unknown, ...args: readonly unknown[]): unknown {
-        paths.add(args[0]);
-        return Reflect.apply(original, this, args);
-      },
-    }[name];
-    if (noting === undefined) return;
-    Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
-    Reflect.set(owner, name, noting);
+function note(owner: object, name: string, paths: Set<unknown>): void {
+  const original: unknown = Reflect.get(owner, name);
+  if (typeof original !== 'function') return;
+  const noting = {
+    [name](this: unknown, ...args: readonly unknown[]): unknown {
+      paths.add(args[0]);
+      return Reflect.apply(original, this, args);
+    },
+  }[name];
+  if (noting === undefined) return;
+  Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
+  Reflect.set(owner, name, noting);
+}
+
+function taken(paths: Set<unknown>, rootDir: string): readonly string[] {
+  const inputs = new Set<string>();
+  for (const read of paths) {
+    const place = pathOf(read);
+    if (place !== undefined && isInput(place, rootDir)) inputs.add(place);
   }
+  paths.clear();
+  return [...inputs];
 }
 
 function pathOf(read: unknown): string | undefined {
@@ -60,6 +74,7 @@ function pathOf(read: unknown): string | undefined {
 }
 
 function isInput(file: string, rootDir: string): boolean {
-  if (!file.startsWith(rootDir + path.sep)) return false;
-  return !/[\\/](?:node_modules|\.ztest|\.git)(?:[\\/]|$)/.test(file.slice(rootDir.length));
+  const inside = rootDir.endsWith(path.sep) ? rootDir : rootDir + path.sep;
+  if (!file.startsWith(inside)) return false;
+  return !/[\\/](?:node_modules|\.ztest|\.git)(?:[\\/]|$)/.test(file.slice(inside.length - 1));
 }

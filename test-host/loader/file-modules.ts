@@ -139,6 +139,11 @@ export class FileModules {
     });
   }
 
+  /** What was loaded so far. */
+  get files(): readonly string[] {
+    return [...this.#records.values()].map(({ filename }) => filename);
+  }
+
   /** A static import, or `require`. */
   require(specifier: string, from: CompiledModule): unknown {
     const kind: ImportKind = from.nodeInterop ? 'import' : 'require';
