@@ -28,8 +28,9 @@ export function readEsbuildOutput(output: EsbuildOutput, input: TransformInput):
   const kept = [...primitives, ...head.kept].map(({ text }) => text).join('');
   const removedLines = countLines(output.code.slice(0, head.end)) - countLines(directive + kept);
   const defaultName = anonymousDefault(body, input.source);
+  const code = isTypeScript(input.path) ? withEarlyClasses(body) : body;
   return {
-    code: directive + kept + (defaultName === undefined ? body : withEarlyReads(body, defaultName)),
+    code: directive + kept + (defaultName === undefined ? code : withEarlyReads(code, defaultName)),
     map: withoutLeadingLines(output.map, removedLines),
     isEsm,
     hasOtherNames: hasUnnamedDefault(body, defaultName) || hasRenamedFunctions(body, output.map),
@@ -125,6 +126,33 @@ function withEarlyReads(body: string, name: string): string {
   const declaration = `\nvar ${name} = `;
   const at = body.indexOf(declaration);
   return at < 0 ? body : `${body.slice(0, at)}\nlet ${body.slice(at + 5)}`;
+}
+
+const STATIC_BLOCK = '\n  static {\n';
+const CLASS = /^class ([\w$]+)(?: extends .*)? \{$/gm;
+
+/**
+ * Where static fields are assignments, TypeScript makes them behind the class: whoever they call can import it. esbuild makes
+ * them within the class. Line for line the same.
+ */
+function withEarlyClasses(body: string): string {
+  if (!body.includes(STATIC_BLOCK)) return body;
+  let code = body;
+  const early: string[] = [];
+  for (const [head, name = ''] of body.matchAll(CLASS)) {
+    const exported = new RegExp(String.raw`^( {2}[\w$]+: \(\) => )${escape(name)}(,?)$`, 'm');
+    if (!exported.test(code)) continue;
+    const variable = `__early_${name}`;
+    early.push(variable);
+    code = code
+      .replace(exported, (_, start, end) => `${start}${variable} ?? ${name}${end}`)
+      .replace(head, () => `${head} static { ${variable} = this; }`);
+  }
+  return early.length === 0 ? body : `var ${early.join(', ')};${code}`;
+}
+
+function escape(name: string): string {
+  return name.replaceAll('$', String.raw`\$`);
 }
 
 const FUNCTION_VALUE = String.raw`(?:\/\* @__PURE__ \*\/ )?(?:async )?(?:function\b|class\b|\(|[\w$]+ =>)`;

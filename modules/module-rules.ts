@@ -41,8 +41,8 @@ export interface TransformRule {
   readonly pattern: string;
   /** Absent: ztest does it. */
   readonly transformer?: Transformer;
-  /** Asked only for what ztest cannot read. */
-  readonly isFallback?: true;
+  /** It is asked for what ztest cannot read, or where types decide about metadata of decorators. Default: always. */
+  readonly asked?: 'for-unreadable' | 'for-metadata';
 }
 
 /** A module of the project with Jest's interface of transformers. */
@@ -68,7 +68,7 @@ export function transformerOf(
   rules: ModuleRules | undefined,
 ): Transformer | undefined {
   const rule = rules && transformRuleOf(file, rules);
-  return rule?.isFallback === true ? undefined : rule?.transformer;
+  return rule?.asked === undefined ? rule?.transformer : undefined;
 }
 
 export interface MapperRule {

@@ -18,6 +18,7 @@ import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
 import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { withInsertions, type Insertion } from './insertions.ts';
+import type { TransformRule } from './module-rules.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 import { watchedNamesIn } from './watched-names.ts';
@@ -204,6 +205,12 @@ export function transformedModule(
     finish({ code, map: output.map, isEsm: false, isAsync: false }, input, tools),
     input,
   );
+}
+
+/** Whether a transformer of the project comes before ours. */
+export function comesFirst(rule: TransformRule | undefined, input: TransformInput): boolean {
+  if (rule?.asked === undefined) return rule?.transformer !== undefined;
+  return rule.asked === 'for-metadata' && needsDecoratorMetadata(input);
 }
 
 function textOf({ source, probed = source }: TransformInput): string {

@@ -600,7 +600,7 @@ export interface ModuleRules {
   readonly transforms: readonly {
     readonly pattern: string;
     readonly transformer?: { readonly path: string; readonly options: unknown };
-    readonly isFallback?: true;
+    readonly asked?: 'for-unreadable' | 'for-metadata';
   }[];
   readonly untransformed: readonly string[];
   readonly followsInterop: boolean;

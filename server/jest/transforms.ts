@@ -33,8 +33,12 @@ export type Verdict =
       readonly is: 'ours';
       readonly compilerOptions?: CompilerOptions;
       readonly tsconfig?: string;
-      /** Who is asked about what ztest cannot read. */
-      readonly fallback?: string | undefined;
+      /** Who is asked where ztest does not come to the same. */
+      readonly other?: {
+        /** Absent: nobody is there. */
+        readonly path: string | undefined;
+        readonly asked: NonNullable<TransformRule['asked']>;
+      };
     }
   | { readonly is: 'theirs' };
 
@@ -64,12 +68,12 @@ export async function readTransforms(
       isInline ||= Object.keys(verdict.compilerOptions ?? {}).length > 0;
       compilerOptions = { ...compilerOptions, ...verdict.compilerOptions };
       tsconfig ??= verdict.tsconfig;
-      const { fallback } = verdict;
+      const { path: other, asked } = verdict.other ?? {};
       transforms.push({
         pattern,
-        ...(fallback !== undefined && {
-          transformer: { path: fallback, options: given },
-          isFallback: true as const,
+        ...(other !== undefined && {
+          transformer: { path: other, options: given },
+          ...(asked !== undefined && { asked }),
         }),
       });
       continue;
@@ -83,7 +87,7 @@ export async function readTransforms(
     String.raw`\.pnp\.[^/]+$`,
   ];
   const hasTheirs = transforms.some(({ transformer }) => transformer !== undefined);
-  const stamp = hasTheirs ? stampOf(rootDir, transforms) : '';
+  const stamp = hasTheirs ? stampOf(rootDir, transforms, tsconfig) : '';
   const followsInterop = entries.some(([, value]) => isTsJest([value].flat()[0])) && !isInline;
   return {
     transforms,
@@ -110,14 +114,24 @@ async function judge(name: string, context: JudgeContext): Promise<Verdict> {
   if (isTsJest(name)) {
     const globals = options['globals'];
     const own = given ?? (isObject(globals) ? globals['ts-jest'] : undefined);
-    return tsJestOptions(own, rootDir);
+    const verdict = tsJestOptions(own, rootDir);
+    return verdict.is === 'ours' && !isIsolated(own)
+      ? { ...verdict, other: { path: findModule(name, rootDir), asked: 'for-metadata' } }
+      : verdict;
   }
   if (isBabelJest(name)) {
     const verdict = await babelVerdict(given, context);
-    return verdict.is === 'ours' ? { ...verdict, fallback: findBabelJest(rootDir) } : verdict;
+    return verdict.is === 'ours'
+      ? { ...verdict, other: { path: findBabelJest(rootDir), asked: 'for-unreadable' } }
+      : verdict;
   }
   if (/(?:^|\/)@swc\/jest(?:\/|$)/.test(name)) return swcOptions(given, rootDir);
   return alike.test(name) ? { is: 'ours' } : { is: 'theirs' };
+}
+
+/** ts-jest looks at one file at a time, as ztest does. */
+function isIsolated(options: unknown): boolean {
+  return isObject(options) && options['isolatedModules'] === true;
 }
 
 function isTsJest(name: unknown): boolean {
@@ -148,9 +162,14 @@ function findBabelJest(rootDir: string): string | undefined {
 }
 
 /** What the transformers of a project read: when it changes, everything is transformed anew. */
-function stampOf(rootDir: string, transforms: readonly TransformRule[]): string {
+function stampOf(
+  rootDir: string,
+  transforms: readonly TransformRule[],
+  tsconfig: string | undefined,
+): string {
   const files = [
     ...transforms.flatMap(({ transformer }) => transformer?.path ?? []),
+    ...(tsconfig === undefined ? [] : [tsconfig]),
     ...[...babelConfigNames, '.swcrc', 'package.json', 'tsconfig.json', '.browserslistrc'].map(
       (name) => path.join(rootDir, name),
     ),

@@ -30,6 +30,7 @@ import { transformFailureReason } from '../../modules/esbuild-options.ts';
 import { isTypeScript } from '../../modules/module-kind.ts';
 import { createTransformers } from '../../modules/toolchain.ts';
 import {
+  comesFirst,
   transformCounted,
   transformedModule,
   transformModule,
@@ -259,14 +260,14 @@ class PrepareSession {
     const { rules } = this.#options;
     const rule = rules && transformRuleOf(input.path, rules);
     const { transformer } = rule ?? {};
-    if (transformer !== undefined && rule?.isFallback !== true)
+    if (transformer !== undefined && comesFirst(rule, input))
       return await this.#transformByProject(input, transformers, transformer);
     try {
       return probes === undefined
         ? await transformModule(input, transformers)
         : await transformCounted(input, { ...transformers, ...instrumenter(), probes });
     } catch (error) {
-      if (transformer === undefined) throw error;
+      if (transformer === undefined || rule?.asked !== 'for-unreadable') throw error;
       return await this.#transformByProject(input, transformers, transformer);
     }
   }

@@ -14,6 +14,7 @@ import { missingModule, requiredTooEarly } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
 import { ImportMetaOfFile } from './import-meta.ts';
 import {
+  defineCommonJsExports,
   defineExports,
   markOwnModule,
   reExport,
@@ -307,7 +308,9 @@ export class FileModules {
           ? (specifier: string) => this.import(specifier, compiled)
           : undefined,
         compiled.isAsync ? () => this.#awaited.ready(compiled, record.id) : undefined,
-        defineExports,
+        this.#options.jest === undefined || compiled.nodeInterop
+          ? defineExports
+          : defineCommonJsExports,
         interopOf(compiled),
         toCommonJs,
         reExport,

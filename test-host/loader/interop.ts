@@ -23,6 +23,24 @@ export function defineExports(target: object, getters: Record<string, () => unkn
   }
 }
 
+/** The same for modules that are CommonJS in the end: what a cycle reads too early is `undefined`, and no error. */
+export function defineCommonJsExports(
+  target: object,
+  getters: Record<string, () => unknown>,
+): void {
+  const lenient: Record<string, () => unknown> = {};
+  for (const name in getters) {
+    lenient[name] = () => {
+      try {
+        return getters[name]?.();
+      } catch {
+        return undefined; // the name is not initialized yet
+      }
+    };
+  }
+  defineExports(target, lenient);
+}
+
 /** The exports object is the namespace: nothing is copied. */
 export function toCommonJs(namespace: object): object {
   markOwnModule(namespace);

@@ -21,6 +21,7 @@ import { createSyncTransformers } from '../../modules/toolchain.ts';
 import { originalMap } from '../../modules/original-columns.ts';
 import type { ProbedFile } from '../../modules/probed-files.ts';
 import {
+  comesFirst,
   transformCountedSync,
   transformedModule,
   transformModuleSync,
@@ -162,11 +163,11 @@ function transformUnforeseen(
       ? transformModuleSync({ ...input, source: output.code }, tools)
       : transformedModule(output, input, tools);
   };
-  if (transformer !== undefined && rule?.isFallback !== true) return ask(transformer);
+  if (transformer !== undefined && comesFirst(rule, input)) return ask(transformer);
   try {
     return transformModuleSync(input, tools);
   } catch (error) {
-    if (transformer === undefined) throw error;
+    if (transformer === undefined || rule?.asked !== 'for-unreadable') throw error;
     return ask(transformer);
   }
 }

@@ -106,3 +106,40 @@ test('with ts-jest, imports of CommonJS are what the tsconfig says', async () =>
   );
   expect(testOutcomes(interop.events)).toEqual({ namespace: 'passed' });
 });
+
+test('ts-jest is asked where types decide about the metadata of decorators, and nowhere else', async () => {
+  using project = createProject({
+    ...manifest,
+    'tsconfig.json': `{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`,
+    'node_modules/ts-jest/package.json': '{ "name": "ts-jest" }',
+    'node_modules/ts-jest/index.js': transformer.replace('WORD/g', 'decorated/g'),
+    'jest.config.js': `module.exports = { transform: { '\\\\.ts$': ['ts-jest', { word: 'by ts-jest' }] } };`,
+    'plain.ts': `export const plain: string = 'decorated';`,
+    'a.test.ts': `const { plain } = require('./plain');
+      // @decorator
+      test('a', () => { expect(plain).toBe('decorated'); });`,
+    'b.test.ts': `
+      // @ts-nocheck: @dec() only
+      const text = "decorated @dec()";
+      test('b', () => { expect(['decorated'.length, text]).toEqual([9, 'decorated @dec()']); });`,
+    'c.test.ts': `/*
+      @dec() */ test('c', () => { expect('x' + decorated).toBe('xby ts-jest'); });`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed' });
+  expect(project.read('node_modules/ts-jest/asked.txt').split('\n')).toEqual(['c.test.ts', '']);
+});
+
+test('what a cycle of imports reads too early is undefined, as in CommonJS', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.ts': `import { b } from './b'; export const a = 'a'; export class A {} export default b;`,
+    'b.ts': `import * as all from './a'; export const b = [all.a, all.A, all.default]; export const later = () => all.a;`,
+    'a.test.ts': `
+      import start from './a';
+      import { later } from './b';
+      test('a', () => { expect(start).toEqual([undefined, undefined, undefined]); expect(later()).toBe('a'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});

@@ -21,6 +21,27 @@ suite('TypeScript', () => {
     });
   });
 
+  test('what static fields call can import their class, where the compiler assigns them behind it', async () => {
+    await expectPasses({
+      'tsconfig.json': `{ "compilerOptions": { "target": "es2018" } }`,
+      'registry.ts': `
+        import { Box } from './box.ts';
+        export class Registry {
+          /** Of all boxes. */
+          static boxes: Box[] = [];
+          static first = new Box();
+          static add(box: Box): void { Registry.boxes.push(box); }
+        }`,
+      'box.ts': `
+        import { Registry } from './registry.ts';
+        export class Box { constructor() { Registry.add(this); } }`,
+      'a.test.ts': testFile(
+        `import { Registry } from './registry.ts';`,
+        `expect(Registry.boxes).toEqual([Registry.first]);`,
+      ),
+    });
+  });
+
   test('import = require, export = and import aliases work', async () => {
     await expectPasses({
       'legacy.cts': `import fs = require('node:fs'); import path = require('path'); class Legacy { static read = fs.readFileSync; join(...p: string[]): string { return path.join(...p); } } namespace Legacy { export const version = 2; } export = Legacy;`,
