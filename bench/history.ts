@@ -120,6 +120,7 @@ function makeRun(ids: readonly string[], run: number): RecordedRun {
     duration: 3_000,
     outcome: 'failed',
     scope: 'all',
+    source: 'command',
     machine: 'bench',
     node: process.versions.node,
     config: '',

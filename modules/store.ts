@@ -53,6 +53,8 @@ export interface StoredModule {
   readonly size: number;
   /** Key into `blobs`. */
   readonly hash: string;
+  /** Of a module with probes: the key that it would have without them. */
+  readonly plain?: string;
   /** One a specifier, in the order of the blob's `imports`; see {@link encodeResolution}. */
   readonly targets: readonly string[];
   /** Default imports of CommonJS follow Node's rule instead of `__esModule`. */

@@ -6,6 +6,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   config: 'server/config/config-chunk.ts',
   graph: 'server/graph/graph-chunk.ts',
   history: 'server/history/history-chunk.ts',
+  'history-worker': 'server/history/history-worker.ts',
   diagnosis: 'server/diagnosis/diagnosis-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
   jest: 'server/jest/jest-chunk.ts',

@@ -32,14 +32,24 @@ export {
 } from './coverage/coverage-session.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
 export type { Diagnosis } from './diagnosis/diagnose.ts';
+export { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis/diagnosis-words.ts';
 export type { Pollution, PollutionQuestion } from './diagnosis/find-polluters.ts';
 export type { Trials as TrialRunner } from './diagnosis/trials.ts';
 export { historyChunk, startHistory, type HistorySession } from './history/history-session.ts';
+export {
+  commitOf,
+  dateOf,
+  durationsOf,
+  rateOf,
+  sinceOf,
+  STRIP_SIGNS,
+  stripOf,
+} from './history/history-words.ts';
 export type { Overview } from './history/overview.ts';
 export type { RunScope } from './history/recorded-run.ts';
 export type { Remark } from './history/remarks.ts';
 export type { Change, RunDifference } from './history/run-difference.ts';
-export type { FoundTests, PastResult, TestHistory } from './history/test-history.ts';
+export type { FoundTests, TestHistory } from './history/test-history.ts';
 export type { PastRun, Trend } from './history/trend.ts';
 export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';

@@ -8,10 +8,12 @@
  */
 import type { CoverageDetails, FileShares } from './coverage/counted-run.ts';
 import type { TreeNode } from './discovery/file-tree.ts';
+import type { HealthReport, TestHealth } from './history/test-health.ts';
 import type { FilePath, Problem, RunEvent, TestId } from '../test-host/protocol.ts';
 
 export type { CodeRange } from '../modules/code-map.ts';
 export type { CoverageDetails } from './coverage/counted-run.ts';
+export type { HealthReport, TestHealth } from './history/test-health.ts';
 export type { LineRange, TreeNode } from './discovery/file-tree.ts';
 
 /** A method with the types of its parameters and of its result, which exist for the compiler only. */
@@ -32,7 +34,10 @@ export interface ServerOptions {
   readonly isTrusted?: boolean;
   /** The client shows tests by `ztest/…` requests: standard references and definitions are left to the language. */
   readonly hasTestViews?: boolean;
-  /** Commands of code actions that the client carries out: {@link renameTitle}, {@link installPackage}. Default: none. */
+  /**
+   * Commands that the client carries out, for code actions and links in hovers: {@link renameTitle}, {@link installPackage},
+   * {@link repeatUntilFailure}, … Default: none.
+   */
   readonly commands?: readonly string[];
   /** Environment variables of tests, besides those of the server; `null`: not there. Default: none. */
   readonly env?: Readonly<Record<string, string | null>>;
@@ -43,6 +48,17 @@ export const renameTitle = 'ztest.renameTitle';
 
 /** Argument: an {@link InstallPackage}. The server itself installs nothing: show the command, and run it when the user agrees. */
 export const installPackage = 'ztest.installPackage';
+
+/** Links in hovers. Argument of each: a {@link TestRef}. */
+export const repeatUntilFailure = 'ztest.repeatUntilFailure';
+export const diagnoseTest = 'ztest.diagnoseTest';
+export const findPolluters = 'ztest.findPolluters';
+
+export interface TestRef {
+  /** Uri of the workspace folder. */
+  readonly root: string;
+  readonly id: TestId;
+}
 
 export interface InstallPackage {
   readonly name: string;
@@ -309,6 +325,56 @@ export interface UncoveredChanges {
   readonly files: readonly { readonly uri: string; readonly lines: readonly number[] }[];
   /** Uris of changed files of which not all is known: they have changed, or not all their tests have run, since they were counted. */
   readonly stale: readonly string[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// History. What `ztest history` tells; runs that the client asks for are recorded when it has been idle for a second. Nothing of
+// it is read in a workspace that is not trusted.
+
+/**
+ * Client → server: from now on tell how the tests are. Asked again, all of it is told anew. What is known comes as
+ * `ztest/healthChanged`, soon and after runs: never while one goes on.
+ */
+export const followHealth: RequestMethod<Record<string, never>, null> = {
+  method: 'ztest/followHealth',
+};
+
+/** Server → client; a long list in portions. */
+export const healthChanged: NotificationMethod<HealthChange> = { method: 'ztest/healthChanged' };
+
+export interface HealthChange {
+  readonly root: string;
+  /** Whatever was told before is void. */
+  readonly isFirst?: true;
+  /** Tests with trouble: those that are otherwise than before. */
+  readonly tests: readonly TestHealth[];
+  /** They have no trouble any more. */
+  readonly healthy: readonly TestId[];
+}
+
+/** Client → server: how the tests of a folder are. `null`: nothing was recorded yet. */
+export const healthReport: RequestMethod<RootParams, HealthReport | null> = {
+  method: 'ztest/healthReport',
+};
+
+/** Client → server: which experiments make a test fail, and why. It takes about 60 runs; cancelling ends it. Markdown. */
+export const diagnose: RequestMethod<DiagnosisParams, string> = { method: 'ztest/diagnose' };
+
+/** Client → server: which tests must run before it so that it fails. The same. */
+export const bisect: RequestMethod<DiagnosisParams, string> = { method: 'ztest/bisect' };
+
+export interface DiagnosisParams extends TestRef {
+  /** The client's own name of the question, in what is told of its progress. */
+  readonly token: string;
+}
+
+/** Server → client: what is tried now, as the end of the sentence "it runs …", and how many runs there were. */
+export const diagnosisStep: NotificationMethod<DiagnosisStep> = { method: 'ztest/diagnosisStep' };
+
+export interface DiagnosisStep {
+  readonly token: string;
+  readonly what: string;
+  readonly runs: number;
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** `ztest bisect <test>`: which tests must run before it so that it fails. */
-import { diagnosisChunk, type Pollution } from '../../server/engine.ts';
+import { diagnosisChunk, SHARED_STATE, type Pollution } from '../../server/engine.ts';
 import type { TestId } from '../../test-host/protocol.ts';
 import { plural } from '../reporters/text/format.ts';
 import { oneLine } from '../reporters/text/plain-text.ts';
@@ -37,7 +37,7 @@ function renderPollution(victim: TestId, pollution: Pollution, runs: number): st
     `${title} fails after${order}:`,
     ...polluters.map((id) => `  ${oneLine(titleOf(id))}`),
     '',
-    'Alone it passes. They share something that one of them changes: a variable of a module, a global, a file, a database.',
+    SHARED_STATE,
     `Found in ${plural(runs, 'run')}.`,
     '',
   ].join('\n');

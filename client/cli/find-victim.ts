@@ -27,14 +27,14 @@ export async function withVictim(
     note: (text) => process.stderr.write(`${text}\n`),
   });
   const { signal } = interrupts;
-  const { Trials } = diagnosisChunk();
+  const { Trials, seedsFor } = diagnosisChunk();
   const trials = new Trials({ run: engine.run, config, signal });
   try {
     const victim = await findVictim(context, { trials, command });
     if (!('id' in victim)) return fail(victim);
     const { id, file, others } = victim;
-    const asked = config.shuffle ? [config.seed ?? 1] : failingSeeds(config.rootDir, id);
-    const seeds = [...new Set([...asked, ...MORE_SEEDS])];
+    const { value = [] } = historyChunk().readTestsOf(config.rootDir, [id]);
+    const seeds = seedsFor(value[0], config);
     return await answer({ victim: id, file, others, seeds, trials });
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
@@ -42,18 +42,6 @@ export async function withVictim(
   } finally {
     interrupts.stop();
   }
-}
-
-/** Random orders that are tried where nothing is known: each shows a polluter behind the victim in one of two cases. */
-const MORE_SEEDS = [1, 2, 3, 4, 5, 6];
-
-/** Of random orders in which it has failed. */
-function failingSeeds(rootDir: string, id: TestId): readonly number[] {
-  const { value } = historyChunk().readTests({ rootDir, words: [id], most: 1 });
-  const [test] = value?.tests ?? [];
-  return (test?.results ?? []).flatMap(({ outcome, seed }) =>
-    seed === undefined || outcome === 'passed' ? [] : seed,
-  );
 }
 
 interface Victim {

@@ -1,11 +1,18 @@
 /** `ztest flaky diagnose <test>`: in which circumstances a test fails, and what that says. */
-import { diagnosisChunk, type Diagnosis } from '../../server/engine.ts';
+import {
+  CAUSE_TITLES,
+  diagnosisChunk,
+  historyChunk,
+  NEVER_FAILED,
+  type Diagnosis,
+} from '../../server/engine.ts';
 import type { TestId } from '../../test-host/protocol.ts';
 import { plural } from '../reporters/text/format.ts';
 import { oneLine } from '../reporters/text/plain-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { titleOf, withVictim } from './find-victim.ts';
+import { renderProblem } from './messages.ts';
 import { print } from './print.ts';
 
 export async function diagnoseTest(context: CommandContext): Promise<number> {
@@ -21,6 +28,9 @@ export async function diagnoseTest(context: CommandContext): Promise<number> {
     });
     if (isShown) process.stderr.write('\r\x1b[K');
     const { victim, trials } = question;
+    const names = diagnosis.causes.map(({ name }) => name);
+    for (const problem of historyChunk().keepDiagnosis(rootDir, victim, names))
+      process.stderr.write(`${renderProblem(problem)}\n`);
     await print(
       context.request.json
         ? `${JSON.stringify({ version: 1, test: victim, runs: trials.count, ...diagnosis }, undefined, 2)}\n`
@@ -33,22 +43,11 @@ export async function diagnoseTest(context: CommandContext): Promise<number> {
 function renderDiagnosis(test: TestId, { causes }: Diagnosis, runs: number): string {
   const title = oneLine(titleOf(test));
   if (causes.length === 0)
-    return `${title} never failed in ${plural(runs, 'run')}: alone, in its file, in random orders, with other clocks and random numbers, without network, while the machine was busy, after all other files.\n`;
+    return `${title} never failed in ${plural(runs, 'run')}: ${NEVER_FAILED}.\n`;
   const blocks = causes.map(({ name, evidence, hint }) =>
-    [`${NAMES[name]}:`, ...evidence.map((line) => `  ${oneLine(line)}`), `  → ${hint}`].join('\n'),
+    [`${CAUSE_TITLES[name]}:`, ...evidence.map((line) => `  ${oneLine(line)}`), `  → ${hint}`].join(
+      '\n',
+    ),
   );
   return `${title}, in ${plural(runs, 'run')}\n\n${blocks.join('\n\n')}\n`;
 }
-
-const NAMES: Readonly<Record<Diagnosis['causes'][number]['name'], string>> = {
-  always: 'It always fails',
-  order: 'Depends on the order',
-  random: 'Depends on random numbers',
-  time: 'Depends on the time or date',
-  network: 'Depends on the network',
-  port: 'Depends on a port',
-  state: 'Leaves state behind',
-  timeout: 'Is near its time limit',
-  load: 'Depends on the speed of the machine',
-  unknown: 'Fails alone',
-};

@@ -1,9 +1,17 @@
 /** What is remembered, as people read it. */
+import {
+  commitOf,
+  dateOf,
+  durationsOf,
+  rateOf,
+  sinceOf,
+  STRIP_SIGNS,
+  stripOf,
+} from '../../server/engine.ts';
 import type {
   Change,
   FoundTests,
   Overview,
-  PastResult,
   PastRun,
   RunDifference,
   TestHistory,
@@ -14,8 +22,6 @@ import { formatDuration, plural } from '../reporters/text/format.ts';
 import { oneLine } from '../reporters/text/plain-text.ts';
 import type { Styles } from '../reporters/text/styles.ts';
 
-/** Outcomes of a strip. */
-const STRIP = 20;
 const MOST_LISTED = 30;
 
 export function renderOverview(
@@ -53,13 +59,14 @@ export function renderTests({ tests, total }: FoundTests, styles: Styles): strin
 
 function renderTest(test: TestHistory, styles: Styles): string {
   const ran = test.results.filter(({ outcome }) => outcome !== 'skipped');
-  const known = `${plural(test.results.length, 'run')}${test.passedBefore > 0 ? `, and ${test.passedBefore} older passes` : ''}`;
+  const runs = test.results.reduce((sum, { times }) => sum + times, 0);
+  const known = `${plural(runs, 'run')}${test.passedBefore > 0 ? `, and ${test.passedBefore} older passes` : ''}`;
   const lastFailure = ran.findLast(({ error }) => error !== undefined);
   const lines = [
     `${styles.bold(titleOf(test.id))}  ${healthText(test, styles)}`,
     `  ${strip(test, styles)}  ${styles.dim(`the last of ${known}, the newest on the right`)}`,
     `  ${rateOf(test)}`,
-    ...durationLine(ran),
+    ...durationLine(test),
   ];
   if (test.failingSince !== undefined) lines.push(`  failing since ${sinceOf(test.failingSince)}`);
   if (lastFailure !== undefined)
@@ -70,16 +77,12 @@ function renderTest(test: TestHistory, styles: Styles): string {
   return `${lines.join('\n')}\n`;
 }
 
-function durationLine(results: readonly PastResult[]): readonly string[] {
-  const durations = results
-    .filter(({ outcome }) => outcome === 'passed')
-    .map(({ duration }) => duration)
-    .toSorted((a, b) => a - b);
-  const [least = 0] = durations;
-  const median = durations[durations.length >> 1] ?? 0;
-  if (durations.length === 0) return [];
+function durationLine(test: TestHistory): readonly string[] {
+  const durations = durationsOf(test);
+  if (durations === undefined) return [];
+  const { least, median, most } = durations;
   return [
-    `  takes ${formatDuration(median)} (${formatDuration(least)} to ${formatDuration(durations.at(-1) ?? 0)})`,
+    `  takes ${formatDuration(median)} (${formatDuration(least)} to ${formatDuration(most)})`,
   ];
 }
 
@@ -98,28 +101,16 @@ function healthText({ health }: TestHistory, styles: Styles): string {
 }
 
 /** `✓✓✗✓`: passed, failed, in a later attempt (↻), skipped (○). */
-function strip({ results }: TestHistory, styles: Styles): string {
-  return results
-    .slice(-STRIP)
-    .map((result) => markOf(result, styles))
+function strip(test: TestHistory, styles: Styles): string {
+  const paint = {
+    passed: styles.green,
+    failed: styles.red,
+    retried: styles.yellow,
+    skipped: styles.dim,
+  };
+  return stripOf(test)
+    .map((mark) => paint[mark](STRIP_SIGNS[mark]))
     .join('');
-}
-
-function markOf({ outcome, attempts }: PastResult, styles: Styles): string {
-  if (outcome === 'skipped') return styles.dim('○');
-  if (outcome !== 'passed') return styles.red('✗');
-  return attempts > 1 ? styles.yellow('↻') : styles.green('✓');
-}
-
-function rateOf({ failures, trials, unexplained }: TestHistory): string {
-  if (failures === 0) return `none of its last ${plural(trials, 'run')} failed`;
-  const reason = unexplained > 0 ? `, ${unexplained} × with nothing changed` : '';
-  return `${failures} of its last ${plural(trials, 'run')} failed${reason}`;
-}
-
-function sinceOf(result: PastResult | undefined): string {
-  if (result === undefined) return 'an unknown run';
-  return `run ${result.run}, ${dateOf(result.at)}${commitOf(result.commit)}`;
 }
 
 export function renderTrend({ runs, drifting }: Trend, styles: Styles): string {
@@ -144,7 +135,8 @@ function runLine(run: PastRun, styles: Styles): string {
     ...(flaky > 0 ? [styles.yellow(`${flaky} flaky`)] : []),
   ].join(', ');
   const place = `${branch === undefined ? '' : ` on ${oneLine(branch)}`}${commitOf(run.commit)}${isDirty === true ? ' with changes' : ''}`;
-  const part = run.scope === 'all' ? '' : styles.dim(' (a part of the tests)');
+  const sitting = run.times > 1 ? `, ${run.times} runs in the editor` : '';
+  const part = run.scope === 'all' ? '' : styles.dim(` (a part of the tests${sitting})`);
   return `${dateOf(run.at)}  ${counts} in ${formatDuration(run.duration)}${styles.dim(place)}${part}`;
 }
 
@@ -191,14 +183,4 @@ function sections(
 function titleOf(id: string): string {
   const { file, titles } = readTestId(id);
   return [file, ...titles].map(oneLine).join(' › ');
-}
-
-function commitOf(commit: string | undefined): string {
-  return commit === undefined ? '' : ` at ${commit.slice(0, 9)}`;
-}
-
-/** In the zone of the reader: `2026-11-22 14:05`. */
-function dateOf(at: number): string {
-  const date = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 16).replace('T', ' ');
 }

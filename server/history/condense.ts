@@ -31,8 +31,8 @@ function condenseRun(db: DatabaseSync, run: number): void {
     select test from results where run between :run - ${AROUND} and :run + ${AROUND}
       and (outcome in (1, 3) or attempts > 1))`;
   db.prepare(
-    `insert into passes select test, :period, 1, duration from results where ${plain} and outcome = 0
-     on conflict do update set count = count + 1, duration = duration + excluded.duration`,
+    `insert into passes select test, :period, times, duration * times from results where ${plain} and outcome = 0
+     on conflict do update set count = count + excluded.count, duration = duration + excluded.duration`,
   ).run({ run, period: Math.floor(run / PERIOD) });
   db.prepare(`delete from results where ${plain}`).run({ run });
   db.prepare('update runs set is_condensed = 1 where id = ?').run(run);

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '../../test-host/protocol.ts';
-import { dataDirectory } from '../loading/store-place.ts';
+import { historyFile } from './history-file.ts';
 import {
   historyBroken,
   historyTooNew,
@@ -16,10 +16,6 @@ import {
 } from './messages.ts';
 import { MIGRATIONS } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
-
-function historyFile(rootDir: string): string {
-  return path.join(dataDirectory(rootDir), 'history.db');
-}
 
 /** Milliseconds that one waits for another who writes. */
 const PATIENCE_MS = 5_000;

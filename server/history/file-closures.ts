@@ -4,18 +4,22 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { StoredModule, StoredModules } from '../../modules/store.ts';
+import type { StoredModule } from '../../modules/store.ts';
 import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunResult } from '../running/run-request.ts';
 import type { FileClosure } from './recorded-run.ts';
 import { hashText, hexOf, lanesOf, type Lanes } from './text-hash.ts';
 
+/** What of a module counts here. */
+export type WalkableModule = Pick<StoredModule, 'hash' | 'plain' | 'targets'>;
+export type WalkableModules = Readonly<Record<string, WalkableModule>>;
+
 export interface ClosureSources {
   readonly config: ResolvedConfig;
   /** With the configuration of its own folder, where there is one. */
   readonly files: readonly { readonly file: FilePath; readonly config?: ResolvedConfig }[];
-  readonly modulesOf: RunResult['modulesOf'];
+  readonly modulesOf: (config: ResolvedConfig) => WalkableModules | undefined;
   readonly inputsOf: RunResult['inputsOf'];
   /** When the run began, in milliseconds since the epoch. */
   readonly since: number;
@@ -128,7 +132,7 @@ function fileHash(file: string, since: number): string | undefined {
 
 /** @returns the hash of all modules and packages that some files reach */
 function moduleWalker(
-  modules: StoredModules,
+  modules: WalkableModules,
   rootDir: string,
 ): (entries: readonly string[]) => string {
   const packages = packageVersions(rootDir);
@@ -139,7 +143,11 @@ function moduleWalker(
     const module = modules[file] ?? assetOf(file);
     if (module === undefined) return undefined;
     const externals = module.targets.filter((target) => !target.startsWith('m'));
-    const own = [path.relative(rootDir, file), module.hash, ...externals.map(packages)];
+    const own = [
+      path.relative(rootDir, file),
+      module.plain ?? module.hash,
+      ...externals.map(packages),
+    ];
     const node: WalkedModule = {
       lanes: lanesOf(own.join('\0')),
       targets: module.targets.flatMap((target) => (target.startsWith('m') ? target.slice(1) : [])),
@@ -168,7 +176,7 @@ function moduleWalker(
 }
 
 /** JSON, text, images: what is imported and is no code. */
-function assetOf(file: string): Pick<StoredModule, 'hash' | 'targets'> | undefined {
+function assetOf(file: string): WalkableModule | undefined {
   const text = readText(file);
   return text === undefined ? undefined : { hash: hashText(text), targets: [] };
 }

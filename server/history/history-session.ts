@@ -2,13 +2,13 @@
  * The history on the way of a run: it listens, and does everything else when the run is over. What writes and reads is a
  * chunk of its own.
  */
-import os from 'node:os';
 import type { Problem, RunMessage, TestId } from '../../test-host/protocol.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { readGitState, type GitState } from './git-state.ts';
 import type * as HistoryChunk from './history-chunk.ts';
+import { makeJob } from './make-job.ts';
 import { RunNotes, type RunScope } from './recorded-run.ts';
 import type { Remark } from './remarks.ts';
 
@@ -40,27 +40,13 @@ export function startHistory(
   return {
     hear: (events) => notes.hear(events),
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
-    record: async ({ modulesOf, inputsOf }) => {
+    record: async (result) => {
       clearTimeout(timer);
-      const summary = notes.summary();
-      if (summary === undefined) return [];
+      const job = makeJob(notes, { config, files, scope, source: 'command' }, result);
+      if (job === undefined) return [];
       const asked = askGit();
       const chunk = historyChunk();
-      const { problems } = chunk.keepRun(rootDir, {
-        ...summary,
-        scope,
-        machine: os.hostname(),
-        config: chunk.configHash(config),
-        closures: chunk.fileClosures({
-          config,
-          files,
-          modulesOf,
-          inputsOf,
-          since: summary.at,
-        }),
-        ...(await asked),
-      });
-      return problems;
+      return chunk.recordJob(job, await asked);
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Overview {
   readonly last: PastRun | undefined;
   /** Flaky, suspect and broken ones, worst first. */
   readonly troubled: readonly TestHistory[];
-  /** In the last run of any of them, longest first. */
+  /** In the last run of all tests, or else in the last one, longest first. */
   readonly slowest: readonly SlowTest[];
 }
 
@@ -26,16 +26,17 @@ const MOST_TROUBLED = 100;
 const MOST_SLOW = 10;
 
 export function readOverview(rootDir: string): Kept<Overview> {
-  return readHistory(rootDir, (db) => {
-    const [last] = pastRuns(db, 1);
-    const newest = last?.run ?? 0;
-    return {
-      runs: Number(db.prepare('select count(*) as n from runs').get()?.['n']),
-      last,
-      troubled: troubledTests(db, newest),
-      slowest: slowestTests(db, newest),
-    };
-  });
+  return readHistory(rootDir, overviewOf);
+}
+
+export function overviewOf(db: DatabaseSync): Overview {
+  const [last] = pastRuns(db, 1);
+  return {
+    runs: Number(db.prepare('select count(*) as n from runs').get()?.['n']),
+    last,
+    troubled: troubledTests(db, last?.run ?? 0),
+    slowest: slowestTests(db),
+  };
 }
 
 const WORST_FIRST: readonly TestHistory['health'][] = ['flaky', 'broken', 'suspect'];
@@ -58,7 +59,9 @@ function troubledTests(db: DatabaseSync, newest: number): readonly TestHistory[]
     );
 }
 
-function slowestTests(db: DatabaseSync, run: number): readonly SlowTest[] {
+function slowestTests(db: DatabaseSync): readonly SlowTest[] {
+  const last = db.prepare("select id from runs order by scope = 'all' desc, id desc limit 1").get();
+  const run = Number(last?.['id'] ?? 0);
   return db
     .prepare(
       `select path || '#' || name as id, duration from (

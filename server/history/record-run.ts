@@ -5,15 +5,26 @@ import { condense } from './condense.ts';
 import { fingerprintOf } from './error-fingerprint.ts';
 import type { FileClosure, RecordedResult, RecordedRun } from './recorded-run.ts';
 import { OUTCOMES } from './schema.ts';
+import { forgetEdited, sittingOf, type FileResults } from './sitting.ts';
 
 /** @returns the number of the run. Runs are ordered by it: clocks jump. */
 export function recordRun(db: DatabaseSync, recorded: RecordedRun): number {
-  const run = insertRun(db, recorded);
-  const insert = db.prepare('insert or replace into results values (?, ?, ?, ?, ?, ?, ?)');
+  const files = [...Map.groupBy(recorded.results, ({ id }) => fileOf(id))].map(
+    ([file, results]): FileResults => {
+      const id = fileIdOf(db, file);
+      const closure = recorded.closures.get(file);
+      const hash = closureHash(db, id, closure);
+      return { file, id, hash, modules: closure?.modules ?? null, results };
+    },
+  );
+  const sitting = sittingOf(db, recorded, files);
+  const run = sitting ?? insertRun(db, recorded);
+  const insert = db.prepare(sitting === undefined ? INSERT : ADD);
   const errorId = errorIds(db);
-  for (const [file, results] of Map.groupBy(recorded.results, ({ id }) => fileOf(id))) {
-    const fileId = fileIdOf(db, file);
-    keepClosure(db, { file: fileId, run, closure: recorded.closures.get(file) });
+  for (const each of files) {
+    const { file, id: fileId, results } = each;
+    if (sitting !== undefined) forgetEdited(db, run, each);
+    keepClosure(db, run, each);
     const testId = testIds(db, fileId);
     for (const { id, outcome, duration, attempts, reason, error } of results)
       insert.run(
@@ -26,9 +37,17 @@ export function recordRun(db: DatabaseSync, recorded: RecordedRun): number {
         error === undefined ? null : errorId(error),
       );
   }
-  condense(db, run);
+  if (sitting === undefined) condense(db, run);
+  else addToRun(db, run, recorded);
   return run;
 }
+
+const INSERT = `insert or replace into results (run, test, outcome, duration, attempts, reason, error)
+  values (?, ?, ?, ?, ?, ?, ?)`;
+/** To a sitting. */
+const ADD = `${INSERT.replace(' or replace', '')} on conflict do update set
+  times = case when outcome = excluded.outcome then times + 1 else 1 end, outcome = excluded.outcome,
+  duration = excluded.duration, attempts = excluded.attempts, reason = excluded.reason, error = excluded.error`;
 
 function insertRun(db: DatabaseSync, recorded: RecordedRun): number {
   const { results } = recorded;
@@ -36,14 +55,15 @@ function insertRun(db: DatabaseSync, recorded: RecordedRun): number {
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const added = db
     .prepare(
-      `insert into runs (at, duration, outcome, scope, commit_hash, branch, is_dirty, machine, node, config, seed,
-        is_shuffled, passed, failed, skipped, flaky) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into runs (at, duration, outcome, scope, source, commit_hash, branch, is_dirty, machine, node, config, seed,
+        is_shuffled, passed, failed, skipped, flaky) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       recorded.at,
       Math.round(recorded.duration),
       recorded.outcome,
       recorded.scope,
+      recorded.source,
       recorded.commit ?? null,
       recorded.branch ?? null,
       recorded.isDirty === undefined ? null : Number(recorded.isDirty),
@@ -58,6 +78,24 @@ function insertRun(db: DatabaseSync, recorded: RecordedRun): number {
       results.filter(({ outcome, attempts }) => outcome === 'passed' && attempts > 1).length,
     );
   return Number(added.lastInsertRowid);
+}
+
+/** One more run of a sitting: the row says what it holds now. */
+function addToRun(db: DatabaseSync, run: number, recorded: RecordedRun): void {
+  const count = `(select count(*) from results where run = :run and outcome`;
+  db.prepare(
+    `update runs set times = times + 1, at = :at, duration = duration + :duration, is_dirty = :dirty,
+       scope = case when scope = 'files' then :scope else scope end,
+       passed = ${count} = 0), failed = ${count} in (1, 3)), skipped = ${count} = 2),
+       outcome = case when ${count} in (1, 3)) > 0 then 'failed' else 'passed' end
+     where id = :run`,
+  ).run({
+    run,
+    at: recorded.at,
+    duration: Math.round(recorded.duration),
+    scope: recorded.scope,
+    dirty: recorded.isDirty === undefined ? null : Number(recorded.isDirty),
+  });
 }
 
 /** The file of a test's id. */
@@ -93,25 +131,29 @@ function errorIds(db: DatabaseSync): (error: NonNullable<RecordedResult['error']
   };
 }
 
-interface ClosureOfFile {
-  readonly file: number;
-  readonly run: number;
-  readonly closure: FileClosure | undefined;
+function closureHash(
+  db: DatabaseSync,
+  file: number,
+  closure: FileClosure | undefined,
+): string | null {
+  if (closure === undefined) return null;
+  const isEdited = lastClosure(db, file)?.['modules'] !== closure.modules;
+  return closure.hash(inputsOf(db, { file, inputs: closure.inputs, isEdited }));
 }
 
-function keepClosure(db: DatabaseSync, { file, run, closure }: ClosureOfFile): void {
-  const last = db
+function keepClosure(db: DatabaseSync, run: number, { id, hash, modules }: FileResults): void {
+  const last = lastClosure(db, id);
+  if (last !== undefined && last['hash'] === hash) return;
+  db.prepare('insert or replace into closures values (?, ?, ?, ?)').run(id, run, hash, modules);
+}
+
+function lastClosure(
+  db: DatabaseSync,
+  file: number,
+): Readonly<Record<string, unknown>> | undefined {
+  return db
     .prepare('select hash, modules from closures where file = ? order by run desc limit 1')
     .get(file);
-  const isEdited = closure !== undefined && last?.['modules'] !== closure.modules;
-  const hash = closure?.hash(inputsOf(db, { file, inputs: closure.inputs, isEdited })) ?? null;
-  if (last !== undefined && last['hash'] === hash) return;
-  db.prepare('insert into closures values (?, ?, ?, ?)').run(
-    file,
-    run,
-    hash,
-    closure?.modules ?? null,
-  );
 }
 
 interface InputsOfFile {

@@ -12,12 +12,16 @@ import type {
 /** How much of the project was selected. */
 export type RunScope = 'all' | 'files' | 'tests';
 
+/** Who has started it. Parts of the project run many times a minute in an editor. */
+export type RunSource = 'command' | 'editor';
+
 export interface RecordedRun {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly duration: number;
   readonly outcome: 'passed' | 'failed' | 'interrupted';
   readonly scope: RunScope;
+  readonly source: RunSource;
   readonly commit?: string | undefined;
   readonly branch?: string | undefined;
   readonly isDirty?: boolean | undefined;
@@ -51,6 +55,12 @@ export interface RecordedResult {
   readonly error?: SerializedError | undefined;
 }
 
+/** What the events of a run tell. */
+export type RunSummaryNotes = Pick<
+  RecordedRun,
+  'at' | 'duration' | 'outcome' | 'node' | 'seed' | 'isShuffled' | 'results'
+>;
+
 type Finished = Extract<RunEvent, { type: 'test-finished' }>;
 
 /** Tests that were not selected, or that the run did not come to: nothing is known of them. */
@@ -75,9 +85,7 @@ export class RunNotes {
   }
 
   /** @returns `undefined`: no test has run */
-  summary():
-    | Pick<RecordedRun, 'at' | 'duration' | 'outcome' | 'node' | 'seed' | 'isShuffled' | 'results'>
-    | undefined {
+  summary(): RunSummaryNotes | undefined {
     if (this.#started === undefined || this.#finished === undefined) return undefined;
     const { at, seed, shuffled, versions } = this.#started;
     const { duration, outcome } = this.#finished;

@@ -1,7 +1,7 @@
 /** What earlier runs say of a test that fails now. */
 import type { TestId } from '../../test-host/protocol.ts';
 import { readHistory } from './database.ts';
-import { historyOf, knownTest, type PastResult, type TestHistory } from './test-history.ts';
+import { historyOf, testWithId, type PastResult, type TestHistory } from './test-history.ts';
 
 export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials'> {
   /** Absent: it passed when it ran last, or never ran. */
@@ -13,19 +13,13 @@ const MOST = 200;
 
 /** A history that cannot be read is told when the run is recorded. */
 export function readRemarks(rootDir: string, ids: readonly TestId[]): ReadonlyMap<TestId, Remark> {
-  const { value } = readHistory(rootDir, (db) => {
-    const known = db.prepare(
-      `select tests.id as test, file, path || '#' || name as id from files join tests on file = files.id
-       where path = ? and name = ?`,
-    );
-    return ids.slice(0, MOST).flatMap((id): (readonly [TestId, Remark])[] => {
-      const at = id.indexOf('#');
-      const row = known.get(id.slice(0, at), id.slice(at + 1));
-      return row === undefined
-        ? []
-        : historyOf(db, knownTest(row)).map((test) => [id, remarkOn(test)]);
-    });
-  });
+  const { value } = readHistory(rootDir, (db) =>
+    ids
+      .slice(0, MOST)
+      .flatMap((id) => testWithId(db, id))
+      .flatMap((known) => historyOf(db, known))
+      .map((test): readonly [TestId, Remark] => [test.id, remarkOn(test)]),
+  );
   return new Map(value);
 }
 

@@ -70,6 +70,15 @@ export const MIGRATIONS: readonly string[] = [
     primary key (test, period)
   ) without rowid;
   `,
+  `
+  -- 'command', or 'editor': the runs of a sitting there are one, see sitting.ts.
+  alter table runs add column source text not null default 'command';
+  alter table runs add column times integer not null default 1;
+  -- How often in this run, each time with this outcome.
+  alter table results add column times integer not null default 1;
+  -- What was found when somebody asked why a test is flaky: names of causes, a list in JSON.
+  create table diagnoses (test integer primary key, run integer not null, causes text not null);
+  `,
 ];
 
 /** As they stand in the column; the order must stay. */

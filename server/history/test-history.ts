@@ -1,8 +1,11 @@
 /** What became of a test in all the runs that are remembered. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { FilePath, Outcome, TestId } from '../../test-host/protocol.ts';
+import type { CauseName } from '../diagnosis/causes.ts';
 import { readHistory, type Kept } from './database.ts';
+import { diagnosisOf } from './diagnoses.ts';
 import { judge, LOOKED_AT, type Trial, type Verdict } from './flakiness.ts';
+import { likelyCauses } from './likely-causes.ts';
 import { OUTCOMES } from './schema.ts';
 
 export interface TestHistory extends Verdict {
@@ -13,6 +16,8 @@ export interface TestHistory extends Verdict {
   readonly passedBefore: number;
   /** The first of the failures that it ends with. */
   readonly failingSince: PastResult | undefined;
+  /** Why it is flaky or suspect: as it was diagnosed, or else what its failures hint at. The likeliest first. */
+  readonly causes: readonly CauseName[];
 }
 
 export interface PastResult {
@@ -21,6 +26,8 @@ export interface PastResult {
   readonly at: number;
   readonly commit: string | undefined;
   readonly outcome: Outcome;
+  /** In a sitting at an editor: how often in a row. */
+  readonly times: number;
   readonly reason: string | undefined;
   /** Milliseconds. */
   readonly duration: number;
@@ -52,6 +59,24 @@ export function readTests({ rootDir, words, most }: TestQuestion): Kept<FoundTes
       total: found.length,
     };
   });
+}
+
+/** The same by ids; of a test that never ran there is nothing. */
+export function readTestsOf(rootDir: string, ids: readonly TestId[]): Kept<readonly TestHistory[]> {
+  return readHistory(rootDir, (db) =>
+    ids.flatMap((id) => testWithId(db, id)).flatMap((test) => historyOf(db, test)),
+  );
+}
+
+export function testWithId(db: DatabaseSync, id: TestId): readonly KnownTest[] {
+  const at = id.indexOf('#');
+  return db
+    .prepare(
+      `select tests.id as test, file, path || '#' || name as id from files join tests on file = files.id
+       where path = ? and name = ?`,
+    )
+    .all(id.slice(0, at), id.slice(at + 1))
+    .map(knownTest);
 }
 
 export interface KnownTest {
@@ -91,7 +116,7 @@ function readable(id: string): string {
 }
 
 const RESULTS = `
-  select r.run, r.outcome, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
+  select r.run, r.outcome, r.times, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
     runs.seed, runs.is_shuffled, runs.failed, runs.passed
   from runs cross join results r on r.run = runs.id and r.test = ?
   left join errors e on e.id = r.error
@@ -105,15 +130,15 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
     const result = results[index];
     if (result === undefined || result.outcome === 'skipped') return [];
     const hasFailed = result.outcome !== 'passed';
-    return [
-      {
-        hasFailed,
-        isRetried: !hasFailed && result.attempts > 1,
-        closure: closureAt(result.run),
-        isIncident: isIncident(Number(row['failed']), Number(row['passed'])),
-      },
-    ];
+    const trial: Trial = {
+      hasFailed,
+      isRetried: !hasFailed && result.attempts > 1,
+      closure: closureAt(result.run),
+      isIncident: isIncident(Number(row['failed']), Number(row['passed'])),
+    };
+    return Array.from({ length: result.times }, () => trial);
   });
+  const verdict = judge(trials);
   const passes = db.prepare('select sum(count) as n from passes where test = ?').get(test);
   return [
     {
@@ -121,9 +146,20 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
       results,
       passedBefore: Number(passes?.['n'] ?? 0),
       failingSince: failingSince(results),
-      ...judge(trials),
+      causes: causesOf(db, test, { results, verdict }),
+      ...verdict,
     },
   ];
+}
+
+function causesOf(
+  db: DatabaseSync,
+  test: number,
+  { results, verdict }: { readonly results: readonly PastResult[]; readonly verdict: Verdict },
+): readonly CauseName[] {
+  if (verdict.health !== 'flaky' && verdict.health !== 'suspect') return [];
+  const diagnosed = diagnosisOf(db, test);
+  return diagnosed.length > 0 ? diagnosed : likelyCauses(results);
 }
 
 /** Many tests at once: something around them failed. */
@@ -141,6 +177,7 @@ function pastResult(row: Readonly<Record<string, unknown>>): PastResult {
     at: Number(row['at']),
     commit: textOf(row['commit_hash']),
     outcome: OUTCOMES[Number(row['outcome'])] ?? 'errored',
+    times: Number(row['times']),
     reason: textOf(row['reason']),
     duration: Number(row['duration']) / 1000,
     attempts: Number(row['attempts']),

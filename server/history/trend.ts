@@ -11,6 +11,9 @@ export interface PastRun {
   readonly duration: number;
   readonly outcome: string;
   readonly scope: string;
+  /** In a sitting at an editor: how many runs it stands for. */
+  readonly times: number;
+  readonly source: string;
   readonly commit: string | undefined;
   readonly branch: string | undefined;
   readonly isDirty: boolean | undefined;
@@ -40,7 +43,7 @@ export interface Drift {
 export function readTrend(rootDir: string, most: number): Kept<Trend> {
   return readHistory(rootDir, (db) => {
     const runs = pastRuns(db, most).toReversed();
-    return { runs, drifting: driftingTests(db, runs) };
+    return { runs, drifting: driftingTests(db, most) };
   });
 }
 
@@ -56,6 +59,8 @@ export function pastRun(row: Readonly<Record<string, unknown>>): PastRun {
     duration: Number(row['duration']),
     outcome: String(row['outcome']),
     scope: String(row['scope']),
+    times: Number(row['times']),
+    source: String(row['source']),
     commit: textOf(row['commit_hash']),
     branch: textOf(row['branch']),
     isDirty: row['is_dirty'] === null ? undefined : row['is_dirty'] === 1,
@@ -77,9 +82,13 @@ const DRIFT_FACTOR = 1.5;
 const DRIFT_MS = 20;
 const MOST_DRIFTING = 10;
 
-/** The last runs against as many before the middle of those that are shown. */
-function driftingTests(db: DatabaseSync, runs: readonly PastRun[]): readonly Drift[] {
-  const whole = runs.filter(({ scope }) => scope === 'all').map(({ run }) => run);
+/** Of the last runs of all tests, the newest against the oldest. */
+export function driftingTests(db: DatabaseSync, most: number): readonly Drift[] {
+  const whole = db
+    .prepare("select id from runs where scope = 'all' order by id desc limit ?")
+    .all(most)
+    .map((row) => Number(row['id']))
+    .toReversed();
   if (whole.length < 2 * SIDE) return [];
   const now = whole.slice(-SIDE);
   const before = whole.slice(0, SIDE);

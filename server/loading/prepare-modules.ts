@@ -221,9 +221,11 @@ class PrepareSession {
     const isEsModule = resolver.isEsModule(file);
     const { counted } = this.#options;
     const probes = counted?.isCounted(file) === true ? counted.probes : undefined;
-    const identity = sha1(
-      `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([probes, compilerOptions])}\0${source}`,
-    );
+    const identityWith = (added: ProbeOptions | undefined): string =>
+      sha1(
+        `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([added, compilerOptions])}\0${source}`,
+      );
+    const identity = identityWith(probes);
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
@@ -248,6 +250,7 @@ class PrepareSession {
         mtime: isSettled ? stats.mtimeMs : -1,
         size: stats.size,
         hash: identity,
+        ...(probes !== undefined && { plain: identityWith(undefined) }),
       }),
     );
   }
@@ -287,7 +290,10 @@ class PrepareSession {
       : transformedModule(output, input, transformers);
   }
 
-  #resolve(file: string, entry: Pick<StoredModule, 'mtime' | 'size' | 'hash'>): StoredModule {
+  #resolve(
+    file: string,
+    entry: Pick<StoredModule, 'mtime' | 'size' | 'hash' | 'plain'>,
+  ): StoredModule {
     const { resolver } = this.#toolsOf();
     const blob = this.#index.blobs[entry.hash];
     const targets = (blob?.imports ?? []).map(({ specifier, kind }) =>
@@ -297,6 +303,7 @@ class PrepareSession {
       mtime: entry.mtime,
       size: entry.size,
       hash: entry.hash,
+      ...(entry.plain !== undefined && { plain: entry.plain }),
       targets,
       nodeInterop: resolver.isEsModule(file),
     };

@@ -11,7 +11,8 @@ import { cancellable } from './cancellation.ts';
 import { uriToPath } from './file-uris.ts';
 import { documentSymbols } from './document-symbols.ts';
 import { foldingRanges } from './folding.ts';
-import { hoverAt } from './hover.ts';
+import { hoverOf, hoveredNodes } from './hover.ts';
+import { linksTo } from './hover-links.ts';
 import { quickFixes } from './quick-fixes.ts';
 import { renamableTitleAt, renameEdit, type RenamableTitle } from './rename.ts';
 import type { FoundTree } from './roots.ts';
@@ -60,11 +61,16 @@ export function answerFeatures(session: Session): void {
         if (found === undefined) return undefined;
         const { root, tree } = found;
         const { graph, history } = root.services;
-        // The graph is asked only where there is something to show.
-        if (hoverAt(position, { tree, history, dependencies: [] }) === undefined) return undefined;
-        const imported = await graph.sourceOf({ path: root.absolute(tree.file) }, signal);
+        // Graph and history are asked only where there is something to show.
+        const nodes = hoveredNodes(position, tree);
+        if (nodes.length === 0) return undefined;
+        const [imported, past = []] = await Promise.all([
+          graph.sourceOf({ path: root.absolute(tree.file) }, signal),
+          history?.about(nodes.map(({ id }) => id)),
+        ]);
         const dependencies = imported.map(({ path }) => root.relative(path) ?? path);
-        return hoverAt(position, { tree, history, dependencies });
+        const links = linksTo(client(), root.uri);
+        return hoverOf(nodes, { tree, past, links, dependencies });
       }),
   );
   connection.onCompletion(async ({ textDocument, position }, token) => {
@@ -105,7 +111,7 @@ export function answerFeatures(session: Session): void {
         'No title of a test stands here as plain text.',
       );
     }
-    title.root.services.history?.renamed(title.node.id, newName);
+    await title.root.services.history?.renamed(title.node.id, newName);
     return { changes: { [textDocument.uri]: [renameEdit(title, newName)] } };
   });
   connection.onReferences(

@@ -1,32 +1,43 @@
 /** What is known of the test under the cursor, as Markdown. */
 import type { Hover } from 'vscode-languageserver/node';
 import type { TreeNode } from '../discovery/file-tree.ts';
+import type { TestHistory } from '../history/test-history.ts';
+import { describeHistory, historyRow } from './hover-history.ts';
+import { plain } from '../plain-markdown.ts';
 import { nodesAt, toPosition, type Position } from './ranges.ts';
-import type { HistoryService, KnownTree } from './services.ts';
+import type { KnownTree } from './services.ts';
 
 export interface HoverSources {
   readonly tree: KnownTree;
-  readonly history?: HistoryService | undefined;
+  /** What is remembered of the nodes. */
+  readonly past: readonly TestHistory[];
+  /** What can be done with a test, as Markdown. */
+  readonly links: (test: TestHistory) => string;
   /** Modules of the project that the file imports, as they are shown. */
   readonly dependencies: readonly string[];
 }
 
 const mostRows = 10;
 
-export function hoverAt(
-  position: Position,
-  { tree, history, dependencies }: HoverSources,
-): Hover | undefined {
-  const nodes = nodesAt(tree.nodes, position);
-  const [first] = nodes;
+export function hoveredNodes(position: Position, { nodes }: KnownTree): readonly TreeNode[] {
+  const hovered = nodesAt(nodes, position);
+  const [first] = hovered;
   // In the body of a test, the language's own hover is what the author wants.
-  if (first === undefined || position.line !== toPosition(first.location).line) return undefined;
-  const lines = [
-    ...headline(nodes, tree),
-    ...facts(first),
-    ...importsOf(dependencies),
-    ...(history?.lastResults(first.id) ?? []).map((result) => `- ${plain(result)}`),
-  ];
+  return first === undefined || position.line !== toPosition(first.location).line ? [] : hovered;
+}
+
+export function hoverOf(nodes: readonly TreeNode[], sources: HoverSources): Hover | undefined {
+  const [first] = nodes;
+  if (first === undefined) return undefined;
+  const { tree, past, links, dependencies } = sources;
+  const [test, ...others] = past;
+  const history =
+    test === undefined
+      ? []
+      : others.length === 0
+        ? ['', ...describeHistory(test), '', links(test)]
+        : ['', ...past.slice(0, mostRows).map(historyRow)];
+  const lines = [...headline(nodes, tree), ...facts(first), ...importsOf(dependencies), ...history];
   return { contents: { kind: 'markdown', value: lines.join('\n') } };
 }
 
@@ -69,9 +80,4 @@ function importsOf(dependencies: readonly string[]): readonly string[] {
   const shown = dependencies.slice(0, mostRows).map(plain);
   const more = dependencies.length > mostRows ? [`${dependencies.length - mostRows} more`] : [];
   return shown.length > 0 ? [`- depends on ${[...shown, ...more].join(', ')}`] : [];
-}
-
-/** Titles are text: nothing in them is markup. */
-function plain(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -5,11 +5,14 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
 import type * as DiscoveryChunk from '../discovery/discovery-chunk.ts';
+import { DiagnosisService } from '../diagnosis/diagnosis-service.ts';
+import type { FilePath } from '../../test-host/protocol.ts';
+import { HistoryKeeper } from '../history/history-keeper.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { createEngine, openMigration } from '../engine.ts';
+import { createEngine, openMigration, type Engine } from '../engine.ts';
 import { RunQueue } from '../running/run-queue.ts';
 import { hostEnvironment } from './host-environment.ts';
 import type { MigrationService, OpenRoot } from './services.ts';
@@ -61,24 +64,22 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
   };
   const env = hostEnvironment(process.env, added);
   const coverage = new CoverageService(rootDir);
-  const openQueue = (): RunQueue =>
-    new RunQueue({
-      rootDir,
+  const history = new HistoryKeeper({ rootDir, env });
+  const testFiles = (): readonly FilePath[] => discovery.trees().map(({ file }) => file);
+  const openEngine = (): Engine =>
+    createEngine({
+      cwd: rootDir,
+      version,
+      distribution: import.meta.dirname,
       env,
-      openEngine: () =>
-        createEngine({
-          cwd: rootDir,
-          version,
-          distribution: import.meta.dirname,
-          env,
-          isLongLived: true,
-        }),
-      testFiles: () => discovery.trees().map(({ file }) => file),
-      coverage,
+      isLongLived: true,
     });
+  const openQueue = (): RunQueue =>
+    new RunQueue({ rootDir, env, openEngine, testFiles, coverage, history });
   const runs = openQueue();
   /** Who sits at a breakpoint keeps nobody waiting. */
   const debugged = openQueue();
+  const diagnosis = new DiagnosisService({ rootDir, env, openEngine, testFiles, history });
   let migrator: MigrationService | undefined;
   /** Made when it is asked for: the compiler comes with it. */
   const migration = (): MigrationService => {
@@ -102,6 +103,8 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
         prepareCounting: async (files, signal) => await runs.prepareCounting(files, signal),
       },
       coverage,
+      history,
+      diagnosis,
     }),
     discovery: {
       open: async (signal) => {
@@ -128,6 +131,8 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       runs[Symbol.dispose]();
       debugged[Symbol.dispose]();
       coverage[Symbol.dispose]();
+      diagnosis[Symbol.dispose]();
+      history[Symbol.dispose]();
     },
   };
 };

@@ -28,6 +28,7 @@ import type { OpenRoot } from './services.ts';
 import { answerTestRequests } from './test-requests.ts';
 import { answerMigration } from './migration-requests.ts';
 import { answerRuns } from './run-requests.ts';
+import { answerHealth } from './health-requests.ts';
 import { followFiles } from './follow-files.ts';
 
 export interface ServerOptions {
@@ -72,6 +73,7 @@ export function startServer(connection: Connection, options: ServerOptions): () 
   answerFeatures(session);
   answerRuns(session);
   answerCoverage(session);
+  answerHealth(session);
   answerMigration(session);
 
   answerWrongParams(connection);
@@ -114,7 +116,10 @@ export function startServer(connection: Connection, options: ServerOptions): () 
     diagnostics[Symbol.dispose]();
     roots[Symbol.dispose]();
   };
-  connection.onShutdown(close);
+  connection.onShutdown(async () => {
+    await Promise.all(roots.all().map(async ({ services }) => await services.history?.flush()));
+    close();
+  });
   connection.listen();
   return close;
 }

@@ -3,6 +3,8 @@ import type { CoverageService } from '../coverage/coverage-service.ts';
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
 import type { Explanation, RunAnswer } from '../protocol.ts';
+import type { DiagnosisService } from '../diagnosis/diagnosis-service.ts';
+import type { HistoryKeeper } from '../history/history-keeper.ts';
 import type { RunOrder } from '../running/run-queue.ts';
 import type { MigrationService as Migrator } from '../migrate/migration-service.ts';
 import type { FileEvent } from '../workspace/changes.ts';
@@ -28,7 +30,10 @@ export interface RootServices extends Disposable {
   readonly runs?: RunService;
   /** Absent where nothing may be executed. */
   readonly coverage?: CoverageService;
+  /** Absent where nothing may be executed. */
   readonly history?: HistoryService;
+  /** Absent where nothing may be executed. */
+  readonly diagnosis?: Pick<DiagnosisService, 'diagnose' | 'bisect'>;
   /** Absent where files are not on this disk. */
   readonly migration?: MigrationService;
 }
@@ -101,9 +106,7 @@ export interface SourcePlace {
   readonly line?: number;
 }
 
-export interface HistoryService {
-  /** The last results of a test, newest first, one sentence each. */
-  readonly lastResults: (id: TestId) => readonly string[];
-  /** The author renames a test or suite: what is kept of it, and of all below it, belongs to the new title. */
-  readonly renamed: (id: TestId, title: string) => void;
-}
+export type HistoryService = Pick<
+  HistoryKeeper,
+  'listen' | 'about' | 'report' | 'diagnosed' | 'renamed' | 'flush'
+>;

@@ -1,12 +1,13 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
 import { once } from 'node:events';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CoverageService } from '../coverage/coverage-service.ts';
 import { startCoverage, type Engine } from '../engine.ts';
+import type { HistoryKeeper } from '../history/history-keeper.ts';
+import type { RunScope } from '../history/recorded-run.ts';
 import type { RunAnswer, RunFile } from '../protocol.ts';
+import { loadProject } from './load-project.ts';
 import type { RequestedFile } from './run-request.ts';
 
 export interface RunOrder {
@@ -33,6 +34,8 @@ export interface RunQueueOptions {
   readonly testFiles: () => readonly FilePath[];
   /** Learns from runs that count. */
   readonly coverage: Pick<CoverageService, 'learn' | 'show'>;
+  /** Remembers them. */
+  readonly history: Pick<HistoryKeeper, 'begin'>;
 }
 
 export class RunQueue {
@@ -68,7 +71,7 @@ export class RunQueue {
     await this.#inTurn(async () => {
       if (signal.aborted) return;
       const engine = this.#open();
-      const project = await this.#load(engine, signal);
+      const project = await loadProject(engine, this.#options, signal);
       if (!project.ok || signal.aborted) return;
       const requested = files.map((file) => ({ file }));
       const { request } = startCoverage(project.config, { files: requested, isOfLoaded: true });
@@ -98,7 +101,7 @@ export class RunQueue {
   async #run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
     const engine = this.#open();
     const { testFiles } = this.#options;
-    const project = await this.#load(engine, signal);
+    const project = await loadProject(engine, this.#options, signal);
     if (signal.aborted) return INTERRUPTED;
     if (!project.ok) return { outcome: 'failed', problems: project.problems };
     const { config, configOf } = project;
@@ -116,7 +119,12 @@ export class RunQueue {
       isSilent || order.countsCode === true
         ? startCoverage(config, { files: requested, isOfLoaded: isSilent })
         : undefined;
-    const { outcome } = await engine.run({
+    // Text that is in no file and tests that stand at breakpoints say nothing of a test.
+    const isRemembered = order.unsaved === undefined && order.isDebugged !== true;
+    const history = isRemembered
+      ? this.#options.history.begin({ config, files: requested, scope: this.#scopeOf(files) })
+      : undefined;
+    const running = engine.run({
       config,
       files: requested,
       ...(coverage !== undefined && { coverage: coverage.request }),
@@ -127,11 +135,14 @@ export class RunQueue {
       unsaved: order.unsaved,
       onEvents: (events) => {
         coverage?.hear(events);
+        history?.hear(events);
         order.onEvents(events);
       },
       onDebugger: ({ port }) => order.onDebugger(port),
       signal,
     });
+    running.then(history?.end, () => history?.end());
+    const { outcome } = await running;
     const answer = { outcome, problems: project.warnings };
     if (coverage === undefined) return answer;
     const finished = coverage.finished();
@@ -144,47 +155,15 @@ export class RunQueue {
     };
   }
 
-  async #load(engine: Engine, signal: AbortSignal): Promise<LoadedProject> {
-    const { rootDir, env } = this.#options;
-    const request = { cwd: rootDir, env, flags: {} };
-    // A configuration is a program, which may never end.
-    const endConfig = (): void => engine.killAll();
-    signal.addEventListener('abort', endConfig, { once: true });
-    const loaded = await engine.loadConfig(request);
-    const found = loaded.ok && (await engine.findFiles(loaded.config, request));
-    signal.removeEventListener('abort', endConfig);
-    if (!loaded.ok || found === false)
-      return { ok: false, problems: loaded.ok ? [] : loaded.problems };
-    if (found.errors.length > 0) return { ok: false, problems: found.errors };
-    const above = folderWithin(loaded.config.rootDir, rootDir);
-    return {
-      ok: true,
-      // The configuration may stand above the folder that is open; files and ids are those of the folder.
-      config: { ...loaded.config, rootDir },
-      configOf: (file) => found.configs.get(`${above}${file}`),
-      warnings: loaded.warnings,
-    };
+  #scopeOf(files: readonly RunFile[]): RunScope {
+    if (files.some(({ ids }) => ids !== undefined)) return 'tests';
+    const ran = new Set(files.map(({ file }) => file));
+    return this.#options.testFiles().every((file) => ran.has(file)) ? 'all' : 'files';
   }
 
   #open(): Engine {
     return (this.#engine ??= this.#options.openEngine());
   }
-}
-
-interface Project {
-  readonly ok: true;
-  readonly config: ResolvedConfig;
-  /** Of a folder with a configuration of its own. */
-  readonly configOf: (file: FilePath) => ResolvedConfig | undefined;
-  readonly warnings: readonly Problem[];
-}
-
-type LoadedProject = Project | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** With a slash at its end; '' for the project itself. */
-function folderWithin(project: string, folder: string): string {
-  const relative = path.relative(project, folder).replaceAll('\\', '/');
-  return relative === '' ? '' : `${relative}/`;
 }
 
 async function aborted(signal: AbortSignal): Promise<false> {

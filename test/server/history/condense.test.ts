@@ -23,6 +23,7 @@ test('passes of old runs are only counted, but for those around a failure', () =
       duration: 1,
       outcome: 'passed',
       scope: 'all',
+      source: 'command',
       machine: '',
       node: '',
       config: '',

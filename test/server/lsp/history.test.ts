@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import { expect, test } from 'ztest';
 import { startServer } from '../../../server/lsp/server.ts';
+import type { TestHistory } from '../../../server/history/test-history.ts';
 import type { KnownTree, OpenRoot } from '../../../server/lsp/services.ts';
 import { staticTree } from '../discovery/static-tree.ts';
 
@@ -19,6 +20,34 @@ suite('cart', () => {
 `;
 const uri = 'file:///project/a.test.ts';
 const title = { textDocument: { uri }, position: { line: 2, character: 9 } };
+
+function pastOf(id: string): TestHistory {
+  const result = {
+    run: 7,
+    at: 0,
+    commit: undefined,
+    outcome: 'passed',
+    times: 2,
+    reason: undefined,
+    duration: 2,
+    attempts: 1,
+    seed: undefined,
+    error: undefined,
+    place: undefined,
+  } as const;
+  const failed = { ...result, outcome: 'failed', times: 1, commit: 'abcdef0123456' } as const;
+  return {
+    id,
+    results: [result, { ...failed, run: 8, error: 'Error: `no` answer' }],
+    passedBefore: 0,
+    failingSince: failed,
+    causes: ['network'],
+    health: 'suspect',
+    failures: 1,
+    trials: 3,
+    unexplained: 1,
+  };
+}
 
 /** A server with a history of our own, and its client in the same process. */
 async function openWithHistory(renamed: string[]): Promise<ProtocolConnection> {
@@ -40,8 +69,12 @@ async function openWithHistory(renamed: string[]): Promise<ProtocolConnection> {
       sourceOf: async () => await Promise.resolve([]),
     },
     history: {
-      lastResults: (id) => [`passed in 2 ms, as ${id}`],
-      renamed: (id, to) => void renamed.push(`${id} → ${to}`),
+      about: async (ids) => await Promise.resolve(ids.map(pastOf)),
+      report: async () => await Promise.resolve(undefined),
+      listen: () => ({ [Symbol.dispose]: () => {} }),
+      diagnosed: async () => await Promise.resolve(),
+      renamed: async (id, to) => await Promise.resolve(void renamed.push(`${id} → ${to}`)),
+      flush: async () => await Promise.resolve(),
     },
     [Symbol.dispose]: () => {},
   });
@@ -75,9 +108,19 @@ test('a title that is renamed takes what history knows along', async () => {
   client.dispose();
 });
 
-test('hovering over a test tells its last results', async () => {
+test('hovering over a test tells its last outcomes, durations, and since when it fails', async () => {
   const client = await openWithHistory([]);
-  const hover = await client.sendRequest('textDocument/hover', title);
-  expect(hover).toMatchObject({ contents: { value: expect.stringContaining('- passed in 2 ms') } });
+  const hover: { contents: { value: string } } = await client.sendRequest(
+    'textDocument/hover',
+    title,
+  );
+  const { value } = hover.contents;
+  expect(value).toContain(
+    '`✓✓✗` **suspect**: 1 of its last 3 runs failed, 1 × with nothing changed, depends on the network\n',
+  );
+  expect(value).toContain('- takes 2 ms (2 ms to 2 ms)\n');
+  expect(value).toMatch(/- failing since run 7, \d{4}-\d\d-\d\d \d\d:\d\d at abcdef012\n/);
+  expect(value).toContain('Error: \\`no\\` answer');
+  expect(value).not.toContain('command:');
   client.dispose();
 });
