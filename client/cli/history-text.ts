@@ -115,7 +115,13 @@ function strip(test: TestHistory, styles: Styles): string {
 
 export function renderTrend({ runs, drifting }: Trend, styles: Styles): string {
   return sections(styles, [
-    ['Runs', runs.map((run) => `${String(run.run).padStart(5)}  ${runLine(run, styles)}`)],
+    [
+      'Runs',
+      runs.map(
+        (run) =>
+          `${String(run.run).padStart(5)}  ${runLine(run, styles)}${coveragePart(run, runs)}`,
+      ),
+    ],
     [
       'Tests that take longer than before',
       drifting.map(
@@ -138,6 +144,25 @@ function runLine(run: PastRun, styles: Styles): string {
   const sitting = run.times > 1 ? `, ${run.times} runs in the editor` : '';
   const part = run.scope === 'all' ? '' : styles.dim(` (a part of the tests${sitting})`);
   return `${dateOf(run.at)}  ${counts} in ${formatDuration(run.duration)}${styles.dim(place)}${part}`;
+}
+
+/** With the difference to the last run before it that counted. */
+function coveragePart({ run, coverage }: PastRun, runs: readonly PastRun[]): string {
+  if (coverage === undefined) return '';
+  const before = runs.findLast((each) => each.run < run && each.coverage !== undefined)?.coverage;
+  const now = percentOf(coverage.statements);
+  const change = before === undefined ? 0 : now - percentOf(before.statements);
+  const difference = Math.abs(change) < 0.005 ? '' : ` (${signed(change)})`;
+  return `  ${now.toFixed(2)} % covered${difference}`;
+}
+
+function percentOf([covered, total]: readonly [number, number]): number {
+  // Rounded down, as reports do: 100 means all.
+  return total === 0 ? 100 : Math.floor((covered / total) * 10_000) / 100;
+}
+
+function signed(percent: number): string {
+  return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)}`;
 }
 
 export function renderDifference(difference: RunDifference, styles: Styles): string {

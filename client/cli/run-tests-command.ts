@@ -83,12 +83,10 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const isOfAll =
     files.length === found.files.length && files.every(({ selection }) => selection === undefined);
   const hasPassed = result.outcome === 'passed';
-  const isCovered =
-    coverage === undefined ||
-    (await showCoverage(
-      await coverage.report(coverageOptions(context, { isOfAll, hasPassed })),
-      context,
-    ));
+  const report = await coverage?.report(coverageOptions(context, { isOfAll, hasPassed }));
+  const isCovered = report === undefined || (await showCoverage(report, context));
+  for (const problem of report?.covered ? (history?.noteCoverage(report.covered) ?? []) : [])
+    process.stderr.write(`${renderProblem(problem)}\n`);
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');

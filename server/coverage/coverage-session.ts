@@ -109,9 +109,9 @@ export function startCoverage(
     report: async (options) => {
       const { unchanged, changed } = separateChanged(finished().modules, startedAt);
       const request = { ...reportRequest(config, options), modules: unchanged, others: [] };
-      const { text, problems } = await chunk().reportCoverage(request);
+      const { problems, ...report } = await chunk().reportCoverage(request);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
-      return { text, problems: [...changedMeanwhile(names), ...problems] };
+      return { ...report, problems: [...changedMeanwhile(names), ...problems] };
     },
   };
 }

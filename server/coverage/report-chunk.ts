@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createCoverageMap, type CoverageMap } from 'istanbul-lib-coverage';
 import type { Problem } from '../../test-host/protocol.ts';
 import { compilePatterns } from '../config/file-patterns.ts';
+import type { CoveredCode } from '../history/covered-code.ts';
 import { askChanged } from './changed-answer.ts';
 import { bitsOf, type CountedModules } from './counted-modules.ts';
 import type { Runner } from './runners.ts';
@@ -62,6 +63,8 @@ export interface CoverageReport {
   readonly text: string;
   /** What is below its threshold, and what went wrong. */
   readonly problems: readonly Problem[];
+  /** Of all that is counted; absent: this is a part of something. */
+  readonly covered?: CoveredCode;
 }
 
 export async function reportCoverage(request: CoverageReportRequest): Promise<CoverageReport> {
@@ -95,6 +98,17 @@ export async function reportCoverage(request: CoverageReportRequest): Promise<Co
   return {
     text: [written.text, changed?.text ?? '', raised?.text ?? ''].join(''),
     problems: [...written.problems, ...added, ...below, ...(raised?.problems ?? [])],
+    ...(isWhole && request.isOfAll && { covered: coveredCode(map) }),
+  };
+}
+
+function coveredCode(map: CoverageMap): CoveredCode {
+  const { statements, branches, functions, lines } = map.getCoverageSummary();
+  return {
+    statements: [statements.covered, statements.total],
+    branches: [branches.covered, branches.total],
+    functions: [functions.covered, functions.total],
+    lines: [lines.covered, lines.total],
   };
 }
 

@@ -2,6 +2,7 @@
 export { readChangedTests } from './changed-tests.ts';
 export { readDifference } from './run-difference.ts';
 export { keepDiagnosis } from './diagnoses.ts';
+export { keepCoveredCode } from './covered-code.ts';
 export { exportRows } from './export-rows.ts';
 export { readGitState } from './git-state.ts';
 export { keepRun, recordJob } from './record-job.ts';

@@ -6,6 +6,7 @@ import type { Problem, RunMessage, TestId } from '../../test-host/protocol.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
+import type { CoveredCode } from './covered-code.ts';
 import { readGitState, type GitState } from './git-state.ts';
 import type * as HistoryChunk from './history-chunk.ts';
 import { makeJob } from './make-job.ts';
@@ -21,6 +22,8 @@ export interface HistorySession {
   readonly remarks: (ids: readonly TestId[]) => ReadonlyMap<TestId, Remark>;
   /** @returns why it could not be kept */
   readonly record: (result: RunResult) => Promise<readonly Problem[]>;
+  /** How much code the tests of the recorded run have run. @returns why it could not be kept */
+  readonly noteCoverage: (covered: CoveredCode) => readonly Problem[];
 }
 
 export interface HistorySessionOptions {
@@ -34,6 +37,7 @@ export function startHistory(
 ): HistorySession {
   const { rootDir } = config;
   const notes = new RunNotes();
+  let run: number | undefined;
   let git: Promise<GitState> | undefined;
   const askGit = async (): Promise<GitState> => await (git ??= readGitState(rootDir));
   const timer = setTimeout(() => void askGit(), LONG_RUN_MS).unref();
@@ -46,8 +50,12 @@ export function startHistory(
       if (job === undefined) return [];
       const asked = askGit();
       const chunk = historyChunk();
-      return chunk.recordJob(job, await asked);
+      const { value, problems } = chunk.recordJob(job, await asked);
+      run = value;
+      return problems;
     },
+    noteCoverage: (covered) =>
+      run === undefined ? [] : historyChunk().keepCoveredCode(rootDir, { run, covered }),
   };
 }
 

@@ -20,7 +20,7 @@ async function answerTo(task: HistoryTask): Promise<HistoryAnswer> {
   switch (task.kind) {
     case 'record': {
       const git = await history.readGitState(task.rootDir);
-      return { problems: task.jobs.flatMap((job) => history.recordJob(job, git)) };
+      return { problems: task.jobs.flatMap((job) => history.recordJob(job, git).problems) };
     }
     case 'diagnosed':
       return { problems: history.keepDiagnosis(task.rootDir, task.id, task.causes) };

@@ -1,6 +1,6 @@
 /** All that is to be remembered of a run, as data: an editor's server hands it to a worker thread. */
 import os from 'node:os';
-import type { FilePath, Problem, ReadInputs } from '../../test-host/protocol.ts';
+import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { writeHistory, type Kept } from './database.ts';
 import { configHash, fileClosures, type WalkableModules } from './file-closures.ts';
@@ -17,11 +17,11 @@ export interface RecordJob extends RunSummaryNotes, Pick<RecordedRun, 'scope' | 
   readonly inputs: ReadonlyMap<FilePath, ReadInputs>;
 }
 
-/** @returns why it could not be kept */
+/** @returns the number of the run */
 export function recordJob(
   { config, files, modules, inputs, ...summary }: RecordJob,
   git: GitState,
-): readonly Problem[] {
+): Kept<number> {
   const { rootDir } = config;
   const closures = fileClosures({
     config,
@@ -30,17 +30,16 @@ export function recordJob(
     inputsOf: (file) => inputs.get(file),
     since: summary.at,
   });
-  const { problems } = keepRun(rootDir, {
+  return keepRun(rootDir, {
     ...summary,
     ...git,
     machine: os.hostname(),
     config: configHash(config),
     closures,
   });
-  return problems;
 }
 
-export function keepRun(rootDir: string, run: RecordedRun): Pick<Kept<number>, 'problems'> {
+export function keepRun(rootDir: string, run: RecordedRun): Kept<number> {
   return writeHistory(rootDir, (db) => {
     followRenames(db, run, rootDir);
     return recordRun(db, run);

@@ -79,6 +79,10 @@ export const MIGRATIONS: readonly string[] = [
   -- What was found when somebody asked why a test is flaky: names of causes, a list in JSON.
   create table diagnoses (test integer primary key, run integer not null, causes text not null);
   `,
+  `
+  -- What all tests together have run: covered/total of statements, branches, functions and lines.
+  alter table runs add column coverage text;
+  `,
 ];
 
 /** As they stand in the column; the order must stay. */

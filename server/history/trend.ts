@@ -1,6 +1,7 @@
 /** Runs as they followed each other, and tests that take longer and longer. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { TestId } from '../../test-host/protocol.ts';
+import { coveredCodeOf, type CoveredCode } from './covered-code.ts';
 import { readHistory, type Kept } from './database.ts';
 import { textOf } from './test-history.ts';
 
@@ -25,6 +26,8 @@ export interface PastRun {
   readonly failed: number;
   readonly skipped: number;
   readonly flaky: number;
+  /** Of all the code that is counted. Absent: nothing was counted, or not all tests were to run. */
+  readonly coverage?: CoveredCode;
 }
 
 export interface Trend {
@@ -53,6 +56,7 @@ export function pastRuns(db: DatabaseSync, most: number): readonly PastRun[] {
 }
 
 export function pastRun(row: Readonly<Record<string, unknown>>): PastRun {
+  const coverage = coveredCodeOf(row['coverage']);
   return {
     run: Number(row['id']),
     at: Number(row['at']),
@@ -72,6 +76,7 @@ export function pastRun(row: Readonly<Record<string, unknown>>): PastRun {
     failed: Number(row['failed']),
     skipped: Number(row['skipped']),
     flaky: Number(row['flaky']),
+    ...(coverage !== undefined && { coverage }),
   };
 }
 

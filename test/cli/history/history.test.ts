@@ -120,6 +120,28 @@ $`,
     expect(lines[3]).toMatch(/ 1 passed in .* \(a part of the tests\)$/);
   });
 
+  test('shows how coverage went from run to run', async () => {
+    const importing = (name: string): string =>
+      `import { test } from 'ztest';\nimport { ${name} } from './code.ts';\ntest('a', () => ${name}());\n`;
+    using project = createProject({
+      'code.ts': `export function one() {\n  return 1;\n}\nexport function two() {\n  return one();\n}\n`,
+      'a.test.ts': importing('one'),
+    });
+    await project.run(['--coverage']);
+    await project.run([]);
+    project.write({ 'a.test.ts': importing('two') });
+    await project.run(['--coverage']);
+    await project.run(['--coverage', '-t', 'a']);
+    const lines = (await historyOf(project, '--trend')).split('\n').slice(1);
+    expect(lines[0]).toMatch(/ 50.00 % covered$/);
+    expect(lines[1]).not.toContain('covered');
+    expect(lines[2]).toMatch(/ 100.00 % covered \(\+50.00\)$/);
+    expect(lines[3]).not.toContain('covered');
+    expect(JSON.parse(await historyOf(project, '--trend', '--json'))).toMatchObject({
+      runs: [{ coverage: { statements: [1, 2], functions: [1, 2] } }, {}, {}, {}],
+    });
+  });
+
   test('says when there is nothing', async () => {
     using project = createProject({ 'a.test.ts': flaky });
     expect(await historyOf(project)).toMatch(/^warning ZT2206: No run is remembered yet/);
