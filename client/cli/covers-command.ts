@@ -4,7 +4,13 @@ import { coveringTests } from '../../server/engine.ts';
 import { readTestId } from '../../test-host/protocol.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { changedSinceCounted, coversNeedsLine, nothingCounted, renderProblem } from './messages.ts';
+import {
+  changedSinceCounted,
+  coversNeedsLine,
+  notCountedSince,
+  nothingCounted,
+  renderProblem,
+} from './messages.ts';
 import { print } from './print.ts';
 
 export async function showCoveringTests(context: CommandContext): Promise<number> {
@@ -20,6 +26,8 @@ export async function showCoveringTests(context: CommandContext): Promise<number
   }
   if (answer.isStale)
     process.stderr.write(`${renderProblem(changedSinceCounted(place.pattern))}\n`);
+  else if (answer.awaited.length > 0)
+    process.stderr.write(`${renderProblem(notCountedSince(place.pattern, answer.awaited))}\n`);
   const runners = answer.runners.toSorted((a, b) =>
     a.file < b.file ? -1 : Number(a.file > b.file),
   );
@@ -33,7 +41,9 @@ export async function showCoveringTests(context: CommandContext): Promise<number
       ...readTestId(test),
       ...(isShared === true && { isShared }),
     }));
-    await print(`${JSON.stringify({ version: 1, tests: named, others }, undefined, 2)}\n`);
+    await print(
+      `${JSON.stringify({ version: 1, tests: named, others, awaited: answer.awaited }, undefined, 2)}\n`,
+    );
     return exitCodes.passed;
   }
   const rows = [

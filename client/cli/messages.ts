@@ -210,6 +210,19 @@ export function changedSinceCounted(file: string): Problem {
   };
 }
 
+/** @param tests files that ran the file before it changed */
+export function notCountedSince(file: string, tests: readonly string[]): Problem {
+  const shown = tests.slice(0, 3).join(' ');
+  const more = tests.length > 3 ? ` and ${tests.length - 3} more` : '';
+  return {
+    ...error('ZT2107', {
+      message: `${file} has changed, and not all tests that ran it have been counted since: ${shown}${more}.`,
+      hint: `Run them again with: ztest --coverage${more === '' ? ` ${shown}` : ''}`,
+    }),
+    severity: 'warning',
+  };
+}
+
 export function noHistory(): Problem {
   return {
     ...error('ZT2206', {

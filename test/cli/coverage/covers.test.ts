@@ -124,6 +124,28 @@ test('second', async () => { (await import('./src/lazy.ts')).lazy(); });
     ]);
   });
 
+  test('names test files that have not run since the code changed', async () => {
+    using project = createProject({
+      ...files,
+      'other.test.ts': `import { test } from 'ztest';\nimport { sign } from './src/sign.ts';\ntest('other', () => { sign(-2); });\n`,
+    });
+    await project.run(['--coverage']);
+    project.write({ 'src/sign.ts': files['src/sign.ts'].replace("log('minus')", "log('less')") });
+    await project.run(['--coverage', 'sign.test']);
+    const { stdout, stderr } = await project.run(['covers', 'src/sign.ts:4'], { records: false });
+    expect([stdout, stderr.split('\n').slice(0, 2)]).toEqual([
+      'sign.test.ts › minus\n',
+      [
+        'warning ZT2107: src/sign.ts has changed, and not all tests that ran it have been counted since: other.test.ts.',
+        '  Run them again with: ztest --coverage other.test.ts',
+      ],
+    ]);
+    await project.run(['--coverage', 'other']);
+    expect(await coversOf(project, 'src/sign.ts:4')).toBe(
+      'other.test.ts › other\nsign.test.ts › minus\n',
+    );
+  });
+
   test('follows lines that have moved since, and says which are new', async () => {
     using project = createProject(files);
     await project.run(['--coverage']);
