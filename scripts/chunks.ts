@@ -16,6 +16,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   parsing: 'server/parsing/parsing-chunk.ts',
   'parser-worker': 'server/parsing/parser-worker.ts',
   migrate: 'server/migrate/migrate-chunk.ts',
+  hybrid: 'server/hybrid/hybrid-chunk.ts',
   // The language server
   server: 'server/main.ts',
   // The extension

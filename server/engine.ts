@@ -16,6 +16,7 @@ import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
 import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
 import { discoveryDirectory, moduleStores } from './loading/store-place.ts';
+import type * as Hybrid from './hybrid/hybrid-chunk.ts';
 import type * as Migration from './migrate/migrate-chunk.ts';
 import { Hosts } from './running/hosts.ts';
 import { readLastRun } from './running/last-run.ts';
@@ -59,7 +60,7 @@ export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
 export type { SymbolReport } from './graph/symbol-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
-export type { RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
+export type { OtherRunner, RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
 export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
@@ -176,6 +177,11 @@ export function clearCache(rootDir: string): void {
 /** From Jest to ztest; needs no engine. */
 export function openMigration(): typeof Migration {
   return loadServerChunk<typeof Migration>('migrate', '../migrate/migrate-chunk.ts');
+}
+
+/** A run that a project's own Jest takes a part of. */
+export function openHybrid(): typeof Hybrid {
+  return loadServerChunk<typeof Hybrid>('hybrid', '../hybrid/hybrid-chunk.ts');
 }
 
 /** What a file depends on, or what depends on it. Runs nothing. */

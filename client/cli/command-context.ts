@@ -12,6 +12,13 @@ export interface CommandContext {
   readonly cwd: string;
   /** Looks for the test files, also of folders with a configuration of their own. */
   readonly findFiles: () => Promise<ProjectFiles>;
+  /** What Jest's configuration says, beside one of ztest; or what is wrong with it. */
+  readonly findOfJest: () => Promise<FoundOfJest | readonly Problem[]>;
+}
+
+export interface FoundOfJest {
+  readonly config: ResolvedConfig;
+  readonly found: ProjectFiles;
 }
 
 /** With what `--color` and `--no-color` say in the words of the environment. */

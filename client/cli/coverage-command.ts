@@ -54,7 +54,7 @@ export async function showCoverage(
 }
 
 /** A report that goes to standard output has it for itself. */
-function outputOf(context: CommandContext): ReturnType<typeof openOutput> {
+export function outputOf(context: CommandContext): ReturnType<typeof openOutput> {
   return openOutput(takesStdout(reportsOf(context)) ? 2 : 1);
 }
 

@@ -366,6 +366,22 @@ export const flags: readonly Flag[] = [
     apply: (request, tool) => (tool === 'jest' ? { ...request, compat: 'jest' } : undefined),
   },
   {
+    name: 'hybrid',
+    group: 'Project',
+    description: 'Run a share of the files on ztest, the others on Jest (default: as last time)',
+    commands: runOnly,
+    value: {
+      label: 'share',
+      isOptional: true,
+      form: { expected: 'a share of the test files from 0% to 100%', example: '25%' },
+    },
+    apply: (request, text) => {
+      if (text === '') return { ...request, hybrid: {} };
+      const percent = /^\d{1,3}(?:\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : 101;
+      return percent > 100 ? undefined : { ...request, hybrid: { percent } };
+    },
+  },
+  {
     name: 'profile',
     group: 'Project',
     description: 'A profile of the configuration',

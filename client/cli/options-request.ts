@@ -41,6 +41,8 @@ export interface RunRequest {
   /** Whose configuration is followed, also where there is one of ztest. */
   readonly compat: 'jest' | undefined;
   readonly profile: string | undefined;
+  /** Jest runs a part of the files. */
+  readonly hybrid: HybridRequest | undefined;
   /** On full titles; a valid regular expression. */
   readonly titlePattern: Pattern | undefined;
   /** A valid tag expression. */
@@ -76,6 +78,11 @@ export interface RunRequest {
   readonly diff: { readonly run?: number } | undefined;
   /** `export`. */
   readonly format: ExportFormat;
+}
+
+export interface HybridRequest {
+  /** Of the files that ztest runs, 0–100; absent: what is remembered. */
+  readonly percent?: number;
 }
 
 /** `migrate`: what of it. */
@@ -117,6 +124,7 @@ export const emptyRequest: RunRequest = {
   settings: {},
   configFile: undefined,
   compat: undefined,
+  hybrid: undefined,
   profile: undefined,
   titlePattern: undefined,
   tags: undefined,

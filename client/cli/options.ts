@@ -188,10 +188,10 @@ function addFlag({ flag, written, inline, isOff }: FoundFlag, queue: string[], w
   }
   const [next] = queue;
   if (flag.value.isOptional) {
-    // `--bail 3`: what can only be its value is its value.
+    // `--bail 3`, `--hybrid 25%`: what can only be its value is its value.
     const isValue =
       next !== undefined &&
-      /^\d+[a-z]*$/i.test(next) &&
+      /^\d+(?:[a-z]*|(?:\.\d+)?%)$/i.test(next) &&
       flag.apply(emptyRequest, next) !== undefined;
     words.given.push({ flag, written, value: isValue ? (queue.shift() ?? '') : '' });
   } else if (next === undefined || isFlagLike(next)) {

@@ -99,7 +99,14 @@ async function withEngine(
     if (parsed.clearCache) clearCache(loaded.config.rootDir);
     const { config } = loaded;
     const findFiles = async (): Promise<ProjectFiles> => await engine.findFiles(config, options);
-    const context: CommandContext = { engine, config, request: parsed, cwd, findFiles };
+    const findOfJest: CommandContext['findOfJest'] = async () => {
+      const ofJest = { ...options, configFile: undefined, jest: 'always' as const };
+      const other = await engine.loadConfig(ofJest);
+      if (!other.ok) return other.problems;
+      return { config: other.config, found: await engine.findFiles(other.config, ofJest) };
+    };
+    const request = parsed;
+    const context: CommandContext = { engine, config, request, cwd, findFiles, findOfJest };
     switch (parsed.command) {
       case 'run':
         return await runTestsCommand(context);

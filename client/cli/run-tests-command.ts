@@ -6,17 +6,20 @@ import {
   startCoverage,
   startHistory,
   type HistorySession,
+  type OtherRunner,
   type RequestedFile,
   type RunResult,
   type RunScope,
 } from '../../server/engine.ts';
-import type { RunMessage } from '../../test-host/protocol.ts';
+import { readTestId, type RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
+import { startHybrid, type HybridRun } from './hybrid-run.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { flakyTests, renderProblem, waitsForDebugger } from './messages.ts';
 import { colorEnvironment, fail, type CommandContext } from './command-context.ts';
 import { burnIn } from './burn-in.ts';
-import { coverageOptions, showCoverage } from './coverage-command.ts';
+import { coverageOptions, outputOf, showCoverage } from './coverage-command.ts';
+import { print } from './print.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectFiles } from './select-files.ts';
 
@@ -25,16 +28,22 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   let history: HistorySession | undefined;
   const reporters = startReporters(context, (ids) => history?.remarks(ids) ?? new Map());
   if (reporters.usageProblems.length > 0) return fail(reporters.usageProblems);
-  const found = await context.findFiles();
-  if (found.errors.length > 0) return fail(found.errors);
-  const { files, problems, emptyBecause } = selectFiles(context, found);
+  const own = await context.findFiles();
+  if (own.errors.length > 0) return fail(own.errors);
+  const hybrid = request.hybrid === undefined ? undefined : await startHybrid(context, own);
+  if (hybrid !== undefined && !('found' in hybrid)) return fail(hybrid);
+  const found = hybrid?.found ?? own;
+  const { files: selected, problems, emptyBecause } = selectFiles(context, found);
+  const division = hybrid?.divide(selected, reporters.needsLocations);
+  if (division !== undefined && division.problems.length > 0) return fail(division.problems);
+  const files = division?.files ?? selected;
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
 
   const interrupts = watchInterrupts({
     killAll: () => engine.killAll(),
     note: (text) => reporters.note(text),
   });
-  const scope = scopeOf(request, files);
+  const scope = division?.others === undefined ? scopeOf(request, files) : 'files';
   const coverage = config.coverage.enabled
     ? startCoverage(config, { files, isReported: true })
     : undefined;
@@ -45,9 +54,12 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     return await engine.run({
       config,
       files,
+      others: division?.others,
       onEvents: (events) => {
-        coverage?.hear(events);
-        session?.hear(events);
+        const ours =
+          division?.others === undefined ? events : events.filter(isOurs(division.others));
+        coverage?.hear(ours);
+        session?.hear(ours);
         onEvents(events);
       },
       wantsLocations: reporters.needsLocations,
@@ -81,12 +93,27 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
     (await burnIn(context, { count: repeats, files, signal: interrupts.signal }));
   coverage?.keep();
   const isOfAll =
-    files.length === found.files.length && files.every(({ selection }) => selection === undefined);
+    selected.length === found.files.length &&
+    selected.every(({ selection }) => selection === undefined);
   const hasPassed = result.outcome === 'passed';
-  const report = await coverage?.report(coverageOptions(context, { isOfAll, hasPassed }));
+  const report = await coverage?.report({
+    ...coverageOptions(context, { isOfAll, hasPassed }),
+    alsoIn: division?.coverage,
+  });
   const isCovered = report === undefined || (await showCoverage(report, context));
   for (const problem of report?.covered ? (history?.noteCoverage(report.covered) ?? []) : [])
     process.stderr.write(`${renderProblem(problem)}\n`);
+  if (hybrid !== undefined && division !== undefined)
+    await tellHybrid(
+      await hybrid.conclude(result, {
+        division,
+        isOfAll,
+        signal: interrupts.signal,
+        note: (text) => process.stderr.write(`${text}\n`),
+      }),
+      context,
+    );
+  hybrid?.dispose();
   interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
@@ -108,6 +135,23 @@ function scopeOf(
 ): RunScope {
   if (files.some(({ selection }) => selection !== undefined)) return 'tests';
   return filters.length > 0 || lastFailed ? 'files' : 'all';
+}
+
+/** What Jest makes of a test says nothing of how it does on ztest. */
+function isOurs({ files }: OtherRunner): (event: RunMessage) => boolean {
+  const theirs = new Set(files);
+  return (event) => {
+    if ('file' in event && event.file !== undefined) return !theirs.has(event.file);
+    return !('id' in event) || !theirs.has(readTestId(event.id).file);
+  };
+}
+
+async function tellHybrid(
+  { text, problems }: Awaited<ReturnType<HybridRun['conclude']>>,
+  context: CommandContext,
+): Promise<void> {
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+  await print(text, outputOf(context));
 }
 
 function startReporters(context: CommandContext, remarks: HistorySession['remarks']): ReporterSet {

@@ -47,6 +47,8 @@ export interface CoverageReportOptions {
   readonly raisesThresholds: boolean;
   /** A file that the Markdown report is added to as well. */
   readonly summaryFile: string | undefined;
+  /** A folder with what another tool has counted of the same run. */
+  readonly alsoIn?: string | undefined;
 }
 
 /** Reasons for which a file has told nothing of what it runs, or not all of it. */
@@ -107,8 +109,10 @@ export function startCoverage(
     finished,
     keep: () => keepCoverage(rootDir, finished()),
     report: async (options) => {
+      const { alsoIn } = options;
+      const others = alsoIn === undefined ? [] : chunk().readIstanbulResults(alsoIn);
       const { unchanged, changed } = separateChanged(finished().modules, startedAt);
-      const request = { ...reportRequest(config, options), modules: unchanged, others: [] };
+      const request = { ...reportRequest(config, options), modules: unchanged, others };
       const { problems, ...report } = await chunk().reportCoverage(request);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
       return { ...report, problems: [...changedMeanwhile(names), ...problems] };

@@ -26,6 +26,7 @@ import {
 } from './thresholds.ts';
 import { writeReports, type CoverageScreen } from './write-reports.ts';
 
+export { readIstanbulResults } from './merging/merge-inputs.ts';
 export { mergeResults } from './merging/merge-results.ts';
 
 export interface CoverageReportRequest {

@@ -2,10 +2,13 @@
 import type { ModuleRules } from '../../modules/module-rules.ts';
 import type { JestHostSettings } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { FoundJest } from './find-jest-config.ts';
 
 export interface JestProject {
   /** As it is shown; absent: the defaults hold. */
   readonly source: string | undefined;
+  /** The configuration that Jest itself would be given. */
+  readonly place: FoundJest;
   /** `displayName`, or the folder: for sentences. */
   readonly name: string;
   readonly files: JestFiles;

@@ -75,7 +75,7 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
     const project = await readProject(one.options, { ...one.context, problems, runRoot });
     return project.isForeign && one !== main
       ? undefined
-      : resolved(project, { loading, runRoot, projects: inner });
+      : resolved(project, { loading, runRoot, projects: inner, place: found });
   };
   const inner: ResolvedConfig[] = [];
   for (const one of projects) inner.push(...[(await toConfig(one, [])) ?? []].flat());
@@ -133,10 +133,12 @@ function resolved(
     loading,
     runRoot,
     projects,
+    place,
   }: {
     readonly loading: Loading;
     readonly runRoot: string;
     readonly projects: readonly ResolvedConfig[];
+    readonly place: FoundJest;
   },
 ): ResolvedConfig {
   const { cwd, layers, context } = loading;
@@ -146,7 +148,7 @@ function resolved(
     configFile: undefined,
     profile: undefined,
   });
-  return { ...config, ...modules, jest: { ...jest, projects } };
+  return { ...config, ...modules, jest: { ...jest, projects, place } };
 }
 
 /** The folder that all lie in. */

@@ -44,7 +44,7 @@ export interface ReadProject {
   readonly layer: ConfigLayer;
   /** Absolute paths. */
   readonly modules: Pick<ResolvedConfig, 'setupFiles' | 'globalSetup' | 'globalTeardown'>;
-  readonly jest: Omit<JestProject, 'projects'>;
+  readonly jest: Omit<JestProject, 'projects' | 'place'>;
   /** It is run by something that is no test runner of Jest's. */
   readonly isForeign: boolean;
 }

@@ -1,13 +1,12 @@
 /** Runs a project's own Jest, and ztest, each as its user would, and reads what they report. */
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { jestOutcomes, ztestOutcomes, type Outcome, type Outcomes } from './compare-outcomes.ts';
-import { joined, readJson, recordOf, type JestSuite } from './jest-suites.ts';
+import { findJest, jestCall } from '../jest/jest-call.ts';
+import { runTool } from '../running/tool-process.ts';
+import { joined, type JestSuite } from './jest-suites.ts';
 import { placeOf } from './journal.ts';
-import { diskFiles } from '../workspace/disk-files.ts';
 
 export interface RunnerOptions {
   readonly rootDir: string;
@@ -48,9 +47,9 @@ export async function runJest(
 async function runOneJest(suite: JestSuite, options: RunnerOptions): Promise<Ran | undefined> {
   const { rootDir } = options;
   const folder = path.join(rootDir, suite.folder);
-  const binary = findJest(folder);
+  const binary = findJest(folder)?.binary;
   if (binary === undefined) return undefined;
-  const { env, nodeFlags, cwd } = callIn(rootDir, suite);
+  const { env, nodeFlags, cwd } = jestCall(folder, rootDir);
   const config =
     suite.source === undefined || suite.source.endsWith('package.json')
       ? []
@@ -74,48 +73,6 @@ async function runOneJest(suite: JestSuite, options: RunnerOptions): Promise<Ran
   );
 }
 
-const JEST = 'jest';
-
-function findJest(folder: string): string | undefined {
-  try {
-    const require = createRequire(path.join(folder, 'package.json'));
-    const manifest = require.resolve(`${JEST}/package.json`);
-    const { bin } = readJson(diskFiles, manifest);
-    const relative = typeof bin === 'string' ? bin : recordOf(bin)['jest'];
-    return path.join(path.dirname(manifest), String(relative));
-  } catch {
-    return undefined;
-  }
-}
-
-interface Call {
-  readonly env: Readonly<Record<string, string>>;
-  readonly nodeFlags: readonly string[];
-  readonly cwd: string;
-}
-
-/** As the package's own script calls it: with its variables and Node's flags. */
-function callIn(rootDir: string, { folder }: JestSuite): Call {
-  const cwd = path.join(rootDir, folder);
-  const home = fs.existsSync(path.join(cwd, 'package.json')) ? cwd : rootDir;
-  const { scripts } = readJson(diskFiles, path.join(home, 'package.json'));
-  for (const script of Object.values(recordOf(scripts))) {
-    if (typeof script !== 'string') continue;
-    const call =
-      /((?:\b[A-Z_]\w*=\S*\s+)*)(?:node\s+((?:--?[\w-]+(?:=\S+)?\s+)*)\S*)?\bjest\b/.exec(script);
-    if (call === null) continue;
-    const assignments = call[1]?.trim().split(/\s+/).filter(Boolean) ?? [];
-    const env = Object.fromEntries(
-      assignments.map((one) => {
-        const at = one.indexOf('=');
-        return [one.slice(0, at), one.slice(at + 1).replace(/^(["'])(.*)\1$/, '$2')];
-      }),
-    );
-    return { env, nodeFlags: call[2]?.trim().split(/\s+/).filter(Boolean) ?? [], cwd: home };
-  }
-  return { env: {}, nodeFlags: [], cwd: home };
-}
-
 export interface ZtestRun {
   readonly outcomes: Outcomes;
   readonly duration: number;
@@ -134,7 +91,7 @@ export async function runZtest(
 ): Promise<ZtestRun> {
   const started = performance.now();
   const [first] = suites;
-  const env = first === undefined ? {} : callIn(rootDir, first).env;
+  const env = first === undefined ? {} : jestCall(path.join(rootDir, first.folder), rootDir).env;
   const run = await runReporting(
     (file) => [bin, 'run', '--report', `json=${file}`, '--pass-with-no-tests', ...flags],
     {
@@ -166,22 +123,8 @@ async function runReporting(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ztest-migrate-'));
   const file = path.join(folder, 'report.json');
   try {
-    const child = spawn(process.execPath, argumentsFor(file), {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal !== undefined && { signal }),
-    });
-    let said = '';
-    const listen = (chunk: Buffer): void => {
-      said = (said + chunk.toString()).slice(-4000);
-    };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
-    await new Promise<void>((resolve) => {
-      child.on('close', () => resolve());
-      child.on('error', () => resolve());
-    });
+    const args = argumentsFor(file);
+    const { said } = await runTool({ args, cwd, env: { ...process.env, ...env }, signal });
     const report: unknown = fs.existsSync(file)
       ? JSON.parse(fs.readFileSync(file, 'utf8'))
       : undefined;

@@ -2,9 +2,10 @@
  * One test host as the server sees it: started, spoken to, ended with all its children. The host writes events to
  * descriptor 3, synchronously: what it said before it died is in the pipe. Commands go down descriptor 4.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { MessageStream } from './message-stream.ts';
+import { killGroup, killLeftBehind } from './process-group.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 
@@ -81,15 +82,7 @@ export class HostProcess {
 
   /** Ends the process and everything that it started. */
   kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.#isOver) return;
-    try {
-      if (process.platform === 'win32')
-        spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true });
-      else process.kill(-pid, 'SIGKILL');
-    } catch {
-      this.#child.kill('SIGKILL'); // the group is gone already
-    }
+    if (!this.#isOver) killGroup(this.#child);
   }
 
   #listenToOutput(options: HostProcessOptions): void {
@@ -108,18 +101,7 @@ export class HostProcess {
     this.#isOver = true;
     this.#messages.readBlackBox();
     this.#messages.close();
-    this.#killOrphans();
+    killLeftBehind(this.#child);
     onExit(exit);
-  }
-
-  /** What the host started and left behind is still in its process group. */
-  #killOrphans(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || process.platform === 'win32') return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // nobody left in the group: the usual case
-    }
   }
 }

@@ -4,6 +4,7 @@ import type {
   FilePath,
   HostMessage,
   ReadInputs,
+  RunEvent,
   RunMessage,
   RunSummary,
   TestId,
@@ -13,6 +14,7 @@ import type { ProbeOptions } from '../../modules/code-map.ts';
 import type { CountedPatterns } from '../../modules/counted-patterns.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { DebuggerAddress } from './debugger-words.ts';
+import type { EndCause } from './file-record.ts';
 import type { Hosts } from './hosts.ts';
 
 export interface RunRequest {
@@ -46,6 +48,22 @@ export interface RunRequest {
   readonly onEvents: (events: readonly RunMessage[]) => void;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
   readonly signal?: AbortSignal;
+  /** What another tool runs of the files, when the hosts are done: its results are part of the run. */
+  readonly others?: OtherRunner | undefined;
+}
+
+export interface OtherRunner {
+  /** None of them is among the files of the request. */
+  readonly files: readonly FilePath[];
+  /**
+   * Hands on what happens until the tool has ended, or until the signal ends it.
+   *
+   * @returns why files have no result, if there are such
+   */
+  readonly run: (
+    add: (events: readonly RunEvent[], file?: FilePath) => void,
+    signal: AbortSignal,
+  ) => Promise<EndCause>;
 }
 
 export interface CoverageRequest {

@@ -9,6 +9,7 @@ import type {
   HostSettings,
   ModuleIndex,
   ReadInputs,
+  RunEvent,
   TestId,
 } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
@@ -21,7 +22,13 @@ import { LockTable } from './lock-table.ts';
 import { readLoopStack, type RawFrame } from './loop-stack.ts';
 import { configsOf, prepareRun, type PreparedRun } from './prepare-run.ts';
 import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
-import type { RequestedFile, RunContext, RunRequest, RunResult } from './run-request.ts';
+import type {
+  OtherRunner,
+  RequestedFile,
+  RunContext,
+  RunRequest,
+  RunResult,
+} from './run-request.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
@@ -89,7 +96,7 @@ class Run {
     this.#session.add({
       type: 'run-started',
       at: this.#startedAt,
-      files: this.#request.files.length,
+      files: this.#request.files.length + (this.#request.others?.files.length ?? 0),
       workers: hosts,
       seed: this.#seed,
       shuffled: config.shuffle,
@@ -151,7 +158,30 @@ class Run {
     const teardownProblem = await setup.stop((own) => this.#modules(own));
     if (teardownProblem !== undefined)
       this.#session.add({ type: 'problem', problem: teardownProblem });
+    if (this.#request.others !== undefined) await this.#runOthers(this.#request.others);
     return this.#finish();
+  }
+
+  async #runOthers({ files, run }: OtherRunner): Promise<void> {
+    const { signal } = this.#request;
+    const end = new AbortController();
+    const onAbort = (): void => this.#stopFor('cancelled');
+    this.#cancelPool = () => end.abort();
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const add = (events: readonly RunEvent[], file?: FilePath): void => {
+      for (const event of events) this.#session.add(event, file);
+      this.#session.flush();
+      if (file !== undefined) this.#noteFailures(file);
+      this.#stopIfEnough();
+    };
+    const cause = this.#stop === undefined ? await run(add, end.signal) : undefined;
+    signal?.removeEventListener('abort', onAbort);
+    for (const file of files) {
+      if (cause !== undefined && this.#stop === undefined) this.#session.endFile(file, cause);
+      this.#noteFailures(file);
+    }
+    this.#endWhatIsLeft(files.map((file) => ({ file })));
   }
 
   /** One configuration after the other: a host knows one at a time. */
@@ -319,7 +349,9 @@ class Run {
   }
 
   #noteFailures(file: string): void {
-    for (const id of this.#session.record(file).failedTests) {
+    const { hasFailed, failedTests } = this.#session.record(file);
+    if (hasFailed) this.#failed[file] ??= [];
+    for (const id of failedTests) {
       if (this.#failed[file]?.includes(id) !== true) this.#noteFailure(file, id);
     }
   }
@@ -351,7 +383,7 @@ class Run {
   }
 
   /** Files that nobody began: after a bail, a cancel, or when no host could be had. */
-  #endWhatIsLeft(plan: readonly PlannedFile[]): void {
+  #endWhatIsLeft(plan: readonly Pick<PlannedFile, 'file'>[]): void {
     for (const { file } of plan) {
       if (this.#session.record(file).isFinished) continue;
       this.#session.endFile(file, {

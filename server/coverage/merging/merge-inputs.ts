@@ -56,6 +56,12 @@ export function readMergeInputs(paths: readonly string[], cwd: string): MergeInp
   return { raw, istanbul, problems };
 }
 
+/** What a tool on this machine has left in its folder. */
+export function readIstanbulResults(folder: string): readonly IstanbulMap[] {
+  const map = readIstanbulFile(path.join(folder, ISTANBUL_FILE_NAME));
+  return map === undefined ? [] : [map];
+}
+
 /** @returns `undefined` when there is nothing at the place */
 function filesAt(place: string): readonly string[] | undefined {
   const stats = fs.statSync(place, { throwIfNoEntry: false });
