@@ -5,6 +5,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   cli: 'client/cli/main.ts',
   config: 'server/config/config-chunk.ts',
   graph: 'server/graph/graph-chunk.ts',
+  quarantine: 'server/quarantine/quarantine-chunk.ts',
   history: 'server/history/history-chunk.ts',
   'history-worker': 'server/history/history-worker.ts',
   diagnosis: 'server/diagnosis/diagnosis-chunk.ts',

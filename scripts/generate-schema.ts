@@ -1,4 +1,4 @@
-/** Writes `dist/ztest.schema.json`. Part of the build, after the bundles. */
+/** Writes the JSON Schemas of our files into `dist/`. Part of the build, after the bundles. */
 import fs from 'node:fs';
 import { configJsonSchema } from './config-json-schema.ts';
 
@@ -8,3 +8,4 @@ fs.writeFileSync(
   'dist/ztest.schema.json',
   JSON.stringify(configJsonSchema(types), undefined, 2) + '\n',
 );
+fs.copyFileSync('server/quarantine/quarantine.schema.json', 'dist/ztest.quarantine.schema.json');

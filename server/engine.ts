@@ -52,6 +52,10 @@ export type { Remark } from './history/remarks.ts';
 export type { Change, RunDifference } from './history/run-difference.ts';
 export type { FoundTests, TestHistory } from './history/test-history.ts';
 export type { PastRun, Trend } from './history/trend.ts';
+export { quarantineChunk } from './quarantine/open-quarantine.ts';
+export type { QuarantineProposal } from './quarantine/propose.ts';
+export type { PlacedEntry } from './quarantine/quarantine-file.ts';
+export { passesSince, RELEASE_AFTER } from './quarantine/release.ts';
 export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';
@@ -66,7 +70,7 @@ export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
 export type { MigrationPlan } from './migrate/plan-migration.ts';
 export type { Comparison } from './migrate/compare-outcomes.ts';
-export type { TreeNode, TreeProblem } from './discovery/file-tree.ts';
+export { staticTests, type TreeNode, type TreeProblem } from './discovery/file-tree.ts';
 
 export interface Engine {
   /** Starts the first host, ahead of need. */

@@ -9,7 +9,8 @@
 import type { CoverageDetails, FileShares } from './coverage/counted-run.ts';
 import type { TreeNode } from './discovery/file-tree.ts';
 import type { HealthReport, TestHealth } from './history/test-health.ts';
-import type { FilePath, Problem, RunEvent, TestId } from '../test-host/protocol.ts';
+import type { QuarantineProposal } from './quarantine/propose.ts';
+import type { FilePath, Problem, Quarantine, RunEvent, TestId } from '../test-host/protocol.ts';
 
 export type { CodeRange } from '../modules/code-map.ts';
 export type { CoverageDetails } from './coverage/counted-run.ts';
@@ -375,6 +376,62 @@ export interface DiagnosisStep {
   readonly token: string;
   readonly what: string;
   readonly runs: number;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Quarantine: tests that run and fail nothing until a day, in `ztest.quarantine.json` of a root. Each answer is of the file as it
+// is on the disk. Events of runs carry `quarantine` where a test is in it.
+
+/** Client → server: who is in it. */
+export const quarantine: RequestMethod<RootParams, QuarantineState> = {
+  method: 'ztest/quarantine',
+};
+
+export interface QuarantineState {
+  readonly entries: readonly QuarantineItem[];
+  /** What is wrong in the file, with lines. */
+  readonly problems: readonly Problem[];
+}
+
+export interface QuarantineItem extends Quarantine {
+  readonly id: TestId;
+  /** 1-based, in the file. */
+  readonly line: number;
+  /** Its failures count, and its entry fails each run that it is in. */
+  readonly isExpired: boolean;
+}
+
+/** Client → server: put a test in, or give it more time: what is not given of an entry that is there stays. */
+export const addToQuarantine: RequestMethod<RootParams & NewQuarantineEntry, ChangedQuarantine> = {
+  method: 'ztest/addToQuarantine',
+};
+
+export interface NewQuarantineEntry {
+  readonly id: TestId;
+  readonly reason?: string;
+  readonly owner?: string;
+  /** A day as `2026-12-31`, `never`, or milliseconds from now. Default: 30 days. */
+  readonly expires?: string | number;
+}
+
+/** Client → server: their failures count again. */
+export const removeFromQuarantine: RequestMethod<
+  RootParams & { readonly ids: readonly TestId[] },
+  ChangedQuarantine
+> = { method: 'ztest/removeFromQuarantine' };
+
+export interface ChangedQuarantine extends QuarantineState {
+  /** False: nothing has changed, `problems` say why. */
+  readonly isDone: boolean;
+}
+
+/** Client → server: what the history says of it. */
+export const proposeQuarantine: RequestMethod<RootParams, ProposedQuarantine> = {
+  method: 'ztest/proposeQuarantine',
+};
+
+export interface ProposedQuarantine extends QuarantineProposal {
+  readonly problems: readonly Problem[];
 }
 
 // ---------------------------------------------------------------------------------------------

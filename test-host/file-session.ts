@@ -303,7 +303,7 @@ export class FileSession {
       expectFor: createBoundExpect,
       finishAssertions: settings.jest === undefined ? finishAssertions : finishJestAssertions,
       acquireLocks: async (names) => await parts.locks.acquire(names),
-      onFailed: () => this.#noteFailure(),
+      onFailed: (id) => this.#noteFailure(id),
       shouldStop: () => parts.stop.reason,
       cancelSignal: parts.stop.controller.signal,
       onTestBoundary: (phase, test) => {
@@ -321,8 +321,9 @@ export class FileSession {
   }
 
   /** The server counts over all hosts, but its word may come too late for the next test of this file. */
-  #noteFailure(): void {
+  #noteFailure(id: TestId): void {
     const { settings, parts } = this.#options;
+    if (settings.quarantined?.includes(id) === true) return;
     parts.stop.failures++;
     if (settings.bail > 0 && parts.stop.failures >= settings.bail) parts.stop.reason ??= 'bail';
   }

@@ -149,12 +149,23 @@ export interface Problem {
   readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
 }
 
+/** A test that runs and fails nothing, until a day: an entry of `ztest.quarantine.json`. Days are `2026-12-31`, of UTC. */
+export interface Quarantine {
+  readonly reason?: string;
+  readonly owner?: string;
+  readonly since?: string;
+  /** The last day of it. */
+  readonly expires?: string;
+}
+
 export interface RunSummary {
   readonly files: Readonly<Record<Outcome, number>>;
   readonly tests: Readonly<Record<Outcome, number>>;
   readonly todo: number;
   /** Tests that passed only after a retry. */
   readonly flaky: number;
+  /** Tests that failed, but are in quarantine; they are in no other number, and fail nothing. */
+  readonly quarantined: number;
   readonly snapshots: SnapshotCounts;
 }
 
@@ -226,6 +237,8 @@ export type RunEvent =
       readonly reason?: OutcomeReason;
       /** Sentence for `reason`, e.g. the text of a condition. */
       readonly note?: string;
+      /** It is in quarantine: when it failed, it fails neither its suites, nor its file, nor the run. */
+      readonly quarantine?: Quarantine;
       readonly duration: number;
       /** Of the last attempt; empty when it passed. */
       readonly errors: readonly SerializedError[];
@@ -329,6 +342,8 @@ export interface HostSettings {
   /** Milliseconds after which a test counts as slow. */
   readonly slowThreshold: number;
   readonly bail: number;
+  /** Tests whose failures are none. */
+  readonly quarantined?: readonly TestId[];
   readonly seed: number;
   readonly shuffle: boolean;
   /** How many concurrent tests of one file run at a time. */

@@ -40,7 +40,11 @@ export async function burnIn(
       onEvents: (events) => {
         session.hear(events);
         for (const event of events)
-          if (event.type === 'test-finished' && /^(?:failed|errored)$/.test(event.outcome))
+          if (
+            event.type === 'test-finished' &&
+            event.quarantine === undefined &&
+            /^(?:failed|errored)$/.test(event.outcome)
+          )
             failures.set(event.id, (failures.get(event.id) ?? 0) + 1);
       },
     });

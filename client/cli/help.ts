@@ -38,6 +38,7 @@ const commands: Section = {
     ['ztest export', 'Write all results that are remembered, for other programs'],
     ['ztest bisect <test>', 'Find the tests that must run before one so that it fails'],
     ['ztest flaky diagnose <test>', 'Find out why a test fails now and then'],
+    ['ztest quarantine', 'Tests that run but fail nothing: list, add, remove, propose'],
     ['ztest lsp', 'Serve an editor: a language server over standard input and output'],
     ['ztest help [command]', 'Show this, or the help of a command'],
     ['ztest version', 'Show the version'],
@@ -309,6 +310,33 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
         ['0', 'It never failed'],
         ['1', 'It failed'],
         ['2', 'There is no such test, or several'],
+      ],
+    },
+  ],
+  quarantine: () => [
+    usage(
+      'ztest quarantine [list|add <test>|remove <test>|propose] [flags]',
+      'Tests in ztest.quarantine.json run, but their failures fail no run until the day on which their entry expires; from then on it fails the run. The file is for review in git: only this command writes it, never a run.',
+    ),
+    ...flagSections('quarantine').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest quarantine', 'Who is in it, until when, and what became of it lately'],
+        [
+          'ztest quarantine add src/cart.test.ts:12 --owner ann --expires 14d',
+          'The test at a line',
+        ],
+        ["ztest quarantine remove 'adds an item'", 'By its title'],
+        ['ztest quarantine propose', 'Flaky tests to put in, steady ones to let go'],
+        ['ztest quarantine --release', 'Let go what passed 30 runs in a row'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'Done'],
+        ['2', 'There is no such test, or several; the file is broken'],
       ],
     },
   ],

@@ -101,7 +101,7 @@ function healthText({ health }: TestHistory, styles: Styles): string {
 }
 
 /** `✓✓✗✓`: passed, failed, in a later attempt (↻), skipped (○). */
-function strip(test: TestHistory, styles: Styles): string {
+export function strip(test: TestHistory, styles: Styles): string {
   const paint = {
     passed: styles.green,
     failed: styles.red,

@@ -268,6 +268,30 @@ export function flakyNeedsVerb(what: string | undefined): Problem {
   });
 }
 
+export function quarantineVerb(what: string, guess: string | undefined): Problem {
+  return error('ZT2312', {
+    message: `ztest quarantine can list, add, remove and propose, and nothing called "${what}".`,
+    hint:
+      guess === undefined
+        ? 'For example: ztest quarantine add src/cart.test.ts:12 --owner ann'
+        : `Did you mean "${guess}"?`,
+  });
+}
+
+export function noTestNamed(text: string): Problem {
+  return error('ZT2313', {
+    message: `There is no test of the name "${text}".`,
+    hint: 'Name it by file and line (src/cart.test.ts:12), by its title, or as reports write it. See all tests with: ztest list',
+  });
+}
+
+export function notInQuarantine(text: string): Problem {
+  return error('ZT2314', {
+    message: `No test of the name "${text}" is in quarantine.`,
+    hint: 'See who is with: ztest quarantine',
+  });
+}
+
 export function needsOneTest(command: string): Problem {
   return error('ZT2209', {
     message: `"ztest ${command}" needs one test.`,

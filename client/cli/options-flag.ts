@@ -25,7 +25,14 @@ export interface Flag {
   readonly apply: (request: RunRequest, value: string) => RunRequest | undefined;
 }
 
-export const flagGroups = ['Which tests', 'How they run', 'Coverage', 'Output', 'Project'] as const;
+export const flagGroups = [
+  'Which tests',
+  'How they run',
+  'Coverage',
+  'Quarantine',
+  'Output',
+  'Project',
+] as const;
 export type FlagGroup = (typeof flagGroups)[number];
 
 /** A flag that sets one key of the configuration from its text. */

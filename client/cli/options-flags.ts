@@ -3,6 +3,7 @@ import { leakDetections, parseWord } from '../../server/config/setting-values.ts
 import { textSettings } from '../../server/config/text-settings.ts';
 import { coverageFlags } from './options-coverage-flags.ts';
 import { historyFlags } from './options-history-flags.ts';
+import { quarantineFlags } from './options-quarantine-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
 import type { CommandName, MigrateRequest, RunRequest } from './options-request.ts';
 import { checkTagExpression } from './options-tags.ts';
@@ -23,6 +24,7 @@ const all: readonly CommandName[] = [
   'export',
   'bisect',
   'flaky',
+  'quarantine',
 ];
 const runOnly: readonly CommandName[] = ['run'];
 function withMigration(request: RunRequest, part: Partial<MigrateRequest>): RunRequest {
@@ -286,14 +288,17 @@ export const flags: readonly Flag[] = [
     name: 'color',
     group: 'Output',
     description: 'Colours, or --no-color (default: as the terminal and NO_COLOR say)',
-    commands: ['run', 'list', 'explain', 'coverage', 'history', 'help'],
+    commands: ['run', 'list', 'explain', 'coverage', 'history', 'quarantine', 'help'],
     apply: (request, value) => ({ ...request, color: value === 'true' }),
   },
   {
     name: 'json',
     group: 'Output',
     description: 'Answer as JSON',
-    commands: ['list', 'explain', 'graph', 'covers', 'migrate', 'history', 'bisect', 'flaky'],
+    commands: [
+      ...all.filter((name) => name !== 'run' && name !== 'coverage' && name !== 'export'),
+      'migrate',
+    ],
     apply: (request, value) => ({ ...request, json: value === 'true' }),
   },
   {
@@ -345,6 +350,7 @@ export const flags: readonly Flag[] = [
     'Run Jest before and ztest after, and compare (default); or --no-validate',
   ),
   ...historyFlags,
+  ...quarantineFlags,
   {
     name: 'config',
     group: 'Project',

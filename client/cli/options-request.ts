@@ -16,7 +16,8 @@ export type EngineCommand =
   | 'history'
   | 'export'
   | 'bisect'
-  | 'flaky';
+  | 'flaky'
+  | 'quarantine';
 
 export type ParsedCommand =
   | (RunRequest & { readonly command: EngineCommand })
@@ -78,6 +79,23 @@ export interface RunRequest {
   readonly diff: { readonly run?: number } | undefined;
   /** `export`. */
   readonly format: ExportFormat;
+  readonly quarantine: QuarantineRequest;
+}
+
+export const quarantineVerbs = ['list', 'add', 'remove', 'propose'] as const;
+
+export interface QuarantineRequest {
+  readonly verb: (typeof quarantineVerbs)[number];
+  readonly reason?: string;
+  readonly owner?: string;
+  /** A day, `never`, or milliseconds from now. */
+  readonly expires?: string | number;
+  /** Passes in a row. */
+  readonly after?: number;
+  /** Take out what needs no quarantine any more. */
+  readonly releases: boolean;
+  /** `propose`: do it. */
+  readonly writes: boolean;
 }
 
 export interface HybridRequest {
@@ -153,4 +171,5 @@ export const emptyRequest: RunRequest = {
   trend: false,
   diff: undefined,
   format: 'ndjson',
+  quarantine: { verb: 'list', releases: false, writes: false },
 };

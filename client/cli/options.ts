@@ -15,6 +15,7 @@ import {
   laterCommand,
   laterFlag,
   nothingToExplain,
+  quarantineVerb,
   unknownFlag,
   unknownHelpTopic,
   wrongFlagValue,
@@ -24,6 +25,7 @@ import { flags } from './options-flags.ts';
 import { foreignFlags, laterCommands, laterFlags } from './options-later.ts';
 import {
   emptyRequest,
+  quarantineVerbs,
   type CommandName,
   type ParsedCommand,
   type RunRequest,
@@ -42,6 +44,7 @@ const commandNames: readonly CommandName[] = [
   'export',
   'bisect',
   'flaky',
+  'quarantine',
   'help',
   'version',
 ];
@@ -66,14 +69,27 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
   const texts = rest.map(({ text }) => text);
   const isMerge = command === 'coverage';
   const isFlaky = command === 'flaky';
-  const filters = readFilters(isMerge ? [] : isFlaky ? texts.slice(1) : texts);
+  const isQuarantine = command === 'quarantine';
+  const verb = isQuarantine
+    ? quarantineVerbs.find((one) => one === (texts[0] ?? 'list'))
+    : undefined;
+  const filters = readFilters(isMerge ? [] : isFlaky || isQuarantine ? texts.slice(1) : texts);
   const problems = [...words.problems, ...request.problems, ...filters.problems];
   if (isMerge) problems.push(...mergeProblems(texts));
   if (isFlaky && texts[0] !== 'diagnose') problems.push(flakyNeedsVerb(texts[0]));
+  if (isQuarantine && verb === undefined)
+    problems.push(quarantineVerb(texts[0] ?? '', nearest(texts[0] ?? '', quarantineVerbs)));
   if (command === 'explain' && rest.length === 0) problems.push(nothingToExplain());
   if (problems.length > 0) return { command: 'usage-problem', problems };
   const merges = isMerge ? texts.slice(1) : [];
-  return { ...request.value, filters: filters.value, merges, command: command ?? 'run' };
+  const quarantine = { ...request.value.quarantine, ...(verb !== undefined && { verb }) };
+  return {
+    ...request.value,
+    quarantine,
+    filters: filters.value,
+    merges,
+    command: command ?? 'run',
+  };
 }
 
 /** `ztest coverage merge <dir-or-file>…` is all there is. */

@@ -25,6 +25,7 @@ import { migrate } from './migrate-command.ts';
 import { parseCommandLine } from './options.ts';
 import type { EngineCommand, ParsedCommand, UsageProblem } from './options-request.ts';
 import { print } from './print.ts';
+import { changeQuarantine } from './quarantine-command.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
 
@@ -55,6 +56,7 @@ export async function runCommand(
     case 'export':
     case 'bisect':
     case 'flaky':
+    case 'quarantine':
       return await withEngine(parsed, needsHost(parsed) ? firstHost : undefined);
     default:
       return parsed satisfies never;
@@ -128,6 +130,8 @@ async function withEngine(
         return await bisectTest(context);
       case 'flaky':
         return await diagnoseTest(context);
+      case 'quarantine':
+        return await changeQuarantine(context);
       default:
         return parsed.command satisfies never;
     }

@@ -43,6 +43,8 @@ function markOf(test: TestState, styles: Styles): string {
     case 'failed':
     case 'errored':
       return styles.red('x');
+    case 'quarantined':
+      return styles.yellow('q');
     case 'skipped':
       return styles.yellow('s');
     case 'todo':

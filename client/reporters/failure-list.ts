@@ -1,6 +1,6 @@
 /** What went wrong in a run, once each: a hook that fails takes many tests with it but is one failure. */
 import type { HookKind, SerializedError } from '../../test-host/protocol.ts';
-import { hasFailed } from './run-tree.ts';
+import { hasFailed, isFailure, isQuarantined } from './run-tree.ts';
 import type { FileState, HookFailure, RunState, SuiteState, TestState } from './run-tree.ts';
 
 export interface Failure {
@@ -22,12 +22,9 @@ export function listFailures(state: RunState): Failure[] {
 type OpenFailure = Omit<Failure, 'others'> & { readonly others: TestState[] };
 
 function failuresOfFile(file: FileState): Failure[] {
-  if (
-    !hasFailed(file.outcome) &&
-    file.errors.length === 0 &&
-    !file.tests.some((t) => hasFailed(t.outcome))
-  ) {
-    return file.hooks.map((hook) => hookFailure(file, hook));
+  const hooks = countedHooks(file);
+  if (!hasFailed(file.outcome) && file.errors.length === 0 && !file.tests.some(isFailure)) {
+    return hooks.map((hook) => hookFailure(file, hook));
   }
   const shared = new Map<string, OpenFailure>(); // by the key of the first error
   const found: OpenFailure[] = [];
@@ -41,12 +38,12 @@ function failuresOfFile(file: FileState): Failure[] {
 
   if (file.errors.length > 0)
     add({ file, node: undefined, hook: undefined, errors: file.errors, others: [] });
-  for (const hook of file.hooks) {
+  for (const hook of hooks) {
     if (isOfSuite(hook.hook) && !hook.errors.every((error) => shared.has(errorKey(error)))) {
       add(hookFailure(file, hook));
     }
   }
-  const failed = file.tests.filter((test) => hasFailed(test.outcome));
+  const failed = file.tests.filter(isFailure);
   // Those that ran come first: what could not run is told by them.
   const couldNotRun = (test: TestState): number => Number(test.outcome === 'errored');
   for (const test of failed.toSorted((a, b) => couldNotRun(a) - couldNotRun(b))) {
@@ -57,17 +54,38 @@ function failuresOfFile(file: FileState): Failure[] {
       cause.others.push(test);
     }
   }
-  for (const hook of file.hooks) {
+  for (const hook of hooks) {
     if (!isOfSuite(hook.hook) && hook.errors.some((error) => !shared.has(errorKey(error)))) {
       add(hookFailure(file, hook));
     }
   }
+  const spared = sparedErrors(file);
   for (const node of allSuites(file.roots)) {
-    const errors = node.errors.filter((error) => !shared.has(errorKey(error)));
+    const errors = node.errors.filter(
+      (error) => !shared.has(errorKey(error)) && !spared.has(errorKey(error)),
+    );
     if (errors.length > 0) add({ file, node, hook: undefined, errors, others: [] });
   }
   if (found.length === 0) add({ file, node: undefined, hook: undefined, errors: [], others: [] });
   return found;
+}
+
+/** Hooks that failed, but for those that only tests in quarantine had to do with. */
+export function countedHooks(file: FileState): readonly HookFailure[] {
+  const spared = sparedErrors(file);
+  if (spared.size === 0) return file.hooks;
+  return file.hooks.filter(({ errors }) => !errors.every((error) => spared.has(errorKey(error))));
+}
+
+/** Errors of tests in quarantine alone. */
+function sparedErrors({ tests }: FileState): ReadonlySet<string> {
+  const keysOf = (failed: readonly TestState[]): Set<string> =>
+    new Set(failed.flatMap(({ errors }) => errors.map(errorKey)));
+  const spared = tests.filter(isQuarantined);
+  const counted = spared.length === 0 ? new Set() : keysOf(tests.filter(isFailure));
+  return spared.length === 0
+    ? new Set()
+    : new Set([...keysOf(spared)].filter((key) => !counted.has(key)));
 }
 
 /** The failure that this test only repeats: it never got to run, or a hook failed before it in the same way. */

@@ -5,11 +5,12 @@
 import path from 'node:path';
 import { listFailures, type Failure } from './failure-list.ts';
 import { failureTitle } from './failures/render-failure.ts';
-import { noError } from './messages.ts';
+import { errorHeadline } from './failures/headline.ts';
+import { noError, quarantineNote } from './messages.ts';
 import { failurePlace, plainErrorText } from './plain-error.ts';
 import type { EventBatches, ReporterContext } from './reporter.ts';
 import { createRunState, foldEvent, settleRunState } from './run-state.ts';
-import { displayTitle, isFlaky } from './run-tree.ts';
+import { displayTitle, isFlaky, isQuarantined } from './run-tree.ts';
 import type { RunState, TestState } from './run-tree.ts';
 import { formatDuration } from './text/format.ts';
 import { oneLine, stripSequences } from './text/plain-text.ts';
@@ -28,21 +29,24 @@ export async function* github(
   settleRunState(state);
   const failures = listFailures(state);
   const flaky = [...state.tests.values()].filter(isFlaky);
-  const text = renderAnnotations(state, { failures, flaky }, context);
+  const quarantined = [...state.tests.values()].filter(isQuarantined);
+  const findings: Findings = { failures, flaky, quarantined };
+  const text = renderAnnotations(state, findings, context);
   if (text !== '') yield text;
   const summaryFile = context.env['GITHUB_STEP_SUMMARY'];
   if (summaryFile === undefined || summaryFile === '') return;
-  await context.appendFile(summaryFile, renderStepSummary(state, { failures, flaky }, context));
+  await context.appendFile(summaryFile, renderStepSummary(state, findings, context));
 }
 
 interface Findings {
   readonly failures: readonly Failure[];
   readonly flaky: readonly TestState[];
+  readonly quarantined: readonly TestState[];
 }
 
 function renderAnnotations(
   state: RunState,
-  { failures, flaky }: Findings,
+  { failures, flaky, quarantined }: Findings,
   context: ReporterContext,
 ): string {
   const commands = [
@@ -54,6 +58,12 @@ function renderAnnotations(
     ),
     ...flaky.slice(0, maxAnnotations).map((test) =>
       command('warning', `Flaky: passed in attempt ${test.retries.length + 1}`, {
+        ...placeOf(test.info?.location ?? { file: test.file.path, line: 1 }, context),
+        title: `${oneLine(test.file.path)} › ${displayTitle(test)}`,
+      }),
+    ),
+    ...quarantined.slice(0, maxAnnotations).map((test) =>
+      command('warning', quarantineText(test), {
         ...placeOf(test.info?.location ?? { file: test.file.path, line: 1 }, context),
         title: `${oneLine(test.file.path)} › ${displayTitle(test)}`,
       }),
@@ -70,6 +80,10 @@ function renderAnnotations(
     ),
   ];
   return commands.map((line) => `${line}\n`).join('');
+}
+
+function quarantineText(test: TestState): string {
+  return `Failed in quarantine: ${errorHeadline(test.errors[0])} (${quarantineNote(test.quarantine)})`;
 }
 
 function errorText({ errors, node }: Failure, context: ReporterContext): string {
@@ -122,7 +136,7 @@ function escapeProperty(text: string): string {
 /** Markdown; names and messages of users are shown as they are, never as markup. */
 export function renderStepSummary(
   state: RunState,
-  { failures, flaky }: Findings,
+  { failures, flaky, quarantined }: Findings,
   context: ReporterContext,
 ): string {
   const { tests, todo } = state.counts;
@@ -145,6 +159,13 @@ export function renderStepSummary(
       return `- ${escapeMarkup(title)}: passed in attempt ${test.retries.length + 1}`;
     });
     text += `### Flaky\n\n${lines.join('\n')}\n\n`;
+  }
+  if (quarantined.length > 0 && text.length < maxSummary) {
+    const lines = quarantined.slice(0, maxAnnotations).map((test) => {
+      const title = `${oneLine(test.file.path)} › ${displayTitle(test)}`;
+      return `- ${escapeMarkup(title)}: ${escapeMarkup(oneLine(quarantineText(test)))}`;
+    });
+    text += `### Quarantined\n\n${lines.join('\n')}\n\n`;
   }
   return text;
 }

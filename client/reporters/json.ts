@@ -11,6 +11,7 @@ import type {
   Outcome,
   OutcomeReason,
   Problem,
+  Quarantine,
   SerializedError,
   SnapshotCounts,
   StackFrame,
@@ -42,6 +43,8 @@ export interface JsonReport {
     readonly tests: Readonly<Record<Outcome, number>>;
     readonly todo: number;
     readonly flaky: number;
+    /** Failed in quarantine: in no other number. */
+    readonly quarantined: number;
     readonly unselected: number;
     readonly snapshots?: SnapshotCounts;
   };
@@ -83,8 +86,10 @@ export interface JsonTest {
   readonly reason?: OutcomeReason;
   readonly note?: string;
   readonly duration: number;
-  /** Passed, but only after a retry. */
+  /** Passed, but only after a retry, and not in quarantine. */
   readonly flaky: boolean;
+  /** It is in quarantine: its failure fails nothing. */
+  readonly quarantine?: Quarantine;
   /** Of the last attempt. */
   readonly errors: readonly SerializedError[];
   /** Of earlier attempts, oldest first. */
@@ -192,6 +197,7 @@ function reportTest(test: TestState): JsonTest {
     ...(test.note === undefined ? {} : { note: test.note }),
     duration: test.duration,
     flaky: isFlaky(test),
+    ...(test.quarantine === undefined ? {} : { quarantine: test.quarantine }),
     errors: test.errors,
     retries: test.retries,
     ...(test.repeat === undefined ? {} : { repeat: test.repeat }),

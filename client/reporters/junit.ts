@@ -7,7 +7,7 @@ import type { SerializedError } from '../../test-host/protocol.ts';
 import { listFailures } from './failure-list.ts';
 import { errorHeadline } from './failures/headline.ts';
 import { outputText, type KeptOutput } from './kept-output.ts';
-import { noError } from './messages.ts';
+import { noError, quarantineNote } from './messages.ts';
 import { plainErrorText } from './plain-error.ts';
 import type { EventBatches, ReporterContext } from './reporter.ts';
 import { createRunState, foldEvent, settleRunState } from './run-state.ts';
@@ -48,7 +48,7 @@ interface Suite {
 
 interface Case {
   readonly name: string;
-  readonly kind: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly kind: 'passed' | 'failure' | 'error' | 'skipped' | 'quarantined';
   readonly errors: readonly SerializedError[];
   readonly test: TestState | undefined;
 }
@@ -95,7 +95,7 @@ function countCases(
     tests: cases.length,
     failures: count('failure'),
     errors: count('error'),
-    skipped: count('skipped'),
+    skipped: count('skipped') + count('quarantined'),
   };
 }
 
@@ -111,6 +111,8 @@ function testCase(test: TestState): Case[] {
       return [{ name, kind: 'failure', errors: test.errors, test }];
     case 'errored':
       return [{ name, kind: 'error', errors: test.errors, test }];
+    case 'quarantined':
+      return [{ name, kind: 'quarantined', errors: test.errors, test }];
     case 'skipped':
     case 'todo':
       return [{ name, kind: 'skipped', errors: [], test }];
@@ -150,11 +152,18 @@ function renderCase(each: Case, suite: Suite, context: ReporterContext): string 
   }
   if (kind === 'skipped')
     body += `      <skipped${attributes({ message: test?.note ?? test?.reason })}/>\n`;
+  if (kind === 'quarantined') body += renderQuarantined(each, context);
   if (kind === 'error') body += renderErrors('error', each, context);
   if (test !== undefined) body += renderOutput(test.output, '      ');
   return body === ''
     ? `    <testcase${head}/>\n`
     : `    <testcase${head}>\n${body}    </testcase>\n`;
+}
+
+/** No reader has a word for it: one that fails nothing is skipped to them, and says why. */
+function renderQuarantined({ errors, test }: Case, context: ReporterContext): string {
+  const message = [quarantineNote(test?.quarantine), ...errors.map(errorHeadline)].join('; ');
+  return `      <skipped${attributes({ message })}>${xmlText(plainErrorText(errors, context))}</skipped>\n`;
 }
 
 /** One element whatever the number of errors: some readers take only the first. */

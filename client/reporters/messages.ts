@@ -1,11 +1,13 @@
 /** The sentences of reporters. Nothing else in this folder speaks to the user in whole sentences. */
-import type { Remark } from '../../server/engine.ts';
+import { RELEASE_AFTER, type Remark } from '../../server/engine.ts';
 import type {
   HookKind,
   OutcomeReason,
   Problem,
+  Quarantine,
   SerializedError,
 } from '../../test-host/protocol.ts';
+import { oneLine } from './text/plain-text.ts';
 
 // Usage
 
@@ -143,6 +145,24 @@ export function pastNote({ health, failures, trials, failingSince }: Remark): st
 
 export function flakyRate({ failures, trials }: Remark): string {
   return `, ${failures} of its last ${trials} runs failed`;
+}
+
+/** `quarantined until 2026-12-31 (ann): flaky` */
+export function quarantineNote(quarantine: Quarantine = {}): string {
+  const { reason, owner, expires } = quarantine;
+  const until = expires === undefined ? '' : ` until ${expires}`;
+  const whose = owner === undefined ? '' : ` (${owner})`;
+  return oneLine(`quarantined${until}${whose}${reason === undefined ? '' : `: ${reason}`}`);
+}
+
+export function proposesQuarantine(count: number, command: string): string {
+  const tests = count === 1 ? '1 test' : `${count} tests`;
+  return `${tests} failed although nothing had changed. So that such tests fail no run until they are mended: ${command} quarantine propose`;
+}
+
+export function proposesRelease(count: number, command: string): string {
+  const tests = count === 1 ? '1 test' : `${count} tests`;
+  return `${tests} in quarantine passed ${RELEASE_AFTER} runs in a row. Let them go with: ${command} quarantine --release`;
 }
 
 export function attemptNote(attempt: number, headline: string): string {

@@ -25,7 +25,15 @@ export function createRunState(outputBudget: number = runOutputLimit): RunState 
     hooks: [],
     output: undefined,
     outputBudget: { left: outputBudget },
-    counts: { files: emptyCounts(), tests: emptyCounts(), todo: 0, flaky: 0, unselected: 0 },
+    counts: {
+      files: emptyCounts(),
+      tests: emptyCounts(),
+      todo: 0,
+      flaky: 0,
+      quarantined: 0,
+      unselected: 0,
+    },
+    hasQuarantine: false,
     started: undefined,
     finished: undefined,
   };
@@ -238,14 +246,15 @@ function finishTest(state: RunState, result: TestResult): void {
   const test = testOf(state, result.id);
   if (test.result !== undefined) count(state, test, -1);
   test.result = result;
+  if (result.quarantine !== undefined) state.hasQuarantine = true;
   count(state, test, 1);
 }
 
 function count({ counts }: RunState, test: TestState, step: 1 | -1): void {
   if (test.outcome === undefined) return;
   const outcome = displayOutcome(test);
-  if (outcome === 'unselected') {
-    counts.unselected += step;
+  if (outcome === 'unselected' || outcome === 'quarantined') {
+    counts[outcome] += step;
     return;
   }
   counts.tests[outcome === 'todo' ? 'skipped' : outcome] += step;

@@ -8,6 +8,7 @@ import type {
   Outcome,
   OutcomeReason,
   Problem,
+  Quarantine,
   RunEvent,
   SerializedError,
   SnapshotCounts,
@@ -30,16 +31,19 @@ export interface RunState {
   /** Characters of output that may still be kept. */
   readonly outputBudget: { left: number };
   readonly counts: RunCounts;
+  /** A test of it is in quarantine. */
+  hasQuarantine: boolean;
   started: Extract<RunEvent, { type: 'run-started' }> | undefined;
   finished: Extract<RunEvent, { type: 'run-finished' }> | undefined;
 }
 
-/** Running totals. Tests that the user did not select are `unselected` and in no other total. */
+/** Running totals. What the user did not select is `unselected`, what failed in quarantine `quarantined`, and in no other total. */
 export interface RunCounts {
   readonly files: Record<Outcome, number>;
   readonly tests: Record<Outcome, number>;
   todo: number;
   flaky: number;
+  quarantined: number;
   unselected: number;
 }
 
@@ -140,6 +144,10 @@ export class TestState {
     return this.result?.repeat;
   }
 
+  get quarantine(): Quarantine | undefined {
+    return this.result?.quarantine;
+  }
+
   get annotations(): readonly Annotation[] {
     return this.result?.annotations ?? [];
   }
@@ -179,7 +187,17 @@ export function displayTitle(node: SuiteState | TestState): string {
 
 /** A test that passed, but only after a retry. */
 export function isFlaky(test: TestState): boolean {
-  return test.outcome === 'passed' && test.retries.length > 0;
+  return test.outcome === 'passed' && test.retries.length > 0 && test.quarantine === undefined;
+}
+
+/** A test that failed, and not in quarantine. */
+export function isFailure(test: TestState): boolean {
+  return hasFailed(test.outcome) && test.quarantine === undefined;
+}
+
+/** A test that failed, but only in quarantine: nothing fails because of it. */
+export function isQuarantined(test: TestState): boolean {
+  return hasFailed(test.outcome) && test.quarantine !== undefined;
 }
 
 export function hasFailed(outcome: Outcome | undefined): boolean {
@@ -187,7 +205,8 @@ export function hasFailed(outcome: Outcome | undefined): boolean {
 }
 
 /** How a test looks in totals: `todo` and `unselected` are kinds of `skipped` that people tell apart. */
-export function displayOutcome(test: TestState): Outcome | 'todo' | 'unselected' {
+export function displayOutcome(test: TestState): Outcome | 'todo' | 'unselected' | 'quarantined' {
+  if (isQuarantined(test)) return 'quarantined';
   if (test.outcome === 'skipped' && test.reason === 'todo') return 'todo';
   if (test.outcome === 'skipped' && test.reason === 'filter') return 'unselected';
   return test.outcome ?? 'errored';

@@ -1,10 +1,11 @@
 /** TAP version 14: a subtest a file and a suite, results of a file written when it is done. */
-import { noError } from './messages.ts';
+import { countedHooks } from './failure-list.ts';
+import { noError, quarantineNote } from './messages.ts';
 import { errorHeadline } from './failures/headline.ts';
 import { plainErrorText } from './plain-error.ts';
 import type { EventBatches, ReporterContext } from './reporter.ts';
 import { createRunState, foldEvent, settleRunState } from './run-state.ts';
-import { displayOutcome, hasFailed } from './run-tree.ts';
+import { displayOutcome, hasFailed, isFailure } from './run-tree.ts';
 import type { FileState, HookFailure, SuiteState, TestState } from './run-tree.ts';
 import { oneLine, plainLines } from './text/plain-text.ts';
 
@@ -50,13 +51,13 @@ interface Result {
 function renderFile(file: FileState, point: Point): string {
   const lines: string[] = [];
   let count = renderNodes(file.roots, point.context, lines);
-  for (const hook of file.hooks)
+  for (const hook of countedHooks(file))
     lines.push(...trimmedLines(renderHook(hook, { ...point, number: ++count })));
   for (const error of file.errors) {
     const diagnosis = yaml({ message: plainErrorText([error], point.context) });
     lines.push(`not ok ${++count} - ${escape(errorHeadline(error))}`, ...diagnosis);
   }
-  const isOk = !hasFailed(file.outcome) && !file.tests.some((test) => hasFailed(test.outcome));
+  const isOk = !hasFailed(file.outcome) && !file.tests.some(isFailure);
   return `${subtest({ title: file.path, isOk, duration: file.duration }, { number: point.number, count, lines }).join('\n')}\n`;
 }
 
@@ -97,19 +98,21 @@ function subtest(
 
 function renderTest(test: TestState, { number, context }: Point): string[] {
   const outcome = displayOutcome(test);
-  const isFailure = outcome === 'failed' || outcome === 'errored';
+  const isNotOk = outcome === 'failed' || outcome === 'errored' || outcome === 'quarantined';
   const directive =
     outcome === 'skipped'
       ? ` # SKIP ${escape(test.note ?? test.reason ?? '')}`.trimEnd()
       : outcome === 'todo'
         ? ' # TODO'
-        : '';
+        : outcome === 'quarantined' // what TAP has for a failure that fails nothing
+          ? ` # TODO ${escape(quarantineNote(test.quarantine))}`
+          : '';
   const location = test.info?.location;
   return [
-    `${isFailure ? 'not ok' : 'ok'} ${number} - ${escape(test.title)}${directive}`,
+    `${isNotOk ? 'not ok' : 'ok'} ${number} - ${escape(test.title)}${directive}`,
     ...yaml({
       duration_ms: test.duration,
-      ...(isFailure
+      ...(isNotOk
         ? {
             reason: test.reason,
             at:
@@ -136,7 +139,7 @@ function renderHook({ hook, errors }: HookFailure, { number, context }: Point): 
 function isOkBelow(suite: SuiteState): boolean {
   if (hasFailed(suite.outcome)) return false;
   return suite.children.every((node) =>
-    node.kind === 'test' ? !hasFailed(node.outcome) : isOkBelow(node),
+    node.kind === 'test' ? !isFailure(node) : isOkBelow(node),
   );
 }
 

@@ -31,7 +31,7 @@ export function positionFinder(text: string, keys: Iterable<KeyOffset>): FindPos
   };
 }
 
-function positionAt(text: string, offset: number): Position {
+export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - lineStart + 1 };

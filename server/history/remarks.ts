@@ -3,7 +3,7 @@ import type { TestId } from '../../test-host/protocol.ts';
 import { readHistory } from './database.ts';
 import { historyOf, testWithId, type PastResult, type TestHistory } from './test-history.ts';
 
-export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials'> {
+export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials' | 'results'> {
   /** Absent: it passed when it ran last, or never ran. */
   readonly failingSince?: Pick<PastResult, 'run' | 'at' | 'commit'>;
 }
@@ -23,6 +23,6 @@ export function readRemarks(rootDir: string, ids: readonly TestId[]): ReadonlyMa
   return new Map(value);
 }
 
-function remarkOn({ health, failures, trials, failingSince }: TestHistory): Remark {
-  return { health, failures, trials, ...(failingSince !== undefined && { failingSince }) };
+function remarkOn({ health, failures, trials, results, failingSince }: TestHistory): Remark {
+  return { health, failures, trials, results, ...(failingSince !== undefined && { failingSince }) };
 }

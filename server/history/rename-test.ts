@@ -1,6 +1,7 @@
 /** The author renames a test or suite in the editor: what is kept of it, and of all below it, goes with the new title. */
 import { makeTestId, readTestId, type Problem, type TestId } from '../../test-host/protocol.ts';
 import { readHistory, writeHistory } from './database.ts';
+import { noteRename } from './renames.ts';
 
 export function renameTest(rootDir: string, id: TestId, title: string): readonly Problem[] {
   if (readHistory(rootDir, () => true).value === undefined) return [];
@@ -19,7 +20,9 @@ export function renameTest(rootDir: string, id: TestId, title: string): readonly
       if (name !== before && !name.startsWith(`${before}>`)) continue;
       const renamed = now + name.slice(before.length);
       // It was called so before: that history is its own.
-      if (!names.has(renamed)) rename.run(renamed, Number(row['id']));
+      if (names.has(renamed)) continue;
+      rename.run(renamed, Number(row['id']));
+      noteRename(db, `${file}#${name}`, `${file}#${renamed}`);
     }
   });
   return problems;

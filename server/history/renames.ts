@@ -7,7 +7,7 @@ import type { FilePath, TestId } from '../../test-host/protocol.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { textOf } from './test-history.ts';
 
-interface RenameContext {
+export interface RenameContext {
   readonly rootDir: string;
   /** What git compares with. */
   readonly commit: string;
@@ -22,10 +22,7 @@ export function followRenames(
   { results, scope }: Pick<RecordedRun, 'results' | 'scope'>,
   rootDir: string,
 ): void {
-  const last = db
-    .prepare('select commit_hash from runs where commit_hash is not null order by id desc limit 1')
-    .get();
-  const commit = textOf(last?.['commit_hash']);
+  const commit = lastCommit(db);
   if (commit === undefined) return;
   const byFile = Map.groupBy(results, ({ id }) => id.slice(0, id.indexOf('#')));
   followFiles(db, [...byFile.keys()], { rootDir, commit });
@@ -50,13 +47,34 @@ function followFiles(
   if (added.length === 0) return;
   const gone = new Set([...known].filter((file) => !fs.existsSync(path.join(rootDir, file))));
   if (gone.size === 0) return;
+  const rename = db.prepare('update files set path = ? where path = ?');
+  for (const [from, to] of renamedFiles({ rootDir, commit })) {
+    if (!gone.has(from) || !added.includes(to)) continue;
+    rename.run(to, from);
+    noteRename(db, from, to);
+  }
+}
+
+export function renamedFiles({ rootDir, commit }: RenameContext): ReadonlyMap<FilePath, FilePath> {
   const args = ['diff', '--name-status', '--find-renames', '--diff-filter=R', '-z', '--relative'];
   const words = git(rootDir, [...args, commit]).split('\0');
-  const rename = db.prepare('update files set path = ? where path = ?');
-  for (let at = 0; at + 2 < words.length; at += 3) {
-    const [from = '', to = ''] = words.slice(at + 1);
-    if (gone.has(from) && added.includes(to)) rename.run(to, from);
-  }
+  const renamed = new Map<FilePath, FilePath>();
+  for (let at = 0; at + 2 < words.length; at += 3)
+    renamed.set(words[at + 1] ?? '', words[at + 2] ?? '');
+  return renamed;
+}
+
+export function lastCommit(db: DatabaseSync): string | undefined {
+  const last = db
+    .prepare('select commit_hash from runs where commit_hash is not null order by id desc limit 1')
+    .get();
+  return textOf(last?.['commit_hash']);
+}
+
+/** Of a file, or of a test: others have written the old name down (`new-names.ts`). */
+export function noteRename(db: DatabaseSync, before: string, now: string): void {
+  db.prepare('delete from renames where before = ?').run(now); // it came back
+  db.prepare('insert or replace into renames values (?, ?)').run(before, now);
 }
 
 interface TestsOfFile {
@@ -78,15 +96,26 @@ function followTitles(
   const gone = [...known.keys()].filter((name) => !now.has(name));
   if (added.length === 0 || gone.length === 0) return;
   if (asked.left-- <= 0) return;
-  const hunks = hunksOf(git(rootDir, ['diff', '--unified=0', '--no-color', commit, '--', file]));
   const rename = db.prepare('update tests set name = ? where id = ?');
-  for (const name of added) {
-    const before = gone.find((old) => isRenamed(old, name, hunks));
-    const test = before === undefined ? undefined : known.get(before);
-    if (before === undefined || test === undefined) continue;
+  for (const [before, name] of renamedTitles({ file, gone, added }, { rootDir, commit })) {
+    const test = known.get(before);
+    if (test === undefined) continue;
     rename.run(name, test);
-    gone.splice(gone.indexOf(before), 1);
+    noteRename(db, `${file}#${before}`, `${file}#${name}`);
   }
+}
+
+export function renamedTitles(
+  { file, gone, added }: Record<'gone' | 'added', readonly string[]> & { readonly file: FilePath },
+  { rootDir, commit }: RenameContext,
+): ReadonlyMap<string, string> {
+  const hunks = hunksOf(git(rootDir, ['diff', '--unified=0', '--no-color', commit, '--', file]));
+  const renamed = new Map<string, string>();
+  for (const name of added) {
+    const before = gone.find((old) => !renamed.has(old) && isRenamed(old, name, hunks));
+    if (before !== undefined) renamed.set(before, name);
+  }
+  return renamed;
 }
 
 interface Hunk {

@@ -13,6 +13,8 @@ import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { createEngine, openMigration, type Engine } from '../engine.ts';
+import { QuarantineService } from '../quarantine/quarantine-service.ts';
+import { staticTests } from '../discovery/file-tree.ts';
 import { RunQueue } from '../running/run-queue.ts';
 import { hostEnvironment } from './host-environment.ts';
 import type { MigrationService, OpenRoot } from './services.ts';
@@ -94,6 +96,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       undo: (force) => migration().undo(force),
       compare: async (signal) => await migration().compare(signal),
     },
+    quarantine: new QuarantineService(rootDir, (file) => staticTests(discovery.tree(file)?.nodes)),
     dataDirectory: dataDirectory(rootDir),
     ...(isTrusted && {
       runs: {

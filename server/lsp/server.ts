@@ -27,6 +27,7 @@ import type { Session } from './session.ts';
 import type { OpenRoot } from './services.ts';
 import { answerTestRequests } from './test-requests.ts';
 import { answerMigration } from './migration-requests.ts';
+import { answerQuarantine } from './quarantine-requests.ts';
 import { answerRuns } from './run-requests.ts';
 import { answerHealth } from './health-requests.ts';
 import { followFiles } from './follow-files.ts';
@@ -75,6 +76,7 @@ export function startServer(connection: Connection, options: ServerOptions): () 
   answerCoverage(session);
   answerHealth(session);
   answerMigration(session);
+  answerQuarantine(session);
 
   answerWrongParams(connection);
   let isInitialized = false;

@@ -7,6 +7,7 @@ import type { DiagnosisService } from '../diagnosis/diagnosis-service.ts';
 import type { HistoryKeeper } from '../history/history-keeper.ts';
 import type { RunOrder } from '../running/run-queue.ts';
 import type { MigrationService as Migrator } from '../migrate/migration-service.ts';
+import type { QuarantineService as Quarantine } from '../quarantine/quarantine-service.ts';
 import type { FileEvent } from '../workspace/changes.ts';
 
 export interface RootOptions {
@@ -36,7 +37,11 @@ export interface RootServices extends Disposable {
   readonly diagnosis?: Pick<DiagnosisService, 'diagnose' | 'bisect'>;
   /** Absent where files are not on this disk. */
   readonly migration?: MigrationService;
+  /** Absent where files are not on this disk. */
+  readonly quarantine?: QuarantineService;
 }
+
+export type QuarantineService = Pick<Quarantine, 'read' | 'add' | 'remove' | 'propose'>;
 
 export type MigrationService = Pick<Migrator, 'plan' | 'keep' | 'settle' | 'undo' | 'compare'>;
 

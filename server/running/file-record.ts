@@ -8,6 +8,7 @@ import type {
   TestId,
   TestNodeInfo,
 } from '../../test-host/protocol.ts';
+import { hasFailed } from './run-totals.ts';
 
 export class FileRecord {
   readonly file: FilePath;
@@ -42,11 +43,11 @@ export class FileRecord {
       case 'test-finished':
         this.#pending.delete(event.id);
         this.#running.delete(event.id);
-        if (event.outcome === 'failed' || event.outcome === 'errored') this.#failed.add(event.id);
+        if (hasFailed(event) && event.quarantine === undefined) this.#failed.add(event.id);
         break;
       case 'file-finished':
         this.isFinished = true;
-        this.#hasFailed = event.outcome === 'failed' || event.outcome === 'errored';
+        this.#hasFailed = hasFailed(event);
         this.duration = event.duration;
         break;
       default:

@@ -5,7 +5,14 @@
 import path from 'node:path';
 import { spawnHost, type SpawnedHost } from './spawn-host.ts';
 
-const COMMANDS_WITHOUT_HOST = new Set(['explain', 'graph', 'help', 'list', 'version']);
+const COMMANDS_WITHOUT_HOST = new Set([
+  'explain',
+  'graph',
+  'help',
+  'list',
+  'quarantine',
+  'version',
+]);
 const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version']);
 
 /** @returns `undefined` for commands that run nothing; where one is needed after all, it is started then */

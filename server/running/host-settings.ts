@@ -1,6 +1,6 @@
 /** What hosts have to know of a run. */
 import { getCompileCacheDir } from 'node:module';
-import type { HostSettings } from '../../test-host/protocol.ts';
+import type { HostSettings, TestId } from '../../test-host/protocol.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunRequest } from './run-request.ts';
@@ -13,6 +13,7 @@ export function hostSettings(
     readonly runId: string;
     readonly seed: number;
     readonly env: Readonly<Record<string, string>>;
+    readonly quarantined: readonly TestId[];
   },
 ): HostSettings {
   const { updateSnapshots, wantsLocations, collectOnly, debug } = request;
@@ -28,6 +29,7 @@ export function hostSettings(
     repeats: config.repeats,
     slowThreshold: config.slowThreshold,
     bail: config.failureStrategy === 'stop' ? 1 : config.bail,
+    ...(run.quarantined.length > 0 && { quarantined: run.quarantined }),
     seed: run.seed,
     shuffle: config.shuffle,
     maxConcurrency: config.maxConcurrency,

@@ -4,12 +4,14 @@
  */
 import type { FilePath, RunEvent, RunMessage, RunSummary } from '../../test-host/protocol.ts';
 import { FileRecord, type EndCause } from './file-record.ts';
+import type { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { RunTotals } from './run-totals.ts';
 
 export interface RunSessionOptions {
   readonly runId: string;
   readonly now: () => number;
   readonly onEvents: (events: readonly RunMessage[]) => void;
+  readonly quarantine?: QuarantineWatch | undefined;
 }
 
 export class RunSession {
@@ -49,6 +51,7 @@ export class RunSession {
 
   /** An event of `file` (absent: of no file). Nothing reaches anybody before {@link flush}. */
   add(event: RunEvent, file?: FilePath): void {
+    this.#options.quarantine?.mark(event);
     if (file !== undefined) this.record(file).apply(event);
     this.#totals.apply(event);
     this.#batch.push(Object.assign(event, { runId: this.#options.runId }));

@@ -32,8 +32,11 @@ import type {
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
+import { openQuarantine } from '../quarantine/open-quarantine.ts';
+import type { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
 import { rerunAlone } from './rerun-alone.ts';
+import { hasFailed } from './run-totals.ts';
 import { verdictOf } from './verdict.ts';
 
 const CANCEL_GRACE_MS = 500;
@@ -56,6 +59,7 @@ class Run {
   readonly #request: RunRequest;
   readonly #context: RunContext;
   readonly #session: RunSession;
+  readonly #quarantine: QuarantineWatch | undefined;
   readonly #runId = newRunId();
   readonly #seed: number;
   readonly #startedAt = Date.now();
@@ -74,10 +78,13 @@ class Run {
     this.#request = request;
     this.#context = context;
     this.#seed = request.config.seed ?? Math.floor(Math.random() * 2 ** 31);
+    const counts = request.isTrial !== true && request.collectOnly !== true;
+    this.#quarantine = counts ? openQuarantine(request.config.rootDir, this.#startedAt) : undefined;
     this.#session = new RunSession({
       runId: this.#runId,
       now: Date.now,
       onEvents: request.onEvents,
+      quarantine: this.#quarantine,
     });
   }
 
@@ -220,6 +227,7 @@ class Run {
       runId: this.#runId,
       seed: this.#seed,
       env: { ...this.#context.hosts.configEnv, ...config.env, ...setupEnv },
+      quarantined: this.#quarantine?.ids ?? [],
     });
   }
 
@@ -312,14 +320,13 @@ class Run {
       case 'revoked':
         break; // the pool's
       case 'test-finished':
-        if (message.outcome === 'failed' || message.outcome === 'errored')
-          this.#noteFailure(host.file, message.id);
         this.#session.add(message, host.file);
+        if (hasFailed(message) && message.quarantine === undefined)
+          this.#noteFailure(host.file, message.id);
         break;
       case 'file-finished':
-        if (message.outcome === 'failed' || message.outcome === 'errored')
-          this.#failed[message.file] ??= [];
         this.#session.add(message, host.file);
+        if (hasFailed(message)) this.#failed[message.file] ??= [];
         break;
       case 'file-started':
         this.#session.add({ ...message, host: host.process.number }, message.file);
@@ -418,6 +425,8 @@ class Run {
   #finish(): RunResult {
     if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
       this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
+    for (const problem of this.#quarantine?.problems() ?? [])
+      this.#session.add({ type: 'problem', problem });
     const summary = this.#session.summary();
     const { config, files, signal, collectOnly, unsaved, isTrial = false } = this.#request;
     const { outcome, reason } = verdictOf({

@@ -6,6 +6,7 @@ export class RunTotals {
   readonly #tests = zeroes();
   #todo = 0;
   #flaky = 0;
+  #quarantined = 0;
   #snapshots: SnapshotCounts = {
     matched: 0,
     written: 0,
@@ -20,9 +21,18 @@ export class RunTotals {
   apply(event: RunEvent): void {
     switch (event.type) {
       case 'test-finished':
+        if (event.quarantine !== undefined && hasFailed(event)) {
+          this.#quarantined++;
+          break;
+        }
         this.#tests[event.outcome]++;
         if (event.reason === 'todo') this.#todo++;
-        if (event.outcome === 'passed' && event.retries !== undefined) this.#flaky++;
+        if (
+          event.outcome === 'passed' &&
+          event.retries !== undefined &&
+          event.quarantine === undefined
+        )
+          this.#flaky++;
         break;
       case 'file-finished':
         this.#files[event.outcome]++;
@@ -52,9 +62,14 @@ export class RunTotals {
       tests: { ...this.#tests },
       todo: this.#todo,
       flaky: this.#flaky,
+      quarantined: this.#quarantined,
       snapshots: this.#snapshots,
     };
   }
+}
+
+export function hasFailed({ outcome }: { readonly outcome: Outcome }): boolean {
+  return outcome === 'failed' || outcome === 'errored';
 }
 
 function zeroes(): Record<Outcome, number> {

@@ -15,7 +15,8 @@ export interface RunFacts {
 export function verdictOf(facts: RunFacts): Pick<RunResult, 'outcome' | 'reason'> {
   if (facts.isInterrupted) return { outcome: 'interrupted', reason: 'cancelled' };
   const { passed, failed, errored, skipped } = facts.summary.tests;
-  const isEmpty = passed + failed + errored + skipped === 0 && !facts.hasFailed;
+  const ran = passed + failed + errored + skipped + facts.summary.quarantined;
+  const isEmpty = ran === 0 && !facts.hasFailed;
   const hasNothing = isEmpty && !facts.mayBeEmpty;
   const outcome = facts.hasFailed || (hasNothing && !facts.passWithNoTests) ? 'failed' : 'passed';
   if (facts.hasBailed) return { outcome, reason: 'bail' };

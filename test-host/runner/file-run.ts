@@ -39,7 +39,7 @@ export interface RunFileOptions {
   /** Holds named locks against the whole run; the returned function gives them back. */
   acquireLocks(names: readonly string[]): Promise<() => void>;
   /** A test has failed for good; its result is on its way. */
-  onFailed?(): void;
+  onFailed?(id: TestId): void;
   /** Asked between tests: why the rest of the file is not to run. */
   shouldStop(): 'bail' | 'cancelled' | undefined;
   /** Ends what is running; its reason is why. */

@@ -153,7 +153,7 @@ function reportBlocked(
 ): void {
   forEachTest(suite, ({ node, skip }) => {
     if (skip === undefined) {
-      run.options.onFailed?.();
+      run.options.onFailed?.(node.id);
       run.results.addBlocked(node.id, errors, tally);
     } else run.results.addSkipped({ node, reason: skip.reason, note: skip.note }, tally);
   });

@@ -71,7 +71,7 @@ async function runLocked(run: FileRun, node: TestNode, turn: TestTurn): Promise<
   }
 
   const now = run.clock.now();
-  if (attempt.hasFailed) run.options.onFailed?.();
+  if (attempt.hasFailed) run.options.onFailed?.(attempt.id);
   run.results.addFinished(
     { attempt, duration: now - started, retries, repeat: repeats > 0 ? repeat : undefined },
     turn.tally,

@@ -1,6 +1,7 @@
 /** What stays on the screen of a file that is done: one line, and its tests where they matter. */
 import { errorHeadline } from '../failures/headline.ts';
-import { displayOutcome, displayTitle, hasFailed, isFlaky } from '../run-tree.ts';
+import { displayOutcome, displayTitle, hasFailed, isFailure, isFlaky } from '../run-tree.ts';
+import { quarantineNote } from '../messages.ts';
 import type { FileState, SuiteState, TestState } from '../run-tree.ts';
 import { formatDuration, plural } from '../text/format.ts';
 import { displayPath, type PathBase } from '../text/paths.ts';
@@ -38,6 +39,9 @@ export function renderFile(file: FileState, options: FileLineOptions): string {
     ...(totals.skipped > 0 ? [styles.yellow(`${totals.skipped} skipped`)] : []),
     ...(totals.todo > 0 ? [styles.yellow(`${totals.todo} todo`)] : []),
     ...(totals.flaky > 0 ? [styles.yellow(`${totals.flaky} flaky`)] : []),
+    ...(totals.quarantined > 0
+      ? [styles.yellow(`${totals.quarantined} failed in quarantine`)]
+      : []),
   ].join(styles.dim(', '));
   const duration = styles.dim(formatDuration(file.duration));
   let text = ` ${mark} ${path} ${styles.dim('(')}${counts}${styles.dim(')')} ${duration}\n`;
@@ -61,7 +65,9 @@ function renderTestLine(test: TestState, options: FileLineOptions, title: string
     test.note === undefined || outcome === 'errored' ? '' : styles.dim(` (${oneLine(test.note)})`);
   switch (outcome) {
     case 'passed':
-      return `${styles.green('✓')} ${title}${duration}${repeated}`;
+      return `${styles.green('✓')} ${title}${duration}${repeated}${test.quarantine === undefined ? '' : styles.yellow(' in quarantine')}`;
+    case 'quarantined':
+      return `${styles.yellow('✗')} ${title}${duration} ${styles.yellow(quarantineNote(test.quarantine))}`;
     case 'failed':
     case 'errored':
       return `${styles.red('✗')} ${styles.red(title)}${duration}`;
@@ -81,12 +87,21 @@ interface FileTotals {
   skipped: number;
   todo: number;
   flaky: number;
+  quarantined: number;
   slow: number;
 }
 
 /** One pass over the tests: most files pass, and then there is nothing more to look at. */
 function countTests(file: FileState, options: FileLineOptions): FileTotals {
-  const totals: FileTotals = { total: 0, failed: 0, skipped: 0, todo: 0, flaky: 0, slow: 0 };
+  const totals: FileTotals = {
+    total: 0,
+    failed: 0,
+    skipped: 0,
+    todo: 0,
+    flaky: 0,
+    quarantined: 0,
+    slow: 0,
+  };
   for (const test of file.tests) {
     const outcome = displayOutcome(test);
     if (outcome === 'unselected') continue;
@@ -100,7 +115,7 @@ function countTests(file: FileState, options: FileLineOptions): FileTotals {
 }
 
 function renderFailed(file: FileState, options: FileLineOptions): string {
-  const failed = file.tests.filter((test) => hasFailed(test.outcome));
+  const failed = file.tests.filter(isFailure);
   let text = '';
   for (const test of failed.slice(0, maxFailed)) {
     text += `   ${renderTestLine(test, options, displayTitle(test))}\n${gist(test, options, '     ')}`;

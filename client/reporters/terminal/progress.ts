@@ -1,5 +1,5 @@
 /** The lines of the live region: what runs now, the last failure of a file that is not done, totals. */
-import { displayTitle, hasFailed } from '../run-tree.ts';
+import { displayTitle, isFailure } from '../run-tree.ts';
 import type { FileState, RunState, TestState } from '../run-tree.ts';
 import { formatDuration } from '../text/format.ts';
 import { displayPath, type PathBase } from '../text/paths.ts';
@@ -23,7 +23,7 @@ export function renderProgress(state: RunState, options: ProgressOptions): strin
   const room = Math.max(1, Math.min(8, rows - 5));
   const lines = running.slice(0, room).map((file) => runningLine(file, options));
   if (running.length > room) lines.push(styles.dim(`   … ${running.length - room} more files`));
-  const failed = running.flatMap((file) => file.tests).findLast((test) => hasFailed(test.outcome));
+  const failed = running.flatMap((file) => file.tests).findLast(isFailure);
   if (failed !== undefined) {
     lines.push(
       ` ${styles.red('✗')} ${oneLine(displayPath(failed.file.path, options.base))} › ${displayTitle(failed)}`,

@@ -6,10 +6,15 @@ import {
   neverFinished,
   noTestsRan,
   obsoleteSnapshots,
+  proposesQuarantine,
+  proposesRelease,
+  quarantineNote,
   stoppedByBail,
 } from '../messages.ts';
 import type { ReporterContext } from '../reporter.ts';
-import { displayTitle, isFlaky } from '../run-tree.ts';
+import { errorHeadline } from '../failures/headline.ts';
+import { displayTitle, hasFailed, isFailure, isFlaky, isQuarantined } from '../run-tree.ts';
+import { passesSince, RELEASE_AFTER } from '../../../server/engine.ts';
 import type { FileState, RunState } from '../run-tree.ts';
 import { formatDuration, plural } from '../text/format.ts';
 import { displayPath, displayPlace } from '../text/paths.ts';
@@ -24,9 +29,11 @@ export function renderSummary(state: RunState, context: ReporterContext): string
   const files = [...state.files.values()];
   const sections = [
     state.counts.flaky > 0 ? renderFlaky(files, styles, context) : [],
+    state.hasQuarantine ? renderQuarantine(files, styles, context) : [],
     renderLeaks(files, styles, context),
     renderObsolete(files, styles, context),
     renderProblems(state.problems, styles, context),
+    renderProposal(state, styles, context),
     renderTotals(state, styles, context),
     renderRemarks(state, styles),
   ];
@@ -50,6 +57,43 @@ function renderFlaky(
     return `  ${title} ${styles.dim(`passed in attempt ${test.retries.length + 1}${rate}`)}`;
   });
   return [styles.yellow('Flaky'), ...limit(lines)];
+}
+
+/** Those that failed, and whether others passed for so long that they need it no more. */
+function renderQuarantine(
+  files: readonly FileState[],
+  styles: Styles,
+  context: ReporterContext,
+): string[] {
+  const tests = files.flatMap((file) => file.tests.filter(({ quarantine }) => quarantine));
+  const failed = tests.filter(isQuarantined);
+  const lines = failed.flatMap((test) => [
+    `  ${oneLine(displayPath(test.file.path, context))} › ${displayTitle(test)} ${styles.dim(quarantineNote(test.quarantine))}`,
+    `    ${styles.dim(errorHeadline(test.errors[0]))}`,
+  ]);
+  const remarks = context.remarks(tests.map(({ id }) => id));
+  const steady = tests.filter((test) => {
+    const results = remarks.get(test.id)?.results ?? [];
+    return (
+      !hasFailed(test.outcome) && passesSince(results, test.quarantine?.since) >= RELEASE_AFTER
+    );
+  });
+  return [
+    ...(lines.length === 0 ? [] : [styles.yellow('Failed in quarantine'), ...limit(lines)]),
+    ...(steady.length === 0
+      ? []
+      : [styles.cyan(`→ ${proposesRelease(steady.length, context.command)}`)]),
+  ];
+}
+
+/** Tests that have failed again and again with nothing changed, and did so now. */
+function renderProposal(state: RunState, styles: Styles, context: ReporterContext): string[] {
+  const { tests, flaky } = state.counts;
+  if (tests.failed + tests.errored + flaky === 0) return [];
+  const ids = [...state.tests.values()].filter((test) => isFailure(test) || isFlaky(test));
+  const remarks = [...context.remarks(ids.map(({ id }) => id)).values()];
+  const count = remarks.filter(({ health }) => health === 'flaky').length;
+  return count === 0 ? [] : [styles.cyan(`→ ${proposesQuarantine(count, context.command)}`)];
 }
 
 function renderLeaks(
@@ -135,7 +179,7 @@ function renderProblem(
 }
 
 function renderTotals(state: RunState, styles: Styles, context: ReporterContext): string[] {
-  const { tests, files, todo, flaky, unselected } = state.counts;
+  const { tests, files, todo, flaky, quarantined, unselected } = state.counts;
   const failed = tests.failed + tests.errored;
   const skipped = tests.skipped - todo;
   const failedFiles = files.failed + files.errored;
@@ -153,6 +197,7 @@ function renderTotals(state: RunState, styles: Styles, context: ReporterContext)
   const notes = [
     ...(todo > 0 ? [`${todo} todo`] : []),
     ...(flaky > 0 ? [styles.yellow(`${flaky} flaky`)] : []),
+    ...(quarantined > 0 ? [styles.yellow(`${quarantined} failed in quarantine`)] : []),
     ...(tests.errored > 0 ? [`${tests.errored} of the failed could not run`] : []),
     ...(unselected > 0 ? [`${unselected} not selected`] : []),
   ];

@@ -103,6 +103,7 @@ const summary: RunSummary = {
   tests: noFiles,
   todo: 0,
   flaky: 0,
+  quarantined: 0,
   snapshots: { matched: 0, written: 0, updated: 0, unmatched: 0, obsolete: 0, removed: 0 },
 };
 const runFinished: RunFinished = {

@@ -1,0 +1,9 @@
+/** All that knows the quarantine, as a chunk: loaded where a project has one, or when somebody asks. */
+export {
+  addToQuarantine,
+  releaseFromQuarantine,
+  removeFromQuarantine,
+} from './change-quarantine.ts';
+export { proposeQuarantine, reasonOf } from './propose.ts';
+export { isExpired, readQuarantine } from './quarantine-file.ts';
+export { watchQuarantine } from './quarantine-watch.ts';
