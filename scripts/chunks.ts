@@ -6,6 +6,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   config: 'server/config/config-chunk.ts',
   graph: 'server/graph/graph-chunk.ts',
   quarantine: 'server/quarantine/quarantine-chunk.ts',
+  watching: 'server/watching/watching-chunk.ts',
   history: 'server/history/history-chunk.ts',
   'history-worker': 'server/history/history-worker.ts',
   diagnosis: 'server/diagnosis/diagnosis-chunk.ts',

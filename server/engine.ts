@@ -19,11 +19,12 @@ import { discoveryDirectory, moduleStores } from './loading/store-place.ts';
 import type * as Hybrid from './hybrid/hybrid-chunk.ts';
 import type * as Migration from './migrate/migrate-chunk.ts';
 import { Hosts } from './running/hosts.ts';
-import { readLastRun } from './running/last-run.ts';
+import { readLastRun, readLastRunFrom } from './running/last-run.ts';
 import { prepareRun, type PrepareRequest } from './running/prepare-run.ts';
 import { runTests } from './running/run-tests.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
+import type * as Watching from './watching/watching-chunk.ts';
 
 export type { CoverageReport } from './coverage/report-chunk.ts';
 export {
@@ -64,8 +65,10 @@ export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
 export type { SymbolReport } from './graph/symbol-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
+export type { Impact, WatchedProject } from './watching/watched-project.ts';
 export type { OtherRunner, RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
+export { planShard, type Shard, type ShardPlan } from './running/shard.ts';
 export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
 export type { MigrationPlan } from './migrate/plan-migration.ts';
@@ -226,8 +229,28 @@ export async function askGraph({
   return answer;
 }
 
+/** Follows the files of a project, for watch mode. */
+export function watchingChunk(): typeof Watching {
+  return loadServerChunk<typeof Watching>('watching', '../watching/watching-chunk.ts');
+}
+
 export function diagnosisChunk(): typeof Diagnosis {
   return loadServerChunk<typeof Diagnosis>('diagnosis', '../diagnosis/diagnosis-chunk.ts');
+}
+
+/**
+ * Milliseconds by file, to balance shards by.
+ *
+ * @param from a file, or `none`; absent: those of the last run
+ * @returns nothing when the file cannot be read
+ */
+export function readTimings(
+  rootDir: string,
+  from: string | undefined,
+): Readonly<Record<string, number>> | undefined {
+  if (from === 'none') return {};
+  const lastRun = from === undefined ? readLastRun(rootDir) : readLastRunFrom(from);
+  return lastRun?.durations ?? (from === undefined ? {} : undefined);
 }
 
 /** Ids of the tests that failed last time, by file; a file without ids failed as a whole. `undefined`: there was no run. */

@@ -92,6 +92,15 @@ export interface SerializedError {
 
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'errored';
 
+export interface ShardOfRun {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Test files of all parts. */
+  readonly total: number;
+  readonly plan: string;
+}
+
 /** Why an outcome is what it is, where `passed`/`failed` alone do not say it. */
 export type OutcomeReason =
   | 'skip' // .skip, skipIf, runIf
@@ -188,6 +197,8 @@ export type RunEvent =
       readonly seed: number;
       readonly shuffled: boolean;
       readonly versions: { readonly ztest: string; readonly node: string };
+      /** The files are one of several parts; parts of the same `plan` are all tests together, each once. */
+      readonly shard?: ShardOfRun;
     }
   | {
       readonly type: 'run-finished';
@@ -489,6 +500,8 @@ export interface ReadInputs {
   readonly folders?: readonly string[];
   /** Names of environment variables. */
   readonly env?: readonly string[];
+  /** Absolute paths below the root that were written, moved or removed. */
+  readonly written?: readonly string[];
 }
 
 /** Host → server: run events, and what only the server needs. */

@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly findFiles: () => Promise<ProjectFiles>;
   /** What Jest's configuration says, beside one of ztest; or what is wrong with it. */
   readonly findOfJest: () => Promise<FoundOfJest | readonly Problem[]>;
+  /** The same with the configuration as it is by now. */
+  readonly reload: () => Promise<CommandContext | { readonly problems: readonly Problem[] }>;
 }
 
 export interface FoundOfJest {

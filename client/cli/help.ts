@@ -1,5 +1,6 @@
 /** `ztest --help` and `ztest help <command>`, as wide as the terminal. */
 import { settingVariables } from '../../server/config/environment.ts';
+import { watchKeys } from './watch/keys.ts';
 import { flagGroups, type Flag } from './options-flag.ts';
 import { flags } from './options-flags.ts';
 import type { CommandName } from './options-request.ts';
@@ -28,6 +29,7 @@ const commands: Section = {
   title: 'Commands',
   rows: [
     ['ztest [filter…]', 'Run the tests (also: ztest run)'],
+    ['ztest watch [filter…]', 'Run the tests, and after each change those that it affects'],
     ['ztest list [filter…]', 'Show the tests without running them'],
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
@@ -65,6 +67,8 @@ const runExamples: Section = {
     ['ztest --last-failed --bail', 'What failed, until something fails again'],
     ['ztest --report terminal,junit', 'Also a test-results/junit.xml'],
     ['ztest --report json=-', 'JSON to standard output'],
+    ['ztest --shard 2/4', 'The second of four parts, on the second of four machines'],
+    ['ztest watch src/cart', 'Again and again, as files change'],
     ['ztest --repeat-until-failure=2m cart', 'Hunt a flaky test for two minutes'],
     ['ztest --shuffle=42 --workers 1', 'Repeat a random order'],
   ],
@@ -107,6 +111,33 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
     ...flagSections('run'),
     runExamples,
     exitCodeRows,
+  ],
+  watch: () => [
+    usage(
+      'ztest watch [filter…] [flags]',
+      'Runs the tests, then after each change of a file those that it can have broken, what failed first. The flags are those of "ztest run".',
+    ),
+    filters,
+    {
+      title: 'Keys',
+      rows: watchKeys.map(({ key, meaning }) => [key, meaning] as const),
+    },
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest watch', 'Everything, then what changes affect'],
+        ['ztest watch src/cart', 'Only the files below src/cart'],
+        ['ztest --watch --coverage', 'The same as a flag'],
+      ],
+    },
+    {
+      title: 'Exit codes',
+      rows: [
+        ['0', 'Ended with q, or because standard input was closed'],
+        ['2', 'The command line or the configuration is wrong'],
+        ['130', 'Ended with Ctrl-C'],
+      ],
+    },
   ],
   list: () => [
     usage(

@@ -23,6 +23,7 @@ export async function listTests(context: CommandContext): Promise<number> {
     problems: discovery.problems,
     configs: new Map(),
   });
+  if (selected.error !== undefined) return fail([selected.error]);
   const listed = selected.files.map(({ file, selection }): ListedFile => {
     const problems = discovery.tree(file)?.problems ?? [];
     return {
@@ -57,6 +58,7 @@ export async function listLoadedTests(context: CommandContext): Promise<number> 
   const project = await context.findFiles();
   if (project.errors.length > 0) return fail(project.errors);
   const selected = selectFiles(context, project);
+  if (selected.error !== undefined) return fail([selected.error]);
   const events: RunMessage[] = [];
   await engine.run({
     config,

@@ -1,6 +1,6 @@
 /** What the command says to its user: every problem with its code, in one place. */
 import { nearest } from '../../server/config/did-you-mean.ts';
-import type { NotCovered } from '../../server/engine.ts';
+import type { NotCovered, ShardPlan } from '../../server/engine.ts';
 import type { Problem } from '../../test-host/protocol.ts';
 import type { Flag } from './options-flag.ts';
 import { checkTagExpression } from './options-tags.ts';
@@ -151,6 +151,24 @@ export function noLastFailures(): Problem {
     }),
     severity: 'warning',
   };
+}
+
+/** More machines than files. */
+export function emptyShard({ index, count, total }: ShardPlan): Problem {
+  return {
+    ...error('ZT1055', {
+      message: `Shard ${index} of ${count} has nothing to run: there ${total === 1 ? 'is 1 test file' : `are ${total} test files`}.`,
+      hint: 'Fewer shards would be enough.',
+    }),
+    severity: 'warning',
+  };
+}
+
+export function noTimings(file: string): Problem {
+  return error('ZT1056', {
+    message: `The durations of ${file} cannot be read, so it is not known which files belong to this shard.`,
+    hint: 'It must be a copy of .ztest/last-run.json, the same for all shards. To deal the files out by their names: --shard-timings none',
+  });
 }
 
 export function graphNeedsFile(isTooMany: boolean): Problem {
@@ -375,6 +393,32 @@ export function renderProblem({ severity, code, message, location, hint }: Probl
 
 function error(code: string, { message, hint }: { message: string; hint: string }): Problem {
   return { code, severity: 'error', message, hint };
+}
+
+// Watch mode
+
+export function watchInCI(): Problem {
+  return error('ZT1051', {
+    message: 'Watch mode does not end by itself, and this looks like CI: the variable CI is set.',
+    hint: 'Run the tests once with: ztest. To watch all the same, set CI to an empty value.',
+  });
+}
+
+export function watchIsNotHybrid(): Problem {
+  return error('ZT1057', {
+    message: 'Watch mode runs all files on ztest: it does not go together with --hybrid.',
+    hint: 'Leave one of the two out.',
+  });
+}
+
+export function keysAreOff(): Problem {
+  return {
+    ...error('ZT1052', {
+      message: 'Watching without keys: standard input and output are no terminal.',
+      hint: 'It ends with Ctrl-C, SIGTERM, or when the pipe of its standard input is closed.',
+    }),
+    severity: 'warning',
+  };
 }
 
 // Debugging

@@ -7,7 +7,7 @@ import { quarantineFlags } from './options-quarantine-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
 import type { CommandName, MigrateRequest, RunRequest } from './options-request.ts';
 import { checkTagExpression } from './options-tags.ts';
-import { either, parsePattern, parseRepeatLimit } from './options-values.ts';
+import { either, parsePattern, parseRepeatLimit, parseShard } from './options-values.ts';
 
 const both: readonly CommandName[] = ['run', 'list'];
 /** What runs tests to answer a question. */
@@ -84,6 +84,38 @@ export const flags: readonly Flag[] = [
     description: 'Tests that failed in the last run',
     commands: both,
     apply: (request, value) => ({ ...request, lastFailed: value === 'true' }),
+  },
+  {
+    name: 'shard',
+    group: 'Which tests',
+    description: 'The i-th of n parts of the test files, for n machines',
+    commands: both,
+    value: {
+      label: 'i/n',
+      isOptional: false,
+      form: { expected: 'the number of a part, and how many there are', example: '2/4' },
+    },
+    apply: (request, text) => {
+      const shard = parseShard(text);
+      return shard && { ...request, shard };
+    },
+  },
+  {
+    name: 'shard-timings',
+    group: 'Which tests',
+    description: 'A copy of .ztest/last-run.json to balance the parts by, or none',
+    commands: both,
+    value: pathValue('file', 'ci/timings.json'),
+    apply: (request, shardTimings) =>
+      shardTimings === '' ? undefined : { ...request, shardTimings },
+  },
+  {
+    name: 'watch',
+    short: 'w',
+    group: 'How they run',
+    description: 'Run again what a change of files affects, until you quit',
+    commands: runOnly,
+    apply: (request, value) => ({ ...request, watch: value === 'true' }),
   },
   settingFlag('workers', {
     setting: 'workers',

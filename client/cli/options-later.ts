@@ -1,13 +1,10 @@
 /** Commands and flags that are on their way, and the names that other test runners use for ours. */
 
 /** Said to be missing, instead of taken for a filter. */
-export const laterCommands: readonly string[] = ['watch', 'lint', 'doctor', 'ci'];
+export const laterCommands: readonly string[] = ['lint', 'doctor', 'ci'];
 
 export const laterFlags: readonly string[] = [
-  'watch',
-  'w',
   'changed',
-  'shard',
   'type',
   'depends-on',
   'if-env',

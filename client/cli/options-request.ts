@@ -1,9 +1,11 @@
 /** What a command line asks for, as plain data. */
 import type { Problem } from '../../test-host/protocol.ts';
 import type { PathFilter } from '../../server/config/path-filters.ts';
+import type { Shard } from '../../server/engine.ts';
 import type { ConfigLayer } from '../../server/config/resolved-config.ts';
 
-export type CommandName = EngineCommand | 'migrate' | 'help' | 'version';
+/** `watch` is `run --watch`. */
+export type CommandName = EngineCommand | 'watch' | 'migrate' | 'help' | 'version';
 
 /** What works on a project. */
 export type EngineCommand =
@@ -54,6 +56,12 @@ export interface RunRequest {
   /** A test that passes in a later attempt fails the command. */
   readonly failOnFlaky: boolean;
   readonly lastFailed: boolean;
+  /** Of several machines. */
+  readonly shard: Shard | undefined;
+  /** A file with durations, or `none`; absent: those of the last run here. */
+  readonly shardTimings: string | undefined;
+  /** Run again what changes of files affect, until the user quits. */
+  readonly watch: boolean;
   /** Thresholds in the configuration follow what was reached. Absent: as the configuration says, and not in CI. */
   readonly raisesThresholds: boolean | undefined;
   readonly useCache: boolean;
@@ -150,6 +158,9 @@ export const emptyRequest: RunRequest = {
   burnIn: undefined,
   failOnFlaky: false,
   lastFailed: false,
+  shard: undefined,
+  shardTimings: undefined,
+  watch: false,
   raisesThresholds: undefined,
   useCache: true,
   clearCache: false,

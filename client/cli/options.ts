@@ -34,6 +34,7 @@ import {
 
 const commandNames: readonly CommandName[] = [
   'run',
+  'watch',
   'list',
   'explain',
   'graph',
@@ -65,7 +66,9 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
     const later = laterCommands.find((name) => name === first.text);
     if (later !== undefined) return { command: 'usage-problem', problems: [laterCommand(later)] };
   }
-  const request = applyFlags(words, command ?? 'run');
+  const isWatch = command === 'watch';
+  const engineCommand = command === undefined || isWatch ? 'run' : command;
+  const request = applyFlags(words, engineCommand);
   const texts = rest.map(({ text }) => text);
   const isMerge = command === 'coverage';
   const isFlaky = command === 'flaky';
@@ -88,7 +91,8 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommand | Usage
     quarantine,
     filters: filters.value,
     merges,
-    command: command ?? 'run',
+    watch: isWatch || request.value.watch,
+    command: engineCommand,
   };
 }
 

@@ -4,7 +4,7 @@ import {
   clearCache,
   createEngine,
   type LoadedConfig,
-  type ProjectFiles,
+  type ResolvedConfig,
   type SpawnedHost,
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
@@ -82,6 +82,7 @@ async function withEngine(
     env: process.env,
     firstHost,
     remembersConfigs: parsed.useCache && !parsed.clearCache,
+    isLongLived: parsed.watch,
   });
   try {
     const options = {
@@ -100,18 +101,28 @@ async function withEngine(
     warn(loaded);
     if (parsed.clearCache) clearCache(loaded.config.rootDir);
     const { config } = loaded;
-    const findFiles = async (): Promise<ProjectFiles> => await engine.findFiles(config, options);
     const findOfJest: CommandContext['findOfJest'] = async () => {
       const ofJest = { ...options, configFile: undefined, jest: 'always' as const };
       const other = await engine.loadConfig(ofJest);
       if (!other.ok) return other.problems;
       return { config: other.config, found: await engine.findFiles(other.config, ofJest) };
     };
-    const request = parsed;
-    const context: CommandContext = { engine, config, request, cwd, findFiles, findOfJest };
+    const contextOf = (own: ResolvedConfig): CommandContext => ({
+      engine,
+      config: own,
+      request: parsed,
+      cwd,
+      findFiles: async () => await engine.findFiles(own, options),
+      findOfJest,
+      reload: async () => {
+        const again = await engine.loadConfig(options);
+        return again.ok ? contextOf(again.config) : again;
+      },
+    });
+    const context = contextOf(config);
     switch (parsed.command) {
       case 'run':
-        return await runTestsCommand(context);
+        return await (parsed.watch ? watchCommand(context) : runTestsCommand(context));
       case 'list':
         return await (parsed.loaded ? listLoadedTests(context) : listTests(context));
       case 'explain':
@@ -142,6 +153,12 @@ async function withEngine(
   } finally {
     await engine.dispose();
   }
+}
+
+/** Loaded when it is asked for: a run does without it. */
+async function watchCommand(context: CommandContext): Promise<number> {
+  const { watchTests } = await import('./watch/watch-command.ts');
+  return await watchTests(context);
 }
 
 function warn(loaded: Extract<LoadedConfig, { ok: true }>): void {

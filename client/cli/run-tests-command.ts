@@ -1,17 +1,18 @@
-/** `ztest run`: files, reporters, the run, Ctrl-C, and what the exit code says. */
+/** `ztest run`: files, reporters, the run, Ctrl-C, and what the exit code says. Watch mode has one such run after the other. */
 import { createReporters, type ReporterSet } from '../reporters/run-reporters.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { defaultReports } from '../reporters/report-specs.ts';
 import {
   startCoverage,
+  type CoverageReportOptions,
   startHistory,
   type HistorySession,
   type OtherRunner,
-  type RequestedFile,
+  type RunRequest,
   type RunResult,
   type RunScope,
 } from '../../server/engine.ts';
-import { readTestId, type RunMessage } from '../../test-host/protocol.ts';
+import { readTestId, type Problem, type RunMessage } from '../../test-host/protocol.ts';
 import { exitCodes } from './exit-codes.ts';
 import { startHybrid, type HybridRun } from './hybrid-run.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -21,53 +22,138 @@ import { burnIn } from './burn-in.ts';
 import { coverageOptions, outputOf, showCoverage } from './coverage-command.ts';
 import { print } from './print.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
-import { selectFiles } from './select-files.ts';
+import { selectFiles, type SelectedFiles } from './select-files.ts';
 
 export async function runTestsCommand(context: CommandContext): Promise<number> {
-  const { config, request, engine } = context;
-  let history: HistorySession | undefined;
-  const reporters = startReporters(context, (ids) => history?.remarks(ids) ?? new Map());
-  if (reporters.usageProblems.length > 0) return fail(reporters.usageProblems);
+  const run = startReportedRun(context);
+  if (run.usageProblems.length > 0) return fail(run.usageProblems);
   const own = await context.findFiles();
   if (own.errors.length > 0) return fail(own.errors);
-  const hybrid = request.hybrid === undefined ? undefined : await startHybrid(context, own);
+  const hybrid = context.request.hybrid === undefined ? undefined : await startHybrid(context, own);
   if (hybrid !== undefined && !('found' in hybrid)) return fail(hybrid);
   const found = hybrid?.found ?? own;
-  const { files: selected, problems, emptyBecause } = selectFiles(context, found);
-  const division = hybrid?.divide(selected, reporters.needsLocations);
+  const { problems, error, ...selected } = selectFiles(context, found);
+  if (error !== undefined) return fail([error]);
+  const division = hybrid?.divide(selected.files, run.needsLocations);
   if (division !== undefined && division.problems.length > 0) return fail(division.problems);
-  const files = division?.files ?? selected;
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
-
   const interrupts = watchInterrupts({
-    killAll: () => engine.killAll(),
-    note: (text) => reporters.note(text),
+    killAll: () => context.engine.killAll(),
+    note: (text) => run.note(text),
   });
-  const scope = division?.others === undefined ? scopeOf(request, files) : 'files';
+  const { signal } = interrupts;
+  const isOfAll =
+    selected.files.length === found.files.length &&
+    selected.files.every(({ selection }) => selection === undefined);
+  const { code, result } = await run.execute({
+    ...selected,
+    files: division?.files ?? selected.files,
+    isOfAll,
+    signal,
+    others: division?.others,
+    coverageAlsoIn: division?.coverage,
+  });
+  if (hybrid !== undefined && division !== undefined)
+    await tellHybrid(
+      await hybrid.conclude(result, {
+        division,
+        isOfAll,
+        signal,
+        note: (text) => process.stderr.write(`${text}\n`),
+      }),
+      context,
+    );
+  hybrid?.dispose();
+  interrupts.stop();
+  return code;
+}
+
+/** One run with its reports, which begin at once. */
+export interface ReportedRun {
+  /** What is wrong with the reports that were asked for. */
+  readonly usageProblems: readonly Problem[];
+  readonly needsLocations: boolean;
+  /** Says something above what a live report draws. */
+  readonly note: (text: string) => void;
+  readonly execute: (order: RunOrder) => Promise<EndedRun>;
+}
+
+export interface EndedRun {
+  readonly result: RunResult;
+  /** Of the command. */
+  readonly code: number;
+}
+
+export interface RunOrder extends Omit<SelectedFiles, 'problems' | 'error'> {
+  /** They are all that there are, with all their tests. */
+  readonly isOfAll: boolean;
+  readonly signal: AbortSignal;
+  /** What another runner takes. */
+  readonly others?: OtherRunner | undefined;
+  readonly coverageAlsoIn?: CoverageReportOptions['alsoIn'];
+  readonly updatesSnapshots?: boolean;
+  readonly onEvents?: (events: readonly RunMessage[]) => void;
+  readonly onFileDone?: NonNullable<RunRequest['onFileDone']>;
+  readonly onResult?: (result: RunResult) => void;
+  /** It was ended for another one: nobody reads its reports. */
+  readonly isStale?: () => boolean;
+}
+
+export function startReportedRun(context: CommandContext): ReportedRun {
+  let history: HistorySession | undefined;
+  const reporters = startReporters(context, (ids) => history?.remarks(ids) ?? new Map());
+  return {
+    usageProblems: reporters.usageProblems,
+    needsLocations: reporters.needsLocations,
+    note: (text) => reporters.note(text),
+    execute: async (order) =>
+      await execute(context, { ...order, reporters, onHistory: (session) => (history = session) }),
+  };
+}
+
+interface Execution extends RunOrder {
+  readonly reporters: ReporterSet;
+  readonly onHistory: (session: HistorySession | undefined) => void;
+}
+
+async function execute(
+  context: CommandContext,
+  { reporters, onHistory, ...order }: Execution,
+): Promise<EndedRun> {
+  const { files, isOfAll, emptyBecause, signal, others } = order;
+  const { config, request, engine } = context;
+  let history: HistorySession | undefined;
+  const scope = others === undefined ? scopeOf(order) : 'files';
   const coverage = config.coverage.enabled
     ? startCoverage(config, { files, isReported: true })
     : undefined;
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> => {
     const session =
-      request.debug === undefined ? startHistory(config, { files, scope }) : undefined;
+      request.debug === undefined
+        ? startHistory(config, { files, scope, isSitting: request.watch })
+        : undefined;
     history = session;
+    onHistory(session);
     return await engine.run({
       config,
       files,
-      others: division?.others,
+      others,
       onEvents: (events) => {
-        const ours =
-          division?.others === undefined ? events : events.filter(isOurs(division.others));
+        const ours = others === undefined ? events : events.filter(isOurs(others));
         coverage?.hear(ours);
         session?.hear(ours);
+        order.onEvents?.(events);
         onEvents(events);
       },
+      ...(order.onFileDone !== undefined && { onFileDone: order.onFileDone }),
+      ...(order.shard !== undefined && { shard: order.shard }),
+      updateSnapshots: order.updatesSnapshots === true,
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
       debug: request.debug,
       ...(coverage !== undefined && { coverage: coverage.request }),
       onDebugger: (address) => reporters.note(waitsForDebugger(address)),
-      signal: interrupts.signal,
+      signal,
     });
   };
   const onEvents = request.silent ? withoutOutput(reporters.onEvents) : reporters.onEvents;
@@ -78,43 +164,32 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
           runOnce,
           onEvents,
           onPassed: async (passed) => void (await history?.record(passed)),
-          signal: interrupts.signal,
+          signal,
         });
+  order.onResult?.(result);
+  if (order.isStale?.() === true) {
+    await reporters.drop();
+    return { result, code: exitCodes.interrupted };
+  }
   const repeats = result.outcome === 'passed' ? request.burnIn : undefined;
   // Hosts end while reports are written.
-  const closing = repeats === undefined ? engine.dispose() : undefined;
+  const closing = repeats === undefined && !request.watch ? engine.dispose() : undefined;
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   for (const problem of (await history?.record(result)) ?? [])
     process.stderr.write(`${renderProblem(problem)}\n`);
   await closing;
   const isBurntIn =
-    repeats === undefined ||
-    (await burnIn(context, { count: repeats, files, signal: interrupts.signal }));
+    repeats === undefined || (await burnIn(context, { count: repeats, files, signal }));
   coverage?.keep();
-  const isOfAll =
-    selected.length === found.files.length &&
-    selected.every(({ selection }) => selection === undefined);
   const hasPassed = result.outcome === 'passed';
   const report = await coverage?.report({
     ...coverageOptions(context, { isOfAll, hasPassed }),
-    alsoIn: division?.coverage,
+    alsoIn: order.coverageAlsoIn,
   });
   const isCovered = report === undefined || (await showCoverage(report, context));
   for (const problem of report?.covered ? (history?.noteCoverage(report.covered) ?? []) : [])
     process.stderr.write(`${renderProblem(problem)}\n`);
-  if (hybrid !== undefined && division !== undefined)
-    await tellHybrid(
-      await hybrid.conclude(result, {
-        division,
-        isOfAll,
-        signal: interrupts.signal,
-        note: (text) => process.stderr.write(`${text}\n`),
-      }),
-      context,
-    );
-  hybrid?.dispose();
-  interrupts.stop();
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
   if (result.reason === 'no-tests') {
@@ -126,15 +201,12 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const flaky = request.failOnFlaky ? result.summary.flaky : 0;
   if (flaky > 0) process.stderr.write(`${renderProblem(flakyTests(flaky))}\n`);
   const isFine = isCovered && isBurntIn && flaky === 0;
-  return code === exitCodes.passed && !isFine ? exitCodes.failed : code;
+  return { result, code: code === exitCodes.passed && !isFine ? exitCodes.failed : code };
 }
 
-function scopeOf(
-  { filters, lastFailed }: CommandContext['request'],
-  files: readonly RequestedFile[],
-): RunScope {
+function scopeOf({ files, isOfAll }: RunOrder): RunScope {
   if (files.some(({ selection }) => selection !== undefined)) return 'tests';
-  return filters.length > 0 || lastFailed ? 'files' : 'all';
+  return isOfAll ? 'all' : 'files';
 }
 
 /** What Jest makes of a test says nothing of how it does on ztest. */

@@ -1,18 +1,25 @@
 /** From filters and flags to the files of a run, each with what is selected of it. */
 import fs from 'node:fs';
+import path from 'node:path';
 import {
   filterFiles,
+  planShard,
   readLastFailures,
+  readTimings,
   type ProjectFiles,
   type RequestedFile,
+  type Shard,
+  type ShardPlan,
 } from '../../server/engine.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
 import {
+  emptyShard,
   noLastFailures,
   noLastRun,
   noTestFiles,
   noTestsInFiles,
+  noTimings,
   nothingMatched,
 } from './messages.ts';
 
@@ -21,9 +28,52 @@ export interface SelectedFiles {
   readonly problems: readonly Problem[];
   /** What to say when no test ran; warnings alone: that is no failure. */
   readonly emptyBecause: readonly Problem[];
+  /** Which files are meant cannot be told: nothing runs. */
+  readonly error?: Problem;
+  /** They are a part for one of several machines. */
+  readonly shard?: ShardPlan;
 }
 
 export function selectFiles(
+  context: CommandContext,
+  found: Omit<ProjectFiles, 'errors'>,
+): SelectedFiles {
+  const selected = selectAll(context, found);
+  return context.request.shard === undefined
+    ? selected
+    : takeShard(context, selected, context.request.shard);
+}
+
+function takeShard(
+  { config, request, cwd }: CommandContext,
+  selected: SelectedFiles,
+  shard: Shard,
+): SelectedFiles {
+  const { files, problems } = selected;
+  const { shardTimings } = request;
+  const timings = readTimings(
+    config.rootDir,
+    shardTimings === undefined || shardTimings === 'none'
+      ? shardTimings
+      : path.resolve(cwd, shardTimings),
+  );
+  if (timings === undefined)
+    return { files: [], problems, emptyBecause: [], error: noTimings(shardTimings ?? '') };
+  const { own, plan } = planShard(
+    files.map(({ file }) => file),
+    shard,
+    timings,
+  );
+  const isEmpty = own.size === 0 && files.length > 0;
+  return {
+    files: files.filter(({ file }) => own.has(file)),
+    problems,
+    emptyBecause: isEmpty ? [emptyShard(plan)] : selected.emptyBecause,
+    shard: plan,
+  };
+}
+
+function selectAll(
   { config, request, cwd }: CommandContext,
   found: Omit<ProjectFiles, 'errors'>,
 ): SelectedFiles {

@@ -30,6 +30,7 @@ export async function* dot(
     if (text !== '') yield text;
   }
   if (column > 0) yield '\n';
+  if (context.isDropped()) return;
   settleRunState(state);
   const { renderEnd } = await import('./terminal/end.ts');
   yield await renderEnd(state, context);

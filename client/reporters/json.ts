@@ -13,6 +13,7 @@ import type {
   Problem,
   Quarantine,
   SerializedError,
+  ShardOfRun,
   SnapshotCounts,
   StackFrame,
   TestId,
@@ -28,6 +29,8 @@ export interface JsonReport {
   readonly schema: 'ztest-report';
   readonly version: 1;
   readonly versions?: { readonly ztest: string; readonly node: string };
+  /** The tests are one of several parts. */
+  readonly shard?: ShardOfRun;
   /** ISO 8601, UTC. */
   readonly startedAt?: string;
   readonly duration: number;
@@ -142,6 +145,7 @@ function reportHead({
       ? {}
       : {
           versions: started.versions,
+          ...(started.shard !== undefined && { shard: started.shard }),
           startedAt: new Date(started.at).toISOString(),
           workers: started.workers,
           seed: started.seed,

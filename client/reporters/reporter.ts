@@ -47,6 +47,8 @@ export interface ReporterContext {
   readonly appendFile: (path: string, text: string) => Promise<void>;
   /** What the command has to say meanwhile: whole lines, to be shown above a live view. */
   readonly takeNotes: () => string;
+  /** The run was ended for another one: what it has shown is taken away, and nothing follows. */
+  readonly isDropped: () => boolean;
   /** Files that other reporters of this run write, relative to `cwd`; named at the end. */
   readonly writtenFiles: readonly string[];
 }

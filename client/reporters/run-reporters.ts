@@ -43,6 +43,8 @@ export interface ReporterSet {
   readonly note: (text: string) => void;
   /** Waits until every report is written; call it once, after the last event. */
   readonly finish: () => Promise<Problem[]>;
+  /** In place of it: nobody reads on, and no file is left half written. */
+  readonly drop: () => Promise<void>;
 }
 
 /**
@@ -65,6 +67,7 @@ export function startReports(
 ): ReporterSet {
   const overflow = openOverflowFile(path.join(context.outputDir, 'output.log'), context.cwd);
   let notes = '';
+  let isDropped = false;
   const shared: SharedContext = {
     ...context,
     takeNotes() {
@@ -72,6 +75,7 @@ export function startReports(
       notes = '';
       return taken;
     },
+    isDropped: () => isDropped,
     isStdoutTaken: reports.some(({ target }) => target.kind === 'stdout'),
     keepOverflow: overflow.keep,
     readSource: createSourceReader(context.rootDir),
@@ -107,11 +111,16 @@ export function startReports(
       overflow.close();
       return problems.flat();
     },
+    async drop() {
+      isDropped = true;
+      await this.finish();
+    },
   };
 }
 
 interface SharedContext extends ReportersContext {
   readonly isStdoutTaken: boolean;
+  readonly isDropped: () => boolean;
   readonly takeNotes: () => string;
   readonly keepOverflow: (text: string) => string | undefined;
   readonly readSource: (file: string) => string | undefined;
@@ -156,10 +165,12 @@ interface PumpOptions {
 async function pump(spec: ReportSpec, queue: BatchQueue, options: PumpOptions): Promise<Problem[]> {
   const { name } = spec.format;
   const sink = openSink(spec, options.stream);
+  const isLost = (): boolean => spec.target.kind === 'file' && options.context.isDropped();
   try {
     const report = await spec.format.load();
     for await (const text of report(queue, reporterContext(options))) {
       if (options.before.length > 0) await Promise.all(options.before);
+      if (isLost()) continue;
       const problem = await attempt(() => sink.write(text));
       if (problem === undefined) continue;
       await sink.discard();
@@ -168,6 +179,10 @@ async function pump(spec: ReportSpec, queue: BatchQueue, options: PumpOptions): 
   } catch (error) {
     await sink.discard();
     return [reporterThrew(name, messageOf(error))];
+  }
+  if (isLost()) {
+    await sink.discard();
+    return [];
   }
   const problem = await attempt(() => sink.close());
   return problem === undefined ? [] : writeFailure(name, sink.place, problem);
@@ -186,6 +201,7 @@ function reporterContext({ context, screen }: PumpOptions): ReporterContext {
     remarks: context.remarks ?? (() => new Map()),
     keepOverflow: context.keepOverflow,
     takeNotes: context.takeNotes,
+    isDropped: context.isDropped,
     appendFile: (file, text) => fs.promises.appendFile(file, text),
     writtenFiles: context.writtenFiles,
   };

@@ -29,11 +29,13 @@ export interface HistorySession {
 export interface HistorySessionOptions {
   readonly files: readonly RequestedFile[];
   readonly scope: RunScope;
+  /** Somebody edits and watches: many runs that are one, as in an editor. Default: false. */
+  readonly isSitting?: boolean;
 }
 
 export function startHistory(
   config: ResolvedConfig,
-  { files, scope }: HistorySessionOptions,
+  { files, scope, isSitting = false }: HistorySessionOptions,
 ): HistorySession {
   const { rootDir } = config;
   const notes = new RunNotes();
@@ -46,7 +48,11 @@ export function startHistory(
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
     record: async (result) => {
       clearTimeout(timer);
-      const job = makeJob(notes, { config, files, scope, source: 'command' }, result);
+      const job = makeJob(
+        notes,
+        { config, files, scope, source: isSitting ? 'editor' : 'command' },
+        result,
+      );
       if (job === undefined) return [];
       const asked = askGit();
       const chunk = historyChunk();

@@ -12,7 +12,7 @@ import type {
 /** How much of the project was selected. */
 export type RunScope = 'all' | 'files' | 'tests';
 
-/** Who has started it. Parts of the project run many times a minute in an editor. */
+/** Who has started it. Parts of the project run many times a minute in an editor, or in watch mode, which counts as one. */
 export type RunSource = 'command' | 'editor';
 
 export interface RecordedRun {

@@ -8,7 +8,7 @@ import type { FileEvent } from '../workspace/changes.ts';
 import { uriToPath } from './file-uris.ts';
 import type { Root } from './root.ts';
 import type { Session } from './session.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from '../workspace/watch-folder.ts';
 
 const kinds = {
   [FileChangeType.Created]: 'created',

@@ -14,10 +14,13 @@ export interface LastRun {
 const NAME = 'last-run.json';
 
 export function readLastRun(rootDir: string): LastRun | undefined {
+  return readLastRunFrom(path.join(dataDirectory(rootDir), NAME));
+}
+
+/** @param file absolute */
+export function readLastRunFrom(file: string): LastRun | undefined {
   try {
-    const value: unknown = JSON.parse(
-      fs.readFileSync(path.join(dataDirectory(rootDir), NAME), 'utf8'),
-    );
+    const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     if (isLastRun(value)) return value;
   } catch {
     // none, or a broken one: nothing is known

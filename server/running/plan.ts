@@ -1,7 +1,7 @@
 /**
  * In which order files run, and in which portions hosts get them.
  *
- * Rules: longest first by known durations, so that no long file begins last; files never seen before come before all
+ * Rules: what failed last first, where somebody waits for it (watch mode); then longest first by known durations, so that no long file begins last; files never seen before come before all
  * (nobody knows how long they take); ties in order of the path. With `shuffle` the seed alone decides. Portions are small
  * near the end: a host that waits costs more than a round trip.
  */
@@ -11,6 +11,7 @@ export interface PlannedFile {
   readonly file: FilePath;
   readonly isolation: IsolationLevel;
   readonly selection?: TestSelection;
+  readonly isFirst?: boolean;
   /** Milliseconds it took last time. */
   readonly expected: number | undefined;
 }
@@ -26,6 +27,7 @@ export function orderFiles(
 ): readonly PlannedFile[] {
   if (options.shuffle) return shuffled(files, options.seed);
   return [...files].sort((a, b) => {
+    if (a.isFirst !== b.isFirst) return a.isFirst === true ? -1 : 1;
     const difference = (b.expected ?? Infinity) - (a.expected ?? Infinity);
     return Number.isNaN(difference) || difference === 0 ? compareText(a.file, b.file) : difference;
   });

@@ -16,6 +16,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { DebuggerAddress } from './debugger-words.ts';
 import type { EndCause } from './file-record.ts';
 import type { Hosts } from './hosts.ts';
+import type { ShardPlan } from './shard.ts';
 
 export interface RunRequest {
   readonly config: ResolvedConfig;
@@ -46,6 +47,10 @@ export interface RunRequest {
   /** Told where a debugged host waits. */
   readonly onDebugger?: (address: DebuggerAddress) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;
+  /** What a file has read and written besides its modules, when it is done. */
+  readonly onFileDone?: (file: FilePath, inputs: ReadInputs) => void;
+  /** The files are a part for one of several machines: reports say so. */
+  readonly shard?: ShardPlan;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
   readonly signal?: AbortSignal;
   /** What another tool runs of the files, when the hosts are done: its results are part of the run. */
@@ -78,6 +83,8 @@ export interface RequestedFile {
   /** Workspace-relative, forward slashes. */
   readonly file: string;
   readonly selection?: TestSelection;
+  /** Before all others. Default: the longest are. */
+  readonly isFirst?: boolean;
   /** Of a folder with a configuration of its own. Default: that of the run. */
   readonly config?: ResolvedConfig;
 }

@@ -10,6 +10,7 @@ import type {
   ModuleIndex,
   ReadInputs,
   RunEvent,
+  ShardOfRun,
   TestId,
 } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
@@ -51,6 +52,10 @@ export async function runTests(request: RunRequest, context: RunContext): Promis
 /** Unique on this machine; no `crypto`, which costs 4 ms to load. */
 function newRunId(): string {
   return `${Date.now().toString(36)}-${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+}
+
+function shardOfRun({ index, count, total, plan }: ShardOfRun): ShardOfRun {
+  return { index, count, total, plan };
 }
 
 type Durations = Readonly<Record<string, number>>;
@@ -108,6 +113,7 @@ class Run {
       seed: this.#seed,
       shuffled: config.shuffle,
       versions: { ztest: this.#context.version, node: process.versions.node },
+      ...(this.#request.shard !== undefined && { shard: shardOfRun(this.#request.shard) }),
     });
     this.#session.flush();
     const pool = this.#context.hosts.poolFor(
@@ -218,6 +224,7 @@ class Run {
       isolation: this.#prepared?.of(own)?.isolationOf(file) ?? own.isolation,
       expected: durations[requested.file],
       ...(requested.selection !== undefined && { selection: requested.selection }),
+      ...(requested.isFirst === true && { isFirst: true }),
     };
   }
 
@@ -314,6 +321,7 @@ class Run {
         break;
       case 'file-done':
         this.#inputs.set(message.file, message.inputs);
+        this.#request.onFileDone?.(message.file, message.inputs);
         break;
       case 'evaluated':
       case 'phase':

@@ -1,6 +1,7 @@
 /**
  * What a test file or a configuration reads besides its modules: files, and environment variables. Its outcome depends on them,
- * so who keeps it must know of them. What is read is noted and nothing else: a note takes less than a microsecond.
+ * so who keeps it must know of them. What it writes begins no run in watch mode. Paths are noted and nothing else: a note takes
+ * less than a microsecond.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,10 +12,18 @@ const READERS = ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStre
 const PROMISED_READERS = ['readFile', 'open'];
 const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir'];
 const PROMISED_LISTERS = ['readdir', 'opendir'];
+const PROMISED_WRITERS = ['writeFile', 'appendFile', 'rename', 'copyFile', 'cp', 'unlink', 'rm'];
+const WRITERS = [
+  ...PROMISED_WRITERS.flatMap((name) => [name, `${name}Sync`]),
+  'createWriteStream',
+  'truncate',
+  'truncateSync',
+];
 
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
+  readonly #written = new Set<unknown>();
   readonly #env = new Set<string>();
 
   /** Before any user code. */
@@ -23,6 +32,8 @@ export class TrackedInputs {
     for (const name of PROMISED_READERS) note(fs.promises, name, this.#paths);
     for (const name of LISTERS) note(fs, name, this.#folders);
     for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#folders);
+    for (const name of WRITERS) note(fs, name, this.#written);
+    for (const name of PROMISED_WRITERS) note(fs.promises, name, this.#written);
   }
 
   readonly noteVariable = (name: string): void => {
@@ -33,12 +44,14 @@ export class TrackedInputs {
   take(rootDir: string): ReadInputs {
     const files = taken(this.#paths, rootDir);
     const folders = taken(this.#folders, rootDir);
+    const written = taken(this.#written, rootDir);
     const env = [...this.#env];
     this.#env.clear();
     return {
       ...(files.length > 0 && { files }),
       ...(folders.length > 0 && { folders }),
       ...(env.length > 0 && { env }),
+      ...(written.length > 0 && { written }),
     };
   }
 }
@@ -46,9 +59,11 @@ export class TrackedInputs {
 function note(owner: object, name: string, paths: Set<unknown>): void {
   const original: unknown = Reflect.get(owner, name);
   if (typeof original !== 'function') return;
+  const hasTarget = /^(?:rename|copyFile|cp)/.test(name);
   const noting = {
     [name](this: unknown, ...args: readonly unknown[]): unknown {
       paths.add(args[0]);
+      if (hasTarget) paths.add(args[1]);
       return Reflect.apply(original, this, args);
     },
   }[name];

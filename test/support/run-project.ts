@@ -152,7 +152,7 @@ function execute(
   return new Promise((fulfil, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: execution.cwd,
-      env: makeEnvironment(execution),
+      env: commandEnvironment({ ...execution.env, [MARK_VARIABLE]: execution.mark }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const limit = execution.timeout ?? 60_000;
@@ -185,10 +185,12 @@ function closePipes(child: ChildProcessByStdio<null, Readable, Readable>): void 
 }
 
 /** What this process has, without what would make a run look like one in CI, in colour or inside another test runner. */
-function makeEnvironment({ env, mark }: Execution): NodeJS.ProcessEnv {
+export function commandEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): NodeJS.ProcessEnv {
   const foreign = /^(CI|GITHUB_.*|FORCE_COLOR|NO_COLOR|NODE_OPTIONS|NODE_TEST_.*|ZTEST.*|TEST_.*)$/;
   const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
-  return { ...Object.fromEntries(inherited), ...env, [MARK_VARIABLE]: mark };
+  return { ...Object.fromEntries(inherited), ...env };
 }
 
 function readEvents(record: string): RunMessage[] {

@@ -205,6 +205,11 @@ function renderTotals(state: RunState, styles: Styles, context: ReporterContext)
   const snapshots = snapshotNotes(state, styles);
   if (snapshots.length > 0) lines.push(`${styles.dim('Snapshots:')} ${snapshots.join(', ')}`);
   lines.push(`${styles.dim('Time:')} ${timeNotes(state, context).join(styles.dim(' · '))}`);
+  const shard = state.started?.shard;
+  if (shard !== undefined)
+    lines.push(
+      `${styles.dim('Shard:')} ${shard.index} of ${shard.count}, ${state.started?.files} of ${plural(shard.total, 'test file')} (plan ${shard.plan})`,
+    );
   if (context.writtenFiles.length > 0)
     lines.push(`${styles.dim('Reports:')} ${context.writtenFiles.join(', ')}`);
   return lines;

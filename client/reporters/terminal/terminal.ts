@@ -93,6 +93,10 @@ export async function* terminal(
     yield drawing.text;
   }
 
+  if (context.isDropped()) {
+    yield redraw(region, above, { lines: [], columns: context.screen.columns() }).text;
+    return;
+  }
   above += output.takeAll() + context.takeNotes();
   settleRunState(state);
   for (const file of state.files.values()) {

@@ -30,6 +30,13 @@ suite('a flag', () => {
     ],
     [['--config', 'ci.ts', '--profile', 'ci'], { configFile: 'ci.ts', profile: 'ci' }],
     [['--last-failed'], { lastFailed: true }],
+    [
+      ['--shard', '2/4', '--shard-timings=none'],
+      { shard: { index: 2, count: 4 }, shardTimings: 'none' },
+    ],
+    [['--watch'], { watch: true }],
+    [['-w', '--coverage'], { watch: true, settings: { coverage: { enabled: true } } }],
+    [['watch', '--last-failed'], { watch: true, lastFailed: true }],
     [['--no-cache'], { useCache: false }],
     [['--clear-cache'], { clearCache: true }],
     [['--color'], { color: true }],

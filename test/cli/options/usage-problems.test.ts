@@ -97,18 +97,15 @@ test('a flag of another command says where it belongs', () => {
   expect(parse('list', '--update')).toEqual([expect.stringContaining('it belongs to "ztest run"')]);
 });
 
-test.each([['--watch'], ['-w'], ['--changed'], ['--shard=1/2']])(
-  '%s is announced for later',
-  (flag) => {
-    expect(parse(flag)).toEqual([expect.stringContaining('is not supported by this version yet')]);
-  },
-);
+test.each([['--changed'], ['--interactive']])('%s is announced for later', (flag) => {
+  expect(parse(flag)).toEqual([expect.stringContaining('is not supported by this version yet')]);
+});
 
 test('a command of later versions is not taken for a filter', () => {
-  expect(parse('watch', 'src')).toEqual([
-    'error ZT1006: The command "watch" is not supported by this version yet.\n  To run the test files with "watch" in their path: ztest run watch',
+  expect(parse('lint', 'src')).toEqual([
+    'error ZT1006: The command "lint" is not supported by this version yet.\n  To run the test files with "lint" in their path: ztest run lint',
   ]);
-  expect(parse('run', 'watch')).toMatchObject({ filters: [{ text: 'watch' }] });
+  expect(parse('run', 'lint')).toMatchObject({ filters: [{ text: 'lint' }] });
 });
 
 test('help for a command that does not exist suggests one', () => {

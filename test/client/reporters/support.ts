@@ -159,6 +159,7 @@ export async function renderBatches(
     remarks: () => new Map(),
     keepOverflow: () => undefined,
     takeNotes: () => '',
+    isDropped: () => false,
     appendFile: () => Promise.resolve(),
     writtenFiles: [],
     ...rest,

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'ztest';
-import { watchFolder } from '../../../server/lsp/watch-folder.ts';
+import { watchFolder } from '../../../server/workspace/watch-folder.ts';
 import { createProject, type Project, type ProjectFiles } from '../../support/run-project.ts';
 
 interface Watching extends Disposable {

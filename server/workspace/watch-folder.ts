@@ -4,9 +4,11 @@ import path from 'node:path';
 import { foreignFolders } from '../config/find-test-files.ts';
 import { isIgnored, parseIgnoreFile, type IgnoreRules } from '../config/ignore-rules.ts';
 import { outerIgnoreRules } from '../config/outer-ignore-rules.ts';
-import { diskFiles } from '../workspace/disk-files.ts';
-import { readSmallText } from '../workspace/files.ts';
-import type { FileEvent } from '../workspace/changes.ts';
+import { diskFiles } from './disk-files.ts';
+import { readSmallText } from './files.ts';
+import type { Problem } from '../../test-host/protocol.ts';
+import type { FileEvent } from './changes.ts';
+import { noMoreWatches } from './messages.ts';
 
 interface Watched {
   readonly watcher: fs.FSWatcher;
@@ -22,13 +24,18 @@ const shortly = 20;
 const manyEvents = 50;
 const longestWait = 500;
 
-/** @param report called with what happened in the last moment */
+/**
+ * @param report called with what happened in the last moment
+ * @param onProblem told once that not all is watched
+ */
 export function watchFolder(
   root: string,
   report: (events: readonly FileEvent[]) => void,
+  onProblem: (problem: Problem) => void = () => {},
 ): Disposable {
   const folders = new Map<string, Watched>();
   const pending = new Map<string, SeenEvent>();
+  let isOut = false;
   let firstEvent = 0;
   let lastEvent = 0;
   const flush = (): void => {
@@ -59,8 +66,11 @@ export function watchFolder(
       watcher = fs.watch(folder, { persistent: false }, (kind, name) => {
         if (name !== null) look(folder, name, kind === 'rename');
       });
-    } catch {
-      return; // gone, or the system has no more watches: what is open in the editor is still followed
+    } catch (error) {
+      // What is open in an editor is still followed.
+      if (isOutOfWatches(error) && !isOut) onProblem(noMoreWatches(folders.size));
+      isOut ||= isOutOfWatches(error);
+      return; // or it is gone
     }
     watcher.on('error', () => forget(folder));
     const entries = entriesOf(folder);
@@ -103,6 +113,15 @@ export function watchFolder(
   };
   watchAnew(root);
   return { [Symbol.dispose]: () => forget(root) };
+}
+
+/** Of the user, or of files of a process. */
+function isOutOfWatches(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(?:ENOSPC|EMFILE|ENFILE)$/.test(String(error.code))
+  );
 }
 
 /** Nothing in it is a part of the project: watching it would cost thousands of watches. */

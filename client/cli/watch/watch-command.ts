@@ -1,0 +1,137 @@
+/** `ztest watch`: the terminal, its keys, signals, and how it ends. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { watchingChunk, type WatchedProject } from '../../../server/engine.ts';
+import type { Problem } from '../../../test-host/protocol.ts';
+import { openOutput } from '../../reporters/output-stream.ts';
+import { createStyles, wantsColor } from '../../reporters/text/styles.ts';
+import { colorEnvironment, fail, type CommandContext } from '../command-context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import {
+  internalError,
+  keysAreOff,
+  renderProblem,
+  watchInCI,
+  watchIsNotHybrid,
+} from '../messages.ts';
+import { KeyCommands } from './key-commands.ts';
+import { decodeKeys } from './keys.ts';
+import { WatchScreen } from './watch-screen.ts';
+import { WatchSession } from './watch-session.ts';
+
+export async function watchTests(context: CommandContext): Promise<number> {
+  const { config } = context;
+  const isInteractive =
+    process.stdin.isTTY && openOutput(1).isTTY && process.env['TERM'] !== 'dumb';
+  const isCI = !['', '0', 'false', undefined].includes(process.env['CI']);
+  if (isCI && !isInteractive) return fail([watchInCI()]);
+  if (context.request.hybrid !== undefined) return fail([watchIsNotHybrid()]);
+  const found = await context.findFiles();
+  if (found.errors.length > 0) return fail(found.errors);
+
+  const isTTY = openOutput(1).isTTY;
+  const styles = createStyles(wantsColor({ env: colorEnvironment(context), isTTY }));
+  const screen = new WatchScreen({ output: openOutput(1), isLive: isInteractive && !isCI, styles });
+  const tell = (problems: readonly Problem[]): void => {
+    for (const problem of problems) screen.say(renderProblem(problem));
+  };
+  // oxlint-disable-next-line eslint/prefer-const -- each of the two needs the other
+  let session: WatchSession;
+  using project: WatchedProject = watchingChunk().watchProject({
+    config,
+    useCache: context.request.useCache,
+    isOutput: outputsOf(context),
+    onImpact: (impact) => session.hear(impact),
+    onProblem: (problem) => tell([problem]),
+    onError: (error) =>
+      tell([internalError(error instanceof Error ? (error.stack ?? '') : String(error))]),
+  });
+  session = new WatchSession({
+    context,
+    found,
+    project,
+    view: { ...screen.view(() => session), tell },
+  });
+  const keys = new KeyCommands({ session, screen, project, styles, tell });
+  using _terminal = isInteractive
+    ? readKeys(keys, screen)
+    : withoutKeys(() => session.quit(exitCodes.passed));
+  if (!isInteractive) tell([keysAreOff()]);
+  using _signals = endBySignals((code) => session.quit(code));
+  const code = await session.run();
+  screen.end();
+  return code;
+}
+
+/** Reports and coverage: what ztest writes itself changes no outcome. */
+function outputsOf({ config }: CommandContext): (file: string) => boolean {
+  const { rootDir, outputDir, coverage } = config;
+  const folders = [outputDir, coverage.directory]
+    .map((folder) => `${path.resolve(rootDir, folder).replaceAll('\\', '/')}/`)
+    .filter((folder) => !`${rootDir}/`.startsWith(folder));
+  return (file) => folders.some((folder) => `${file}/`.startsWith(folder));
+}
+
+function readKeys(keys: KeyCommands, screen: WatchScreen): Disposable {
+  const { stdin, stdout } = process;
+  const onData = (chunk: string): void => {
+    for (const key of decodeKeys(chunk)) {
+      if (key.name === 'suspend') suspend();
+      else keys.press(key);
+    }
+  };
+  const onEnd = (): void => keys.press({ name: 'end' });
+  const suspend = (): void => {
+    if (process.platform === 'win32') return;
+    stdin.setRawMode(false);
+    process.once('SIGCONT', () => {
+      stdin.setRawMode(true);
+      screen.redraw();
+    });
+    process.kill(0, 'SIGTSTP'); // with whoever started us: npx, a script of npm;
+  };
+  stdin.setRawMode(true).setEncoding('utf8').on('data', onData).on('end', onEnd).on('error', onEnd);
+  stdout.on('resize', screen.redraw);
+  return {
+    [Symbol.dispose]: () => {
+      stdout.off('resize', screen.redraw);
+      stdin.off('data', onData).off('end', onEnd).pause();
+      stdin.setRawMode(false);
+    },
+  };
+}
+
+/** Whoever started us through a pipe is gone when it closes. */
+function withoutKeys(onEnd: () => void): Disposable {
+  const { stdin } = process;
+  const isPiped = isPipe();
+  if (isPiped) stdin.on('end', onEnd).on('error', onEnd).resume();
+  const alive = setInterval(() => {}, 2 ** 30);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(alive);
+      if (isPiped) stdin.off('end', onEnd).off('error', onEnd).pause();
+    },
+  };
+}
+
+function endBySignals(onSignal: (code: number) => void): Disposable {
+  const listener = (): void => onSignal(exitCodes.interrupted);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return {
+    [Symbol.dispose]: () => {
+      for (const signal of signals) process.off(signal, listener);
+    },
+  };
+}
+
+/** A pipe or a socket; a file or `/dev/null` has an end that says nothing. */
+function isPipe(): boolean {
+  try {
+    const stats = fs.fstatSync(0);
+    return stats.isFIFO() || stats.isSocket();
+  } catch {
+    return false; // closed from the start
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * A project whose files are followed: what happens to them becomes the tests that it can have changed. What the tests
+ * themselves write is left out.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import type { AffectedAnswer, AffectedTests } from './reaching-files.ts';
+import { coalesce, type FileEvent } from '../workspace/changes.ts';
+import { watchFolder } from '../workspace/watch-folder.ts';
+import { writtenByTests } from './messages.ts';
+import { OutsideFolders } from './outside-folders.ts';
+import { OwnWrites } from './own-writes.ts';
+
+export interface WatchedProjectOptions {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  /** Called when it is first asked: what depends on what is read then. */
+  readonly openAffected: () => Promise<AffectedTests>;
+  /** Reports and the like: absolute files and folders that ztest writes to. */
+  readonly isOutput: (file: string) => boolean;
+  readonly onImpact: (impact: Impact) => void;
+  readonly onProblem: (problem: Problem) => void;
+  /** Of the program: nobody can go on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a change of files can have changed the outcome of. */
+export interface Impact extends AffectedAnswer {
+  /** Relative to the root. */
+  readonly changed: readonly FilePath[];
+  /** Files came or went. */
+  readonly movesFiles: boolean;
+}
+
+type PathEvent = Extract<FileEvent, { readonly path: string }>;
+
+export class WatchedProject implements Disposable {
+  readonly #options: WatchedProjectOptions;
+  readonly #own = new OwnWrites();
+  readonly #watcher: Disposable;
+  readonly #outside = new OutsideFolders((events) => this.#take(events));
+  readonly #closing = new AbortController();
+  #affected: Promise<AffectedTests> | undefined;
+  /** About these is decided when the run is over. */
+  #later: FileEvent[] = [];
+  #last: Promise<void> = Promise.resolve();
+  readonly #told = new Set<string>();
+
+  constructor(options: WatchedProjectOptions) {
+    this.#options = options;
+    this.#watcher = watchFolder(options.rootDir, (events) => this.#take(events), options.onProblem);
+  }
+
+  /** Reads what depends on what, so that the first change does not wait for it. */
+  prepare(): void {
+    void this.#open();
+  }
+
+  runBegins(): void {
+    this.#own.begin(Date.now());
+  }
+
+  /** A test file is done: it has written these, absolute. */
+  wrote(paths: readonly string[]): void {
+    this.#own.note(paths);
+  }
+
+  /** Snapshots of a test file were written: to a file beside it, or into it. */
+  wroteSnapshots(file: FilePath): void {
+    const { dir, base } = path.posix.parse(`${this.#options.rootDir}/${file}`);
+    const written = [`${dir}/${base}`, `${dir}/__snapshots__/${base}.snap`];
+    this.#own.note(written);
+    for (const one of written) this.#told.add(one);
+  }
+
+  runEnds(): void {
+    this.#own.end(Date.now());
+    const later = this.#later;
+    this.#later = [];
+    if (later.length > 0) this.#take(later);
+  }
+
+  /** What was loaded, absolute: also where it lies outside of the root. */
+  loaded(files: readonly string[]): void {
+    const { rootDir } = this.#options;
+    this.#outside.follow(files.filter((file) => !file.startsWith(rootDir)));
+  }
+
+  async affectedSince(ref: string): Promise<AffectedAnswer> {
+    const affected = await this.#open();
+    return await affected.affected({ since: { ref } }, this.#closing.signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.#closing.abort();
+    this.#watcher[Symbol.dispose]();
+    this.#outside[Symbol.dispose]();
+    void this.#affected?.then((affected) => affected[Symbol.dispose]());
+  }
+
+  #take(events: readonly FileEvent[]): void {
+    const now: FileEvent[] = [];
+    for (const event of events) {
+      if (!('path' in event) || this.#options.isOutput(event.path)) continue;
+      const verdict = this.#own.judge({ path: event.path, at: changedAt(event.path) });
+      if (verdict === 'run') now.push(event);
+      else if (verdict === 'later') this.#later.push(event);
+      else void this.#leaveOut(event);
+    }
+    if (now.length === 0) return;
+    this.#last = this.#last.then(async () => await this.#ask(now));
+  }
+
+  async #ask(events: readonly FileEvent[]): Promise<void> {
+    const { onImpact, onError } = this.#options;
+    try {
+      const { moved, edited } = coalesce(events);
+      const affected = await this.#open();
+      affected.change(events);
+      const changed = [...moved, ...edited];
+      const answer = await affected.affected({ changed }, this.#closing.signal);
+      onImpact({ ...answer, changed: changed.map(this.#relative), movesFiles: moved.size > 0 });
+    } catch (error) {
+      if (!this.#closing.signal.aborted) onError(error);
+    }
+  }
+
+  /** The tests write it. That it begins no run is said once, where it would begin one. */
+  async #leaveOut(event: PathEvent): Promise<void> {
+    const { onProblem, onError } = this.#options;
+    try {
+      const affected = await this.#open();
+      affected.change([event]);
+      if (this.#told.has(event.path)) return;
+      this.#told.add(event.path);
+      const changed = [event.path];
+      const { files } = await affected.affected({ changed }, this.#closing.signal);
+      if (files.length > 0)
+        onProblem(writtenByTests(this.#relative(event.path), this.#own.isSuspect(event.path)));
+    } catch (error) {
+      if (!this.#closing.signal.aborted) onError(error);
+    }
+  }
+
+  async #open(): Promise<AffectedTests> {
+    return await (this.#affected ??= this.#options.openAffected());
+  }
+
+  readonly #relative = (file: string): FilePath =>
+    file.startsWith(`${this.#options.rootDir}/`)
+      ? file.slice(this.#options.rootDir.length + 1)
+      : file;
+}
+
+/** What a rename does not change does not tell when it happened: the time of the last change of anything about it. */
+function changedAt(file: string): number | undefined {
+  return fs.statSync(file, { throwIfNoEntry: false })?.ctimeMs;
+}

@@ -1,0 +1,149 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, suite, test } from 'ztest';
+import { watchProject } from '../../support/watch-project.ts';
+
+const files = {
+  'src/lexer.ts': `export function parse(text: string): string[] { return text.split(' '); }\n`,
+  'src/lexer.test.ts': `import { expect, test } from 'ztest';
+import { parse } from './lexer.ts';
+test('parses', () => { expect(parse('a b')).toEqual(['a', 'b']); });
+`,
+  'src/other.test.ts': `import { test } from 'ztest';\ntest('other', () => {});\n`,
+};
+const broken = files['src/lexer.ts'].replace(`' '`, `','`);
+const waiting = 'Waiting for changes';
+
+suite('watch mode', { timeout: '2m' }, () => {
+  test('runs all, then what a change affects, and says why', async () => {
+    using watch = watchProject(files);
+    expect(await watch.until(waiting)).toContain('Tests: 2 passed, 0 failed');
+    watch.project.write({ 'src/lexer.ts': broken });
+    expect(await watch.until(waiting)).toMatch(
+      /\n1 test, because .*src\/lexer\.ts changed[^]*Tests: 0 passed, 1 failed/,
+    );
+    watch.project.write({ 'src/lexer.ts': files['src/lexer.ts'] });
+    expect(await watch.until(waiting)).toMatch(/1 test, because [^]*Tests: 1 passed, 0 failed/);
+    watch.kill('SIGTERM');
+    expect(await watch.ended).toEqual({ exitCode: 130, left: [] });
+  });
+
+  test('follows test files that come, move and go', async () => {
+    using watch = watchProject(files);
+    await watch.until(waiting);
+    watch.project.write({
+      'src/new.test.ts': `import { test } from 'ztest';\ntest('new', () => {});\ntest('newer', () => {});\n`,
+    });
+    expect(await watch.until(waiting)).toMatch(/src\/new\.test\.ts \(2 tests\)[^]*Files: 1\n/);
+    const at = (name: string): string => join(watch.project.directory, 'src', name);
+    renameSync(at('new.test.ts'), at('renamed.test.ts'));
+    expect(await watch.until(waiting)).toMatch(/src\/renamed\.test\.ts \(2 tests\)[^]*Files: 1\n/);
+    rmSync(at('renamed.test.ts'));
+    watch.project.write({ 'src/lexer.ts': broken });
+    expect(await watch.until(waiting)).not.toContain('renamed.test.ts (');
+  });
+
+  test('runs what failed first', async () => {
+    const source = (title: string, body: string): string =>
+      `import { expect, test } from 'ztest';\nimport { n } from './n.ts';\ntest('${title}', () => { ${body} });\n`;
+    using watch = watchProject(
+      {
+        'n.ts': 'export const n: number = 1;\n',
+        'a.test.ts': source('a', ''),
+        'z.test.ts': source('z', 'expect(n).toBe(2)'),
+      },
+      ['--workers=1'],
+    );
+    await watch.until(waiting);
+    watch.project.write({ 'n.ts': 'export const n: number = 3;\n' });
+    const output = await watch.until(waiting);
+    expect(output.indexOf('z.test.ts (')).toBeLessThan(output.indexOf('a.test.ts ('));
+  });
+
+  test('ends a run that is stale, and what it has not run runs with what the change affects', async () => {
+    using watch = watchProject(
+      {
+        ...files,
+        'slow.test.ts': `import { spawn } from 'node:child_process';
+import { test } from 'ztest';
+test('waits', { timeout: '1h' }, async () => {
+  spawn(process.execPath, ['-e', 'setTimeout(() => {}, 1e8)']);
+  process.stdout.write('started\\n');
+  if (globalThis.process.env.FAST === undefined) await new Promise(() => {});
+});
+`,
+      },
+      ['--workers=2', '-t', 'waits|parses'],
+    );
+    await watch.until('started');
+    watch.project.write({ 'src/lexer.ts': broken });
+    const output = await watch.until('started');
+    expect(output).toMatch(/because .*src\/lexer\.ts changed/);
+    expect(output).not.toContain('Tests:');
+    watch.kill('SIGINT');
+    watch.kill('SIGINT');
+    expect((await watch.ended).left).toEqual([]);
+  });
+
+  test('starts anew with the settings of a changed configuration, and survives a broken one', async () => {
+    using watch = watchProject({
+      ...files,
+      'ztest.config.ts': `export default { env: { GREETING: 'hello' } };\n`,
+      'env.test.ts': `import { test } from 'ztest';\ntest('says', () => { console.log('it says', process.env.GREETING); });\n`,
+    });
+    await watch.until('it says hello');
+    await watch.until(waiting);
+    watch.project.write({ 'ztest.config.ts': `export default { env: { GREETING: 'bye' } };\n` });
+    await watch.until('All tests, because ztest.config.ts changed');
+    await watch.until('it says bye');
+    await watch.until(waiting);
+    watch.project.write({ 'ztest.config.ts': `export default { env: {` });
+    await watch.until(/error ZT\d+/);
+    watch.project.write({ 'ztest.config.ts': `export default { env: { GREETING: 'again' } };\n` });
+    await watch.until('it says again');
+  });
+
+  test('says when a change affects nothing', async () => {
+    using watch = watchProject({ ...files, 'src/unused.ts': '' });
+    await watch.until(waiting);
+    watch.project.write({ 'src/unused.ts': 'export {};' });
+    await watch.until('src/unused.ts changed: that affects no test.');
+  });
+
+  test('follows modules of other packages of a workspace', async () => {
+    using watch = watchProject(
+      {
+        'package.json': '{ "workspaces": ["packages/*"], "type": "module" }',
+        'packages/b/package.json': '{ "name": "b", "type": "module" }',
+        'packages/b/src/b.ts': 'export const b: number = 1;\n',
+        'packages/a/package.json': '{ "name": "a", "type": "module" }',
+        'packages/a/ztest.config.ts': 'export default {};\n',
+        'packages/a/a.test.ts': `import { expect, test } from 'ztest';
+import { b } from '../b/src/b.ts';
+test('a', () => { expect(b).toBe(1); });
+`,
+      },
+      [],
+      { cwd: 'packages/a' },
+    );
+    await watch.until(waiting);
+    watch.project.write({ 'packages/b/src/b.ts': 'export const b: number = 2;\n' });
+    await watch.until('Tests: 0 passed, 1 failed');
+  });
+
+  test('what is run part by part is one run of the history', async () => {
+    using watch = watchProject(files);
+    await watch.until(waiting);
+    for (const comment of ['one', 'two', 'three']) {
+      watch.project.write({ 'src/lexer.ts': `${files['src/lexer.ts']}// ${comment}\n` });
+      await watch.until(waiting);
+    }
+    watch.kill('SIGTERM');
+    await watch.ended;
+    const { stdout } = await watch.project.run(['history', '--trend', '--json'], {
+      records: false,
+    });
+    const { runs } = JSON.parse(stdout) as { runs: readonly { scope: string }[] };
+    expect(runs.map(({ scope }) => scope)).toEqual(['all', 'files']);
+  });
+});
