@@ -27,7 +27,7 @@ import { loadLimit, withinLoadLimit } from './load-limit.ts';
 import { UnfinishedTests } from './unfinished-tests.ts';
 import type * as Environments from './jest/environment-chunk.ts';
 import type { Environment } from './jest/environment-chunk.ts';
-import { beginJestFile, jestGlobals, snapshotPathsBy } from './jest/jest-file.ts';
+import { beginJestFile, jestGlobals, snapshotsOfJest } from './jest/jest-file.ts';
 import { lazyChunk } from './lazy-chunk.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realNow } from './intrinsics.ts';
@@ -158,9 +158,7 @@ export class FileSession {
       callerLocation: parts.positions.locationOf,
       isUnchanged: (file, text) => parts.source.isUnchanged(file, text),
       isWritten: !parts.source.hasUnsaved,
-      ...(settings.jest?.snapshotResolver !== undefined && {
-        resolveSnapshotPath: snapshotPathsBy(settings.jest.snapshotResolver),
-      }),
+      ...(settings.jest !== undefined && snapshotsOfJest(settings.jest)),
     });
     const errors: SerializedError[] = [];
     try {

@@ -1,5 +1,12 @@
 /** What a script of a `package.json` gives to Jest on its command line, as far as it changes what tests do. */
 
+export interface CommandLine {
+  /** Keys of a configuration, and what else is known of the call: `config`, `esModules`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Environment variables that are set for the call. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Flag → the key of the configuration that it sets. */
 const flags: Readonly<Record<string, string>> = {
   '-c': 'config',
@@ -13,10 +20,12 @@ const flags: Readonly<Record<string, string>> = {
   '--testPathIgnorePatterns': 'testPathIgnorePatterns',
   '--testRegex': 'testRegex',
   '--testMatch': 'testMatch',
+  '--maxWorkers': 'maxWorkers',
+  '-w': 'maxWorkers',
 };
 
 /** Of the script that runs the tests: `test` before `test:…` before others. `undefined`: no script runs Jest. */
-export function commandLineOf(scripts: unknown): Readonly<Record<string, string>> | undefined {
+export function commandLineOf(scripts: unknown): CommandLine | undefined {
   if (typeof scripts !== 'object' || scripts === null) return undefined;
   const texts = Object.entries(scripts).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -26,7 +35,7 @@ export function commandLineOf(scripts: unknown): Readonly<Record<string, string>
     .filter(({ call }) => call !== undefined)
     .toSorted((a, b) => rank(a.name) - rank(b.name));
   const [first] = calls;
-  return first?.call === undefined ? undefined : settingsOf(first.call);
+  return first?.call;
 }
 
 function rank(name: string): number {
@@ -35,26 +44,45 @@ function rank(name: string): number {
   return name.startsWith('test') ? 2 : 3;
 }
 
-/** The words behind `jest`, up to the next command of the shell. */
-function callOf(script: string): string | undefined {
-  const call = /(?:^|[\s;&|/"'])jest(?:\.js)?(?=$|[\s;&|"'])([^;&|]*)/.exec(script);
-  return call === null ? undefined : nodeFlags(script) + (call[1] ?? '');
+const CALL = /(?:^|[\s;&|/"'])jest(?:\.js)?(?=$|[\s;&|"'])([^;&|]*)/;
+
+/** The words around `jest`, from one command of the shell to the next. */
+function callOf(script: string): CommandLine | undefined {
+  const call = CALL.exec(script);
+  if (call === null) return undefined;
+  const before = /[^;&|]*$/.exec(script.slice(0, call.index + 1))?.[0] ?? '';
+  const hasEsModules = script.includes('--experimental-vm-modules');
+  return {
+    settings: {
+      ...settingsOf(wordsOf(call[1] ?? '')),
+      ...(hasEsModules && { esModules: 'true' }),
+    },
+    env: envOf(wordsOf(before)),
+  };
 }
 
-function nodeFlags(script: string): string {
-  return script.includes('--experimental-vm-modules') ? ' --experimental-vm-modules' : '';
-}
-
-function settingsOf(call: string): Readonly<Record<string, string>> {
-  const words = [...call.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+function wordsOf(text: string): readonly string[] {
+  return [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
+    word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'),
   );
+}
+
+function settingsOf(words: readonly string[]): Readonly<Record<string, string>> {
   const settings: Record<string, string> = {};
   for (const [i, word] of words.entries()) {
-    if (word === '--experimental-vm-modules') settings['esModules'] = 'true';
+    if (word === '--runInBand' || word === '-i') settings['maxWorkers'] = '1';
     const [flag = '', value = words[i + 1]] = word.split(/=(.*)/s);
     const key = flags[flag];
     if (key !== undefined && value !== undefined) settings[key] = value;
   }
   return settings;
+}
+
+/** `TZ=UTC jest`, also by `cross-env`. What Node itself reads when it starts comes too late. */
+function envOf(words: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = words.flatMap((word) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=([^$]*)$/.exec(word) ?? [];
+    return name === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
 }

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findProjectFolders } from '../config/workspace-root.ts';
-import { commandLineOf } from './command-line.ts';
+import { commandLineOf, type CommandLine } from './command-line.ts';
 
 export interface FoundJest {
   /** The folder that the configuration speaks of. */
@@ -17,7 +17,7 @@ export interface FoundJest {
   /** Other configurations beside it. */
   readonly others: readonly string[];
   /** What a script of the project gives to Jest on its command line. */
-  readonly commandLine?: Readonly<Record<string, string>>;
+  readonly commandLine?: CommandLine;
 }
 
 const extensions = ['.js', '.ts', '.mts', '.cts', '.mjs', '.cjs', '.json'];
@@ -54,8 +54,9 @@ export function configIn(folder: string): FoundJest | undefined {
   const [first, ...others] = extensions
     .map((extension) => `jest.config${extension}`)
     .filter((name) => names.includes(name));
-  const hasKey = names.includes('package.json') && manifestIn(folder)?.['jest'] !== undefined;
-  const commandLine = hasKey || first !== undefined ? scriptIn(folder)?.commandLine : undefined;
+  const manifest = names.includes('package.json') ? manifestIn(folder) : undefined;
+  const hasKey = manifest?.['jest'] !== undefined;
+  const commandLine = commandLineOf(manifest?.['scripts']);
   const shared = { folder, ...(commandLine !== undefined && { commandLine }) };
   if (first !== undefined) {
     const more = hasKey ? [...others, 'package.json'] : others;
@@ -83,9 +84,9 @@ function scriptIn(folder: string): FoundJest | undefined {
     return typeof list === 'object' && list !== null && 'jest' in list;
   });
   const commandLine = commandLineOf(manifest['scripts']);
-  if (commandLine === undefined || (!isInstalled && commandLine['config'] === undefined))
+  if (commandLine === undefined || (!isInstalled && commandLine.settings['config'] === undefined))
     return undefined;
-  const { config } = commandLine;
+  const { config } = commandLine.settings;
   const file = config === undefined ? undefined : path.resolve(folder, config);
   if (file === undefined || !fs.existsSync(file)) return { folder, others: [], commandLine };
   return { ...namedJestConfig(file), commandLine };

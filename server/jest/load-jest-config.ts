@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ConfigFunctionInput, Problem } from '../../test-host/protocol.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { findProjectFolders } from '../config/workspace-root.ts';
 import { resolveConfig, withAbsolutePaths, type ResolveContext } from '../config/resolve-config.ts';
 import type { ConfigLayer, ResolvedConfig } from '../config/resolved-config.ts';
 import type { FoundJest } from './find-jest-config.ts';
@@ -39,7 +40,7 @@ type Loading = LoadJestOptions & { readonly problems: Problem[] };
 
 async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig | undefined> {
   const { cwd, problems } = loading;
-  const { file, folder, others, commandLine = {} } = found;
+  const { file, folder, others, commandLine } = found;
   const shown = file === undefined ? "Jest's defaults" : shownPath(file, cwd);
   if (file !== undefined && !fs.existsSync(file)) {
     problems.push(jestConfigNotFound(shown));
@@ -49,12 +50,14 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
   const read =
     file === undefined ? {} : await readOptions(file, { ...loading, isManifest: found.isManifest });
   if (read === undefined) return undefined;
-  const { config: _, esModules, ...given } = commandLine;
+  const { config: _, esModules, ...given } = commandLine?.settings ?? {};
   const written = { ...read, ...given };
   const hasEsModules =
     esModules !== undefined ||
     loading.env['NODE_OPTIONS']?.includes('--experimental-vm-modules') === true;
-  const context = { ...loading, shown, hasEsModules };
+  const callDir = findProjectFolders(folder).packageRoot ?? folder;
+  const context = { ...loading, shown, hasEsModules, callDir };
+  const env = notYetSet(commandLine?.env ?? {}, loading.env);
   const main = await readOne(written, { ...context, folder });
   if (main === undefined) return undefined;
   const projects: ReadOne[] = [];
@@ -67,7 +70,7 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
     if (one !== undefined) projects.push(one);
   }
   const all = [main, ...projects];
-  const runRoot = commonFolder([folder, ...all.flatMap((one) => one.roots)]);
+  const runRoot = commonFolder([callDir, ...all.flatMap((one) => one.roots)]);
   const toConfig = async (
     one: ReadOne,
     inner: readonly ResolvedConfig[],
@@ -75,11 +78,19 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
     const project = await readProject(one.options, { ...one.context, problems, runRoot });
     return project.isForeign && one !== main
       ? undefined
-      : resolved(project, { loading, runRoot, projects: inner, place: found });
+      : resolved(project, { loading, runRoot, env, projects: inner, place: found });
   };
   const inner: ResolvedConfig[] = [];
   for (const one of projects) inner.push(...[(await toConfig(one, [])) ?? []].flat());
   return await toConfig(main, inner);
+}
+
+/** What whoever calls says himself is stronger than a script. */
+function notYetSet(
+  env: Readonly<Record<string, string>>,
+  given: LoadJestOptions['env'],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => given[name] === undefined));
 }
 
 interface ReadOne {
@@ -96,6 +107,7 @@ async function readOne(
     readonly folder: string;
     readonly shown: string;
     readonly hasEsModules: boolean;
+    readonly callDir: string;
   },
 ): Promise<ReadOne | undefined> {
   const { folder, shown, hasEsModules } = options;
@@ -113,6 +125,7 @@ async function readOne(
     ],
     context: {
       rootDir,
+      callDir: options.callDir,
       level: jestLevel(rootDir),
       shown,
       hasEsModules,
@@ -132,22 +145,27 @@ function resolved(
   {
     loading,
     runRoot,
+    env,
     projects,
     place,
   }: {
     readonly loading: Loading;
     readonly runRoot: string;
+    readonly env: Readonly<Record<string, string>>;
     readonly projects: readonly ResolvedConfig[];
     readonly place: FoundJest;
   },
 ): ResolvedConfig {
   const { cwd, layers, context } = loading;
-  const config = resolveConfig([layer, ...layers.map((one) => withAbsolutePaths(one, cwd))], {
-    ...context,
-    rootDir: runRoot,
-    configFile: undefined,
-    profile: undefined,
-  });
+  const config = resolveConfig(
+    [{ ...layer, env }, ...layers.map((one) => withAbsolutePaths(one, cwd))],
+    {
+      ...context,
+      rootDir: runRoot,
+      configFile: undefined,
+      profile: undefined,
+    },
+  );
   return { ...config, ...modules, jest: { ...jest, projects, place } };
 }
 

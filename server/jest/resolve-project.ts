@@ -31,6 +31,8 @@ export interface ProjectContext {
   readonly runRoot: string;
   /** What `<rootDir>` stands for. */
   readonly rootDir: string;
+  /** Where Jest would be called: the folder of the package. */
+  readonly callDir: string;
   readonly level: number;
   /** The configuration, as it is shown. */
   readonly shown: string;
@@ -53,7 +55,7 @@ export async function readProject(
   options: JestOptions,
   context: ProjectContext,
 ): Promise<ReadProject> {
-  const { problems, shown, rootDir, level } = context;
+  const { problems, shown, rootDir, callDir, level } = context;
   sayKeys(options, context);
   const read = optionReader(options, context);
   const find = (key: string, written: string): string[] => {
@@ -102,7 +104,7 @@ export async function readProject(
         ...moduleRules(read, context, {
           ...transforms,
           ...rulesOfEnvironment(environment),
-          transformConfig: inRoot({ ...transformConfig, rootDir }, rootDir),
+          transformConfig: inRoot({ ...transformConfig, rootDir, cwd: callDir }, rootDir),
         }),
         ...(resolver !== undefined && { resolver }),
       },
@@ -145,6 +147,15 @@ function sayKeys(options: JestOptions, { shown, problems }: ProjectContext): voi
     else if (advice !== undefined && !isEmpty(key, value))
       problems.push(unsupportedKey(shown, key, advice));
   }
+  const haste = isObject(options['haste']) ? options['haste'] : {};
+  if (haste['hasteImplModulePath'] !== undefined)
+    problems.push(
+      unsupportedKey(
+        shown,
+        'haste.hasteImplModulePath',
+        'Import modules by their paths, or name them by moduleNameMapper; until then run this suite with Jest.',
+      ),
+    );
   const runner = options['testRunner'];
   const isKnown =
     typeof runner !== 'string' ||

@@ -114,7 +114,7 @@ async function judge(name: string, context: JudgeContext): Promise<Verdict> {
   if (isTsJest(name)) {
     const globals = options['globals'];
     const own = given ?? (isObject(globals) ? globals['ts-jest'] : undefined);
-    const verdict = tsJestOptions(own, rootDir);
+    const verdict = tsJestOptions(own, context);
     return verdict.is === 'ours' && !isIsolated(own)
       ? { ...verdict, other: { path: findModule(name, rootDir), asked: 'for-metadata' } }
       : verdict;

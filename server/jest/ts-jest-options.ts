@@ -2,9 +2,13 @@
 import path from 'node:path';
 import { pickRuntimeOptions, type CompilerOptions } from '../../modules/tsconfig.ts';
 import { isObject } from './read-options.ts';
+import type { ProjectContext } from './resolve-project.ts';
 import type { Verdict } from './transforms.ts';
 
-export function tsJestOptions(written: unknown, rootDir: string): Verdict {
+export function tsJestOptions(
+  written: unknown,
+  { rootDir, callDir }: Pick<ProjectContext, 'rootDir' | 'callDir'>,
+): Verdict {
   const options = isObject(written) ? written : {};
   const { babelConfig, astTransformers, compiler } = options;
   const hasOwnCompiler = typeof compiler === 'string' && compiler !== 'typescript';
@@ -14,7 +18,7 @@ export function tsJestOptions(written: unknown, rootDir: string): Verdict {
   if (typeof tsconfig === 'string')
     return {
       is: 'ours',
-      tsconfig: path.resolve(rootDir, tsconfig.replace('<rootDir>', rootDir)),
+      tsconfig: path.resolve(callDir, tsconfig.replace('<rootDir>', rootDir)),
     };
   return { is: 'ours', compilerOptions: isObject(tsconfig) ? plainOptions(tsconfig) : {} };
 }

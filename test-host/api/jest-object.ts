@@ -8,7 +8,7 @@ import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { fileMocker, nameMockApi } from '../mock/file-mocks.ts';
 import type { JestFakeTimers } from '../mock/jest-fake-timers.ts';
 import type { ModuleMocker } from '../mock/module-mocks.ts';
-import { jestFakeTimers, useJestFakeTimers } from '../mock/time.ts';
+import { clearLegacyTimers, jestFakeTimers, useJestFakeTimers } from '../mock/time.ts';
 import { setDefaultRetry, setDefaultTimeout } from './file-defaults.ts';
 import type { Jest } from './jest-types.ts';
 
@@ -29,6 +29,8 @@ export function createJestObject(options: JestObjectOptions): Jest {
   const after = (_done: void): Jest => jest;
   const jest: Jest = {
     fn: mock.fn,
+    genMockFn: mock.fn,
+    genMockFunction: mock.fn,
     spyOn: mock.spyOn,
     replaceProperty: mock.replaceProperty,
     isMockFunction: mock.isMockFunction,
@@ -83,6 +85,7 @@ function moduleMethods(options: JestObjectOptions, after: After): Pick<Jest, Mod
     autoMock(fileMocker(), mock.requireActual<T>(specifier));
   const resetModules = (): Jest => {
     clearMocksIn(globalThis);
+    clearLegacyTimers();
     return after(modules.resetModules());
   };
   return {

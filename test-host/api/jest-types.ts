@@ -35,6 +35,9 @@ export interface Jest {
 
   /** A mock function. @example const add = jest.fn((a: number, b: number) => a + b) */
   fn<T extends FunctionLike = UnknownFunction>(implementation?: T): Mock<T>;
+  /** Names of {@link fn} until Jest 23. */
+  genMockFn: Jest['fn'];
+  genMockFunction: Jest['fn'];
   /** Watches a method; it still does its work until it is told otherwise. */
   spyOn: SpyOn;
   replaceProperty<T extends object, K extends keyof T>(

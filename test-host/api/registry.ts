@@ -79,6 +79,8 @@ export interface Declaration {
 export interface FileDefaults {
   timeout?: number;
   retry?: RetryRule;
+  /** As Jasmine has it: a title is whatever can be printed, and what a suite returns is nobody's. */
+  isLenient?: boolean;
 }
 
 const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });
@@ -176,9 +178,12 @@ export class Registry {
   }
 
   addHook(hook: Omit<HookNode, 'suite'>): void {
-    this.#assertOpen('hook', hook.kind);
+    // In Jasmine a test can declare hooks of the file, for the tests behind it.
+    const isLate = this.isClosed && this.defaults.isLenient === true;
+    if (!isLate) this.#assertOpen('hook', hook.kind);
+    const suite = isLate ? this.root : this.current;
     this.file.additions += 1;
-    this.current.hooks.push({ ...hook, suite: this.current });
+    suite.hooks.push({ ...hook, suite });
   }
 
   /**

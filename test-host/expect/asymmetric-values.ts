@@ -3,6 +3,8 @@ import { AsymmetricMatcher } from './asymmetric-matcher.ts';
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
 
+const builtins = [String, Number, Function, Boolean, BigInt, Symbol, Object, Array] as const;
+
 const primitiveTypes = new Map<unknown, string>([
   [String, 'string'],
   [Number, 'number'],
@@ -11,6 +13,17 @@ const primitiveTypes = new Map<unknown, string>([
   [BigInt, 'bigint'],
   [Symbol, 'symbol'],
 ]);
+
+/** A test may run in another realm, whose builtins mean the same as ours. */
+function ownBuiltin(sample: unknown): unknown {
+  if (typeof sample !== 'function') return sample;
+  const name = /^function (\w+)\(\) \{ \[native code\] \}$/.exec(textOf(sample))?.[1];
+  return builtins.find((builtin) => builtin.name === name) ?? sample;
+}
+
+function textOf(value: Function): string {
+  return Function.prototype.toString.call(value);
+}
 
 export class Any extends AsymmetricMatcher {
   constructor(sample: unknown) {
@@ -23,12 +36,12 @@ export class Any extends AsymmetricMatcher {
   }
 
   asymmetricMatch(other: unknown): boolean {
-    const { sample } = this;
+    const sample = ownBuiltin(this.sample);
     if (sample === Object) return typeof other === 'object';
     if (sample === Array) return Array.isArray(other);
     const type = primitiveTypes.get(sample);
     if (type !== undefined && typeof other === type) return true;
-    return isInstance(other, sample);
+    return isInstance(other, this.sample);
   }
 
   override toString(): string {
@@ -36,7 +49,7 @@ export class Any extends AsymmetricMatcher {
   }
 
   getExpectedType(): string {
-    const { sample } = this;
+    const sample = ownBuiltin(this.sample);
     if (sample === Object || sample === Array) return sample === Array ? 'array' : 'object';
     const type = primitiveTypes.get(sample);
     return type !== undefined && sample !== BigInt && sample !== Symbol

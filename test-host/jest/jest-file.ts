@@ -1,17 +1,18 @@
 /** What a file of a Jest project finds besides the test API, and what is done before each of its tests. */
 import process from 'node:process';
 import { setDefaultTimeout } from '../api/file-defaults.ts';
+import { currentRegistry } from '../api/registry.ts';
 import type { TestFunctions } from '../api/test-api.ts';
 import { expect } from '../expect/expect.ts';
 import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { enableRemovedAliases } from '../expect/built-in-matchers.ts';
 import { fileMocker } from '../mock/file-mocks.ts';
-import { setJestTimers } from '../mock/time.ts';
+import { clearLegacyTimers, setJestTimers } from '../mock/time.ts';
 import { LoadError } from '../loader/errors.ts';
 import type { FileModules } from '../loader/file-modules.ts';
 import { nativeRequire } from '../loader/node-require.ts';
 import type { JestHostSettings } from '../protocol.ts';
-import { addSnapshotSerializer } from '../snapshot/matchers.ts';
+import { addSnapshotSerializer, type SnapshotSettings } from '../snapshot/matchers.ts';
 
 /** Jest's names alone: others may mean something else to a suite of Jest's. */
 export function jestGlobals(
@@ -53,6 +54,7 @@ export async function beginJestFile(
   global: typeof globalThis,
 ): Promise<(() => void) | undefined> {
   if (jest.level < 30) enableRemovedAliases();
+  if (jest.level < 27) currentRegistry().defaults.isLenient = true;
   setJestTimers(jest.fakeTimers, global);
   for (const [name, value] of Object.entries(jest.globals)) {
     const own: unknown = structuredClone(value);
@@ -75,6 +77,7 @@ function beforeEachTest(
   return () => {
     if (resetModules) {
       clearMocksIn(global);
+      clearLegacyTimers();
       modules.resetModules();
     }
     if (clearMocks) fileMocker().clearAll();
@@ -85,8 +88,21 @@ function beforeEachTest(
 
 const plain = { writable: true, configurable: true };
 
+/** Where snapshots lie, and how their files begin. */
+export function snapshotsOfJest({
+  snapshotResolver,
+  level,
+}: JestHostSettings): Pick<SnapshotSettings, 'link' | 'resolveSnapshotPath'> {
+  return {
+    ...(level < 30 && { link: 'https://goo.gl/fbAQLP' }),
+    ...(snapshotResolver !== undefined && {
+      resolveSnapshotPath: snapshotPathsBy(snapshotResolver),
+    }),
+  };
+}
+
 /** As the `snapshotResolver` of the configuration says. */
-export function snapshotPathsBy(file: string): (testPath: string) => string {
+function snapshotPathsBy(file: string): (testPath: string) => string {
   return (testPath) => {
     const resolver: unknown = defaultOf(nativeRequire(file));
     const resolve: unknown = Reflect.get(Object(resolver), 'resolveSnapshotPath');

@@ -1,5 +1,5 @@
 /** `mock.time`: what test files call. The fake timers themselves are loaded when the first clock is made. */
-import { fileSlot } from '../api/scope.ts';
+import { currentFileScope, fileSlot } from '../api/scope.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as FakeTimersChunk from './fake-timers-chunk.ts';
 import { fileMocker } from './file-mocks.ts';
@@ -95,6 +95,11 @@ function jestTimers(): JestTimersOfFile {
 /** The fake timers of a Jest suite's file: the `jest` object's timer methods are its methods. Real again at its end. */
 export function jestFakeTimers(): JestFakeTimers | JestLegacyTimers {
   return jestTimers().current;
+}
+
+/** For `jest.resetModules`: modules that are gone leave no timers behind, as far as legacy timers know of them. */
+export function clearLegacyTimers(): void {
+  if (currentFileScope()?.slots.has(jestTimersKey) === true) jestTimers().legacy.clearAllTimers();
 }
 
 /** Those that other runners have, too. */

@@ -11,11 +11,22 @@ export interface EachHooks {
 
 export const NO_HOOKS: EachHooks = { around: [], before: [], after: [] };
 
-/** Worked out once a suite. */
+/** Worked out once a suite, and again when the file has got another hook. */
 export class EachHooksOfSuites {
   readonly #known = new Map<SuiteNode, EachHooks>();
+  readonly #root: SuiteNode;
+  #count: number;
+
+  constructor(root: SuiteNode) {
+    this.#root = root;
+    this.#count = root.hooks.length;
+  }
 
   of(suite: SuiteNode): EachHooks {
+    if (this.#root.hooks.length !== this.#count) {
+      this.#known.clear();
+      this.#count = this.#root.hooks.length;
+    }
     const known = this.#known.get(suite);
     if (known !== undefined) return known;
     const outer = suite.parent === undefined ? NO_HOOKS : this.of(suite.parent);

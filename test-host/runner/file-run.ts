@@ -68,7 +68,7 @@ export class FileRun {
   readonly settings: HostSettings;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
-  readonly eachHooks = new EachHooksOfSuites();
+  readonly eachHooks: EachHooksOfSuites;
   readonly results: ResultLog;
   /** Attempts that have not ended. */
   readonly active = new Set<Attempt>();
@@ -87,6 +87,7 @@ export class FileRun {
     this.deadlines = new Deadlines(options.clock);
     this.results = new ResultLog(options);
     this.#defaults = options.registry.defaults;
+    this.eachHooks = new EachHooksOfSuites(options.registry.root);
     this.file.slots.set(runKey, this);
   }
 

@@ -22,13 +22,13 @@ export interface NamedFile {
   readonly shownAs: string;
 }
 
-export function readSnap(fs: RealFs, file: NamedFile): StoredSnap {
+export function readSnap(fs: RealFs, file: NamedFile, link: string | undefined): StoredSnap {
   const { shownAs } = file;
   const read = readText(fs, file);
   if (read.kind !== 'text') return read;
   if (read.text === '') return { kind: 'stored', text: '', header: 'current', entries: new Map() };
 
-  const parsed = parseSnap(read.text);
+  const parsed = parseSnap(read.text, link);
   switch (parsed.kind) {
     case 'conflict':
       return { kind: 'fault', fault: messages.conflictMarkers(shownAs, parsed.line) };

@@ -38,6 +38,8 @@ export interface SnapshotSettings {
   /** `none`: neither written nor updated (CI). `new`: new ones are written. `all`: also changed ones. */
   readonly update: 'none' | 'new' | 'all';
   readonly format: SnapshotFormat;
+  /** In the first line of the files. Default: that of Jest 30. */
+  readonly link?: string;
   /** Serializers of the configuration, the one to ask first in front. */
   readonly serializers?: readonly SnapshotSerializer[];
   /** Absolute path of the test file to that of its snapshots; the default is `__snapshots__/<name>.snap` beside it. */
@@ -149,6 +151,7 @@ function stateOf(file: FileScope, slot: FileSnapshots): SnapshotState {
     fs: realFs,
     file: namedFile(file, snapshotPathOf(file, settings)),
     update: settings.update,
+    link: settings.link,
     show: (absolute) => namedFile(file, absolute).shownAs,
     locate: (error) => {
       const position = settings.callerLocation(error);

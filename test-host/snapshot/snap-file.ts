@@ -14,7 +14,7 @@ export class SnapFile {
 
   constructor(options: SnapshotStateOptions) {
     this.#options = options;
-    this.#stored = readSnap(options.fs, options.file);
+    this.#stored = readSnap(options.fs, options.file, options.link);
     this.#fault = faultOf(this.#stored, options);
   }
 
@@ -52,7 +52,7 @@ export class SnapFile {
     }
     // Jest brings a file in order as soon as it holds anything obsolete, whether or not it removes that.
     if (!hasObsolete && !this.#differsFrom(entries)) return [];
-    const text = printSnap(entries);
+    const text = printSnap(entries, this.#options.link);
     return toList(text === this.text ? undefined : writeText(fs, file, text));
   }
 

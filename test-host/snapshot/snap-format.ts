@@ -4,7 +4,7 @@
  */
 import { compareNaturally } from './natural-order.ts';
 
-const HEADER = '// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing';
+const LINK = 'https://jestjs.io/docs/snapshot-testing';
 const HEADER_PATTERN = /^\/\/ Jest Snapshot v(.+), (.+)$/m;
 
 export type SnapHeader = 'current' | 'outdated-link' | 'older' | 'newer' | 'missing';
@@ -15,7 +15,8 @@ export type ParsedSnap =
   | { readonly kind: 'conflict'; readonly line: number }
   | { readonly kind: 'broken'; readonly line: number; readonly reason: string };
 
-export function parseSnap(text: string): ParsedSnap {
+/** @param link that of the header as it should be: older versions of Jest have another */
+export function parseSnap(text: string, link = LINK): ParsedSnap {
   const entries = new Map<string, string>();
   const reader = new Reader(text);
   try {
@@ -31,17 +32,17 @@ export function parseSnap(text: string): ParsedSnap {
     if (conflict !== null) return { kind: 'conflict', line: lineAt(text, conflict.index) };
     return { kind: 'broken', line: lineAt(text, error.position), reason: error.message };
   }
-  return { kind: 'parsed', header: headerOf(text), entries };
+  return { kind: 'parsed', header: headerOf(text, link), entries };
 }
 
-export function printSnap(entries: ReadonlyMap<string, string>): string {
+export function printSnap(entries: ReadonlyMap<string, string>, link = LINK): string {
   const printed = [...entries.keys()]
     .sort(compareNaturally)
     .map(
       (key) =>
         `exports[${printTemplate(key)}] = ${printTemplate(normalizeNewlines(entries.get(key) ?? ''))};`,
     );
-  return `${HEADER}\n\n${printed.join('\n\n')}\n`;
+  return `// Jest Snapshot v1, ${link}\n\n${printed.join('\n\n')}\n`;
 }
 
 /** `suite test: hint` and a count to the key of a snapshot. */
@@ -78,11 +79,11 @@ export function conflictLineInSnapshot(text: string, value: string): number | un
   return lineAt(text, Math.max(0, text.indexOf(marker)));
 }
 
-function headerOf(text: string): SnapHeader {
+function headerOf(text: string, wanted: string): SnapHeader {
   const [, version, link] = HEADER_PATTERN.exec(text) ?? [];
   if (version === undefined) return 'missing';
   if (version !== '1') return version > '1' ? 'newer' : 'older';
-  return `// Jest Snapshot v1, ${link}` === HEADER ? 'current' : 'outdated-link';
+  return link === wanted ? 'current' : 'outdated-link';
 }
 
 function printTemplate(text: string): string {

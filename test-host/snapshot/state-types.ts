@@ -9,6 +9,8 @@ export interface SnapshotStateOptions {
   readonly fs: RealFs;
   readonly file: NamedFile;
   readonly update: 'none' | 'new' | 'all';
+  /** In the first line of the file. Default: that of Jest 30. */
+  readonly link?: string | undefined;
   /** False: nothing is written in the end. Default: true. */
   readonly isWritten?: boolean | undefined;
   /** Names an absolute path in messages. */

@@ -51,6 +51,24 @@ test('a project that depends on Jest and has a script for it needs no configurat
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
 
+test('what a script sets for Jest holds, unless somebody says otherwise', async () => {
+  using project = createProject({
+    'package.json': `{
+      "name": "project",
+      "scripts": { "lint": "TZ=UTC eslint .", "test": "npm run lint && cross-env TZ='Asia/Tokyo' MODE=\\"a b\\" npx jest -i --coverage" },
+      "jest": {}
+    }`,
+    'a.test.js': `test('a', () => { expect([process.env.TZ, process.env.MODE, new Date(0).getHours()]).toEqual(['Asia/Tokyo', 'a b', 9]); });`,
+    'b.test.js': `test('b', () => {});`,
+    'c.test.js': `test('c', () => {});`,
+  });
+  const run = await project.run([], { env: { TZ: undefined } });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed' });
+  expect(run.events.find(({ type }) => type === 'run-started')).toMatchObject({ workers: 1 });
+  const other = await project.run([], { env: { TZ: 'UTC' } });
+  expect(testOutcomes(other.events)).toEqual({ a: 'failed', b: 'passed', c: 'passed' });
+});
+
 test('a configuration of ztest wins, unless Jest is asked for', async () => {
   using project = createProject({
     ...manifest,

@@ -103,3 +103,25 @@ test('the failure in a realm is shown where it is', async () => {
   expect(testOutcomes(run.events)).toEqual({ fails: 'failed' });
   expect(run.stdout).toContain('a.test.ts:4:');
 });
+
+test('builtins of another realm mean the same to expect.any', async () => {
+  using run = await runProject({
+    'package.json': '{ "name": "project" }',
+    'environment.js': `const vm = require('node:vm');
+      module.exports = class {
+        constructor() { this.context = vm.createContext(); this.global = vm.runInContext('globalThis', this.context); }
+        async setup() {}
+        async teardown() {}
+        getVmContext() { return this.context; }
+      };`,
+    'jest.config.js': `module.exports = { testEnvironment: './environment.js' };`,
+    'a.test.js': `test('any', () => {
+      expect(['a', 1, () => {}, true, 1n, Symbol(), {}, []]).toEqual([
+        expect.any(String), expect.any(Number), expect.any(Function), expect.any(Boolean),
+        expect.any(BigInt), expect.any(Symbol), expect.any(Object), expect.any(Array),
+      ]);
+      expect('a').not.toEqual(expect.any(Number));
+    });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ any: 'passed' });
+});

@@ -193,3 +193,46 @@ test('every module is CommonJS in the end, and code sees what its mocks throw', 
     'an assertion that nobody awaits': 'passed',
   });
 });
+
+test('until Jest 26 suites are taken as Jasmine takes them', async () => {
+  const files = (version: string): Record<string, string> => ({
+    ...manifest,
+    'jest.config.js': `module.exports = { testEnvironment: 'node' };`,
+    'node_modules/jest/package.json': `{ "name": "jest", "version": "${version}" }`,
+    'a.test.js': `
+      const order = [];
+      it([1, 2], () => { expect(jest.genMockFunction()).not.toBeCalled(); });
+      describe('promised', async () => { it('is there', () => {}); });
+      it('first', () => { afterEach(() => { order.push('after'); }); });
+      it('second', () => { expect(order).toEqual([]); });
+      it('third', () => { expect(order).toEqual(['after']); });`,
+  });
+  using old = await runProject(files('26.6.3'));
+  expect(testOutcomes(old.events)).toEqual({
+    '1,2': 'passed',
+    'promised > is there': 'passed',
+    first: 'passed',
+    second: 'passed',
+    third: 'passed',
+  });
+  using younger = await runProject(files('27.0.0'));
+  expect(younger.stdout).toContain('ZT1304');
+});
+
+test('snapshots keep the first line that the version of Jest gives them', async () => {
+  const text = (link: string): string =>
+    `// Jest Snapshot v1, ${link}\n\nexports[\`a 1\`] = \`1\`;\n`;
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'node_modules/jest/package.json': `{ "name": "jest", "version": "29.7.0" }`,
+    '__snapshots__/a.test.js.snap': text('https://goo.gl/fbAQLP'),
+    'a.test.js': `test('a', () => { expect(1).toMatchSnapshot(); });`,
+    'b.test.js': `test('a', () => { expect(1).toMatchSnapshot(); });`,
+  });
+  const ci = await project.run(['a.test.js'], { env: { CI: '1' } });
+  expect(ci.stderr + ci.stdout).not.toContain('ZT1611');
+  await project.run([], { env: { CI: undefined } });
+  expect(project.read('__snapshots__/a.test.js.snap')).toBe(text('https://goo.gl/fbAQLP'));
+  expect(project.read('__snapshots__/b.test.js.snap')).toBe(text('https://goo.gl/fbAQLP'));
+});
