@@ -153,7 +153,13 @@ async function runJest(
     return await runTool({
       args: [...nodeFlags, jest.binary, ...flagsOf(options, bin)],
       cwd,
-      env: { ...process.env, ...env, FORCE_COLOR: '0', ZTEST_JEST_FILES: list },
+      env: {
+        ...options.place.commandLine?.env,
+        ...process.env,
+        ...env,
+        FORCE_COLOR: '0',
+        ZTEST_JEST_FILES: list,
+      },
       signal,
       onOutput,
       onLines: (lines) =>
@@ -167,8 +173,9 @@ async function runJest(
 
 function flagsOf(options: JestPartOptions, bin: string): readonly string[] {
   const { files, place, workers, snapshots, wantsLocations, coverage } = options;
-  const { file, isManifest, commandLine = {} } = place;
-  const { config: _, esModules: __, testEnvironment, ...given } = commandLine;
+  const { file, isManifest, commandLine } = place;
+  const { config: _, esModules: __, maxWorkers: ___, ...settings } = commandLine?.settings ?? {};
+  const { testEnvironment, ...given } = settings;
   const pattern = patternOf(files.map(({ selection }) => selection));
   return [
     ...(file === undefined || isManifest === true ? [] : [`--config=${file}`]),
