@@ -95,6 +95,8 @@ export interface Engine {
   readonly run: (request: RunRequest) => Promise<RunResult>;
   /** Makes the modules that a run would need, and runs nothing. */
   readonly prepare: (request: PrepareRequest) => Promise<void>;
+  /** What a configuration that is a program comes to. */
+  readonly evaluate: Hosts['evaluateConfig'];
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
 }
@@ -154,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
     prepare: async (request) => {
       await prepareRun(request, { version: options.version, transform: hosts.transform });
     },
+    evaluate: hosts.evaluateConfig,
     dispose: async () => await hosts.close(),
   };
 }

@@ -2,11 +2,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { openMigration, type Comparison, type MigrationPlan } from '../../server/engine.ts';
+import {
+  createEngine,
+  openMigration,
+  type Comparison,
+  type MigrationPlan,
+} from '../../server/engine.ts';
+import type { Problem } from '../../test-host/protocol.ts';
 import { fail } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
 import {
+  brokenManifest,
   brokenOff,
   editedSince,
   jestSaidNothing,
@@ -36,7 +43,15 @@ export async function migrate(request: RunRequest): Promise<number> {
   const missing = paths.find((file) => !fs.existsSync(file));
   if (missing !== undefined) return fail([unknownPath(path.relative(cwd, missing))]);
   if (migration.journalState(rootDir) === 'broken-off') return fail([brokenOff()]);
-  const plan = migration.plan({ rootDir, paths, version });
+  const broken = brokenManifestIn(rootDir);
+  if (broken !== undefined) return fail([broken]);
+  let plan = migration.plan({ rootDir, paths, version });
+  if (!analyze && paths.length === 0 && plan.suites.length > 0) {
+    const { settings, problems } = await runConfigs(plan);
+    for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+    if (problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
+    if (settings.size > 0) plan = migration.plan({ rootDir, paths, version, evaluated: settings });
+  }
   if (plan.suites.length === 0) {
     process.stderr.write(`${renderProblem(noSuite(rootDir))}\n`);
     return exitCodes.nothingMatched;
@@ -54,6 +69,30 @@ export async function migrate(request: RunRequest): Promise<number> {
     return exitCodes.passed;
   }
   return await doMigrate(plan, request);
+}
+
+/** A host is started only where a configuration is a program. */
+async function runConfigs({
+  rootDir,
+  suites,
+}: MigrationPlan): ReturnType<ReturnType<typeof openMigration>['evaluateConfigs']> {
+  const distribution = import.meta.dirname;
+  const engine = createEngine({ cwd: rootDir, version, distribution, env: process.env });
+  try {
+    return await openMigration().evaluateConfigs({ rootDir, suites, evaluate: engine.evaluate });
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function brokenManifestIn(rootDir: string): Problem | undefined {
+  try {
+    JSON.parse(fs.readFileSync(path.join(rootDir, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
+    return undefined;
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing ? undefined : brokenManifest(String(error));
+  }
 }
 
 async function doMigrate(

@@ -111,6 +111,13 @@ export function unknownPath(path: string): Problem {
   });
 }
 
+export function brokenManifest(reason: string): Problem {
+  return say('error', 'ZT2614', {
+    message: `package.json cannot be read: ${reason}. Nothing was changed.`,
+    hint: 'Mend it first: the scripts and packages in it are a part of the migration.',
+  });
+}
+
 function say(
   severity: Severity,
   code: string,

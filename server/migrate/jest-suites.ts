@@ -34,7 +34,15 @@ export interface ProjectFiles {
   readonly suites: readonly JestSuite[];
 }
 
-export function readSuites(rootDir: string, files: Files): ProjectFiles {
+/** By absolute path of the configuration. */
+export type EvaluatedSettings = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** @param evaluated what configurations that are code have come to, where somebody has run them */
+export function readSuites(
+  rootDir: string,
+  files: Files,
+  evaluated: EvaluatedSettings = new Map(),
+): ProjectFiles {
   const store = new Map<string, ReturnType<ConfigStore['get']>>();
   const configs: ConfigStore = {
     get: (file) => store.get(file),
@@ -51,7 +59,7 @@ export function readSuites(rootDir: string, files: Files): ProjectFiles {
   ).files;
   const sources = all.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file));
   const testFiles = findAllTestFiles({ rootDir, files, projects }).files;
-  const context = { rootDir, files, configs, all, projects, testFiles };
+  const context = { rootDir, files, configs, all, projects, testFiles, evaluated };
   return { rootDir, files, sources, testFiles, suites: suitesOf(context) };
 }
 
@@ -62,6 +70,7 @@ interface Context {
   readonly all: readonly string[];
   readonly projects: Projects;
   readonly testFiles: readonly string[];
+  readonly evaluated: EvaluatedSettings;
 }
 
 function suitesOf(context: Context): readonly JestSuite[] {
@@ -104,13 +113,12 @@ function isConfig(file: string): boolean {
 }
 
 function suiteIn(folder: string, context: Context): JestSuite | undefined {
-  const { rootDir, files, all, configs } = context;
+  const { rootDir, files, all } = context;
   const inFolder = all.filter((file) => folderOf(file) === folder);
   const source = inFolder.find((file) => CONFIG.test(file));
   const manifest = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`);
   if (source !== undefined) {
-    const { value, holes } = readConfig(`${rootDir}/${source}`, { files, store: configs });
-    return suite({ folder, source, settings: recordOf(value), holes }, context);
+    return suite({ folder, source, ...settingsIn(source, context) }, context);
   }
   const own = manifest['jest'];
   if (typeof own === 'object' && own !== null)
@@ -121,11 +129,8 @@ function suiteIn(folder: string, context: Context): JestSuite | undefined {
   const named = configOfScripts(manifest);
   const file = named === undefined ? undefined : path.posix.join(folder, named);
   if (file !== undefined && files.stat(`${rootDir}/${file}`)?.kind === 'file') {
-    const { value, holes } = readConfig(`${rootDir}/${file}`, { files, store: configs });
-    return suite(
-      { folder: folderOf(file), source: file, settings: recordOf(value), holes },
-      context,
-    );
+    const settings = settingsIn(file, context);
+    return suite({ folder: folderOf(file), source: file, ...settings }, context);
   }
   const dependencies = {
     ...recordOf(manifest['dependencies']),
@@ -134,6 +139,17 @@ function suiteIn(folder: string, context: Context): JestSuite | undefined {
   return 'jest' in dependencies
     ? suite({ folder, source: undefined, settings: {}, holes: [] }, context)
     : undefined;
+}
+
+function settingsIn(
+  file: string,
+  { rootDir, files, configs, evaluated }: Context,
+): Pick<JestSuite, 'settings' | 'holes'> {
+  const absolute = `${rootDir}/${file}`;
+  const known = evaluated.get(absolute);
+  if (known !== undefined) return { settings: known, holes: [] };
+  const { value, holes } = readConfig(absolute, { files, store: configs });
+  return { settings: recordOf(value), holes };
 }
 
 /** `jest --config test/jest.json` */

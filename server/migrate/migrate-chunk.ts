@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { findProjectFolders } from '../config/workspace-root.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
+import type { EvaluatedSettings } from './jest-suites.ts';
 import { planMigration, type MigrationPlan } from './plan-migration.ts';
 
 export { compareOutcomes, outcomesOf } from './compare-outcomes.ts';
@@ -19,6 +20,7 @@ export {
   removeSentence,
   summarize,
 } from './report.ts';
+export { evaluateConfigs } from './evaluate-configs.ts';
 export { unifiedDiff } from './unified-diff.ts';
 
 /** The package that a folder belongs to: what is migrated, and where the backup lies. */
@@ -30,18 +32,21 @@ export function plan({
   rootDir,
   paths,
   version,
+  evaluated,
 }: {
   readonly rootDir: string;
   /** Absolute. */
   readonly paths: readonly string[];
   /** Of ztest. */
   readonly version: string;
+  readonly evaluated?: EvaluatedSettings | undefined;
 }): MigrationPlan {
   return planMigration({
     rootDir,
     files: diskFiles,
     paths: paths.map((file) => slashes(path.relative(rootDir, file))).filter((file) => file !== ''),
     version: `^${version}`,
+    evaluated,
   });
 }
 

@@ -13,6 +13,7 @@ import {
   readJson,
   readSuites,
   recordOf,
+  type EvaluatedSettings,
   type JestSuite,
   type ProjectFiles,
 } from './jest-suites.ts';
@@ -31,6 +32,8 @@ export interface MigrationRequest {
   readonly paths: readonly string[];
   /** Of ztest, as `package.json` shall ask for it. */
   readonly version: string;
+  /** What configurations that are code come to. Default: nobody has run them. */
+  readonly evaluated?: EvaluatedSettings | undefined;
 }
 
 /** A file that changes. */
@@ -70,7 +73,7 @@ export interface MigrationPlan {
 export function planMigration(request: MigrationRequest): MigrationPlan {
   const started = performance.now();
   const { rootDir, files, paths } = request;
-  const project = readSuites(rootDir, files);
+  const project = readSuites(rootDir, files, request.evaluated);
   const isAsked = (file: string): boolean =>
     paths.length === 0 || paths.some((one) => isBelow(file, one));
   const tests = new Set(project.testFiles);

@@ -189,3 +189,59 @@ test('files that run in a document stay with Jest', async () => {
   expect(project.read('ztest.config.ts')).toContain(`exclude: ['src/page.test.js']`);
   expect(JSON.parse(project.read('package.json'))).toMatchObject({ scripts: { test: 'jest' } });
 });
+
+suite('a configuration that is a program', () => {
+  const program = {
+    ...jestSuite,
+    'package.json': '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "^30" } }\n',
+    'only.json': '{ "files": ["src"] }\n',
+  };
+
+  test('is evaluated', async () => {
+    using project = createProject({
+      ...program,
+      'jest.config.js': `
+        const path = require('node:path');
+        module.exports = async () => ({
+          clearMocks: true,
+          rootDir: __dirname,
+          testTimeout: [1, 2, 3].reduce((a, b) => a + b) * 1000,
+          setupFiles: require('./only.json').files.map((name) => path.join(__dirname, name, 'setup.js')),
+        });
+      `,
+      'src/setup.js': 'globalThis.isSetUp = true;\n',
+      'src/setup.test.js': `it('is set up', () => { expect(globalThis.isSetUp).toBe(true); });\n`,
+    });
+    const run = await migrate(project);
+    expect(run.stdout).toContain('ztest: 4 passed, 0 failed, 0 skipped');
+    const config = project.read('ztest.config.ts');
+    expect(config).toContain('timeout: 6000');
+    expect(config).toContain(`setupFiles: ['./ztest.setup.ts', './src/setup.js']`);
+    expect(config).not.toContain('TODO');
+  });
+
+  test('is not run by an analysis', async () => {
+    using project = createProject({
+      ...program,
+      'jest.config.js': `require('node:fs').writeFileSync('ran', ''); module.exports = {};\n`,
+    });
+    expect((await migrate(project, '--analyze')).exitCode).toBe(0);
+    expect(project.has('ran')).toBe(false);
+  });
+
+  test.each([
+    ['that throws', 'jest.config.js', `throw new Error('no luck');\n`, 'ZT2503'],
+    ['that is no object', 'jest.config.js', `module.exports = () => 1;\n`, 'ZT2503'],
+    ['in broken JSON', 'jest.config.json', `{ "testMatch": \n`, 'ZT2503'],
+    ['in a broken manifest', 'package.json', `{ "jest": \n`, 'ZT2614'],
+  ])('%s changes nothing', async (_, file, text, code) => {
+    using project = createProject({ ...program, [file]: text });
+    const before = contents(project);
+    const run = await migrate(project);
+    expect(run.stderr).toContain(code);
+    expect(run.exitCode).toBe(2);
+    expect(contents(project)).toEqual(before);
+    expect(project.has('ztest.config.ts')).toBe(false);
+    expect(project.has('.ztest/migration')).toBe(false);
+  });
+});
