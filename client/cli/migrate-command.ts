@@ -97,17 +97,16 @@ function brokenManifestIn(rootDir: string): Problem | undefined {
 
 async function doMigrate(
   plan: MigrationPlan,
-  { migrate: wish, json }: RunRequest,
+  { migrate: wish, settings, json }: RunRequest,
 ): Promise<number> {
   const migration = openMigration();
   const { rootDir } = plan;
   const changed = wish.force ? [] : (migration.uncommittedFiles(rootDir) ?? []);
   if (changed.length > 0 && !(await goOnWith(changed))) return fail([uncommitted(changed)]);
   const signal = interruption();
+  const counts = settings.coverage?.enabled !== false;
   if (wish.validate) say('Running the tests with Jest …');
-  const jest = wish.validate
-    ? await migration.runJest(plan.suites, { rootDir, signal })
-    : undefined;
+  const jest = wish.validate ? await askJest(plan, { signal, counts }) : undefined;
   if (signal.aborted) return exitCodes.interrupted;
   if (jest?.said !== undefined)
     process.stderr.write(`${renderProblem(jestSaidNothing(jest.said))}\n`);
@@ -120,26 +119,43 @@ async function doMigrate(
   let comparison: Comparison | undefined;
   if (wish.validate) {
     say('Running the tests with ztest …');
-    comparison = await compareOwn({ plan, before: jest?.outcomes, signal });
+    comparison = await compareOwn({ plan, jest, signal });
     if (signal.aborted) return exitCodes.interrupted;
   }
   await print(json ? toJson(plan, comparison) : renderPlan(plan, comparison, written.written));
   writeReport(plan, wish.reportFile, comparison);
-  return comparison === undefined || comparison.differences.length === 0
-    ? exitCodes.passed
-    : exitCodes.failed;
+  return comparison === undefined || isSame(comparison) ? exitCodes.passed : exitCodes.failed;
 }
 
-type Outcomes = Parameters<ReturnType<typeof openMigration>['outcomesOf']>[0];
+function isSame({ differences, coverage }: Comparison): boolean {
+  const losses = coverage?.differences.filter(({ lost }) => lost.length > 0) ?? [];
+  return differences.length + losses.length === 0;
+}
+
+type JestRun = Awaited<ReturnType<ReturnType<typeof openMigration>['runJest']>>;
+
+/** A test may fail only because its code is counted: then it is asked without. */
+async function askJest(
+  { suites, rootDir }: MigrationPlan,
+  { signal, counts }: { readonly signal: AbortSignal; readonly counts: boolean },
+): Promise<JestRun> {
+  const { runJest } = openMigration();
+  const run = await runJest(suites, { rootDir, signal, counts });
+  const hasFailed = [...(run.outcomes?.values() ?? [])].flat().includes('failed');
+  const saysNothing = run.outcomes === undefined && run.said !== undefined;
+  if (!counts || signal.aborted || !(hasFailed || saysNothing)) return run;
+  say('Running them once more, without counting lines …');
+  return { ...(await runJest(suites, { rootDir, signal })), lines: run.lines };
+}
 
 /** Where packages remember things from file to file, only a process of its own for each file has the outcomes of Jest. */
 async function compareOwn({
   plan,
-  before,
+  jest,
   signal,
 }: {
   readonly plan: MigrationPlan;
-  readonly before: Outcomes | undefined;
+  readonly jest: JestRun | undefined;
   readonly signal: AbortSignal;
 }): Promise<Comparison> {
   const migration = openMigration();
@@ -147,18 +163,27 @@ async function compareOwn({
   const taken = files.filter(({ state, isTest }) => isTest && /^(?:converts|clean)$/.test(state));
   const paths = new Set(taken.map((file) => file.path));
   const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
-  const run = async (flags: readonly string[]): Promise<Comparison> => {
-    const own = await migration.runZtest(bin, { rootDir, suites, signal, flags });
-    return migration.compareOutcomes(
+  const before = jest?.outcomes;
+  // Where files stay with Jest, what they alone run would be missing.
+  const lines = files.some(({ state }) => state === 'refused') ? undefined : jest?.lines;
+  const run = async (flags: readonly string[], counts = false): Promise<Comparison> => {
+    const own = await migration.runZtest(bin, { rootDir, suites, signal, flags, counts });
+    const compared = migration.compareOutcomes(
       before && migration.outcomesOf(before, paths),
       migration.outcomesOf(own.outcomes, paths),
     );
+    if (lines === undefined || own.lines === undefined) return compared;
+    return { ...compared, coverage: migration.compareCoverage(lines, own.lines) };
   };
-  const shared = await run([]);
-  if (shared.differences.length === 0 || before === undefined || signal.aborted) return shared;
+  const counted = await run([], lines !== undefined);
+  if (counted.differences.length === 0 || before === undefined || signal.aborted) return counted;
+  const shared = counted.coverage === undefined ? counted : await run([]);
+  if (shared.differences.length === 0 || signal.aborted)
+    return { ...shared, coverage: counted.coverage };
   say('Running them once more, each file in a process of its own …');
-  const apart = await run(['--isolation', 'full']);
-  if (apart.differences.length >= shared.differences.length || signal.aborted) return shared;
+  const apart = await run(['--isolation', 'full'], lines !== undefined);
+  if (apart.differences.length >= shared.differences.length || signal.aborted)
+    return { ...shared, coverage: counted.coverage };
   const configs = changes.filter((change) => /(?:^|\/)ztest\.config\.ts$/.test(change.path));
   migration.writeChanges(
     rootDir,

@@ -19,8 +19,8 @@ export const coverageFlags: readonly Flag[] = [
   {
     name: 'coverage',
     group: 'Coverage',
-    description: 'Count which code the tests run',
-    commands: ['run'],
+    description: 'Count which code the tests run; for migrate: compare that, too',
+    commands: ['run', 'migrate'],
     apply: (request, value) => withCoverage(request, { enabled: value === 'true' }),
   },
   {

@@ -1,5 +1,7 @@
 /** Whether a migrated suite has the same tests with the same outcomes: by the reports of both runners. */
 
+import type { CoverageComparison } from './compare-coverage.ts';
+
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** `file › titles joined by a space` → outcomes, one for each test of that name, in their order. */
@@ -12,6 +14,8 @@ export interface Comparison {
   readonly same: number;
   readonly all: number;
   readonly differences: readonly Difference[];
+  /** Absent: nobody has counted. */
+  readonly coverage?: CoverageComparison | undefined;
 }
 
 export interface Counts {

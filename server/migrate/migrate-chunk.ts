@@ -5,6 +5,7 @@ import { diskFiles } from '../workspace/disk-files.ts';
 import type { EvaluatedSettings } from './jest-suites.ts';
 import { planMigration, type MigrationPlan } from './plan-migration.ts';
 
+export { compareCoverage } from './compare-coverage.ts';
 export { compareOutcomes, outcomesOf } from './compare-outcomes.ts';
 export { uncommittedFiles } from './git-state.ts';
 export { forgetChanges, journalState, undoChanges, writeChanges } from './journal.ts';

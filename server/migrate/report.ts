@@ -113,8 +113,26 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
     ({ file, title, before, after }) =>
       `${file} › ${title}: ${before ?? 'not there'} before, ${after ?? 'not there'} now`,
   );
-  const more = rows.length > 50 ? [`and ${rows.length - 50} more`] : [];
-  return [...lines, ...rows.slice(0, 50), ...more];
+  return [...lines, ...firstOf(rows), ...coverageLines(comparison)];
+}
+
+function coverageLines({ coverage }: Comparison): readonly string[] {
+  if (coverage === undefined || coverage.lines === 0) return [];
+  const { lines, before, after, differences } = coverage;
+  const rows = differences.flatMap(({ file, lost, gained }) => [
+    ...(lost.length > 0 ? [`${file}: ran before, not now: ${linesText(lost)}`] : []),
+    ...(gained.length > 0 ? [`${file}: runs now, not before: ${linesText(gained)}`] : []),
+  ]);
+  return [`lines that run, of ${lines}: ${before} before, ${after} now`, ...firstOf(rows)];
+}
+
+function firstOf(rows: readonly string[]): readonly string[] {
+  return rows.length > 50 ? [...rows.slice(0, 50), `and ${rows.length - 50} more`] : rows;
+}
+
+function linesText(lines: readonly number[]): string {
+  const sorted = lines.toSorted((a, b) => a - b);
+  return `${sorted.length === 1 ? 'line' : 'lines'} ${sorted.slice(0, 20).join(', ')}${sorted.length > 20 ? ', …' : ''}`;
 }
 
 function countText({ passed, failed, skipped }: NonNullable<Comparison['before']>): string {

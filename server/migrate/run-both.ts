@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { joinLines, ranLines, type RanLines } from './compare-coverage.ts';
 import { jestOutcomes, ztestOutcomes, type Outcome, type Outcomes } from './compare-outcomes.ts';
 import { findJest, jestCall } from '../jest/jest-call.ts';
 import { runTool } from '../running/tool-process.ts';
@@ -10,12 +11,16 @@ import { placeOf } from './journal.ts';
 
 export interface RunnerOptions {
   readonly rootDir: string;
+  /** Which lines run is asked, too. Default: false. */
+  readonly counts?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface JestRun {
   /** `undefined`: Jest is not installed, or it reported nothing. */
   readonly outcomes: Outcomes | undefined;
+  /** Absent: nobody has counted. */
+  readonly lines: RanLines | undefined;
   /** Milliseconds. */
   readonly duration: number;
   /** The end of what it said, when it reported nothing. */
@@ -29,6 +34,7 @@ export async function runJest(
 ): Promise<JestRun> {
   const started = performance.now();
   const outcomes = new Map<string, readonly Outcome[]>();
+  const lines: RanLines[] = [];
   let said: string | undefined;
   for (const suite of suites) {
     const run = await runOneJest(suite, options);
@@ -36,9 +42,11 @@ export async function runJest(
     const found = jestOutcomes(run.report, options.rootDir);
     if (found.size === 0 && suite.testFiles.length > 0) said = run.said;
     for (const [key, of] of found) outcomes.set(key, of);
+    lines.push(ranLines(run.coverage, options.rootDir));
   }
   return {
     outcomes: outcomes.size > 0 ? outcomes : undefined,
+    lines: options.counts === true ? joinLines(lines) : undefined,
     duration: performance.now() - started,
     said,
   };
@@ -55,7 +63,7 @@ async function runOneJest(suite: JestSuite, options: RunnerOptions): Promise<Ran
       ? []
       : ['--config', path.join(rootDir, suite.source)];
   return await runReporting(
-    (file) => [
+    (file, folderOfCoverage) => [
       ...nodeFlags,
       binary,
       '--json',
@@ -64,17 +72,19 @@ async function runOneJest(suite: JestSuite, options: RunnerOptions): Promise<Ran
       '--ci',
       '--forceExit',
       ...config,
+      ...(options.counts === true
+        ? ['--coverage', '--coverageReporters=json', '--coverageThreshold={}']
+        : ['--coverage=false']),
+      `--coverageDirectory=${folderOfCoverage}`,
     ],
-    {
-      cwd,
-      env,
-      signal: options.signal,
-    },
+    { cwd, env, signal: options.signal },
   );
 }
 
 export interface ZtestRun {
   readonly outcomes: Outcomes;
+  /** Absent: nobody has counted. */
+  readonly lines: RanLines | undefined;
   readonly duration: number;
   readonly said: string | undefined;
 }
@@ -87,21 +97,26 @@ export interface ZtestRunOptions extends RunnerOptions {
 /** @param bin absolute path of `bin/ztest.cjs` */
 export async function runZtest(
   bin: string,
-  { rootDir, suites, signal, flags = [] }: ZtestRunOptions,
+  { rootDir, suites, signal, flags = [], counts = false }: ZtestRunOptions,
 ): Promise<ZtestRun> {
   const started = performance.now();
   const [first] = suites;
   const env = first === undefined ? {} : jestCall(path.join(rootDir, first.folder), rootDir).env;
   const run = await runReporting(
-    (file) => [bin, 'run', '--report', `json=${file}`, '--pass-with-no-tests', ...flags],
-    {
-      cwd: rootDir,
-      env: { ...env, CI: '1' },
-      signal,
-    },
+    (file, folder) => [
+      bin,
+      'run',
+      '--report',
+      `json=${file}`,
+      '--pass-with-no-tests',
+      ...(counts ? ['--coverage.report', 'json', '--coverage.directory', folder] : []),
+      ...flags,
+    ],
+    { cwd: rootDir, env: { ...env, CI: '1' }, signal },
   );
   return {
     outcomes: ztestOutcomes(run.report),
+    lines: counts ? ranLines(run.coverage, rootDir) : undefined,
     duration: performance.now() - started,
     said: run.report === undefined ? run.said : undefined,
   };
@@ -109,11 +124,12 @@ export async function runZtest(
 
 interface Ran {
   readonly report: unknown;
+  readonly coverage: unknown;
   readonly said: string;
 }
 
 async function runReporting(
-  argumentsFor: (report: string) => readonly string[],
+  argumentsFor: (report: string, coverage: string) => readonly string[],
   {
     cwd,
     env,
@@ -123,15 +139,21 @@ async function runReporting(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ztest-migrate-'));
   const file = path.join(folder, 'report.json');
   try {
-    const args = argumentsFor(file);
+    const coverage = path.join(folder, 'coverage');
+    const args = argumentsFor(file, coverage);
     const { said } = await runTool({ args, cwd, env: { ...process.env, ...env }, signal });
-    const report: unknown = fs.existsSync(file)
-      ? JSON.parse(fs.readFileSync(file, 'utf8'))
-      : undefined;
-    return { report, said };
+    return {
+      report: jsonIn(file),
+      coverage: jsonIn(path.join(coverage, 'coverage-final.json')),
+      said,
+    };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function jsonIn(file: string): unknown {
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
 }
 
 /** What Jest said before the migration, for a comparison later on. */

@@ -160,6 +160,43 @@ fs.writeFileSync(file, JSON.stringify({ testResults: [result('a.test.js'), resul
   expect(project.has('ztest.config.ts')).toBe(false);
 });
 
+test('lines that ran with Jest and do not run now are told', async () => {
+  const jest = `
+const fs = require('node:fs');
+const path = require('node:path');
+const argv = process.argv;
+fs.writeFileSync(argv[argv.indexOf('--outputFile') + 1], JSON.stringify({
+  testResults: [{ name: path.resolve('a.test.js'), assertionResults: [{ fullName: 'first', status: 'passed' }] }],
+}));
+const folder = argv.find((one) => one.startsWith('--coverageDirectory=')).slice(20);
+const at = (line) => ({ start: { line, column: 0 }, end: { line, column: 9 } });
+fs.mkdirSync(folder);
+fs.writeFileSync(path.join(folder, 'coverage-final.json'), JSON.stringify({
+  lib: { path: path.resolve('lib.js') },
+  [path.resolve('lib.js')]: { statementMap: { 0: at(1), 1: at(2) }, s: { 0: 1, 1: 1 } },
+}));
+`;
+  using project = createProject({
+    'package.json': '{ "devDependencies": { "jest": "^30" } }\n',
+    'lib.js': `exports.a = 1;\nexports.b = () => 1;\n`,
+    'a.test.js': `it('first', () => { expect(require('./lib.js').a).toBe(1); });\n`,
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+    'node_modules/jest/jest.js': jest,
+  });
+  const same = await migrate(project);
+  expect(same.stdout).toContain('lines that run, of 2: 2 before, 2 now');
+  expect(same.exitCode).toBe(0);
+  await migrate(project, '--undo');
+  project.write({ 'lib.js': `exports.a = 1; if (false)\n  exports.b = 1;\n` });
+  const other = await migrate(project);
+  expect(other.stdout).toContain('lib.js: ran before, not now: line 2');
+  expect(other.exitCode).toBe(1);
+  await migrate(project, '--undo');
+  const without = await migrate(project, '--no-coverage');
+  expect(without.stdout).not.toContain('lines that run');
+  expect(without.exitCode).toBe(0);
+});
+
 test('an interruption while Jest runs changes nothing and leaves no process', async () => {
   using project = createProject({
     ...jestSuite,
