@@ -1,6 +1,7 @@
 /** A file that uses Jest, as edits that make it use ztest. Pure: a text in, edits and notes out. */
 import { ts } from 'ts-morph';
 import { bindingsOf, isReference, type Bindings } from './bindings.ts';
+import { clockEdits } from './clock-edits.ts';
 import { typeEdits } from './convert-types.ts';
 import { importEdits } from './import-edits.ts';
 import {
@@ -77,6 +78,8 @@ class Conversion {
   #usesJest = false;
   #needsGlobals = false;
   #isRefused = false;
+  /** Where fake timers have become a clock. */
+  #clocks: ReadonlySet<ts.Identifier> = new Set();
   readonly #mockName: string | undefined;
 
   constructor(source: SourceFile, setting: SourceSetting) {
@@ -93,6 +96,7 @@ class Conversion {
   run(): SourceConversion {
     const blocked = this.#whyNot();
     if (blocked !== undefined) return blocked;
+    this.#convertTimers();
     this.#visit(this.#tree);
     this.#convertTypes();
     if (this.#isRefused) return this.#outcome('refused');
@@ -243,7 +247,25 @@ class Conversion {
     return node.text === 'jest' && this.#bindings.isGlobal(node);
   }
 
+  #convertTimers(): void {
+    const { jestMajor } = this.#setting;
+    // Before version 27 fake timers are others unless somebody says so.
+    if (jestMajor !== undefined && jestMajor < 27) return;
+    const found = clockEdits({
+      tree: this.#tree,
+      isJest: (node) => isReference(node) && this.#isJest(node),
+      isFree: (name) => !this.#bindings.declares(name),
+      nameOf: (name) => this.#imports.nameOf(name),
+    });
+    if (found === undefined) return;
+    this.#edits.push(...found.edits);
+    this.#clocks = found.converted;
+    this.#values.add('mock');
+    if (found.needsType) this.#types.add('Clock');
+  }
+
   #jest(node: ts.Identifier): void {
+    if (this.#clocks.has(node)) return;
     const access = node.parent;
     if (!ts.isPropertyAccessExpression(access) || access.expression !== node) {
       this.#keepJest();

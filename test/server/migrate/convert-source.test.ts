@@ -128,7 +128,58 @@ suite('the jest object', () => {
     expect(convert(`jest.useFakeTimers();\n`, 'a.test.ts', { jestMajor: 26 })).toContain(
       `jest.useFakeTimers({ doNotFake: ['Date', 'hrtime'`,
     );
-    expect(convert(`jest.useFakeTimers('modern');\n`)).toContain('jest.useFakeTimers();');
+    expect(convert(`jest.useFakeTimers('modern');\njest.runAllTicks();\n`)).toContain(
+      'jest.useFakeTimers();',
+    );
+  });
+});
+
+suite('fake timers', () => {
+  test('of a test are its clock', () => {
+    expect(
+      convert(
+        `test('a', async () => {\n  jest.useFakeTimers({ now: 5, advanceTimers: true });\n  run(() => jest.advanceTimersByTime(10 * 60));\n  await jest.runAllTimersAsync();\n  expect(jest.getTimerCount()).toBe(0);\n  jest.useRealTimers();\n});\n`,
+      ),
+    ).toContain(
+      `test('a', async () => {\n  const clock = mock.time({ now: 5, autoAdvance: true });\n  run(() => { clock.tick(10 * 60); });\n  await clock.runAllAsync();\n  expect(clock.timerCount).toBe(0);\n  clock.restore();\n});\n`,
+    );
+  });
+  test('of hooks are a clock that all around them know', () => {
+    expect(
+      convert(
+        `describe('a', () => {\n  beforeEach(() => jest.useFakeTimers());\n  afterEach(() => {\n    jest.useRealTimers();\n  });\n  it('b', () => {\n    jest.setSystemTime(3);\n  });\n});\n`,
+      ),
+    ).toBe(
+      `import { afterEach, beforeEach, describe, it, mock, type Clock } from 'ztest';\n\ndescribe('a', () => {\n  let clock: Clock;\n  beforeEach(() => { clock = mock.time(); });\n  afterEach(() => {\n    clock.restore();\n  });\n  it('b', () => {\n    clock.setTime(3);\n  });\n});\n`,
+    );
+  });
+  test('of a file are its clock', () => {
+    expect(
+      convert(`jest.useFakeTimers();\ntest('a', () => { jest.runAllTimers(); });\n`, 'a.test.js'),
+    ).toContain(`const clock = mock.time();\ntest('a', () => { clock.runAll(); });\n`);
+  });
+  test.each([
+    ['stay on for other tests', `test('a', () => { jest.useFakeTimers(); });`],
+    [
+      'are used elsewhere',
+      `test('a', () => { jest.useFakeTimers(); jest.useRealTimers(); });\nfunction f() { jest.runAllTimers(); }`,
+    ],
+    [
+      'fake the queue of Node',
+      `jest.useFakeTimers();\ntest('a', () => { process.nextTick(f); jest.runAllTicks(); });`,
+    ],
+    ['are legacy ones', `jest.useFakeTimers({ legacyFakeTimers: true });`],
+    [
+      'are told what a clock has no word for',
+      `jest.useFakeTimers();\ntest('a', () => { jest.advanceTimersToNextTimer(2); });`,
+    ],
+    [
+      'are on in a table',
+      `it.each([1])('%i', () => { jest.useFakeTimers(); jest.useRealTimers(); });`,
+    ],
+    ['have a neighbour of that name', `const clock = 1;\njest.useFakeTimers();`],
+  ])("stay Jest's where they %s", (_, text) => {
+    expect(convert(`${text}\n`)).toContain('jest.useFakeTimers');
   });
 });
 
