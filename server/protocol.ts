@@ -14,6 +14,7 @@ import type { FilePath, Problem, Quarantine, RunEvent, TestId } from '../test-ho
 
 export type { CodeRange } from '../modules/code-map.ts';
 export type { CoverageDetails } from './coverage/counted-run.ts';
+export type { CauseName } from './diagnosis/causes.ts';
 export type { HealthReport, TestHealth } from './history/test-health.ts';
 export type { LineRange, TreeNode } from './discovery/file-tree.ts';
 

@@ -7,6 +7,9 @@ import { Counting } from './coverage/counting.ts';
 import { showLineHovers } from './coverage/line-hover.ts';
 import { markUncoveredChanges } from './coverage/uncovered-marks.ts';
 import { showUncoveredView } from './coverage/uncovered-view.ts';
+import { HealthStore } from './health/health-store.ts';
+import { showHealthView } from './health/health-view.ts';
+import { markFlakyTests } from './health/line-marks.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
 import { createNodeClient } from './node/node-client.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
@@ -61,7 +64,9 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
     createClient: async (options, log) => await createNodeClient(module, options, log),
     onState: (state) => {
       status.show(state);
-      if (state === 'ready') changed.refresh(FIRST_MS);
+      if (state !== 'ready') return;
+      changed.refresh(FIRST_MS);
+      health.follow();
     },
   });
   const { tree, server, onTreeChange } = testView;
@@ -69,6 +74,7 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
   const runs: RunContext = { ...testView, progress, counting };
   const profiles = createRunProfiles(runs);
   const changed = new ChangedCode(runs);
+  const health = new HealthStore(testView);
   const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     ...registerSnapshotLanguage(tree),
@@ -86,6 +92,9 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
     markUncoveredChanges(changed),
     showChangesStatus(changed),
     dimStaleResults(runs),
+    health,
+    markFlakyTests(testView, health),
+    showHealthView(testView, health),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const isOther = OF_THE_SERVER.some((name) => event.affectsConfiguration(name));
       if (isOther) await server.restart();

@@ -13,13 +13,20 @@ import {
 } from 'vscode-languageclient';
 import {
   debuggerWanted,
+  diagnoseTest,
+  diagnosisStep,
+  findPolluters,
+  healthChanged,
   installPackage,
   openRoots,
   refresh,
   renameTitle,
+  repeatUntilFailure,
   runEvents,
   treeChanged,
   type DebuggerWanted,
+  type DiagnosisStep,
+  type HealthChange,
   type NotificationMethod,
   type OpenedRoots,
   type RequestMethod,
@@ -57,6 +64,10 @@ export class LanguageServer implements vscode.Disposable {
   readonly #options: LanguageServerOptions;
   #client: BaseLanguageClient | undefined;
   readonly #runs = new Map<string, RunListener>();
+  readonly #healthChanges = new vscode.EventEmitter<HealthChange>();
+  readonly onHealthChange = this.#healthChanges.event;
+  readonly #diagnosisSteps = new vscode.EventEmitter<DiagnosisStep>();
+  readonly onDiagnosisStep = this.#diagnosisSteps.event;
   /** Fulfilled while a server answers; while it is started (again), those who ask wait for this. */
   #answering: Promise<void> = Promise.resolve();
 
@@ -156,6 +167,8 @@ export class LanguageServer implements vscode.Disposable {
     this.#hear(debuggerWanted, (wanted: DebuggerWanted) =>
       this.#runs.get(wanted.runId)?.onDebugger(wanted.port),
     );
+    this.#hear(healthChanged, (change: HealthChange) => this.#healthChanges.fire(change));
+    this.#hear(diagnosisStep, (step: DiagnosisStep) => this.#diagnosisSteps.fire(step));
     await client.start();
     await this.#openRoots();
   }
@@ -245,6 +258,9 @@ function failureOf(error: unknown): ServerFailure {
     : { reason: 'not-started', message: serverNotStarted() };
 }
 
+/** Commands that hovers of the server may run. */
+const LINKS = [repeatUntilFailure, diagnoseTest, findPolluters];
+
 function clientOptions(
   log: vscode.LogOutputChannel,
   env: Readonly<Record<string, string | null>>,
@@ -256,11 +272,12 @@ function clientOptions(
       [...schemes].map((scheme) => ({ scheme, language })),
     ),
     outputChannel: log,
+    markdown: { isTrusted: { enabledCommands: LINKS } },
     initializationFailedHandler: () => false,
     initializationOptions: {
       isTrusted: vscode.workspace.isTrusted,
       hasTestViews: true,
-      commands: [renameTitle, installPackage],
+      commands: [renameTitle, installPackage, ...LINKS],
       env,
     },
   };

@@ -28,12 +28,18 @@ export function reportDiagnosis(
   ]);
 }
 
+/** In columns also where nobody renders it. */
 function table(experiments: readonly Experiment[]): string {
-  const rows = experiments.map(
-    ({ when, runs, failures }) =>
-      `| ${plain(when)} | ${runs} | ${failures === 0 ? '' : failures} |`,
-  );
-  return ['| It ran … | Runs | Failed |', '| --- | ---: | ---: |', ...rows].join('\n');
+  const rows = experiments.map(({ when, runs, failures }) => [
+    plain(when),
+    String(runs),
+    failures === 0 ? '' : String(failures),
+  ]);
+  const width = Math.max(...rows.map(([when = '']) => when.length));
+  const line = ([when = '', runs = '', failed = '']: readonly string[]): string =>
+    `| ${when.padEnd(width)} | ${runs.padStart(4)} | ${failed.padStart(6)} |`;
+  const rule = `| ${'-'.repeat(width)} | ---: | -----: |`;
+  return [line(['It ran …', 'Runs', 'Failed']), rule, ...rows.map(line)].join('\n');
 }
 
 export function reportPollution(test: TestId, pollution: Pollution, runs: number): string {

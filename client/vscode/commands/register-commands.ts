@@ -1,6 +1,11 @@
 /** The commands of the extension: what `contributes.commands` of the manifest names, and what only menus and lenses call. */
 import type * as vscode from 'vscode';
-import { installPackage, type InstallPackage } from '../../../server/protocol.ts';
+import {
+  diagnoseTest,
+  findPolluters,
+  installPackage,
+  type InstallPackage,
+} from '../../../server/protocol.ts';
 import {
   copyCoveringTests,
   debugCoveringTests,
@@ -9,6 +14,8 @@ import {
 } from '../coverage/covering-tests.ts';
 import { toggleUncoveredMarks } from '../coverage/uncovered-marks.ts';
 import { focusUncoveredView } from '../coverage/uncovered-view.ts';
+import { diagnose, findThePolluters } from '../health/diagnosing.ts';
+import { focusHealthView } from '../health/health-view.ts';
 import type { CommandContext } from './command-context.ts';
 import { toggleContinuousRun } from './continuous.ts';
 import { copyFailure } from './copying.ts';
@@ -22,6 +29,7 @@ import {
   undoLastMigration,
 } from './migrating.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
+import { showTest } from './show-test.ts';
 import { chooseTest, goToSource, goToTest, runTestsOfFile, runTestsOfSymbol } from './related.ts';
 import { updateSnapshots } from './update-snapshots.ts';
 import { registerTable, VIEW_COMMANDS, withItems, type CommandTable } from './view-commands.ts';
@@ -41,6 +49,10 @@ const COMMANDS: CommandTable<CommandContext> = {
   'ztest.toggleUncoveredMarks': toggleUncoveredMarks,
   'ztest.updateSnapshots': withItems(updateSnapshots),
   'ztest.repeatUntilFailure': withItems(repeatUntilFailure),
+  [diagnoseTest]: withItems(diagnose),
+  [findPolluters]: withItems(findThePolluters),
+  'ztest.showTestHealth': focusHealthView,
+  'ztest.showTest': withItems(showTest),
   'ztest.toggleContinuousRun': withItems(toggleContinuousRun),
   'ztest.copyFailure': async (context, args) => await copyFailure(context, args),
   'ztest.analyseJest': analyseJest,

@@ -13,7 +13,7 @@ export function itemsMeant(
   { tree }: Pick<TestView, 'tree'>,
   args: readonly unknown[],
 ): readonly vscode.TestItem[] {
-  const items = args.flat().flatMap((arg) => itemIn(arg) ?? []);
+  const items = args.flat().flatMap((arg) => itemIn(arg) ?? itemNamed(tree, arg) ?? []);
   if (items.length > 0) return [...new Set(items)];
   const editor = vscode.window.activeTextEditor;
   const file = editor && tree.fileAt(editor.document.uri);
@@ -41,6 +41,14 @@ export function folderMeant(): vscode.WorkspaceFolder | undefined {
     (editor && vscode.workspace.getWorkspaceFolder(editor.document.uri)) ??
     vscode.workspace.workspaceFolders?.[0]
   );
+}
+
+/** A link or a view says which test is meant. */
+function itemNamed(tree: TestView['tree'], arg: unknown): vscode.TestItem | undefined {
+  if (typeof arg !== 'object' || arg === null || !('root' in arg) || !('id' in arg))
+    return undefined;
+  const { root, id } = arg;
+  return typeof root === 'string' && typeof id === 'string' ? tree.item(root, id) : undefined;
 }
 
 function itemIn(arg: unknown): vscode.TestItem | undefined {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LineRange, TreeNode } from '../../../server/protocol.ts';
 import type { FilePath, TestId, TestNodeInfo } from '../../../test-host/protocol.ts';
 import { knownOnlyToARun } from '../messages.ts';
+import type { ItemMark } from './item-mark.ts';
 import type { RootTree } from './root-tree.ts';
 import { setSubject } from './subjects.ts';
 
@@ -11,6 +12,8 @@ export interface FileItemsOptions {
   readonly root: RootTree;
   readonly file: FilePath;
   readonly item: vscode.TestItem;
+  /** Of its tests; they change. */
+  readonly marks: ReadonlyMap<TestId, ItemMark>;
 }
 
 export class FileItems {
@@ -36,6 +39,10 @@ export class FileItems {
 
   get isResolved(): boolean {
     return this.#isResolved;
+  }
+
+  get root(): RootTree {
+    return this.#options.root;
   }
 
   get nodes(): readonly TreeNode[] {
@@ -64,9 +71,7 @@ export class FileItems {
       if (ids.has(parent)) ids.add(id);
       else this.#found.delete(id);
     for (const [id, item] of this.#items) if (!ids.has(id)) this.#remove(id, item);
-    // The explorer filters by what it has: an item for the file, and those that somebody asked for.
-    const tags = new Set(nodes.flatMap((node) => node.tags));
-    this.item.tags = [...tags].map((tag) => new vscode.TestTag(tag));
+    this.#tagFile();
     for (const [index, node] of nodes.entries()) {
       const item = this.#items.get(node.id);
       if (item === undefined) {
@@ -74,6 +79,24 @@ export class FileItems {
       } else if (before.get(node.id) !== node) this.#describe(item, node, index);
       else item.sortText = sortTextOf(index);
     }
+  }
+
+  /** What its marks say of a test is other than before. */
+  remark(id: TestId): void {
+    // The filter sees only items: one with a mark has one.
+    const item = this.#options.marks.has(id) ? this.itemOf(id) : this.#items.get(id);
+    const index = this.#placeOf(id);
+    const node = this.#found.get(id) ?? (index === undefined ? undefined : this.#nodes[index]);
+    if (item !== undefined && node !== undefined)
+      this.#describe(item, node, index ?? Number(item.sortText));
+    this.#tagFile();
+  }
+
+  /** The explorer filters by what it has: an item for the file, and those that somebody asked for. */
+  #tagFile(): void {
+    const marks = [...this.#options.marks.values()].flatMap(({ tag }) => tag ?? []);
+    const tags = new Set([...this.#nodes.flatMap((node) => node.tags), ...marks]);
+    this.item.tags = [...tags].map((tag) => new vscode.TestTag(tag));
   }
 
   /** Makes all items. */
@@ -147,10 +170,13 @@ export class FileItems {
     const inherited = (above === undefined ? undefined : this.#nodes[above]?.tags) ?? [];
     const own = node.tags.filter((tag) => !inherited.includes(tag)).map((tag) => `@${tag}`);
     if (node.isDynamic === true) own.unshift(knownOnlyToARun());
+    const mark = this.#options.marks.get(node.id);
+    if (mark !== undefined) own.unshift(mark.text);
+    const tags = mark?.tag === undefined ? node.tags : [...new Set([...node.tags, mark.tag])];
     item.label = node.title;
     item.range = rangeOf(node.range);
     item.sortText = sortTextOf(index);
-    item.tags = node.tags.map((tag) => new vscode.TestTag(tag));
+    item.tags = tags.map((tag) => new vscode.TestTag(tag));
     item.description = own.join(' ');
   }
 

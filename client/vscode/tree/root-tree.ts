@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { applyFileChange, type FileChange, type TreeChange } from '../../../server/protocol.ts';
 import type { FilePath, TestId } from '../../../test-host/protocol.ts';
 import { FileItems } from './file-items.ts';
+import type { ItemMark } from './item-mark.ts';
 import { setSubject } from './subjects.ts';
 import { UnseenFiles } from './unseen-files.ts';
 
@@ -17,6 +18,7 @@ export class RootTree {
   #version = 0;
   #hasStale = false;
   readonly #unseen = new UnseenFiles();
+  readonly #marks = new Map<FilePath, Map<TestId, ItemMark>>();
 
   constructor(controller: vscode.TestController, uri: string) {
     this.#controller = controller;
@@ -61,6 +63,23 @@ export class RootTree {
       }
     }
     return undefined;
+  }
+
+  /** What stands beside tests, whether they are known yet or not; `undefined`: nothing any more. */
+  mark(marks: ReadonlyMap<TestId, ItemMark | undefined>): void {
+    for (const [id, mark] of marks) {
+      const file = id.slice(0, id.indexOf('#'));
+      const known = this.#marksOf(file);
+      if (mark === undefined) known.delete(id);
+      else known.set(id, mark);
+      this.#files.get(file)?.remark(id);
+    }
+  }
+
+  #marksOf(file: FilePath): Map<TestId, ItemMark> {
+    const known = this.#marks.get(file) ?? new Map<TestId, ItemMark>();
+    this.#marks.set(file, known);
+    return known;
   }
 
   apply(change: TreeChange): 'applied' | 'missed' {
@@ -108,7 +127,13 @@ export class RootTree {
     item.sortText = `1${item.label}`;
     item.canResolveChildren = true;
     setSubject(item, { kind: 'file', root: this, file: path });
-    const file = new FileItems({ controller: this.#controller, root: this, file: path, item });
+    const file = new FileItems({
+      controller: this.#controller,
+      root: this,
+      file: path,
+      item,
+      marks: this.#marksOf(path),
+    });
     this.#files.set(path, file);
     this.#childrenOf(folder).add(item);
     return file;

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { itemAt, type HostSuite } from './host-suite.ts';
 
 /** Lenses, menus of messages and quick fixes call them with what they are about: nobody could from the palette. */
-const CALLED_WITH_A_SUBJECT = ['ztest.chooseTest', 'ztest.installPackage', 'ztest.renameTitle'];
+const CALLED_WITH_A_SUBJECT = [
+  'ztest.chooseTest',
+  'ztest.installPackage',
+  'ztest.renameTitle',
+  'ztest.showTest',
+];
 
 /** The editor makes some for each view. */
-const OF_A_VIEW = /^ztest\.uncoveredChanges\./;
+const OF_A_VIEW = /^ztest\.(?:uncoveredChanges|testHealth)\./;
 
 interface Contributes {
   readonly commands: readonly { readonly command: string; readonly title: string }[];

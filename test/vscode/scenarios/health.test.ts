@@ -1,0 +1,146 @@
+/** Flaky tests as somebody meets them: in the tree, in the file, in a hover, in a view; and what can be done about them. */
+import type { Page } from 'playwright-core';
+import { expect, suite, test } from 'ztest';
+import { useProject } from '../support/use-project.ts';
+
+const FILES = {
+  'src/shop.test.ts': `import fs from 'node:fs';
+import { expect, suite, test } from 'ztest';
+let stock = 0;
+suite('shop', () => {
+  test('adds', () => {});
+  test('fills the stock', () => {
+    stock = 1;
+  });
+  test('is empty at first', () => {
+    expect(stock).toBe(0);
+  });
+});
+test('opens', () => {
+  const runs = fs.existsSync('runs') ? fs.readFileSync('runs', 'utf8').length : 0;
+  fs.writeFileSync('runs', 'x'.repeat(runs + 1));
+  if (runs % 3 === 1) throw new Error('listen EADDRINUSE: address already in use');
+});
+`,
+};
+
+const PATIENT = { timeout: 60_000 };
+
+/** What decorations say at the end of a line of the open editor: no text of the page. */
+async function behind(page: Page, code: string): Promise<string> {
+  return await page.evaluate(`[...document.querySelectorAll('.view-line')]
+    .filter(({ textContent }) => textContent.replaceAll('\u00a0', ' ').includes(${JSON.stringify(code)}))
+    .flatMap((line) => [...line.querySelectorAll('span')])
+    .map((span) => getComputedStyle(span, '::after').content)
+    .filter((content) => content !== 'none')
+    .join('')`);
+}
+
+suite('in a project that has run', { timeout: '300s' }, () => {
+  const opened = useProject(FILES);
+
+  test('the view Test Health says what it will show', async () => {
+    const { workbench } = opened;
+    await workbench.command('ztest: Show Test Health');
+    const view = workbench.page.locator('.pane', { hasText: 'Test Health' });
+    await view.locator('.welcome-view-content', { hasText: 'Nothing is remembered yet' }).waitFor();
+  });
+
+  test('a flaky test is marked in the tree, and found by its tag', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('shop.test.ts');
+    for (const failed of ['1 of 4', '2 of 4', '1 of 4']) {
+      await workbench.command('Test: Run All Tests');
+      await workbench.statusThatSays(`${failed} failed`).waitFor();
+    }
+    await workbench.showTests();
+    await workbench.expandRow('src');
+    await workbench.expandRow('shop.test.ts');
+    await workbench.expandRow(/^shop(?!\.)/);
+    await workbench.testRows(/^opens ?⚠ flaky 1\/3/).waitFor();
+    await page.keyboard.type('@ztest:flaky');
+    await workbench.testRows('adds').waitFor({ state: 'hidden' });
+    await workbench.testRows(/^opens ?⚠ flaky 1\/3/).waitFor();
+    await workbench.screenshot('health/filtered');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await workbench.testRows('adds').waitFor();
+  });
+
+  test('its line says how often it failed, and why it is likely; it follows what is typed', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('shop.test.ts');
+    const said = async (line: string): Promise<string> => await behind(page, line);
+    const flaky = async (): Promise<string> => await said("test('opens'");
+    await expect.poll(flaky, PATIENT).toContain('flaky 1/3, depends on a port');
+    expect(await said("test('is empty at first'")).toContain('failing since');
+    expect(await said("test('adds'")).toBe('');
+    await workbench.screenshot('health/lines');
+    await workbench.type('Control+Home', '// A new line.\n');
+    await page.locator('.line-numbers', { hasText: '19' }).waitFor();
+    await expect.poll(flaky, PATIENT).toContain('flaky 1/3, depends on a port');
+    await workbench.command('File: Revert File');
+  });
+
+  test('its hover has the last outcomes, and links to what can be done', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    const title = page
+      .locator('.view-line', { hasText: "test('opens'" })
+      .locator('span', { hasText: "'opens'" });
+    await title.last().hover();
+    const hover = page.locator('.monaco-hover', { hasText: '✓✗✓' });
+    await hover.waitFor();
+    await workbench.screenshot('health/hover');
+    expect(await hover.textContent()).toMatch(/flaky: 1 of its last 3 runs failed/);
+    await hover.locator('a', { hasText: 'Find polluters' }).waitFor();
+    await hover.locator('a', { hasText: 'Repeat until failure' }).click();
+    await page.locator('.notification-toast', { hasText: 'It failed in run' }).waitFor();
+  });
+
+  test('the view Test Health lists what is wrong; a click opens the test', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.command('ztest: Show Test Health');
+    const rows = page.locator('.pane', { hasText: 'Test Health' }).locator('.monaco-list-row');
+    await rows.filter({ hasText: /^Flaky/ }).waitFor();
+    await workbench.screenshot('health/view');
+    await workbench.command('View: Close All Editors');
+    await rows
+      .filter({ hasText: 'is empty at first' })
+      .filter({ hasText: 'failing since' })
+      .click();
+    await page.locator('.tab.active[data-resource-name="shop.test.ts"]').waitFor();
+    await page.locator('.statusbar-item', { hasText: 'Ln 9, Col' }).waitFor();
+    expect(await rows.filter({ hasText: 'opens' }).first().getAttribute('aria-label')).toMatch(
+      /^opens, flaky: \d of the last \d runs failed, depends on a port/,
+    );
+  });
+
+  test('the tests that make another fail are found', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('shop.test.ts');
+    await workbench.menu(workbench.glyphs.nth(3), 'Find Polluters of Test');
+    const text = page.locator('.view-lines');
+    await text.filter({ hasText: 'It fails after' }).waitFor({ timeout: 120_000 });
+    const report = (await text.last().textContent())?.replaceAll('\u00a0', ' ');
+    expect(report).toContain('shop.test.ts › shop › fills the stock');
+    await workbench.screenshot('health/polluters');
+  });
+
+  test('a diagnosis tells how far it is, and is cancelled', async () => {
+    const { workbench } = opened;
+    const { page } = workbench;
+    await workbench.open('shop.test.ts');
+    await workbench.menu(workbench.glyphs.nth(3), 'Diagnose Flaky Test');
+    const toast = page.locator('.notification-toast', { hasText: 'Finding out why' });
+    await toast.filter({ hasText: /\d+ runs?, now / }).waitFor();
+    await workbench.screenshot('health/diagnosing');
+    await toast.locator('.monaco-button', { hasText: 'Cancel' }).click();
+    await toast.waitFor({ state: 'hidden' });
+  });
+});
