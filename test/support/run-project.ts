@@ -62,7 +62,7 @@ export interface ProjectRun extends RunResult, Disposable {
 /** Milliseconds that output may still take to arrive after the command has ended. */
 const PIPE_PATIENCE = 5_000;
 
-const COMMAND = resolve(import.meta.dirname, '../../bin/ztest.cjs');
+export const COMMAND = resolve(import.meta.dirname, '../../bin/ztest.cjs');
 
 /**
  * Runs the built `ztest` command on a project of its own in a temporary folder.

@@ -1,9 +1,10 @@
 /** `ztest watch` on a project of its own: what it prints is waited for, in order, and nothing else. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { killMarked, MARK_VARIABLE, waitForNoneMarked } from './processes.ts';
 import {
+  COMMAND,
   commandEnvironment,
   createProject,
   type Project,
@@ -30,7 +31,6 @@ export interface WatchedRun extends Disposable {
   readonly ended: Promise<{ readonly exitCode: number | null; readonly left: readonly number[] }>;
 }
 
-const COMMAND = resolve(import.meta.dirname, '../../bin/ztest.cjs');
 /** Milliseconds that something may take to be printed, on a machine that does other things too. */
 const PATIENCE = 30_000;
 
