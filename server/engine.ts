@@ -5,6 +5,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem, TestId } from '../test-host/protocol.ts';
+import type { AffectedAnswer, AffectedQuestion } from './affected/affected-tests.ts';
+import { affectedChunk } from './affected/last-state.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { ConfigMemory } from './config/config-memory.ts';
@@ -23,6 +25,8 @@ import { readLastRun, readLastRunFrom } from './running/last-run.ts';
 import { prepareRun, type PrepareRequest } from './running/prepare-run.ts';
 import { runTests } from './running/run-tests.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
+import type { FileEvent } from './workspace/changes.ts';
+import type { Workspace } from './workspace/workspace.ts';
 import type { SpawnedHost } from './running/spawn-host.ts';
 import type * as Watching from './watching/watching-chunk.ts';
 
@@ -37,6 +41,8 @@ export type { Diagnosis } from './diagnosis/diagnose.ts';
 export { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis/diagnosis-words.ts';
 export type { Pollution, PollutionQuestion } from './diagnosis/find-polluters.ts';
 export type { Trials as TrialRunner } from './diagnosis/trials.ts';
+export { startLastState, type LastStateSession } from './affected/last-state.ts';
+export type { AffectedAnswer, AffectedQuestion } from './affected/affected-tests.ts';
 export { historyChunk, startHistory, type HistorySession } from './history/history-session.ts';
 export {
   commitOf,
@@ -235,6 +241,76 @@ export async function askGraph({
 /** Follows the files of a project, for watch mode. */
 export function watchingChunk(): typeof Watching {
   return loadServerChunk<typeof Watching>('watching', '../watching/watching-chunk.ts');
+}
+
+/** Which tests changes affect, over what discovery has found. Runs nothing. */
+export function openAffected({
+  config,
+  configs = [],
+  discovery,
+  useCache,
+  workspace,
+}: AffectedRequest): OpenAffected {
+  const { rootDir, tsconfig } = config;
+  const { AffectedTests, settingsOf } = affectedChunk();
+  const { GraphService, openProjectGraph, diskWorkspace } = loadServerChunk<typeof Graph>(
+    'graph',
+    '../graph/graph-chunk.ts',
+  );
+  const files = workspace ?? diskWorkspace();
+  const graph = new GraphService({
+    rootDir,
+    workspace: files,
+    trees: () =>
+      discovery.trees().map(({ file, nodes }) => ({ file, nodes, hash: discovery.hashOf(file) })),
+    open: (tests) =>
+      Promise.resolve(
+        openProjectGraph({
+          rootDir,
+          tests,
+          setupFiles: setupsOf(config),
+          tsconfig,
+          useCache,
+          workspace: files,
+          parse: async (sources, signal) => await discovery.parseModules(sources, signal),
+        }),
+      ),
+  });
+  const tests = new AffectedTests({
+    rootDir,
+    graph,
+    workspace: files,
+    findCode: async (sources) => await discovery.findCode(sources),
+    surroundings: { settings: settingsOf([config, ...configs]), env: process.env },
+  });
+  return {
+    affected: tests.affected,
+    change: graph.change,
+    [Symbol.dispose]: () => graph[Symbol.dispose](),
+  };
+}
+
+export interface AffectedRequest {
+  readonly config: ResolvedConfig;
+  /** Of folders with one of their own. */
+  readonly configs?: readonly ResolvedConfig[];
+  /** Open. */
+  readonly discovery: Discovery;
+  readonly useCache: boolean;
+  /** Default: the files on disk. */
+  readonly workspace?: Workspace;
+}
+
+export interface OpenAffected extends Disposable {
+  /** @throws the signal's reason when it is aborted */
+  readonly affected: (question: AffectedQuestion, signal: AbortSignal) => Promise<AffectedAnswer>;
+  /** Told of the same events as discovery, after it. */
+  readonly change: (events: readonly FileEvent[]) => void;
+}
+
+/** What runs before every test file, or before all. */
+function setupsOf({ setupFiles, globalSetup, globalTeardown }: ResolvedConfig): readonly string[] {
+  return [...setupFiles, ...globalSetup, ...globalTeardown];
 }
 
 export function diagnosisChunk(): typeof Diagnosis {

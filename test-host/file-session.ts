@@ -378,7 +378,8 @@ export class FileSession {
     const { parts, command, settings } = this.#options;
     if (parts.coverage === undefined) return;
     const children = (await parts.children?.finished()) ?? [];
-    const message = parts.coverage.finish(command.file, children);
+    const hasStarted = parts.children?.hasStarted === true;
+    const message = parts.coverage.finish(command.file, { children, hasStarted });
     if (message !== undefined) parts.channel.send(message);
     parts.children?.belongTo(undefined, settings.coverage);
   }

@@ -524,6 +524,8 @@ export type HostMessage =
         readonly owner: CoverageOwner;
         readonly sets: readonly number[];
       }[];
+      /** It has started processes or threads: what they have run may be known in part only. */
+      readonly startsOthers?: true;
       /** How often each probe was passed while the file ran, by module; when that is counted. */
       readonly counts?: readonly (readonly number[])[];
     }

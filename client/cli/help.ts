@@ -34,6 +34,7 @@ const commands: Section = {
     ['ztest explain <file|title>', 'Say why a test is there, or why not'],
     ['ztest graph <file>', 'Show what a file depends on, or what depends on it'],
     ['ztest covers <file:line>', 'Show the tests that run a line'],
+    ['ztest affected', 'Show the tests that changes can have broken'],
     ['ztest coverage merge <path…>', 'Put together what several runs have counted'],
     ['ztest migrate [path…]', 'Turn a Jest suite into one of ztest, or say what that would take'],
     ['ztest history [test]', 'Show flaky and failing tests, or what became of one'],
@@ -65,6 +66,7 @@ const runExamples: Section = {
     ["ztest -t 'adds|removes'", 'Tests by title'],
     ["ztest --tags 'db && !slow'", 'Tests by tag'],
     ['ztest --last-failed --bail', 'What failed, until something fails again'],
+    ['ztest --changed', 'What changes since the last run of each test can have broken'],
     ['ztest --report terminal,junit', 'Also a test-results/junit.xml'],
     ['ztest --report json=-', 'JSON to standard output'],
     ['ztest --shard 2/4', 'The second of four parts, on the second of four machines'],
@@ -210,6 +212,21 @@ const commandHelp: Readonly<Record<CommandName, (version: string) => readonly Se
       rows: [
         ['ztest covers src/cart.ts:12', 'The tests that run the line'],
         ['ztest covers src/cart.ts:12 --json', 'The same as JSON, with their ids'],
+      ],
+    },
+    exitCodeRows,
+  ],
+  affected: () => [
+    usage(
+      'ztest affected [filter…] [flags]',
+      'Shows the tests whose outcome may be another since their last run, or since a commit. Runs nothing: ztest --changed runs them.',
+    ),
+    ...flagSections('affected').filter(({ title }) => title !== 'How they run'),
+    {
+      title: 'Examples',
+      rows: [
+        ['ztest affected', 'What has changed since each test ran, and which tests that affects'],
+        ['ztest affected --since main --explain', 'The same since a branch, with the reasons'],
       ],
     },
     exitCodeRows,

@@ -2,6 +2,7 @@
 import { leakDetections, parseWord } from '../../server/config/setting-values.ts';
 import { textSettings } from '../../server/config/text-settings.ts';
 import { coverageFlags } from './options-coverage-flags.ts';
+import { affectedFlags } from './options-affected-flags.ts';
 import { historyFlags } from './options-history-flags.ts';
 import { quarantineFlags } from './options-quarantine-flags.ts';
 import { applySetting, pathValue, settingFlag, withSettings, type Flag } from './options-flag.ts';
@@ -19,6 +20,7 @@ const all: readonly CommandName[] = [
   'explain',
   'graph',
   'covers',
+  'affected',
   'coverage',
   'history',
   'export',
@@ -117,6 +119,7 @@ export const flags: readonly Flag[] = [
     commands: runOnly,
     apply: (request, value) => ({ ...request, watch: value === 'true' }),
   },
+  ...affectedFlags,
   settingFlag('workers', {
     setting: 'workers',
     label: 'n|%',

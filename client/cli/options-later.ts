@@ -4,7 +4,6 @@
 export const laterCommands: readonly string[] = ['lint', 'doctor', 'ci'];
 
 export const laterFlags: readonly string[] = [
-  'changed',
   'type',
   'depends-on',
   'if-env',
@@ -41,6 +40,10 @@ export const foreignFlags: Readonly<Record<string, string>> = {
   'coverage.reportsDirectory': '--coverage.directory',
   directory: '--coverage.directory',
   'experimental-test-coverage': '--coverage',
+  onlyChanged: '--changed',
+  o: '--changed',
+  changedSince: '--changed=<commit>',
+  findRelatedTests: 'ztest graph <file> --dependants',
   onlyFailures: '--last-failed',
   f: '--last-failed',
   updateSnapshot: '--update',

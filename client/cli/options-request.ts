@@ -14,6 +14,7 @@ export type EngineCommand =
   | 'explain'
   | 'graph'
   | 'covers'
+  | 'affected'
   | 'coverage'
   | 'history'
   | 'export'
@@ -62,6 +63,10 @@ export interface RunRequest {
   readonly shardTimings: string | undefined;
   /** Run again what changes of files affect, until the user quits. */
   readonly watch: boolean;
+  /** `run`: what changes since a commit affect; `affected`: since which. Without a commit: since the last run of each test. */
+  readonly changed: { readonly ref?: string } | undefined;
+  /** `affected`: why, for each. */
+  readonly explains: boolean;
   /** Thresholds in the configuration follow what was reached. Absent: as the configuration says, and not in CI. */
   readonly raisesThresholds: boolean | undefined;
   readonly useCache: boolean;
@@ -72,7 +77,7 @@ export interface RunRequest {
   /** Do not show what tests print. */
   readonly silent: boolean;
   readonly debug: DebugRequest | undefined;
-  /** `list`, `graph`, `covers`, `history`: as JSON. */
+  /** `list`, `graph`, `covers`, `affected`, `history`: as JSON. */
   readonly json: boolean;
   /** `list`: load the files, so that tests made by code are there too. */
   readonly loaded: boolean;
@@ -161,6 +166,8 @@ export const emptyRequest: RunRequest = {
   shard: undefined,
   shardTimings: undefined,
   watch: false,
+  changed: undefined,
+  explains: false,
   raisesThresholds: undefined,
   useCache: true,
   clearCache: false,

@@ -39,6 +39,7 @@ const commandNames: readonly CommandName[] = [
   'explain',
   'graph',
   'covers',
+  'affected',
   'coverage',
   'migrate',
   'history',

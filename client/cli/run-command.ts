@@ -9,6 +9,7 @@ import {
 } from '../../server/engine.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
+import { showAffectedTests } from './affected-command.ts';
 import { bisectTest } from './bisect-command.ts';
 import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
@@ -51,6 +52,7 @@ export async function runCommand(
     case 'explain':
     case 'graph':
     case 'covers':
+    case 'affected':
     case 'coverage':
     case 'history':
     case 'export':
@@ -67,7 +69,13 @@ export async function runCommand(
 function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
   const { command } = parsed;
   if (command === 'list') return parsed.loaded;
-  return command === 'run' || command === 'coverage' || command === 'bisect' || command === 'flaky';
+  return (
+    command === 'run' ||
+    command === 'affected' ||
+    command === 'coverage' ||
+    command === 'bisect' ||
+    command === 'flaky'
+  );
 }
 
 async function withEngine(
@@ -131,6 +139,8 @@ async function withEngine(
         return await showGraph(context);
       case 'covers':
         return await showCoveringTests(context);
+      case 'affected':
+        return await showAffectedTests(context);
       case 'coverage':
         return await mergeCoverageCommand(context);
       case 'history':

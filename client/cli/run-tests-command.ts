@@ -6,7 +6,9 @@ import {
   startCoverage,
   type CoverageReportOptions,
   startHistory,
+  startLastState,
   type HistorySession,
+  type LastStateSession,
   type OtherRunner,
   type RunRequest,
   type RunResult,
@@ -22,6 +24,7 @@ import { burnIn } from './burn-in.ts';
 import { coverageOptions, outputOf, showCoverage } from './coverage-command.ts';
 import { print } from './print.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
+import { selectAffected } from './select-affected.ts';
 import { selectFiles, type SelectedFiles } from './select-files.ts';
 
 export async function runTestsCommand(context: CommandContext): Promise<number> {
@@ -32,11 +35,16 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const hybrid = context.request.hybrid === undefined ? undefined : await startHybrid(context, own);
   if (hybrid !== undefined && !('found' in hybrid)) return fail(hybrid);
   const found = hybrid?.found ?? own;
-  const { problems, error, ...selected } = selectFiles(context, found);
+  const { problems, error, ...matching } = selectFiles(context, found);
   if (error !== undefined) return fail([error]);
+  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
+  const selected =
+    context.request.changed === undefined
+      ? matching
+      : await selectAffected(context, found, matching);
+  if ('exitCode' in selected) return selected.exitCode;
   const division = hybrid?.divide(selected.files, run.needsLocations);
   if (division !== undefined && division.problems.length > 0) return fail(division.problems);
-  for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
   const interrupts = watchInterrupts({
     killAll: () => context.engine.killAll(),
     note: (text) => run.note(text),
@@ -123,6 +131,7 @@ async function execute(
   const { files, isOfAll, emptyBecause, signal, others } = order;
   const { config, request, engine } = context;
   let history: HistorySession | undefined;
+  let lastState: LastStateSession | undefined;
   const scope = others === undefined ? scopeOf(order) : 'files';
   const coverage = config.coverage.enabled
     ? startCoverage(config, { files, isReported: true })
@@ -134,6 +143,8 @@ async function execute(
         : undefined;
     history = session;
     onHistory(session);
+    const state = session && startLastState(config, { files });
+    lastState = state;
     return await engine.run({
       config,
       files,
@@ -142,6 +153,7 @@ async function execute(
         const ours = others === undefined ? events : events.filter(isOurs(others));
         coverage?.hear(ours);
         session?.hear(ours);
+        state?.hear(ours);
         order.onEvents?.(events);
         onEvents(events);
       },
@@ -151,7 +163,9 @@ async function execute(
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
       debug: request.debug,
-      ...(coverage !== undefined && { coverage: coverage.request }),
+      ...(coverage !== undefined && {
+        coverage: state?.counting(coverage.request) ?? coverage.request,
+      }),
       onDebugger: (address) => reporters.note(waitsForDebugger(address)),
       signal,
     });
@@ -178,6 +192,7 @@ async function execute(
     process.stderr.write(`${renderProblem(problem)}\n`);
   for (const problem of (await history?.record(result)) ?? [])
     process.stderr.write(`${renderProblem(problem)}\n`);
+  lastState?.record(result);
   await closing;
   const isBurntIn =
     repeats === undefined || (await burnIn(context, { count: repeats, files, signal }));

@@ -1,7 +1,6 @@
 /** Lines that are other than in a commit, told by git: also of files that it does not know yet. */
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { git, mergeBase } from '../git/git.ts';
 
 /** Absolute path → its changed lines, 1-based. */
 export type ChangedLines = ReadonlyMap<string, Pick<ReadonlySet<number>, 'has'>>;
@@ -43,16 +42,6 @@ export async function usualBase(rootDir: string): Promise<string> {
 
 const USUAL_BRANCHES = ['refs/heads/main', 'refs/heads/master'];
 
-/** What came into the other branch since is no change of this one. */
-async function mergeBase(rootDir: string, ref: string): Promise<string> {
-  await git(rootDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  try {
-    return (await git(rootDir, ['merge-base', ref, 'HEAD'])).trim();
-  } catch {
-    return ref; // no common past
-  }
-}
-
 /** The format of `git diff`: https://git-scm.com/docs/diff-format */
 function readDiff(diff: string, rootDir: string): Map<string, Pick<ReadonlySet<number>, 'has'>> {
   const changed = new Map<string, Pick<ReadonlySet<number>, 'has'>>();
@@ -67,17 +56,4 @@ function readDiff(diff: string, rootDir: string): Map<string, Pick<ReadonlySet<n
     for (let line = start; line < start + count; line++) lines.add(line);
   }
   return changed;
-}
-
-const MOST_OUTPUT = 256 * 1024 * 1024;
-const execute = promisify(execFile);
-
-async function git(cwd: string, args: readonly string[]): Promise<string> {
-  // An editor asks again when the index is written: asking writes nothing.
-  const { stdout } = await execute('git', ['--no-optional-locks', ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: MOST_OUTPUT,
-  });
-  return stdout;
 }

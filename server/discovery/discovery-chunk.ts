@@ -138,9 +138,9 @@ function withEvaluated(cache: TreeCache, rootDir: string): TreeCache {
 }
 
 /** Where a thread parses, the compiler is never loaded here: it takes 0.1 s and 50 MB. */
-function loadParsing(): Pick<DiscoveryTools, 'parse' | 'parseModule'> {
+function loadParsing(): Required<Pick<DiscoveryTools, 'parse' | 'parseModule' | 'findCode'>> {
   loadCompiler();
-  const { Parser, parseForBoth, parseModule } = loadServerChunk<typeof Parsing>(
+  const { Parser, findCode, parseForBoth, parseModule } = loadServerChunk<typeof Parsing>(
     'parsing',
     '../parsing/parsing-chunk.ts',
   );
@@ -149,6 +149,7 @@ function loadParsing(): Pick<DiscoveryTools, 'parse' | 'parseModule'> {
     parse: (file) => parser.parse(file),
     parseModule: ({ path: file, text }, { forBoth }) =>
       forBoth ? parseForBoth(file, text) : { module: parseModule(file, text) },
+    findCode: ({ path: file, text }) => findCode(file, text),
   };
 }
 
@@ -157,6 +158,7 @@ function loadTools(): DiscoveryTools {
   return {
     parse: (file) => (parsing ??= loadParsing()).parse(file),
     parseModule: (file, options) => (parsing ??= loadParsing()).parseModule(file, options),
+    findCode: (file) => (parsing ??= loadParsing()).findCode(file),
     save: () => {
       if (parsing !== undefined) saveCompilerCode();
     },

@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import type { FilePath, Problem, TestSelection } from '../../test-host/protocol.ts';
+import type { FileCode } from '../parsing/code-units.ts';
 import type { SourceFile } from '../parsing/parse-batch.ts';
 import type { ParsedModule } from '../parsing/parse-module.ts';
 import { coalesce, type Changes, type FileEvent } from '../workspace/changes.ts';
@@ -15,7 +16,7 @@ import type { FileRule } from './file-rule.ts';
 import type { TreeNode, TreeProblem } from './file-tree.ts';
 import { KnownTests } from './known-tests.ts';
 import { missingImports } from './missing-imports.ts';
-import { parseModules } from './parse-modules.ts';
+import { codeIn, parseModules } from './parse-modules.ts';
 import { NotParsedYet, ParsedFiles } from './parsed-files.ts';
 import { decidesAboutFiles } from './projects.ts';
 import { Resolutions, type ResolverSource } from './resolutions.ts';
@@ -187,6 +188,17 @@ export class Discovery {
         this.#parsed.parseModule(source, this.#tests.files.has(this.#relative(source.path))),
       signal,
     });
+  }
+
+  /** What the code of some texts is made of. `undefined`: nobody can say. */
+  async findCode(
+    sources: readonly Pick<SourceFile, 'path' | 'text'>[],
+  ): Promise<readonly (FileCode | undefined)[]> {
+    const queue = this.#waiting.startQueue();
+    if (queue === undefined) return sources.map((source) => this.#parsed.tools.findCode?.(source));
+    return await Promise.all(
+      sources.map(async (source) => codeIn(await queue.ask(source, 'code'))),
+    );
   }
 
   get problems(): readonly Problem[] {

@@ -1,4 +1,5 @@
 /** What modules say for the graph: by the thread that parses, or here, in slices. */
+import type { FileCode } from '../parsing/code-units.ts';
 import type { ParseAnswer, SourceFile } from '../parsing/parse-batch.ts';
 import type { ParsedModule } from '../parsing/parse-module.ts';
 import type { ParseQueue } from './parse-queue.ts';
@@ -22,7 +23,7 @@ export async function parseModules(
   },
 ): Promise<readonly (ParsedModule | undefined)[]> {
   if (queue !== undefined) {
-    const answers = sources.map(async (source) => moduleIn(await queue.ask(source)));
+    const answers = sources.map(async (source) => moduleIn(await queue.ask(source, 'module')));
     return await Promise.race([Promise.all(answers), whenAborted(signal)]);
   }
   const modules: ParsedModule[] = [];
@@ -40,6 +41,12 @@ export async function parseModules(
 function moduleIn(answer: ParseAnswer): ParsedModule | undefined {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
   return 'json' in answer ? (JSON.parse(answer.json) as ParsedModule) : undefined;
+}
+
+export function codeIn(answer: ParseAnswer): FileCode | undefined {
+  if (!('json' in answer)) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a parser thread made
+  return (JSON.parse(answer.json) as FileCode | null) ?? undefined;
 }
 
 /** Nobody waits for what is on its way to the thread. */

@@ -46,11 +46,14 @@ export class ParseQueue {
     this.#dispatch();
   }
 
-  /** For the graph. */
-  async ask(source: Pick<SourceFile, 'path' | 'text'>): Promise<ParseAnswer> {
+  /** For the graph, and for what an edit affects. */
+  async ask(
+    source: Pick<SourceFile, 'path' | 'text'>,
+    wants: NonNullable<SourceFile['wants']>,
+  ): Promise<ParseAnswer> {
     this.#modulesAsked += 1;
-    const key = `module ${this.#modulesAsked}`;
-    return await new Promise((onAnswer) => this.add({ ...source, key, wants: 'module', onAnswer }));
+    const key = `${wants} ${this.#modulesAsked}`;
+    return await new Promise((onAnswer) => this.add({ ...source, key, wants, onAnswer }));
   }
 
   /** Resolves when there are more answers; at once when nothing is on its way. */

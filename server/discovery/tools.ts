@@ -1,5 +1,6 @@
 /** What discovery leaves to others: what a text says, and what tests that makes. Loaded when a file has changed. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import type { FileCode } from '../parsing/code-units.ts';
 import type { SourceFile } from '../parsing/parse-batch.ts';
 import type { ParsedModule } from '../parsing/parse-module.ts';
 import type { ParsedFile } from '../parsing/parsed-file.ts';
@@ -13,6 +14,8 @@ export interface DiscoveryTools {
     file: SourceFile,
     options: { readonly forBoth: boolean },
   ) => ParsedForGraph;
+  /** `undefined`: nested too deep for the compiler. */
+  readonly findCode?: (file: SourceFile) => FileCode | undefined;
   readonly buildTree: (source: TreeSource) => BuiltTree;
   /** Keeps what makes the next start of the tools faster. */
   readonly save?: () => void;

@@ -59,6 +59,11 @@ export function openProjectGraph({
   return { graph, save: () => store?.save() };
 }
 
+/** The files on disk, no open documents. */
+export function diskWorkspace(): Workspace {
+  return new Workspace(diskFiles);
+}
+
 /** Bytes. */
 const largestStore = 128 * 1024 * 1024;
 

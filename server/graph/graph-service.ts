@@ -6,7 +6,7 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import type { TreeNode } from '../discovery/file-tree.ts';
 import { coalesce, type FileEvent } from '../workspace/changes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { reachingTests, type ReachingTests } from './reaching-tests.ts';
+import { reachingTests, type ReachContext, type ReachingTests } from './reaching-tests.ts';
 import { isFileTarget } from './module-facts.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { closureOf } from './queries.ts';
@@ -94,6 +94,21 @@ export class GraphService {
         },
       );
     });
+
+  /** A question over the whole graph, with some files in it that no test may reach. */
+  async asking<T>(
+    paths: readonly string[],
+    question: (graph: ModuleGraph, treeOf: ReachContext['treeOf']) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return await this.#answer(async () => {
+      const trees = this.#trees();
+      const graph = await this.#open(trees);
+      for (const path of paths) graph.add(path);
+      await complete(graph, signal);
+      return await question(graph, (file) => trees.get(file));
+    });
+  }
 
   /** Modules of the project that a file reaches, nearest first. */
   readonly sourceOf = async (

@@ -127,6 +127,17 @@ export class ModuleGraph {
     return this.#importers.get(target) ?? nobody;
   }
 
+  /** Files that would import something else if this one came or went. */
+  seekersOf(file: string): ReadonlySet<string> {
+    const seekers = new Set<string>();
+    for (const key of keysOfFile(file)) addAll(seekers, this.#waitingFor.get(key));
+    for (let at = file; at.includes('/');) {
+      at = at.slice(0, at.lastIndexOf('/'));
+      addAll(seekers, this.#waitingFor.get(`${at}/*`));
+    }
+    return seekers;
+  }
+
   /** All that is imported, and all that imports. */
   *files(): Generator<string> {
     yield* this.#nodes.keys();
@@ -189,12 +200,7 @@ export class ModuleGraph {
   #move(moved: string): void {
     const within = `${moved}/`;
     const files = this.#nodes.has(moved) ? [moved] : [];
-    const affected = new Set(this.#importers.get(moved));
-    for (const key of keysOfFile(moved)) addAll(affected, this.#waitingFor.get(key));
-    for (let at = moved; at.includes('/');) {
-      at = at.slice(0, at.lastIndexOf('/'));
-      addAll(affected, this.#waitingFor.get(`${at}/*`));
-    }
+    const affected = new Set([...this.importersOf(moved), ...this.seekersOf(moved)]);
     if (!this.#options.isFile(moved)) {
       // A folder, or gone: then it may have been one.
       for (const file of this.#nodes.keys()) if (file.startsWith(within)) files.push(file);

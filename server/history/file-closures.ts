@@ -94,7 +94,10 @@ function snapshotHash(testFile: string): string {
 const OF_THE_TERMINAL =
   /^(?:_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|TERM(?:_.*)?|COLORTERM|(?:FORCE|NO)_COLOR|WINDOWID|XDG_.*|SSH_.*|DBUS_.*|VSCODE_.*|npm_.*|INIT_CWD|NODE|PATH|GIT_.*|ZTEST_.*)$/;
 
-function inputNames({ files = [], env = [] }: ReadInputs, rootDir: string): readonly string[] {
+export function inputNames(
+  { files = [], env = [] }: ReadInputs,
+  rootDir: string,
+): readonly string[] {
   return [
     ...files.map((file) => path.relative(rootDir, file)),
     ...env.filter((name) => !OF_THE_TERMINAL.test(name)).map((name) => `$${name}`),

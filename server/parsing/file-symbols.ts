@@ -88,7 +88,7 @@ function hooksOf(imports: readonly ImportedSymbol[], names: ReadonlySet<string>)
 }
 
 /** Comments that say how the file is compiled or run. */
-function pragmasOf({ text }: ts.SourceFile): string {
+export function pragmasOf({ text }: ts.SourceFile): string {
   const head = /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(text.replace(/^#!.*/, ''))?.[0] ?? '';
   return (head.match(/@(?:jsx|jest|vitest|ztest)[^\n*]*/g) ?? []).map((one) => ` ${one}`).join('');
 }

@@ -18,7 +18,7 @@ export function fingerprint(nodes: readonly ts.Node[]): string {
 }
 
 /** What a node says that is in none of its children. */
-function wordOf(node: ts.Node): string {
+export function wordOf(node: ts.Node): string {
   // The most frequent first.
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) return ` ${node.text}`;
   const flags = node.flags & WRITTEN_FLAGS;

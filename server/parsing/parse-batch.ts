@@ -13,8 +13,8 @@ export interface SourceFile {
   /** The last of its pieces that has arrived; absent: none has. */
   readonly known?: number;
   /** What is asked of it; absent: what declares tests. */
-  readonly wants?: 'module';
+  readonly wants?: 'module' | 'code';
 }
 
-/** One for each file, in order: a `ParsedFile`, an `Edition` or a `ParsedModule` as JSON, or the bug that was in the way. */
+/** One for each file, in order: a `ParsedFile`, an `Edition`, a `ParsedModule` or a `FileCode` (or `null`) as JSON, or the bug that was in the way. */
 export type ParseAnswer = { readonly json: string } | { readonly error: string };

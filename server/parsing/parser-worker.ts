@@ -7,6 +7,7 @@ import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
 import type * as Parsing from './parsing-chunk.ts';
+import type { FileCode } from './code-units.ts';
 import type { Edition } from './edition.ts';
 import type { ParsedModule } from './parse-module.ts';
 import type { ParsedFile } from './parsed-file.ts';
@@ -14,7 +15,7 @@ import type { ParseAnswer, ParseBatch, SourceFile } from './parse-batch.ts';
 
 enableCompileCache();
 loadCompiler();
-const { Parser, parseModule } = loadServerChunk<typeof Parsing>(
+const { Parser, findCode, parseModule } = loadServerChunk<typeof Parsing>(
   'parsing',
   '../parsing/parsing-chunk.ts',
 );
@@ -35,7 +36,8 @@ parentPort?.on('message', ({ files }: ParseBatch) => {
   idle.refresh();
 });
 
-function answerTo(file: SourceFile): Edition | ParsedFile | ParsedModule {
+function answerTo(file: SourceFile): Edition | ParsedFile | ParsedModule | FileCode | null {
+  if (file.wants === 'code') return findCode(file.path, file.text) ?? null;
   if (file.wants === 'module') return parseModule(file.path, file.text);
   return file.isOpen === true ? parser.edit(file) : parser.parse(file);
 }

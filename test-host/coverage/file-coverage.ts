@@ -96,7 +96,10 @@ export class FileCoverage {
   /** @returns what the server gets; `undefined` when the file runs no code that is counted */
   finish(
     file: string,
-    children: readonly FinishedChild[],
+    {
+      children,
+      hasStarted,
+    }: { readonly children: readonly FinishedChild[]; readonly hasStarted: boolean },
   ): Extract<HostMessage, { type: 'coverage' }> | undefined {
     this.#sweep();
     const modules = [...this.#modules].map(({ file: path, source }) => ({
@@ -124,6 +127,7 @@ export class FileCoverage {
         Buffer.from(bits).toString('base64'),
       ]),
       owners: [...this.#owners.values()].map(({ owner, sets }) => ({ owner, sets: [...sets] })),
+      ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
     };
   }

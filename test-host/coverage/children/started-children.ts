@@ -25,6 +25,8 @@ export class StartedChildren {
   /** By number, those of the file that runs. */
   readonly #starters = new Map<string, Starter>();
   #lastNumber = 0;
+  /** The file has started a process or a thread, also one that is not counted. */
+  hasStarted = false;
   #directory: string | undefined;
   readonly #ending = new Set<ProcessHandle>();
 
@@ -40,6 +42,9 @@ export class StartedChildren {
         if (ticket === undefined || starter === undefined) return undefined;
         return { ...ticket, memory: (starter.threads ??= createSharedCounters()) };
       },
+      onStart: () => {
+        this.hasStarted = true;
+      },
       onProcess: (handle) => this.#follow(handle),
     });
   }
@@ -51,6 +56,7 @@ export class StartedChildren {
     this.#coverage = coverage;
     this.#starters.clear();
     this.#ending.clear();
+    this.hasStarted = false;
   }
 
   /** What those have run that the file has started. */

@@ -22,6 +22,8 @@ export interface StartHandlers {
   readonly forThread: () => Omit<ThreadTicket, 'execArgv'> | undefined;
   /** This process has loaded the entry by its own options, which threads take over. */
   readonly isPreloaded: boolean;
+  /** Of every process and thread, also of those that are not counted. */
+  readonly onStart?: () => void;
   readonly onProcess?: (handle: ProcessHandle) => void;
 }
 
@@ -65,6 +67,7 @@ function watchProcesses(handlers: StartHandlers): void {
   const wrap = (holder: SpawnHolder, onStarted?: (handle: ProcessHandle) => void): void => {
     const { spawn } = holder;
     holder.spawn = function (...args) {
+      handlers.onStart?.();
       const start = startOf(args);
       const ticket = start && mayRunNode(start) ? handlers.forProcess() : undefined;
       if (start === undefined || ticket === undefined) return Reflect.apply(spawn, this, args);
@@ -127,7 +130,7 @@ function nodeBindings(): { readonly async: SpawnHolder; readonly sync: SpawnHold
 
 // Threads ---------------------------------------------------------------------------------------------
 
-function watchThreads({ entry, forThread, isPreloaded }: StartHandlers): void {
+function watchThreads({ entry, forThread, isPreloaded, onStart }: StartHandlers): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
   const threads = requireHere('node:worker_threads') as typeof WorkerThreads;
   const { Worker, getEnvironmentData, setEnvironmentData } = threads;
@@ -135,6 +138,7 @@ function watchThreads({ entry, forThread, isPreloaded }: StartHandlers): void {
     const construct = (own: readonly unknown[]): object =>
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a constructor makes
       Reflect.construct(target, own, newTarget) as object;
+    onStart?.();
     const ticket = forThread();
     if (ticket === undefined) return construct(args);
     const [file, given] = args;

@@ -92,12 +92,12 @@ test('all that is wrong is said at once', () => {
 
 test('a flag of another command says where it belongs', () => {
   expect(parse('--json')).toEqual([
-    'error ZT1005: --json is no flag of "ztest run": it belongs to "ztest list", "ztest explain", "ztest graph", "ztest covers", "ztest migrate", "ztest history", "ztest bisect", "ztest flaky".\n  For the results of a run as JSON: --report json=-',
+    'error ZT1005: --json is no flag of "ztest run": it belongs to "ztest list", "ztest explain", "ztest graph", "ztest covers", "ztest affected", "ztest history", "ztest bisect", "ztest flaky", "ztest quarantine", "ztest migrate".\n  For the results of a run as JSON: --report json=-',
   ]);
   expect(parse('list', '--update')).toEqual([expect.stringContaining('it belongs to "ztest run"')]);
 });
 
-test.each([['--changed'], ['--interactive']])('%s is announced for later', (flag) => {
+test.each([['--interactive']])('%s is announced for later', (flag) => {
   expect(parse(flag)).toEqual([expect.stringContaining('is not supported by this version yet')]);
 });
 

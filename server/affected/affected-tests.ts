@@ -1,0 +1,204 @@
+/** Which tests an edit can have changed the outcome of, for one root: for one question, or for who asks again and again. */
+import path from 'node:path';
+import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import type { GraphService } from '../graph/graph-service.ts';
+import type { ModuleGraph } from '../graph/module-graph.ts';
+import type { ReachContext } from '../graph/reaching-tests.ts';
+import type { FileCode } from '../parsing/code-units.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { lastRunBase, type Base } from './base.ts';
+import { changedNames, describeChange, type ChangedFile } from './changed-names.ts';
+import { countedAnswer } from './counted-answer.ts';
+import { decidesAll } from './file-state.ts';
+import { FileVersions, type FindCode } from './file-versions.ts';
+import { openCommit } from './git-base.ts';
+import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
+import { loadingView } from './loading-view.ts';
+import { otherReasons, type Surroundings } from './other-reasons.ts';
+import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
+import { sharesState } from './shared-state.ts';
+import { StateIndex } from './state-index.ts';
+import { isFileName } from './settings.ts';
+import { ABSENT, StateLog } from './state-log.ts';
+import { staticSearch } from './static-search.ts';
+
+export interface AffectedOptions {
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  readonly graph: Pick<GraphService, 'asking'>;
+  readonly workspace: Workspace;
+  readonly findCode: FindCode;
+  /** Absent: changes of the configuration are told as those of its file. */
+  readonly surroundings?: Surroundings;
+}
+
+export interface AffectedQuestion {
+  /** Absolute paths: only these are looked at. Absent: all that differs. */
+  readonly changed?: readonly string[];
+  /** Absent: the last run of each test. */
+  readonly since?: { readonly ref: string } | undefined;
+}
+
+export interface AffectedAnswer {
+  readonly changes: readonly ChangedFile[];
+  /** A test file is here once. */
+  readonly files: readonly AffectedFile[];
+  /** The commit that was compared with; absent: the last run of each test. */
+  readonly since?: string | undefined;
+  /** Why it could not be answered. */
+  readonly problems: readonly Problem[];
+}
+
+export class AffectedTests {
+  readonly #options: AffectedOptions;
+  readonly #codes = new Map<string, Promise<FileCode | undefined>>();
+  /** Files that have changed since somebody looked first; relative to the root. */
+  readonly #dirty = new Set<FilePath>();
+  #log: StateLog | undefined;
+  #index: StateIndex | undefined;
+
+  constructor(options: AffectedOptions) {
+    this.#options = options;
+  }
+
+  /** @throws the signal's reason when it is aborted */
+  readonly affected = async (
+    { changed, since }: AffectedQuestion,
+    signal: AbortSignal,
+  ): Promise<AffectedAnswer> => {
+    const { rootDir } = this.#options;
+    const known = this.#openState();
+    const isFirst = changed === undefined && known.log.files().next().done === true;
+    const ref = since?.ref ?? (isFirst ? 'HEAD' : undefined);
+    const opened = ref === undefined ? undefined : await openCommit(rootDir, ref);
+    if (opened?.ok === false && since !== undefined)
+      return { changes: [], files: [], problems: [opened.problem] };
+    const commit = opened?.ok === true ? opened : undefined;
+    const names = commit?.names ?? changed?.map((file) => relativeTo(file, rootDir));
+    return await this.#options.graph.asking(
+      (names ?? []).map((name) => this.#absolute(name)),
+      async (graph, treeOf) => {
+        const versions = new FileVersions({ ...this.#options, log: known.log }, this.#codes);
+        const state = { ...known, versions, graph, treeOf, signal };
+        const base = commit?.base ?? lastRunBase(known.log);
+        const all = names ?? changedNames({ ...state, rootDir });
+        for (const name of all) this.#dirty.add(name);
+        const files = await this.#find(all, { ...state, base, isWhole: changed === undefined });
+        const changes = await this.#describe(all, { ...state, base });
+        return { changes, files, problems: [], ...(commit && { since: ref }) };
+      },
+      signal,
+    );
+  };
+
+  #openState(): Pick<State, 'log' | 'index'> {
+    const log = (this.#log ??= new StateLog(this.#options.rootDir));
+    if (log.refresh() || this.#index === undefined) this.#index = new StateIndex(log);
+    return { log, index: this.#index };
+  }
+
+  async #find(
+    names: readonly FilePath[],
+    state: State & { readonly base: Base; readonly isWhole: boolean },
+  ): Promise<readonly AffectedFile[]> {
+    const { rootDir } = this.#options;
+    const { graph, base, log } = state;
+    const inquiry = this.#inquiry(state);
+    const tests = [...graph.tests].map((file) => relativeTo(file, rootDir));
+    const found = [
+      ...(await inquiry.affectedBy(names.filter((name) => !decidesAll(name)))),
+      ...(await inquiry.affectedByAll(names.filter(decidesAll), tests)),
+    ];
+    if (state.isWhole && base.kind === 'last-run') {
+      const others: AffectedFile[] = [];
+      const { surroundings } = this.#options;
+      const reasonOf = otherReasons({ log, graph, rootDir, surroundings });
+      for (const file of tests) {
+        const why = reasonOf(file, oldestRun(log.lastRuns(file) ?? {}));
+        if (why !== undefined) others.push({ file, why });
+      }
+      found.unshift(...others);
+    }
+    return joinFiles(found);
+  }
+
+  #inquiry(state: State & { readonly base: Base }): Inquiry {
+    const { rootDir } = this.#options;
+    const { log, index, versions, graph, treeOf, signal } = state;
+    const absolute = (file: FilePath): string => this.#absolute(file);
+    const view = loadingView({
+      graph,
+      log,
+      versions,
+      absolute,
+      relative: (file) => relativeTo(file, rootDir),
+    });
+    const reach: ReachOptions = {
+      graph: view,
+      isTest: (file) => graph.tests.has(file),
+      rootDir,
+      readersOf: (name) => index.readersOf(name),
+      importersBefore: (name) =>
+        versions.now(name).hash === ABSENT
+          ? [
+              ...index.importersOf(name),
+              ...[...graph.seekersOf(absolute(name))].map((file) => relativeTo(file, rootDir)),
+            ]
+          : [],
+    };
+    const reached = new Map<FilePath, Reach>();
+    const reachOf = (name: FilePath): Reach => {
+      let known = reached.get(name);
+      if (known === undefined) reached.set(name, (known = reachedBy(name, reach)));
+      return known;
+    };
+    return new Inquiry({
+      ...state,
+      reachOf,
+      mayRun: staticSearch({ graph, treeOf, rootDir, signal }),
+      ranBy: async (question) =>
+        await countedAnswer(question, {
+          log,
+          versions,
+          changedSince: (run) => new Set([...index.changedSince(run), ...this.#dirty]),
+          reaches: (name, test) => !isFileName(name) || reachOf(name).tests.has(test),
+          sharesState,
+        }),
+    });
+  }
+
+  async #describe(
+    names: readonly FilePath[],
+    { base, versions }: State & { readonly base: Base },
+  ): Promise<readonly ChangedFile[]> {
+    const changes = await Promise.all(
+      names.map(
+        async (name) => await describeChange(name, base.versionOf(name, Infinity), versions),
+      ),
+    );
+    return changes.filter((one) => one !== undefined);
+  }
+
+  #absolute(file: FilePath): string {
+    return path.posix.resolve(this.#options.rootDir, file);
+  }
+}
+
+interface State {
+  readonly log: StateLog;
+  readonly index: StateIndex;
+  readonly versions: FileVersions;
+  readonly graph: ModuleGraph;
+  readonly treeOf: ReachContext['treeOf'];
+  readonly signal: AbortSignal;
+}
+
+/** A test file once: as a whole where something says so. */
+function joinFiles(found: readonly AffectedFile[]): readonly AffectedFile[] {
+  return [...Map.groupBy(found, ({ file }) => file)].map(([file, same]) => {
+    const whole = same.find(({ ids }) => ids === undefined);
+    const [first] = same;
+    if (whole !== undefined || first === undefined) return whole ?? { file, why: '' };
+    return { ...first, ids: [...new Set(same.flatMap(({ ids = [] }) => ids))] };
+  });
+}

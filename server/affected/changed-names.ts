@@ -1,0 +1,63 @@
+/** Which files differ from what tests have seen, and how to say it. */
+import type { FilePath } from '../../test-host/protocol.ts';
+import { isFileTarget } from '../graph/module-facts.ts';
+import type { ModuleGraph } from '../graph/module-graph.ts';
+import type { BaseVersion } from './base.ts';
+import { functionTitle } from './code-changes.ts';
+import type { FileVersions } from './file-versions.ts';
+import { relativeTo } from './reached-by.ts';
+import { differingNames } from './state-index.ts';
+import { ABSENT, type StateLog } from './state-log.ts';
+
+export interface ChangedFile {
+  /** Relative to the root. */
+  readonly file: FilePath;
+  /** `parse(), Lexer.next()`, `module level`, `contents`, `new`, `deleted`. */
+  readonly what: string;
+}
+
+export interface ChangedNamesOptions {
+  readonly log: StateLog;
+  readonly versions: FileVersions;
+  readonly graph: ModuleGraph;
+  /** Absolute. */
+  readonly rootDir: string;
+}
+
+/** All that differ from any version of them, and files that nobody has seen yet. */
+export function changedNames({
+  log,
+  versions,
+  graph,
+  rootDir,
+}: ChangedNamesOptions): readonly FilePath[] {
+  const differing = differingNames(log, (name) => versions.now(name).hash);
+  const unseen = [...graph.files()]
+    .filter((file) => isFileTarget(file) && !file.includes('/node_modules/'))
+    .map((file) => relativeTo(file, rootDir))
+    .filter((name) => log.versions(name).length === 0);
+  return [...differing, ...unseen];
+}
+
+/** @param before the newest version that anybody knows of */
+export async function describeChange(
+  name: FilePath,
+  before: BaseVersion | undefined,
+  versions: FileVersions,
+): Promise<ChangedFile | undefined> {
+  if (before === undefined) {
+    const isThere = versions.now(name).hash !== ABSENT;
+    return { file: name, what: isThere ? 'new' : 'deleted' };
+  }
+  const difference = await versions.differenceFrom(name, before.hash, before.text);
+  switch (difference.of) {
+    case 'nothing':
+      return undefined;
+    case 'file':
+      return { file: name, what: difference.what };
+    case 'functions':
+      return { file: name, what: [...new Set(difference.functions.map(functionTitle))].join(', ') };
+    default:
+      return difference satisfies never;
+  }
+}

@@ -1,0 +1,68 @@
+/** A file on disk as versions of it are told apart. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { contentHash } from '../discovery/content-hash.ts';
+import { ABSENT } from './state-log.ts';
+
+export interface FileState {
+  /** {@link ABSENT}: it is not there. */
+  readonly hash: string;
+  readonly mtime?: number;
+  readonly size?: number;
+  /** Of code. */
+  readonly text?: string;
+}
+
+/** Larger files are known by their size and time, and have no text. */
+const LARGE = 4 * 1024 * 1024;
+const CODE = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx)$/;
+
+export function readState(file: string): FileState {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return { hash: ABSENT };
+  const { mtimeMs: mtime, size } = stats;
+  if (stats.isDirectory()) return { hash: 'folder' };
+  if (size > LARGE) return { hash: `${size} ${mtime}`, mtime, size };
+  const bytes = fs.readFileSync(file);
+  return { ...stateOfText(file, bytes), mtime, size };
+}
+
+export function stateOfText(file: string, bytes: Buffer): FileState {
+  if (path.basename(file) === 'package.json') return { hash: manifestHash(bytes.toString('utf8')) };
+  return { hash: contentHash(bytes), ...(isCode(file) && { text: bytes.toString('utf8') }) };
+}
+
+function isCode(file: string): boolean {
+  return CODE.test(file);
+}
+
+/** Their contents decide how modules are found and compiled, and what is run. */
+export function decidesAll(file: string): boolean {
+  return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|ztest\.config\.[cm]?[jt]s|ztest\.toml|jest\.config\.[cm]?[jt]s(?:on)?|babel\.config\.\w+|\.babelrc(?:\.\w+)?|\.swcrc)$/.test(
+    file,
+  );
+}
+
+/** What loading modules asks a manifest for: a new script or version number changes no test. */
+const ASKED_FOR = [
+  'type',
+  'main',
+  'module',
+  'exports',
+  'imports',
+  'browser',
+  'jest',
+  'babel',
+  'ztest',
+];
+
+function manifestHash(text: string): string {
+  try {
+    const manifest: unknown = JSON.parse(text);
+    if (typeof manifest !== 'object' || manifest === null) return contentHash(text);
+    const asked = ASKED_FOR.map((key): unknown => Reflect.get(manifest, key));
+    return contentHash(JSON.stringify(asked));
+  } catch {
+    return contentHash(text);
+  }
+}

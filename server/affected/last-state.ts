@@ -1,0 +1,82 @@
+/**
+ * The state of the project at the last run of each test, on the way of a run: it listens, and does everything else when the
+ * run is over. What writes is a chunk of its own.
+ */
+import { loadServerChunk } from '../config/lazy-chunk.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-request.ts';
+import type { FilePath, OutcomeReason, RunMessage, TestId } from '../../test-host/protocol.ts';
+import type * as AffectedChunk from './affected-chunk.ts';
+import type { CoverageMessage } from './counted-run.ts';
+
+export interface LastStateSession {
+  readonly hear: (events: readonly RunMessage[]) => void;
+  /** Hears what a run counts, too. */
+  readonly counting: (request: CoverageRequest) => CoverageRequest;
+  /** When the run is over, and nobody waits. What cannot be kept makes more tests affected next time. */
+  readonly record: (result: Pick<RunResult, 'modulesOf' | 'inputsOf'>) => void;
+}
+
+export interface RanFile {
+  /** Tests with an outcome of their own. */
+  readonly tests: ReadonlySet<TestId>;
+  /** All that the file declares. */
+  readonly isWhole: boolean;
+  readonly counted: CoverageMessage | undefined;
+}
+
+/** Tests that were not selected, or that the run did not come to. */
+const NOT_RUN: ReadonlySet<OutcomeReason | undefined> = new Set<OutcomeReason>([
+  'filter',
+  'only',
+  'bail',
+  'cancelled',
+  'host-exit',
+  'process-exit',
+  'loop',
+]);
+
+export function startLastState(
+  config: ResolvedConfig,
+  { files }: { readonly files: readonly RequestedFile[] },
+): LastStateSession {
+  const tests = new Map<FilePath, Set<TestId>>();
+  const cut = new Set<FilePath>();
+  const counted = new Map<FilePath, CoverageMessage>();
+  const startedAt = Date.now();
+  return {
+    hear: (events) => {
+      for (const event of events) {
+        if (event.type === 'file-started') tests.set(event.file, new Set());
+        else if (event.type === 'test-finished') {
+          const file = event.id.slice(0, event.id.indexOf('#'));
+          if (NOT_RUN.has(event.reason)) cut.add(file);
+          else tests.get(file)?.add(event.id);
+        }
+      }
+    },
+    counting: (request) => ({
+      ...request,
+      add: (ran) => {
+        request.add(ran);
+        counted.set(ran.file, ran);
+      },
+    }),
+    record: ({ modulesOf, inputsOf }) => {
+      const selected = new Set(
+        files.flatMap(({ file, selection }) => (selection === undefined ? [] : file)),
+      );
+      const ran = new Map(
+        [...tests].map(([file, own]): [FilePath, RanFile] => {
+          const isWhole = !selected.has(file) && !cut.has(file);
+          return [file, { tests: own, isWhole, counted: counted.get(file) }];
+        }),
+      );
+      affectedChunk().recordState({ config, files, ran, startedAt, modulesOf, inputsOf });
+    },
+  };
+}
+
+export function affectedChunk(): typeof AffectedChunk {
+  return loadServerChunk<typeof AffectedChunk>('affected', '../affected/affected-chunk.ts');
+}

@@ -1,0 +1,89 @@
+/** Why a test file is affected that no change of a single file of the project says: settings, packages, it never ran. */
+import type { FilePath } from '../../test-host/protocol.ts';
+import { contentHash } from '../discovery/content-hash.ts';
+import { closureOf, type GraphView } from '../graph/queries.ts';
+import type { BaseVersion } from './base.ts';
+import { changedPackages, readInstalled, type Installed } from './packages.ts';
+import { isSetting, PACKAGES } from './settings.ts';
+import { ABSENT, type StateLog } from './state-log.ts';
+
+/** What tests would run with now. */
+export interface Surroundings {
+  /** By name: see `settings.ts`. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface OtherReasonsOptions {
+  readonly log: StateLog;
+  readonly graph: GraphView;
+  /** Absolute. */
+  readonly rootDir: string;
+  readonly surroundings: Surroundings | undefined;
+}
+
+/** @returns `undefined`: there is none */
+export type FindReason = (file: FilePath, run: number | undefined) => string | undefined;
+
+export function otherReasons({
+  log,
+  graph,
+  rootDir,
+  surroundings,
+}: OtherReasonsOptions): FindReason {
+  const packages = changedPackagesSince({ log, graph, rootDir });
+  return (file, run) => {
+    if (run === undefined) return 'has not run yet';
+    for (const name of surroundings === undefined ? [] : log.inputs(file)) {
+      const now = name.startsWith('$')
+        ? hashOfVariable(surroundings?.env[name.slice(1)])
+        : isSetting(name) && surroundings?.settings.get(name);
+      if (typeof now !== 'string' || now === log.versionAt(name, run)?.hash) continue;
+      return isSetting(name)
+        ? 'the configuration has changed'
+        : `reads the variable ${name.slice(1)}, which has changed`;
+    }
+    return packages(file, log.versionAt(PACKAGES, run));
+  };
+}
+
+function hashOfVariable(value: string | undefined): string {
+  return value === undefined ? ABSENT : contentHash(value);
+}
+
+/** Of the packages that a test file reaches. */
+function changedPackagesSince({
+  log,
+  graph,
+  rootDir,
+}: Pick<OtherReasonsOptions, 'log' | 'graph' | 'rootDir'>): (
+  file: FilePath,
+  before: BaseVersion | undefined,
+) => string | undefined {
+  let now: Installed | undefined;
+  const changes = new Map<string, ReadonlySet<string> | undefined>();
+  const changedFrom = (before: BaseVersion): ReadonlySet<string> | undefined => {
+    if (changes.has(before.hash)) return changes.get(before.hash);
+    const text = before.text ?? log.text(before.hash);
+    const after = now?.text;
+    const changed =
+      text === undefined || after === undefined ? undefined : changedPackages(text, after);
+    changes.set(before.hash, changed);
+    return changed;
+  };
+  return (file, before) => {
+    now ??= readInstalled(rootDir);
+    if (before?.hash === now.hash) return undefined;
+    const changed = before && changedFrom(before);
+    const loaded = closureOf(graph, `${rootDir}/${file}`).flatMap(({ target }) =>
+      target.startsWith('npm:') ? target.slice('npm:'.length) : [],
+    );
+    const name = loaded.find((one) => (changed === undefined ? !OWN.has(one) : changed.has(one)));
+    return name === undefined
+      ? undefined
+      : `loads the package ${name}, and other packages are installed`;
+  };
+}
+
+/** A new version of ours makes other modules anyway. */
+const OWN = new Set(['ztest']);

@@ -1,0 +1,96 @@
+/** What the package managers have installed, and which packages of it are others than before. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { contentHash } from '../discovery/content-hash.ts';
+import { ABSENT } from './state-log.ts';
+
+/** What they leave behind that says all of it; the nearest counts. */
+const INSTALLED = [
+  'node_modules/.package-lock.json',
+  'node_modules/.pnpm/lock.yaml',
+  'node_modules/.yarn-state.yml',
+  'node_modules/.yarn-integrity',
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+];
+
+export interface Installed {
+  readonly hash: string;
+  /** Where it says which package depends on which. */
+  readonly text?: string;
+}
+
+export function readInstalled(rootDir: string): Installed {
+  for (let at = rootDir; ; at = path.dirname(at)) {
+    for (const name of INSTALLED) {
+      const text = readText(path.join(at, name));
+      if (text === undefined) continue;
+      return { hash: contentHash(text), ...(name.endsWith('package-lock.json') && { text }) };
+    }
+    if (at === path.dirname(at)) return { hash: ABSENT };
+  }
+}
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** @returns names of packages that are others, or load such; `undefined`: nobody can say */
+export function changedPackages(before: string, after: string): ReadonlySet<string> | undefined {
+  const [old, now] = [readLock(before), readLock(after)];
+  if (old === undefined || now === undefined) return undefined;
+  const changed = new Set<string>();
+  const dependants = new Map<string, Set<string>>();
+  for (const place of new Set([...old.keys(), ...now.keys()])) {
+    const [one, other] = [old.get(place), now.get(place)];
+    const name = nameIn(place);
+    if (identityOf(one) !== identityOf(other)) changed.add(name);
+    for (const dependency of [one, other].flatMap(dependenciesOf)) {
+      const known = dependants.get(dependency) ?? new Set();
+      dependants.set(dependency, known.add(name));
+    }
+  }
+  for (const name of changed)
+    for (const dependant of dependants.get(name) ?? []) changed.add(dependant);
+  return changed;
+}
+
+function identityOf(locked: LockedPackage | undefined): string {
+  return JSON.stringify([locked?.version, locked?.resolved, locked?.integrity]);
+}
+
+function dependenciesOf(locked: LockedPackage | undefined): readonly string[] {
+  const { dependencies, optionalDependencies, peerDependencies } = locked ?? {};
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+}
+
+/** Of versions 2 and 3: https://docs.npmjs.com/cli/configuring-npm/package-lock-json */
+function readLock(text: string): ReadonlyMap<string, LockedPackage> | undefined {
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- looked at below
+    const { packages } = JSON.parse(text) as { packages?: Record<string, LockedPackage> };
+    if (typeof packages !== 'object') return undefined;
+    return new Map(Object.entries(packages).filter(([place]) => place.includes('node_modules/')));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameIn(place: string): string {
+  return place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // it is not there: that is an answer, too
+  }
+}

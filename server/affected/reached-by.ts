@@ -1,0 +1,44 @@
+/** Which test files a change of a file may reach at all, and in which way. Pure over the graph and the log. */
+import type { FilePath } from '../../test-host/protocol.ts';
+import { dependantsOf, type GraphView } from '../graph/queries.ts';
+
+export interface ReachOptions {
+  readonly graph: GraphView;
+  /** Absolute. */
+  readonly isTest: (file: string) => boolean;
+  /** Absolute, with forward slashes. */
+  readonly rootDir: string;
+  /** Test files that have read a file, a variable or a setting. */
+  readonly readersOf: (name: string) => Iterable<FilePath>;
+  /** Modules that imported a file when they were loaded last. */
+  readonly importersBefore: (name: FilePath) => Iterable<FilePath>;
+}
+
+export interface Reach {
+  readonly tests: ReadonlySet<FilePath>;
+  /** Of those: who reads it as data, in which every character counts. */
+  readonly readers: ReadonlySet<FilePath>;
+}
+
+export function reachedBy(
+  name: FilePath,
+  { graph, isTest, rootDir, readersOf, importersBefore }: ReachOptions,
+): Reach {
+  const absolute = (file: FilePath): string => (file.startsWith('/') ? file : `${rootDir}/${file}`);
+  const starts = [absolute(name), ...[...importersBefore(name)].map(absolute)];
+  const reached = new Set([...starts, ...dependantsOf(graph, starts).map(({ target }) => target)]);
+  const sources = [...reached].flatMap((target) =>
+    [...graph.importersOf(target)].filter((from) =>
+      graph.edgesOf(from).some(({ kind, to }) => to === target && kind === 'data'),
+    ),
+  );
+  const read = new Set([...sources, ...dependantsOf(graph, sources).map(({ target }) => target)]);
+  const testsIn = (files: Iterable<string>): FilePath[] =>
+    [...files].filter(isTest).map((file) => relativeTo(file, rootDir));
+  const readers = new Set([...readersOf(name), ...testsIn(read)]);
+  return { tests: new Set([...testsIn(reached), ...readers]), readers };
+}
+
+export function relativeTo(file: string, rootDir: string): FilePath {
+  return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : file;
+}

@@ -1,0 +1,251 @@
+/** After a run: which versions of what its tests have seen. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { StoredModules } from '../../modules/store.ts';
+import type { FilePath } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { openCodeMaps, type CodeMaps } from '../coverage/code-maps.ts';
+import { contentHash } from '../discovery/content-hash.ts';
+import { inputNames } from '../history/file-closures.ts';
+import { moduleStoreDirectory } from '../loading/store-place.ts';
+import type { RequestedFile, RunResult } from '../running/run-request.ts';
+import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
+import type { RanFile } from './last-state.ts';
+import { readState } from './file-state.ts';
+import { readInstalled } from './packages.ts';
+import { PACKAGES, settingHash, settingOf } from './settings.ts';
+import { ABSENT, MISSING, nameOfTest, StateLog, type LastRuns } from './state-log.ts';
+
+export interface StateOfRun extends Pick<RunResult, 'modulesOf' | 'inputsOf'> {
+  readonly config: ResolvedConfig;
+  readonly files: readonly RequestedFile[];
+  readonly ran: ReadonlyMap<FilePath, RanFile>;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export function recordState(state: StateOfRun): void {
+  try {
+    new Recorder(state).record();
+  } catch (error) {
+    // No room, or a file that is no file of ours: the tests are affected by whatever changes.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
+
+class Recorder {
+  readonly #state: StateOfRun;
+  readonly #log: StateLog;
+  readonly #run: number;
+  readonly #rootDir: string;
+  readonly #noted = new Set<string>();
+
+  constructor(state: StateOfRun) {
+    this.#state = state;
+    this.#rootDir = state.config.rootDir;
+    this.#log = new StateLog(this.#rootDir);
+    this.#run = this.#log.nextRun(state.startedAt);
+  }
+
+  record(): void {
+    const { config, files } = this.#state;
+    this.#notePackages();
+    for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
+      const setting = settingOf(own);
+      this.#note(setting, settingHash(own));
+      const modules = this.#state.modulesOf(own);
+      if (modules === undefined) continue;
+      const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
+      const entries = ofConfig.map(({ file }) => path.join(this.#rootDir, file));
+      this.#noteModules(modules, [...entries, ...before]);
+      if (own.tsconfig !== undefined) this.#noteFileOnDisk(this.#relative(own.tsconfig));
+      using maps = mapsOf(own);
+      for (const { file } of ofConfig)
+        this.#noteFile(file, { setting, maps, isShared: own.isolation === 'none' });
+    }
+    this.#log.save();
+  }
+
+  #noteFile(
+    file: FilePath,
+    {
+      setting,
+      maps,
+      isShared,
+    }: { readonly setting: string; readonly maps: CodeMaps; readonly isShared: boolean },
+  ): void {
+    const ran = this.#state.ran.get(file);
+    const inputs = this.#state.inputsOf(file);
+    if (ran === undefined || inputs === undefined || ran.tests.size === 0) return;
+    const known = this.#log.lastRuns(file);
+    const names = inputNames(inputs, this.#rootDir).map(slashes);
+    for (const name of names) this.#noteInput(name);
+    const { dir, base } = path.posix.parse(file);
+    const snapshots = path.posix.join(dir, '__snapshots__', `${base}.snap`);
+    this.#noteFileOnDisk(snapshots);
+    const all = [setting, snapshots, ...names, ...(ran.isWhole ? [] : this.#log.inputs(file))];
+    this.#log.setInputs(file, [...new Set(all)].toSorted());
+    const counted = isShared ? undefined : this.#countedOf(ran, maps);
+    const before = known?.counted ?? [];
+    const runs: LastRuns = {
+      ...(ran.isWhole ? { run: this.#run } : known?.run !== undefined && { run: known.run }),
+      ...(!ran.isWhole && {
+        tests: {
+          ...known?.tests,
+          ...Object.fromEntries([...ran.tests].map((id) => [nameOfTest(file, id), this.#run])),
+        },
+      }),
+      counted: counted === undefined ? before : joinCounted(before, counted),
+    };
+    this.#log.setLastRuns(file, runs);
+  }
+
+  #countedOf({ counted, isWhole }: RanFile, maps: CodeMaps): CountedRun | undefined {
+    if (counted === undefined) return undefined;
+    return countedRun(counted, {
+      run: this.#run,
+      isWhole,
+      mapOf: ({ file, hash }) => {
+        const name = this.#relative(file);
+        const codeMap = maps.of(file, hash);
+        const version = this.#log.versionAt(name, this.#run);
+        if (codeMap === undefined || version === undefined || version.hash === '') return undefined;
+        this.#log.setPlaces(version.hash, placesOf(codeMap));
+        return { name, codeMap };
+      },
+    });
+  }
+
+  /** All that the entries reach, each once. */
+  #noteModules(modules: StoredModules, entries: readonly string[]): void {
+    const seen = new Set(entries);
+    for (const file of seen) {
+      const module = modules[file];
+      const name = this.#relative(file);
+      if (module === undefined) this.#noteFileOnDisk(name);
+      else {
+        const targets = module.targets.flatMap((target) =>
+          target.startsWith('m') ? target.slice(1) : [],
+        );
+        for (const target of targets) seen.add(target);
+        this.#noteFolder(path.posix.dirname(name));
+        const to = targets.map((target) => this.#relative(target));
+        if (module.targets.includes(MISSING)) to.push(MISSING);
+        this.#noteModule(name, { ...module, to });
+      }
+    }
+  }
+
+  /** What decides there how modules are found and compiled. */
+  #noteFolder(folder: FilePath): void {
+    if (this.#isNoted(`${folder}/`)) return;
+    for (const name of DECISIVE) {
+      const file = path.posix.join(folder, name);
+      const isKnown = this.#log.versions(file).length > 0;
+      if (isKnown || fs.existsSync(path.join(this.#rootDir, file))) this.#noteFileOnDisk(file);
+    }
+    if (folder !== '.' && !folder.startsWith('..')) this.#noteFolder(path.posix.dirname(folder));
+  }
+
+  #noteModule(
+    name: FilePath,
+    {
+      mtime,
+      size,
+      to,
+    }: { readonly mtime: number; readonly size: number; readonly to: readonly FilePath[] },
+  ): void {
+    if (this.#isNoted(name)) return;
+    const last = this.#log.versions(name).at(-1);
+    const isSame = last?.mtime === mtime && last.size === size && last.hash !== '';
+    if (isSame && sameNames(last.to, to)) return;
+    this.#addFile(name, { to, expected: { mtime, size } });
+  }
+
+  #noteFileOnDisk(name: FilePath): void {
+    if (!this.#isNoted(name)) this.#addFile(name, {});
+  }
+
+  #noteInput(name: string): void {
+    if (!name.startsWith('$')) return this.#noteFileOnDisk(name);
+    const value = process.env[name.slice(1)];
+    this.#note(name, value === undefined ? ABSENT : contentHash(value));
+  }
+
+  #addFile(
+    name: FilePath,
+    {
+      to,
+      expected,
+    }: {
+      readonly to?: readonly FilePath[];
+      readonly expected?: { readonly mtime: number; readonly size: number };
+    },
+  ): void {
+    const file = path.join(this.#rootDir, name);
+    const found = readState(file);
+    const { mtime, size, hash, text } = found;
+    const isOther = expected !== undefined && (expected.mtime !== mtime || expected.size !== size);
+    // Written while the tests ran: nobody knows which of the two they have seen.
+    const version = {
+      hash: isOther ? '' : hash,
+      ...(mtime !== undefined && { mtime, size }),
+      ...(to && { to }),
+    };
+    const last = this.#log.versions(name).at(-1);
+    const isSame =
+      last?.hash === version.hash &&
+      last.mtime === mtime &&
+      last.size === size &&
+      sameNames(last.to, to);
+    if (isSame) return;
+    if (text !== undefined && version.hash !== '' && last?.hash !== hash)
+      this.#log.setText(hash, text);
+    this.#log.addVersion(name, { run: this.#run, ...version });
+  }
+
+  #notePackages(): void {
+    const { hash, text } = readInstalled(this.#rootDir);
+    if (text !== undefined && this.#log.versions(PACKAGES).at(-1)?.hash !== hash)
+      this.#log.setText(hash, text);
+    this.#note(PACKAGES, hash);
+  }
+
+  /** Of what is no file. */
+  #note(name: string, hash: string): void {
+    if (this.#isNoted(name) || this.#log.versions(name).at(-1)?.hash === hash) return;
+    this.#log.addVersion(name, { run: this.#run, hash });
+  }
+
+  #isNoted(name: string): boolean {
+    if (this.#noted.has(name)) return true;
+    this.#noted.add(name);
+    return false;
+  }
+
+  #relative(file: string): FilePath {
+    return slashes(path.relative(this.#rootDir, file));
+  }
+}
+
+const DECISIVE = ['package.json', 'tsconfig.json', 'jsconfig.json'];
+
+function mapsOf({ rootDir, jest, coverage }: ResolvedConfig): CodeMaps {
+  const { conditions, counts, optionalChaining } = coverage;
+  const directory = moduleStoreDirectory(rootDir, { hasProbes: true, rules: jest?.modules });
+  return openCodeMaps(directory, { conditions, counts, optionalChaining });
+}
+
+function sameNames(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): boolean {
+  return (
+    one === other ||
+    (one?.length === other?.length && one?.every((name, i) => name === other?.[i]) === true)
+  );
+}
+
+function slashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}

@@ -1,0 +1,33 @@
+/** Names of what is no file and has versions too. */
+import path from 'node:path';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { configHash } from '../history/file-closures.ts';
+
+/** What the package managers have installed. */
+export const PACKAGES = ':packages';
+
+const CONFIGURATION = ':configuration ';
+
+/** Of all that is configured. */
+export function settingOf({ configFile, rootDir }: ResolvedConfig): string {
+  const file = configFile === undefined ? '' : path.relative(rootDir, configFile);
+  return CONFIGURATION + file.replaceAll('\\', '/');
+}
+
+/** By name, what makes a test do something else. */
+export function settingsOf(configs: readonly ResolvedConfig[]): ReadonlyMap<string, string> {
+  return new Map(configs.map((config) => [settingOf(config), settingHash(config)]));
+}
+
+/** Whether snapshots are written says nothing of the next run. */
+export function settingHash(config: ResolvedConfig): string {
+  return configHash({ ...config, snapshot: { ...config.snapshot, update: 'new' } });
+}
+
+export function isSetting(name: string): boolean {
+  return name.startsWith(CONFIGURATION);
+}
+
+export function isFileName(name: string): boolean {
+  return !name.startsWith(':') && !name.startsWith('$');
+}

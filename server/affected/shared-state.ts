@@ -1,0 +1,4 @@
+/** Whether tests of one file may leave something to each other. */
+export async function sharesState(): Promise<boolean> {
+  return await Promise.resolve(true);
+}

@@ -1,0 +1,191 @@
+/**
+ * What the tests saw when they ran last: versions of files with the text of code, and who ran when. In `.ztest/affected/`,
+ * as lines that are added: whatever is lost of it makes more tests affected, never fewer.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import { EntryLog } from '../discovery/entry-log.ts';
+import { dataDirectory } from '../loading/store-place.ts';
+import type { CountedRun } from './counted-run.ts';
+
+/** A state of a file, a variable or a setting, from a run on until the next one. */
+export interface Version {
+  /** Runs are numbered by the clock, and never twice the same. */
+  readonly run: number;
+  /** '': nobody knows; {@link ABSENT}: it is not there. */
+  readonly hash: string;
+  /** Of the file on disk: while they hold, so does the hash. */
+  readonly mtime?: number;
+  readonly size?: number;
+  /** Of a module: what it imports, as it was resolved; {@link MISSING} where nothing was there. */
+  readonly to?: readonly FilePath[];
+}
+
+export const ABSENT = '-';
+export const MISSING = '!';
+
+/** When the tests of a file ran last. */
+export interface LastRuns {
+  /** Of the whole file; absent: it never was run as a whole. */
+  readonly run?: number;
+  /** Of tests that ran alone since, by the part of their id behind the file. */
+  readonly tests?: Readonly<Record<string, number>>;
+  /** Which functions they have run, as far as that was counted. */
+  readonly counted?: readonly CountedRun[];
+}
+
+/** Of the functions of a text: four numbers each, as in `CodeRange`. */
+export type FunctionPlaces = readonly number[];
+
+/** Bytes. */
+const MOST_STATE = 128 * 1024 * 1024;
+const MOST_SOURCES = 256 * 1024 * 1024;
+/** A test that did not run for so many versions of a file it depends on is affected. */
+const MOST_VERSIONS = 12;
+
+export class StateLog {
+  readonly #directory: string;
+  #state: EntryLog;
+  #sources: EntryLog | undefined;
+  #stamp: string;
+  readonly #decoded = new Map<string, unknown>();
+
+  constructor(rootDir: string) {
+    this.#directory = path.join(dataDirectory(rootDir), 'affected');
+    this.#stamp = this.#stampOf();
+    this.#state = this.#open();
+  }
+
+  /** Reads again what another process has written. @returns whether there was something */
+  refresh(): boolean {
+    const stamp = this.#stampOf();
+    if (stamp === this.#stamp) return false;
+    this.#stamp = stamp;
+    this.#state = this.#open();
+    this.#sources = undefined;
+    this.#decoded.clear();
+    return true;
+  }
+
+  /** Of this run: larger than all before. */
+  nextRun(now: number): number {
+    const last = this.#get<number>('run') ?? 0;
+    const run = Math.max(last + 1, now);
+    this.#set('run', run);
+    return run;
+  }
+
+  /** Relative to the root, as it was told of. */
+  *names(): Generator<string> {
+    for (const key of this.#state.keys())
+      if (key.startsWith(VERSIONS)) yield key.slice(VERSIONS.length);
+  }
+
+  /** The oldest first. */
+  versions(name: string): readonly Version[] {
+    return this.#get<readonly Version[]>(VERSIONS + name) ?? [];
+  }
+
+  /** @returns `undefined`: nothing is known of that time */
+  versionAt(name: string, run: number): Version | undefined {
+    return this.versions(name).findLast((version) => version.run <= run);
+  }
+
+  addVersion(name: string, version: Version): void {
+    this.#set(VERSIONS + name, [...this.versions(name), version].slice(-MOST_VERSIONS));
+  }
+
+  lastRuns(file: FilePath): LastRuns | undefined {
+    return this.#get<LastRuns>(RUNS + file);
+  }
+
+  setLastRuns(file: FilePath, runs: LastRuns): void {
+    this.#set(RUNS + file, runs);
+  }
+
+  /** What a test file has read since it ran as a whole: files, variables with a `$` before them, settings with a `:`. */
+  inputs(file: FilePath): readonly string[] {
+    return this.#get<readonly string[]>(INPUTS + file) ?? [];
+  }
+
+  setInputs(file: FilePath, inputs: readonly string[]): void {
+    if (inputs.join('\n') !== this.inputs(file).join('\n')) this.#set(INPUTS + file, inputs);
+  }
+
+  /** Test files that have run. */
+  *files(): Generator<FilePath> {
+    for (const key of this.#state.keys()) if (key.startsWith(RUNS)) yield key.slice(RUNS.length);
+  }
+
+  places(hash: string): FunctionPlaces | undefined {
+    return this.#get<FunctionPlaces>(PLACES + hash);
+  }
+
+  setPlaces(hash: string, places: FunctionPlaces): void {
+    if (this.#state.get(PLACES + hash) === undefined) this.#set(PLACES + hash, places);
+  }
+
+  /** The text of code. */
+  text(hash: string): string | undefined {
+    const text = this.#texts().get(hash);
+    return typeof text === 'string' ? text : undefined;
+  }
+
+  setText(hash: string, text: string): void {
+    this.#texts().set(hash, text);
+  }
+
+  save(): void {
+    fs.mkdirSync(this.#directory, { recursive: true });
+    this.#sources?.save();
+    this.#state.save();
+    this.#stamp = this.#stampOf();
+  }
+
+  #texts(): EntryLog {
+    return (this.#sources ??= new EntryLog({
+      file: path.join(this.#directory, 'sources.log'),
+      maker: 'ztest sources 1',
+      limit: MOST_SOURCES,
+    }));
+  }
+
+  #open(): EntryLog {
+    return new EntryLog({ file: this.#file(), maker: 'ztest state 1', limit: MOST_STATE });
+  }
+
+  #file(): string {
+    return path.join(this.#directory, 'state.log');
+  }
+
+  #stampOf(): string {
+    const stats = fs.statSync(this.#file(), { throwIfNoEntry: false });
+    return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  }
+
+  #get<T>(key: string): T | undefined {
+    if (!this.#decoded.has(key)) this.#decoded.set(key, this.#state.get(key));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as the log vouches for
+    return this.#decoded.get(key) as T | undefined;
+  }
+
+  #set(key: string, value: unknown): void {
+    this.#decoded.set(key, value);
+    this.#state.set(key, value);
+  }
+}
+
+const VERSIONS = 'version ';
+const RUNS = 'runs ';
+const INPUTS = 'inputs ';
+const PLACES = 'places ';
+
+/** The part of a test's id behind the file. */
+export function nameOfTest(file: FilePath, id: TestId): string {
+  return id.slice(file.length + 1);
+}
+
+export function idOfTest(file: FilePath, name: string): TestId {
+  return `${file}#${name}`;
+}
