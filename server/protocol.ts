@@ -509,9 +509,14 @@ export type MigrationAnswer =
 // Changes
 
 /** Client → server: the tests whose outcome changes of these files can have changed. */
-export const affected: RequestMethod<AffectedParams, readonly RunFile[]> = {
+export const affected: RequestMethod<AffectedParams, readonly AffectedFile[]> = {
   method: 'ztest/affected',
 };
+
+export interface AffectedFile extends RunFile {
+  /** ``runs `parse()`, which changed in lexer.ts`` */
+  readonly why: string;
+}
 
 export interface AffectedParams {
   readonly root: string;

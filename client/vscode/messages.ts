@@ -7,6 +7,11 @@ import type { NodeRuntime, NodeSource, RejectedNode } from './node/node-runtime.
 import type { RunCounts } from './running/run-progress.ts';
 import type { ServerState } from './status/server-state.ts';
 
+/** In the output of a run that nobody asked for. @param why as the server says it: `runs …, which changed in …` */
+export function affectedBecause(file: string, why: string): string {
+  return vscode.l10n.t('Affected: {0} {1}', file, why);
+}
+
 export function attached(name: string, contentType: string): string {
   return vscode.l10n.t('Attachment {0} ({1})', name, contentType);
 }

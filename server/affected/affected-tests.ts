@@ -1,6 +1,7 @@
 /** Which tests an edit can have changed the outcome of, for one root: for one question, or for who asks again and again. */
 import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { inSlices } from '../coverage/in-slices.ts';
 import type { GraphService } from '../graph/graph-service.ts';
 import type { ModuleGraph } from '../graph/module-graph.ts';
 import type { ReachContext } from '../graph/reaching-tests.ts';
@@ -14,6 +15,7 @@ import { FileVersions, type FindCode } from './file-versions.ts';
 import { openCommit } from './git-base.ts';
 import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
 import { loadingView } from './loading-view.ts';
+import { recordSteps, type StateOfRun } from './record-state.ts';
 import { otherReasons, type Surroundings } from './other-reasons.ts';
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
 import { sharesState } from './shared-state.ts';
@@ -56,6 +58,7 @@ export class AffectedTests {
   readonly #dirty = new Set<FilePath>();
   #log: StateLog | undefined;
   #index: StateIndex | undefined;
+  #learning: Promise<void> = Promise.resolve();
 
   constructor(options: AffectedOptions) {
     this.#options = options;
@@ -67,6 +70,7 @@ export class AffectedTests {
     signal: AbortSignal,
   ): Promise<AffectedAnswer> => {
     const { rootDir } = this.#options;
+    await this.#learning;
     const known = this.#openState();
     const isFirst = changed === undefined && known.log.files().next().done === true;
     const ref = since?.ref ?? (isFirst ? 'HEAD' : undefined);
@@ -89,6 +93,15 @@ export class AffectedTests {
       },
       signal,
     );
+  };
+
+  /** A run is over: the next question has another base. In slices: somebody may type. */
+  readonly learn = (run: StateOfRun): void => {
+    this.#learning = this.#learning.then(async () => {
+      const { log } = this.#openState();
+      await inSlices(recordSteps(run, log));
+      this.#index = undefined;
+    });
   };
 
   #openState(): Pick<State, 'log' | 'index'> {

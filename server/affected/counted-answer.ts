@@ -55,7 +55,10 @@ export async function countedAnswer(
   return { isKnown: true, verdict: names.size === 0 ? undefined : { names } };
 }
 
-/** As places of the version that was counted: what has changed since that one or since the base. */
+/**
+ * As places of the version that was counted; `undefined`: what was counted says nothing of them any more, or what else has
+ * changed in the file since then has run.
+ */
 async function changedFunctions(
   { name, before, functions }: FunctionQuestion,
   run: CountedRun,
@@ -65,10 +68,16 @@ async function changedFunctions(
   if (version === undefined || version.hash === '' || run.isOpen === true) return undefined;
   if (version.hash === before) return functions;
   const difference = await versions.differenceFrom(name, version.hash);
-  if (difference.of === 'file') return undefined;
-  const since = difference.of === 'nothing' ? [] : difference.functions;
-  const places = new Set(since.map(({ after }) => after.start));
-  return functions.every(({ after }) => places.has(after.start)) ? since : undefined;
+  if (difference.of !== 'functions') return undefined;
+  const wanted = new Set(functions.map(({ after }) => after.start));
+  const [asked = [], others = []] = [true, false].map((isAsked) =>
+    difference.functions.filter(({ after }) => wanted.has(after.start) === isAsked),
+  );
+  const isOther = others.some((changed) => {
+    const runners = runnersIn(run, { name, changed, log });
+    return runners === undefined || runners.length > 0;
+  });
+  return isOther || asked.length < wanted.size ? undefined : asked;
 }
 
 /** Whether what else has changed since it was counted may make the tests run other code. */

@@ -8,6 +8,7 @@ import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-r
 import type { FilePath, OutcomeReason, RunMessage, TestId } from '../../test-host/protocol.ts';
 import type * as AffectedChunk from './affected-chunk.ts';
 import type { CoverageMessage } from './counted-run.ts';
+import type { StateOfRun } from './record-state.ts';
 
 export interface LastStateSession {
   readonly hear: (events: readonly RunMessage[]) => void;
@@ -15,6 +16,12 @@ export interface LastStateSession {
   readonly counting: (request: CoverageRequest) => CoverageRequest;
   /** When the run is over, and nobody waits. What cannot be kept makes more tests affected next time. */
   readonly record: (result: Pick<RunResult, 'modulesOf' | 'inputsOf'>) => void;
+}
+
+export interface LastStateOptions {
+  readonly files: readonly RequestedFile[];
+  /** Default: writes it at once. */
+  readonly record?: ((state: StateOfRun) => void) | undefined;
 }
 
 export interface RanFile {
@@ -38,7 +45,7 @@ const NOT_RUN: ReadonlySet<OutcomeReason | undefined> = new Set<OutcomeReason>([
 
 export function startLastState(
   config: ResolvedConfig,
-  { files }: { readonly files: readonly RequestedFile[] },
+  { files, record }: LastStateOptions,
 ): LastStateSession {
   const tests = new Map<FilePath, Set<TestId>>();
   const cut = new Set<FilePath>();
@@ -72,7 +79,8 @@ export function startLastState(
           return [file, { tests: own, isWhole, counted: counted.get(file) }];
         }),
       );
-      affectedChunk().recordState({ config, files, ran, startedAt, modulesOf, inputsOf });
+      const keep = record ?? affectedChunk().recordState;
+      keep({ config, files, ran, startedAt, modulesOf, inputsOf });
     },
   };
 }

@@ -11,7 +11,7 @@ import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
 import type { RanFile } from './last-state.ts';
-import { readState } from './file-state.ts';
+import { readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES, settingHash, settingOf } from './settings.ts';
 import { ABSENT, MISSING, nameOfTest, StateLog, type LastRuns } from './state-log.ts';
@@ -25,8 +25,14 @@ export interface StateOfRun extends Pick<RunResult, 'modulesOf' | 'inputsOf'> {
 }
 
 export function recordState(state: StateOfRun): void {
+  const steps = recordSteps(state, new StateLog(state.config.rootDir));
+  while (steps.next().done !== true);
+}
+
+/** Yields after each file, for whoever has something else to do. */
+export function* recordSteps(state: StateOfRun, log: StateLog): Generator<undefined, void> {
   try {
-    new Recorder(state).record();
+    yield* new Recorder(state, log).record();
   } catch (error) {
     // No room, or a file that is no file of ours: the tests are affected by whatever changes.
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -40,14 +46,14 @@ class Recorder {
   readonly #rootDir: string;
   readonly #noted = new Set<string>();
 
-  constructor(state: StateOfRun) {
+  constructor(state: StateOfRun, log: StateLog) {
     this.#state = state;
     this.#rootDir = state.config.rootDir;
-    this.#log = new StateLog(this.#rootDir);
+    this.#log = log;
     this.#run = this.#log.nextRun(state.startedAt);
   }
 
-  record(): void {
+  *record(): Generator<undefined, void> {
     const { config, files } = this.#state;
     this.#notePackages();
     for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
@@ -57,11 +63,13 @@ class Recorder {
       if (modules === undefined) continue;
       const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
       const entries = ofConfig.map(({ file }) => path.join(this.#rootDir, file));
-      this.#noteModules(modules, [...entries, ...before]);
+      yield* this.#noteModules(modules, [...entries, ...before]);
       if (own.tsconfig !== undefined) this.#noteFileOnDisk(this.#relative(own.tsconfig));
       using maps = mapsOf(own);
-      for (const { file } of ofConfig)
+      for (const { file } of ofConfig) {
         this.#noteFile(file, { setting, maps, isShared: own.isolation === 'none' });
+        yield;
+      }
     }
     this.#log.save();
   }
@@ -117,9 +125,10 @@ class Recorder {
   }
 
   /** All that the entries reach, each once. */
-  #noteModules(modules: StoredModules, entries: readonly string[]): void {
+  *#noteModules(modules: StoredModules, entries: readonly string[]): Generator<undefined, void> {
     const seen = new Set(entries);
     for (const file of seen) {
+      yield;
       const module = modules[file];
       const name = this.#relative(file);
       if (module === undefined) this.#noteFileOnDisk(name);
@@ -179,13 +188,13 @@ class Recorder {
       expected,
     }: {
       readonly to?: readonly FilePath[];
-      readonly expected?: { readonly mtime: number; readonly size: number };
+      readonly expected?: Stamp;
     },
   ): void {
     const file = path.join(this.#rootDir, name);
     const found = readState(file);
     const { mtime, size, hash, text } = found;
-    const isOther = expected !== undefined && (expected.mtime !== mtime || expected.size !== size);
+    const isOther = expected !== undefined && !this.#isAsExpected(found, expected);
     // Written while the tests ran: nobody knows which of the two they have seen.
     const version = {
       hash: isOther ? '' : hash,
@@ -211,6 +220,13 @@ class Recorder {
     this.#note(PACKAGES, hash);
   }
 
+  #isAsExpected({ mtime, size }: FileState, expected: Stamp): boolean {
+    if (expected.size !== size || mtime === undefined) return false;
+    // One that was written a moment before it was loaded is known by no time.
+    if (expected.mtime < 0) return mtime < this.#state.startedAt - CLOCK_GRAIN_MS;
+    return expected.mtime === mtime;
+  }
+
   /** Of what is no file. */
   #note(name: string, hash: string): void {
     if (this.#isNoted(name) || this.#log.versions(name).at(-1)?.hash === hash) return;
@@ -226,6 +242,14 @@ class Recorder {
   #relative(file: string): FilePath {
     return slashes(path.relative(this.#rootDir, file));
   }
+}
+
+/** Times of files may lie behind the clock by so much. */
+const CLOCK_GRAIN_MS = 10;
+
+interface Stamp {
+  readonly mtime: number;
+  readonly size: number;
 }
 
 const DECISIVE = ['package.json', 'tsconfig.json', 'jsconfig.json'];

@@ -1,5 +1,6 @@
 /** Joins the shell to discovery and graph: the one file of this folder that knows them. */
 import path from 'node:path';
+import { affectedChunk, startLastState } from '../affected/last-state.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
@@ -76,8 +77,22 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       env,
       isLongLived: true,
     });
+  const affected = new (affectedChunk().AffectedTests)({
+    rootDir,
+    graph,
+    workspace,
+    findCode: async (sources) => await discovery.findCode(sources),
+  });
   const openQueue = (): RunQueue =>
-    new RunQueue({ rootDir, env, openEngine, testFiles, coverage, history });
+    new RunQueue({
+      rootDir,
+      env,
+      openEngine,
+      testFiles,
+      coverage,
+      history,
+      beginState: (config, files) => startLastState(config, { files, record: affected.learn }),
+    });
   const runs = openQueue();
   /** Who sits at a breakpoint keeps nobody waiting. */
   const debugged = openQueue();
@@ -127,6 +142,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       configuredTags: (file) => discovery.configuredTags(file),
     },
     graph,
+    affected,
     [Symbol.dispose]: () => {
       clearTimeout(saving);
       discovery[Symbol.dispose]();

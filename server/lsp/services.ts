@@ -1,4 +1,5 @@
 /** What the shell needs of discovery, graph and history: it knows none of them itself, and tests hand over their own. */
+import type { AffectedTests } from '../affected/affected-tests.ts';
 import type { CoverageService } from '../coverage/coverage-service.ts';
 import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type { FileTree, TreeProblem } from '../discovery/file-tree.ts';
@@ -25,6 +26,8 @@ export interface RootOptions {
 export interface RootServices extends Disposable {
   readonly discovery: DiscoveryService;
   readonly graph: GraphService;
+  /** Absent where nothing may be executed, and no result can be stale. */
+  readonly affected?: Pick<AffectedTests, 'affected'>;
   /** Absolute: where caches lie, if anywhere. */
   readonly dataDirectory?: string;
   /** Absent where nothing may be executed. */

@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
+import type { LastStateSession } from '../affected/last-state.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CoverageService } from '../coverage/coverage-service.ts';
 import { startCoverage, type Engine } from '../engine.ts';
 import type { HistoryKeeper } from '../history/history-keeper.ts';
@@ -36,6 +38,11 @@ export interface RunQueueOptions {
   readonly coverage: Pick<CoverageService, 'learn' | 'show'>;
   /** Remembers them. */
   readonly history: Pick<HistoryKeeper, 'begin'>;
+  /** Learns what tests have seen. */
+  readonly beginState: (
+    config: ResolvedConfig,
+    files: readonly RequestedFile[],
+  ) => LastStateSession;
 }
 
 export class RunQueue {
@@ -124,10 +131,13 @@ export class RunQueue {
     const history = isRemembered
       ? this.#options.history.begin({ config, files: requested, scope: this.#scopeOf(files) })
       : undefined;
+    const state = isRemembered ? this.#options.beginState(config, requested) : undefined;
     const running = engine.run({
       config,
       files: requested,
-      ...(coverage !== undefined && { coverage: coverage.request }),
+      ...(coverage !== undefined && {
+        coverage: state?.counting(coverage.request) ?? coverage.request,
+      }),
       wantsLocations: true,
       debug:
         order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
@@ -136,13 +146,16 @@ export class RunQueue {
       onEvents: (events) => {
         coverage?.hear(events);
         history?.hear(events);
+        state?.hear(events);
         order.onEvents(events);
       },
       onDebugger: ({ port }) => order.onDebugger(port),
       signal,
     });
     running.then(history?.end, () => history?.end());
-    const { outcome } = await running;
+    const result = await running;
+    const { outcome } = result;
+    state?.record(result);
     const answer = { outcome, problems: project.warnings };
     if (coverage === undefined) return answer;
     const finished = coverage.finished();

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import { prepareToCount } from '../coverage/counting.ts';
 import { affected, type RunFile } from '../../../server/protocol.ts';
+import type { FilePath, TestId } from '../../../test-host/protocol.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { Echoes } from './echoes.ts';
 import { followFiles, followTyping, unsavedDocuments, type FileChange } from './file-changes.ts';
 import { runFiles, type RunContext, type RunOptions } from './run-session.ts';
-import { selectionOf, type RootSelection } from './selection.ts';
+import { selectionOf, type ChosenFile, type RootSelection } from './selection.ts';
 
 /** Its token is cancelled when the user turns it off. */
 type ContinuousOptions = RunOptions;
@@ -99,13 +100,13 @@ class ContinuousRun {
       this.#going.delete(going);
       // What it has not finished runs again.
       for (const { root, files } of going.selections)
-        for (const { file } of files) hits.get(root)?.add(file);
+        for (const file of files) hits.get(root)?.set(file.file, joined(file, hits.get(root)));
     }
     await this.#run(
       wanted
         .map(({ root, files }) => ({
           root,
-          files: files.filter(({ file }) => hits.get(root)?.has(file) === true),
+          files: files.flatMap((file) => chosenOf(root, file, hits.get(root)?.get(file.file))),
         }))
         .filter(({ files }) => files.length > 0),
     );
@@ -130,14 +131,51 @@ class ContinuousRun {
     }
   }
 
-  async #affectedIn(root: RootTree, changes: readonly FileChange[]): Promise<Set<string>> {
-    const files: readonly RunFile[] = await this.#context.server.ask(affected, {
+  async #affectedIn(root: RootTree, changes: readonly FileChange[]): Promise<Hits> {
+    const files = await this.#context.server.ask(affected, {
       root: root.uri.toString(),
       uris: changes.map(({ uri }) => uri.toString()),
       moved: changes.filter(({ isMoved }) => isMoved).map(({ uri }) => uri.toString()),
     });
-    return new Set(files.map(({ file }) => file));
+    return new Map(files.map((file) => [file.file, file]));
   }
+}
+
+/** What is affected, by file. */
+type Hits = Map<FilePath, ChosenFile>;
+
+function joined(file: ChosenFile, hits: Hits | undefined): ChosenFile {
+  const hit = hits?.get(file.file);
+  if (hit === undefined) return file;
+  const { ids: _, ...rest } = hit;
+  if (hit.ids === undefined || file.ids === undefined) return rest;
+  return { ...rest, ids: [...new Set([...file.ids, ...hit.ids])] };
+}
+
+/** Of what is run continuously what is affected. */
+function chosenOf(
+  root: RootTree,
+  wanted: RunFile,
+  hit: ChosenFile | undefined,
+): readonly ChosenFile[] {
+  if (hit === undefined) return [];
+  const { file, ids: all } = wanted;
+  if (hit.ids === undefined) return [{ ...hit, ...wanted }];
+  const ids =
+    all === undefined ? hit.ids : hit.ids.filter((id) => isWithin(root, { file, id }, all));
+  return ids.length === 0 ? [] : [{ ...hit, ids }];
+}
+
+/** The test itself, or a suite around it. */
+function isWithin(
+  root: RootTree,
+  { file, id }: { readonly file: FilePath; readonly id: TestId },
+  wanted: readonly TestId[],
+): boolean {
+  const parents = new Map(root.file(file)?.nodes.map((node) => [node.id, node.parent]));
+  for (let at: TestId | undefined = id; at !== undefined; at = parents.get(at))
+    if (wanted.includes(at)) return true;
+  return false;
 }
 
 /** Runs of one request that overlap would have one result together, in which the worst outcome wins. */
@@ -151,10 +189,7 @@ function copyOf({
   return new vscode.TestRunRequest(include, exclude, profile, goesOn, preserveFocus);
 }
 
-function overlaps(
-  { root, files }: RootSelection,
-  hits: ReadonlyMap<RootTree, ReadonlySet<string>>,
-): boolean {
+function overlaps({ root, files }: RootSelection, hits: ReadonlyMap<RootTree, Hits>): boolean {
   return files.some(({ file }) => hits.get(root)?.has(file) === true);
 }
 

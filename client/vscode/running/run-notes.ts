@@ -1,6 +1,13 @@
 /** What the output of a run tells besides results and what tests print. Line breaks are those of a terminal. */
 import type { RunEvent, SerializedError, StackFrame } from '../../../test-host/protocol.ts';
-import { attached, failedAttempt, leftOpen, passedInAttempt, skippedBecause } from '../messages.ts';
+import {
+  affectedBecause,
+  attached,
+  failedAttempt,
+  leftOpen,
+  passedInAttempt,
+  skippedBecause,
+} from '../messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { textOf, uriOf } from './test-messages.ts';
 
@@ -25,6 +32,17 @@ export function testNotes(event: TestFinished, root: RootTree): string {
   }
   if (outcome === 'skipped' && note !== undefined) lines.push(skippedBecause(note));
   return asTerminalText(lines);
+}
+
+/** Why a file runs that nobody asked for. */
+export function affectedNote({
+  file,
+  why,
+}: {
+  readonly file: string;
+  readonly why: string;
+}): string {
+  return asTerminalText([affectedBecause(file, why)]);
 }
 
 export function leakNote(

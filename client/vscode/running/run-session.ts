@@ -17,7 +17,7 @@ import { EditsMeanwhile } from './edits-meanwhile.ts';
 import { EventQueue } from './event-queue.ts';
 import { ResultWriter } from './result-writer.ts';
 import type { RunProgress } from './run-progress.ts';
-import { asTerminalText } from './run-notes.ts';
+import { affectedNote, asTerminalText } from './run-notes.ts';
 import { placeOfProblem, problemMessage } from './test-messages.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
@@ -119,7 +119,8 @@ async function runRoot(
     countsCode = false,
   } = options;
   const { server, progress } = context;
-  const { root, files } = selection;
+  const { root } = selection;
+  const files = selection.files.map(({ why: _, ...file }) => file);
   const shown = coverageShown(context, options);
   const isCounted = countsCode || isCountedContinuously(root);
   const runId = randomUUID();
@@ -127,6 +128,9 @@ async function runRoot(
   const { follow } = edits;
   const results = new ResultWriter(testRun, root, { follow, isUnsaved: unsaved.length > 0 });
   results.enqueue(files);
+  for (const { file, why } of selection.files)
+    if (why !== undefined)
+      testRun.appendOutput(affectedNote({ file, why }), undefined, root.file(file)?.item);
   const queue = new EventQueue<RunEvent>({
     handle: (event) => {
       results.write(event);

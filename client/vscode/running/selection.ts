@@ -8,7 +8,12 @@ import { subjectOf } from '../tree/subjects.ts';
 
 export interface RootSelection {
   readonly root: RootTree;
-  readonly files: readonly RunFile[];
+  readonly files: readonly ChosenFile[];
+}
+
+export interface ChosenFile extends RunFile {
+  /** Nobody asked for it: a change affects it. */
+  readonly why?: string;
 }
 
 /** What is picked, by root; whatever an excluded item stands for is left out. */

@@ -32,7 +32,11 @@ async function dimAffected(
 ): Promise<void> {
   for (const root of tree.roots()) {
     const files = await server.ask(affected, { root: root.uri.toString(), uris });
-    const items = files.flatMap(({ file }) => root.file(file)?.item ?? []);
+    const items = files.flatMap(({ file, ids }) => {
+      const known = root.file(file);
+      if (known === undefined) return [];
+      return ids === undefined ? [known.item] : ids.flatMap((id) => known.itemOf(id) ?? []);
+    });
     if (items.length > 0) controller.invalidateTestResults(items);
   }
 }

@@ -116,11 +116,12 @@ test('the same while a file is open and edited', async () => {
     await client.ask(affected, { root: client.root, uris: [client.uri('cart.ts')] });
   const first = ask();
   client.project.write({ 'cart.ts': client.text('cart.ts') });
-  expect(await first).toEqual([{ file: 'a.test.ts' }]);
+  const hit = { file: 'a.test.ts', why: 'depends on cart.ts, which it has not run with' };
+  expect(await first).toEqual([hit]);
   await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
     changes: [{ uri: client.uri('cart.ts'), type: 2 }],
   });
-  expect(await ask()).toEqual([{ file: 'a.test.ts' }]);
+  expect(await ask()).toEqual([hit]);
 });
 
 test('a folder of a larger project is run as the project is configured', async () => {
