@@ -61,7 +61,9 @@ export async function openAffected({
       const changed = asked ?? changedSince(rootDir, since?.ref ?? 'HEAD');
       if (changed === undefined) return { changes: [], files: [], problems: [noGit()] };
       const files = new Map<FilePath, { file: FilePath; why: string }>();
+      const counting = new Set<string>();
       for (const one of changed) {
+        const before = files.size;
         const own = one.slice(rootDir.length + 1);
         const why = `${path.basename(one)} changed`;
         if (/^(?:tsconfig.*\.json|package(?:-lock)?\.json)$/.test(path.basename(one)))
@@ -69,9 +71,10 @@ export async function openAffected({
         if (discovery.tree(own) !== undefined) files.set(own, { file: own, why });
         for (const { file } of await graph.testsOf({ path: one }, new AbortController().signal))
           files.set(file, { file, why });
+        if (files.size > before) counting.add(one);
       }
       return {
-        changes: changed.map((one) => ({
+        changes: [...counting].map((one) => ({
           file: one.slice(rootDir.length + 1),
           what: 'module level',
         })),

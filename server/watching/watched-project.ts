@@ -27,7 +27,7 @@ export interface WatchedProjectOptions {
 
 /** What a change of files can have changed the outcome of. */
 export interface Impact extends AffectedAnswer {
-  /** Relative to the root. */
+  /** Relative to the root; without those that are gone. */
   readonly changed: readonly FilePath[];
   /** Files came or went. */
   readonly movesFiles: boolean;
@@ -120,7 +120,9 @@ export class WatchedProject implements Disposable {
       affected.change(events);
       const changed = [...moved, ...edited];
       const answer = await affected.affected({ changed }, this.#closing.signal);
-      onImpact({ ...answer, changed: changed.map(this.#relative), movesFiles: moved.size > 0 });
+      // An editor or a tool may have made a file for a moment.
+      const there = changed.filter((file) => fs.existsSync(file)).map(this.#relative);
+      onImpact({ ...answer, changed: there, movesFiles: moved.size > 0 });
     } catch (error) {
       if (!this.#closing.signal.aborted) onError(error);
     }

@@ -25,7 +25,8 @@ export class KnownResults {
       } else if (event.type === 'test-finished') {
         if (event.reason === 'cancelled' || event.reason === 'bail') continue;
         const { file } = readTestId(event.id);
-        const hasFailed = event.outcome === 'failed' || event.outcome === 'errored';
+        const isBad = event.outcome === 'failed' || event.outcome === 'errored';
+        const hasFailed = isBad && event.quarantine === undefined;
         if (event.reason !== 'filter') this.#of(file).tests.set(event.id, hasFailed);
       } else if (event.type === 'file-finished' && event.reason !== 'cancelled') {
         const file = this.#of(event.file);

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, suite, test } from 'ztest';
 import { watchProject } from '../../support/watch-project.ts';
@@ -26,6 +26,16 @@ suite('watch mode', { timeout: '2m' }, () => {
     expect(await watch.until(waiting)).toMatch(/1 test, because [^]*Tests: 1 passed, 0 failed/);
     watch.kill('SIGTERM');
     expect(await watch.ended).toEqual({ exitCode: 130, left: [] });
+  });
+
+  test('files that somebody makes for a moment are no reason', async () => {
+    using watch = watchProject(files);
+    await watch.until(waiting);
+    const at = (name: string): string => join(watch.project.directory, 'src', name);
+    // As `sed -i` and many editors do it.
+    writeFileSync(at('sedTmp1'), broken);
+    renameSync(at('sedTmp1'), at('lexer.ts'));
+    expect(await watch.until(waiting)).toContain('1 test, because src/lexer.ts changed\n');
   });
 
   test('follows test files that come, move and go', async () => {
