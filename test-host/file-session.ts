@@ -28,6 +28,7 @@ import { UnfinishedTests } from './unfinished-tests.ts';
 import type * as Environments from './jest/environment-chunk.ts';
 import type { Environment } from './jest/environment-chunk.ts';
 import { beginJestFile, jestGlobals, snapshotsOfJest } from './jest/jest-file.ts';
+import { shapeAsJest } from './jest/jest-shape.ts';
 import { lazyChunk } from './lazy-chunk.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realNow } from './intrinsics.ts';
@@ -255,6 +256,7 @@ export class FileSession {
     const { settings } = this.#options;
     if (settings.globals) this.#defineGlobals(modules);
     if (settings.jest !== undefined) {
+      shapeAsJest(this.#api.functions);
       this.#beforeTest = await beginJestFile(settings.jest, modules, this.#global);
     }
     if (this.#options.command.isolation === 'none')

@@ -81,6 +81,12 @@ function createJestState(): MatcherState {
       const { expectedAssertions } = currentCounts();
       return expectedAssertions?.kind === 'exact' ? expectedAssertions.error : undefined;
     },
+    set expectedAssertionsNumberError(error) {
+      const counts = currentCounts();
+      const expected = counts.expectedAssertions;
+      if (expected?.kind === 'exact' && error instanceof Error)
+        counts.expectedAssertions = { ...expected, error };
+    },
     get isExpectingAssertions() {
       return currentCounts().expectedAssertions?.kind === 'at-least-one';
     },
@@ -92,6 +98,12 @@ function createJestState(): MatcherState {
     get isExpectingAssertionsError() {
       const { expectedAssertions } = currentCounts();
       return expectedAssertions?.kind === 'at-least-one' ? expectedAssertions.error : undefined;
+    },
+    set isExpectingAssertionsError(error) {
+      const counts = currentCounts();
+      const expected = counts.expectedAssertions;
+      if (expected?.kind === 'at-least-one' && error instanceof Error)
+        counts.expectedAssertions = { ...expected, error };
     },
     get numPassingAsserts() {
       const counts = currentCounts();

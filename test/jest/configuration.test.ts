@@ -161,3 +161,29 @@ test('what a hook returns is not called, and no names of ztest are among the glo
   });
   expect(testOutcomes(run.events)).toEqual({ first: 'passed', second: 'passed' });
 });
+
+test('test and describe have the members that packages copy, and let go of them', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `
+      const { test: imported } = require('@jest/globals');
+      const names = (object) => Object.keys(object).sort().join(' ');
+      test('names', () => {
+        expect(names(test)).toBe('concurrent each failing only skip todo');
+        expect(names(imported.only)).toBe('each failing');
+        expect(names(describe)).toBe('each only skip');
+        expect({ ...describe }.skip).toBe(describe.skip);
+      });
+      const original = it.each;
+      it.each = (rows) => original(rows.map((row) => row + 1));
+      it.each([1])('is %i', (value) => { expect(value).toBe(2); });
+      it.each = original;
+      it.failing.each([1])('fails %i', () => { throw new Error('always'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    names: 'passed',
+    'is 2': 'passed',
+    'fails 1': 'passed expected-failure',
+  });
+});
