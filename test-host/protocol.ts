@@ -10,8 +10,25 @@
  */
 export type TestId = string;
 
-/** Workspace-relative path with forward slashes, e.g. `src/cart.test.ts`. */
+/**
+ * Workspace-relative path with forward slashes, e.g. `src/cart.test.ts`. A file that is a test of several projects has a path
+ * for each of them but the first: a detour that leads to the same file, `(browser)/../src/cart.test.ts`.
+ */
 export type FilePath = string;
+
+const DETOUR = /^\(([^/]*)\)\/\.\.\//;
+
+export function pathInProject(file: FilePath, project: string): FilePath {
+  return `(${project.replaceAll('/', ' ')})/../${file}`;
+}
+
+/** The path as it is on disk, and the project that says otherwise how the file is run. */
+export function splitPath(file: FilePath): {
+  readonly file: FilePath;
+  readonly project: string | undefined;
+} {
+  return { file: file.replace(DETOUR, ''), project: DETOUR.exec(file)?.[1] };
+}
 
 /** A place in a source file as the user sees it. Lines and columns are 1-based. */
 export interface Location {

@@ -2,21 +2,22 @@
  * The JSON report. Its schema is stable: fields are added within a version, never renamed or removed;
  * whatever breaks a reader raises `version`. Documented by the types below and in `docs/reports.md`.
  */
-import type {
-  Annotation,
-  Attachment,
-  FilePath,
-  HookKind,
-  Location,
-  Outcome,
-  OutcomeReason,
-  Problem,
-  Quarantine,
-  SerializedError,
-  ShardOfRun,
-  SnapshotCounts,
-  StackFrame,
-  TestId,
+import {
+  type Annotation,
+  type Attachment,
+  type FilePath,
+  type HookKind,
+  type Location,
+  type Outcome,
+  type OutcomeReason,
+  type Problem,
+  type Quarantine,
+  type SerializedError,
+  type ShardOfRun,
+  type SnapshotCounts,
+  type StackFrame,
+  type TestId,
+  splitPath,
 } from '../../test-host/protocol.ts';
 import { outputText, type KeptOutput } from './kept-output.ts';
 import type { EventBatches } from './reporter.ts';
@@ -59,6 +60,8 @@ export interface JsonReport {
 
 export interface JsonFile {
   readonly path: FilePath;
+  /** Of the Jest projects that the file is a test of, unless it is the first. */
+  readonly project?: string;
   readonly outcome: Outcome;
   readonly reason?: OutcomeReason;
   readonly duration: number;
@@ -164,8 +167,10 @@ function reportHead({
 }
 
 function reportFile(file: FileState): JsonFile {
+  const { file: path, project } = splitPath(file.path);
   return {
-    path: file.path,
+    path,
+    ...(project !== undefined && { project }),
     outcome: file.outcome ?? 'errored',
     ...(file.reason === undefined ? {} : { reason: file.reason }),
     duration: file.duration,

@@ -1,6 +1,6 @@
 /** Positional arguments of the command: which test files, and which lines of them, a run is about. */
 import path from 'node:path';
-import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { splitPath, type FilePath, type Problem } from '../../test-host/protocol.ts';
 import { nearest } from './did-you-mean.ts';
 import { compileGlob } from './file-patterns.ts';
 import { filterMatchesNothing } from './messages.ts';
@@ -104,16 +104,16 @@ function matchingFiles(
   { cwd, rootDir }: FilterContext,
 ): readonly FilePath[] {
   const wanted = slashes(path.relative(rootDir, path.resolve(cwd, pattern)));
-  if (kind === 'glob') {
-    const isMatch = compileGlob(pattern.includes('/') ? wanted : `**/${pattern}`);
-    return files.filter(isMatch);
-  }
-  const exact = files.filter(
+  const matching = (isMatch: (file: FilePath) => boolean): readonly FilePath[] =>
+    files.filter((file) => isMatch(splitPath(file).file));
+  if (kind === 'glob')
+    return matching(compileGlob(pattern.includes('/') ? wanted : `**/${pattern}`));
+  const exact = matching(
     (file) => wanted === '' || file === wanted || file.startsWith(wanted + '/'),
   );
   if (exact.length > 0) return exact;
   const part = pattern.replace(/^(?:\.\/)+/, '');
-  return files.filter((file) => file.startsWith(wanted) || file.includes(part));
+  return matching((file) => file.startsWith(wanted) || file.includes(part));
 }
 
 function unmatchedProblem(

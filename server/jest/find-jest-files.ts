@@ -1,6 +1,6 @@
 /** The test files of a Jest project, as Jest finds them: by globs or expressions on absolute paths, whatever Git ignores. */
 import path from 'node:path';
-import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { pathInProject, type FilePath, type Problem } from '../../test-host/protocol.ts';
 import { compileGlob } from '../config/file-patterns.ts';
 import { findFiles } from '../config/find-test-files.ts';
 import type { ProjectFiles } from '../config/nested-configs.ts';
@@ -9,13 +9,14 @@ import { diskFiles } from '../workspace/disk-files.ts';
 import { docblockEnvironment, type DocblockEnvironment } from './docblocks.ts';
 import { findEnvironment, rulesOfEnvironment } from './environment.ts';
 import type { JestFiles, JestProject } from './jest-project.ts';
-import { fileOfSeveralProjects, missingEnvironment } from './messages.ts';
+import { missingEnvironment } from './messages.ts';
 
 export function findJestFiles(root: ResolvedConfig, jest: JestProject): ProjectFiles {
   const files: FilePath[] = [];
   const problems: Problem[] = [];
   const errors: Problem[] = [];
   const configs = new Map<FilePath, ResolvedConfig>();
+  const nameOf = namesOfProjects(jest.projects);
   for (const config of jest.projects.length > 0 ? jest.projects : [root]) {
     if (config.jest === undefined) continue;
     const found = filesOf(config.jest, root.rootDir);
@@ -23,16 +24,21 @@ export function findJestFiles(root: ResolvedConfig, jest: JestProject): ProjectF
     const own = withManualMocks(config, config.jest, found.manualMocks);
     const configOf = byEnvironment(own, errors);
     for (const file of found.files) {
-      const other = configs.get(file)?.jest;
-      if (other !== undefined) {
-        problems.push(fileOfSeveralProjects(file, [other.name, config.jest.name]));
-        continue;
-      }
-      files.push(file);
-      configs.set(file, configOf(`${root.rootDir}/${file}`));
+      const name = configs.has(file) ? pathInProject(file, nameOf(config)) : file;
+      files.push(name);
+      configs.set(name, configOf(`${root.rootDir}/${file}`));
     }
   }
   return { files: files.sort(), problems, configs, errors };
+}
+
+/** Two projects may have the same name: their numbers tell them apart. */
+function namesOfProjects(projects: readonly ResolvedConfig[]): (project: ResolvedConfig) => string {
+  return (project) => {
+    const name = project.jest?.name ?? '';
+    const twins = projects.filter((one) => one.jest?.name === name);
+    return twins.length === 1 ? name : `${name} ${projects.indexOf(project) + 1}`;
+  };
 }
 
 function withManualMocks(

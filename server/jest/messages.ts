@@ -114,13 +114,6 @@ export function missingProject(file: string, project: string): Problem {
   });
 }
 
-export function fileOfSeveralProjects(file: string, names: readonly string[]): Problem {
-  return warning('ZT2515', file, {
-    message: `${file} is a test of several Jest projects (${names.join(', ')}): it runs as one of the first.`,
-    hint: 'Let each project have files of its own, or run the others with --config.',
-  });
-}
-
 /** The package that a specifier belongs to. */
 function packageOf(specifier: string): string {
   const parts = specifier.split('/');

@@ -236,3 +236,29 @@ test('snapshots keep the first line that the version of Jest gives them', async 
   expect(project.read('__snapshots__/a.test.js.snap')).toBe(text('https://goo.gl/fbAQLP'));
   expect(project.read('__snapshots__/b.test.js.snap')).toBe(text('https://goo.gl/fbAQLP'));
 });
+
+test('a file of several projects is run in each of them', async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { projects: [
+      { displayName: 'node', globals: { where: 'node' } },
+      { displayName: { name: 'browser' }, globals: { where: 'browser' }, testMatch: ['**/src/*.test.js'] },
+    ] };`,
+    'src/a.test.js': `test('a', () => { expect(where).toBe('node'); expect(1).toMatchSnapshot(); });`,
+    'b.test.js': `test('b', () => { expect(where).toBe('node'); });`,
+  });
+  const run = await project.run(['--report', 'terminal,json=results.json'], {
+    env: { CI: undefined },
+  });
+  expect(run.stdout).toContain('src/a.test.js (browser)');
+  const { files } = JSON.parse(project.read('results.json')) as {
+    files: { path: string; project?: string; outcome: string }[];
+  };
+  expect(
+    files.map(({ path, project: name = '', outcome }) => `${path} ${name} ${outcome}`).sort(),
+  ).toEqual(['b.test.js  passed', 'src/a.test.js  passed', 'src/a.test.js browser failed']);
+  const one = await project.run(['src/a.test.js', '--last-failed']);
+  expect(one.events.filter(({ type }) => type === 'file-started')).toHaveLength(1);
+  const both = await project.run(['src']);
+  expect(both.events.filter(({ type }) => type === 'file-started')).toHaveLength(2);
+});

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { splitPath } from '../../../test-host/protocol.ts';
 
 /** Where the paths of events start, and where the user is. */
 export interface PathBase {
@@ -6,8 +7,10 @@ export interface PathBase {
   readonly cwd: string;
 }
 
-/** A path of an event as a terminal in `cwd` can open it. */
-export function displayPath(file: string, { rootDir, cwd }: PathBase): string {
+/** A path of an event as a terminal in `cwd` can open it, and the project that it has been run in, if it tells. */
+export function displayPath(named: string, { rootDir, cwd }: PathBase): string {
+  const { file, project } = splitPath(named);
+  if (project !== undefined) return `${displayPath(file, { rootDir, cwd })} (${project})`;
   if (file.startsWith('node:')) return file;
   if (rootDir === cwd && !path.isAbsolute(file)) return file;
   const absolute = path.resolve(rootDir, file);
