@@ -114,6 +114,40 @@ suite('nothing is changed', () => {
     expect(project.has('ztest.config.ts')).toBe(false);
   });
 
+  test('when a file changes while Jest runs', async () => {
+    const jest = `require('node:fs').appendFileSync('src/send.test.js', '// mine\\n');\n`;
+    using project = createProject({
+      ...jestSuite,
+      'src/a.test.js': `it('a', () => {});\n`,
+      'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+      'node_modules/jest/jest.js': jest,
+    });
+    const run = await migrate(project);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('ZT2604');
+    expect(project.read('src/a.test.js')).toBe(`it('a', () => {});\n`);
+    expect(project.read('src/send.test.js')).toMatch(/^const .*\/\/ mine\n/s);
+    expect(project.has('ztest.config.ts')).toBe(false);
+    expect(project.has('.ztest/migration')).toBe(false);
+  });
+
+  test('of files of Vitest, and of those that mix it with Jest', async () => {
+    const vitest = `import { test } from 'vitest';\ntest('a', () => {});\n`;
+    const mixed = `import { vi } from 'vitest';\nit('a', () => { jest.fn(); vi.fn(); });\n`;
+    using project = createProject({
+      ...jestSuite,
+      'src/vitest.test.ts': vitest,
+      'src/mixed.test.ts': mixed,
+    });
+    const run = await migrate(project, '--no-validate');
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toContain('ZT2610');
+    expect(run.stdout).toContain('src/mixed.test.ts:1  mixes Jest and Vitest');
+    expect(project.read('src/vitest.test.ts')).toBe(vitest);
+    expect(project.read('src/mixed.test.ts')).toBe(mixed);
+    expect(project.read('src/send.test.js')).toContain('ztest');
+  });
+
   test('by an undo that would lose what was written since', async () => {
     using project = createProject(jestSuite);
     await migrate(project, '--no-validate');
