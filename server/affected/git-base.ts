@@ -21,7 +21,7 @@ export async function openCommit(rootDir: string, ref: string): Promise<OpenedCo
   try {
     top = (await git(rootDir, ['rev-parse', '--show-toplevel'])).trim();
   } catch (error) {
-    return { ok: false, problem: noRepository(reasonOf(error)) };
+    return { ok: false, problem: noRepository(ref, reasonOf(error)) };
   }
   try {
     const base = await mergeBase(rootDir, ref);

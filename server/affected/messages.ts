@@ -1,11 +1,11 @@
 /** What the question for affected tests has to say, in sentences. ZT27xx. */
 import type { Problem } from '../../test-host/protocol.ts';
 
-export function noRepository(reason: string): Problem {
+export function noRepository(ref: string, reason: string): Problem {
   return {
     code: 'ZT2701',
     severity: 'error',
-    message: `What has changed since a commit is not known: git says "${reason}".`,
+    message: `What has changed since ${ref} is not known: git says "${reason}".`,
     hint: 'Without a repository, `--changed` alone means: since the last run of each test (`ztest affected`).',
   };
 }

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'ztest';
+import { commitAll } from '../../support/repository.ts';
+import { createProject, type ProjectFiles } from '../../support/run-project.ts';
+import { affectedIn, askAffected, edit } from './support.ts';
+
+const FILES: ProjectFiles = {
+  'one.ts': 'export function one() { return 1; }\nexport function two() { return 2; }',
+  'one.test.ts': `import { expect, test } from 'ztest'; import { one } from './one.ts'; test('one', () => { expect(one()).toBe(1); });`,
+  'two.test.ts': `import { expect, test } from 'ztest'; import { two } from './one.ts'; test('two', () => { expect(two()).toBe(2); });`,
+  '.gitignore': '.ztest\n',
+};
+
+test('since a commit, whether anything has run or not', async () => {
+  using project = createProject(FILES);
+  commitAll(project);
+  expect(await affectedIn(project, ['--since', 'HEAD'])).toEqual([]);
+  edit(project, 'one.ts', ['return 2', 'return 2 + 0']);
+  project.write({ 'new.test.ts': `import { test } from 'ztest'; test('new', () => {});` });
+  const affected = ['new.test.ts: is new', 'two.test.ts: may run `two()`, which changed in one.ts'];
+  expect(await affectedIn(project, ['--since', 'HEAD'])).toEqual(affected);
+  // Nothing has run here: the last commit is all that there is to compare with.
+  expect(await affectedIn(project)).toEqual(affected);
+  const { stderr, events } = await project.run(['--changed=main']);
+  expect(stderr).toContain('Affected: 2 of 3 test files; 2 files changed since main.');
+  const ran = events.flatMap((event) => (event.type === 'test-finished' ? event.id : []));
+  expect(ran.toSorted()).toEqual(['new.test.ts#new', 'two.test.ts#two']);
+  expect((await askAffected(project, ['--since', 'main'])).changes).toEqual([
+    { file: 'one.ts', what: 'two()' },
+    { file: 'new.test.ts', what: 'new' },
+  ]);
+});
+
+test('a branch is compared with where it left the other one', async () => {
+  using project = createProject(FILES);
+  commitAll(project);
+  const git = (...args: readonly string[]): void => {
+    const own = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'commit.gpgsign=false'];
+    execFileSync('git', [...own, ...args], { cwd: project.directory, stdio: 'ignore' });
+  };
+  git('checkout', '-q', '-b', 'mine');
+  edit(project, 'one.ts', ['return 1', 'return 1 + 0']);
+  git('commit', '-q', '-am', 'mine');
+  git('checkout', '-q', 'main');
+  edit(project, 'one.ts', ['return 2', 'return 2 + 0']);
+  git('commit', '-q', '-am', 'theirs');
+  git('checkout', '-q', 'mine');
+  expect(await affectedIn(project, ['--since', 'main'])).toEqual([
+    'one.test.ts: may run `one()`, which changed in one.ts',
+  ]);
+});
+
+test('with filters, titles and tags', async () => {
+  using project = createProject(FILES);
+  commitAll(project);
+  edit(project, 'one.ts', ['export function one', 'export const x = 1; export function one']);
+  const run = await project.run(['--changed=HEAD', 'two.test.ts', '-t', 'two']);
+  expect(run.stderr).toContain(
+    'Affected: 1 of 1 test file; one.ts (module level) changed since HEAD.',
+  );
+  expect(run.events.filter(({ type }) => type === 'test-finished')).toHaveLength(1);
+});
+
+test.each([
+  [
+    'no repository',
+    [],
+    'error ZT2701: What has changed since main is not known: git says "fatal: not a git repository',
+  ],
+  [
+    'a commit that is not there',
+    ['nowhere'],
+    'error ZT2702: What has changed since nowhere is not known: there is no such commit.',
+  ],
+])('%s', async (_what, [ref], message) => {
+  using project = createProject(FILES);
+  if (ref !== undefined) commitAll(project);
+  const run = await project.run([`--changed=${ref ?? 'main'}`], {
+    records: false,
+    env: { GIT_CEILING_DIRECTORIES: '/' },
+  });
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain(message);
+});
+
+test('a repository without commits', async () => {
+  using project = createProject(FILES);
+  execFileSync('git', ['init', '-q'], { cwd: project.directory });
+  expect(await affectedIn(project)).toEqual([
+    'one.test.ts: has not run yet',
+    'two.test.ts: has not run yet',
+  ]);
+  const run = await project.run(['--changed=HEAD'], { records: false });
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain('ZT2702');
+});

@@ -1,0 +1,152 @@
+/** Everything that the outcome of a test may depend on, edited between two runs. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'ztest';
+import { createProject, type ProjectFiles } from '../../support/run-project.ts';
+import { affectedIn, edit } from './support.ts';
+
+const OTHER = `import { test } from 'ztest'; test('is another', () => {});`;
+
+function testOf(body: string, imports = ''): string {
+  return `import fs from 'node:fs'; import { expect, test } from 'ztest'; ${imports}\ntest('one', async () => { ${body} });`;
+}
+
+test('what is of every test affects every test', async () => {
+  using project = createProject({
+    'a.test.ts': testOf('expect(Reflect.get(globalThis, "one")).toBe(1);'),
+    'b.test.ts': OTHER,
+    'setup.ts': 'Reflect.set(globalThis, "one", 1);',
+    'ztest.toml': 'setupFiles = ["./setup.ts"]\n',
+    'tsconfig.json': '{ "compilerOptions": { "target": "es2022" } }',
+  });
+  await project.run();
+  const found: (readonly string[])[] = [];
+  for (const change of [
+    { 'setup.ts': 'Reflect.set(globalThis, "one", 2);' },
+    { 'ztest.toml': 'setupFiles = ["./setup.ts"]\ntimeout = "3s"\n' },
+    { 'tsconfig.json': '{ "compilerOptions": { "target": "es2020" } }' },
+  ]) {
+    const before = Object.keys(change).map((file) => [file, project.read(file)] as const);
+    project.write(change);
+    found.push(await affectedIn(project));
+    project.write(Object.fromEntries(before));
+  }
+  expect(found).toEqual([
+    [
+      'a.test.ts: loads setup.ts, whose module level has changed',
+      'b.test.ts: loads setup.ts, whose module level has changed',
+    ],
+    ['a.test.ts: the configuration has changed', 'b.test.ts: the configuration has changed'],
+    ['a.test.ts: tsconfig.json has changed', 'b.test.ts: tsconfig.json has changed'],
+  ]);
+});
+
+test('a variable of the environment', async () => {
+  using project = createProject({
+    'a.test.ts': testOf('expect(process.env.ONE).toBe("1");'),
+    'b.test.ts': OTHER,
+  });
+  const ask = async (env: Record<string, string>): Promise<string> => {
+    const { stdout } = await project.run(['affected', '--explain'], { env, records: false });
+    return stdout;
+  };
+  await project.run([], { env: { ONE: '1' } });
+  expect(await ask({ ONE: '1' })).toContain('No test is affected.');
+  expect(await ask({ ONE: '2' })).toContain(
+    'Affected (1):\n  a.test.ts  (reads the variable ONE, which has changed)',
+  );
+});
+
+test('a module that is gone, and one that got another name', async () => {
+  using project = createProject({
+    'a.test.ts': testOf('expect(one).toBe(1);', `import { one } from './one.ts';`),
+    'b.test.ts': OTHER,
+    'one.ts': 'export const one = 1;',
+  });
+  await project.run();
+  fs.renameSync(path.join(project.directory, 'one.ts'), path.join(project.directory, 'two.ts'));
+  expect(await affectedIn(project)).toEqual(['a.test.ts: depended on one.ts, which is gone']);
+  edit(project, 'a.test.ts', ['./one.ts', './two.ts']);
+  expect(await affectedIn(project)).toEqual([
+    expect.stringMatching(/^a\.test\.ts: (?:its file has changed|depend)/),
+  ]);
+});
+
+test('packages that a test file reaches, as the lock file says', async () => {
+  const lock = (one: string, two: string): string =>
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: {
+        'node_modules/one': { version: one },
+        'node_modules/two': { version: '1.0.0', dependencies: { three: '1' } },
+        'node_modules/three': { version: two },
+      },
+    });
+  const packageOf = (name: string): ProjectFiles => ({
+    [`node_modules/${name}/package.json`]: `{ "name": "${name}", "version": "1.0.0", "main": "index.js" }`,
+    [`node_modules/${name}/index.js`]: 'module.exports = 1;',
+  });
+  using project = createProject({
+    'one.test.ts': testOf('expect(one).toBe(1);', `import one from 'one';`),
+    'two.test.ts': testOf('expect(two).toBe(1);', `import two from 'two';`),
+    'b.test.ts': OTHER,
+    ...packageOf('one'),
+    ...packageOf('two'),
+    'package-lock.json': lock('1.0.0', '1.0.0'),
+  });
+  await project.run();
+  expect(await affectedIn(project)).toEqual([]);
+  project.write({ 'package-lock.json': lock('1.0.1', '1.0.0') });
+  expect(await affectedIn(project)).toEqual([
+    'one.test.ts: loads the package one, and other packages are installed',
+  ]);
+  project.write({ 'package-lock.json': lock('1.0.0', '1.0.1') });
+  expect(await affectedIn(project)).toEqual([
+    'two.test.ts: loads the package two, and other packages are installed',
+  ]);
+});
+
+test('what tests have run says more than what they may run', async () => {
+  using project = createProject({
+    'all.ts': `export function go(name: string) { return name === 'a' ? one() : two(); }
+      function one() { return 1; }
+      function two() { return 2; }
+      export function load() { return three(); }
+      function three() { return 3; }
+      export const loaded = load();`,
+    'a.test.ts': testOf(`expect(go('a')).toBe(1);`, `import { go } from './all.ts';`),
+    'c.test.ts': testOf(`expect(go('c')).toBe(2);`, `import { go } from './all.ts';`),
+    'b.test.ts': OTHER,
+  });
+  await project.run(['--coverage']);
+  edit(project, 'all.ts', ['return 2;', 'return 2 + 0;']);
+  expect(await affectedIn(project)).toEqual(['c.test.ts: runs `two()`, which changed in all.ts']);
+  // Both load the module.
+  edit(project, 'all.ts', ['return 3;', 'return 3 + 0;']);
+  expect(await affectedIn(project)).toEqual([
+    'a.test.ts: runs `three()`, which changed in all.ts',
+    'c.test.ts: runs `three()`, which changed in all.ts',
+  ]);
+});
+
+test('tests that start processes are known by what they reach', async () => {
+  using project = createProject({
+    'one.ts': 'export function one() { return 1; }\nexport function two() { return 2; }',
+    'a.test.ts': testOf(
+      `const { execFileSync } = await import('node:child_process'); execFileSync('true'); expect(one()).toBe(1);`,
+      `import { one } from './one.ts';`,
+    ),
+    'c.test.ts': testOf(
+      'expect(one()).toBe(1);',
+      `import { one, two } from './one.ts'; const other = two;`,
+    ),
+  });
+  await project.run(['--coverage']);
+  edit(project, 'one.ts', ['return 2;', 'return 2 + 0;']);
+  expect(await affectedIn(project)).toEqual([]);
+  edit(project, 'one.ts', ['return 1;', 'return 1 + 0;']);
+  expect(await affectedIn(project)).toEqual([
+    'a.test.ts: may run `one()`, `two()`, which changed in one.ts',
+    'c.test.ts: runs `one()`, which changed in one.ts',
+  ]);
+});
