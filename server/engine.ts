@@ -71,7 +71,7 @@ export type { ResolvedConfig } from './config/resolved-config.ts';
 export type { GraphEntry, GraphReport, ReportStep } from './graph/graph-report.ts';
 export type { SymbolReport } from './graph/symbol-report.ts';
 export type { LoadedConfig } from './config/load-config.ts';
-export type { Impact, WatchedProject } from './watching/watched-project.ts';
+export type { Impact, WatchedProject, WatchedTests } from './watching/watched-project.ts';
 export type { OtherRunner, RequestedFile, RunRequest, RunResult } from './running/run-request.ts';
 export type { SpawnedHost } from './running/spawn-host.ts';
 export { planShard, type Shard, type ShardPlan } from './running/shard.ts';

@@ -17,6 +17,7 @@ export function createDiscovery({ engine, config, request }: CommandContext): Di
   return engine.discover({
     rootDir,
     useCache: request.useCache,
+    isLongLived: request.watch,
     ...(tsconfig !== undefined && { tsconfig }),
     ignoresOwnConfigs: jest !== undefined,
     // With no word of ours, the configurations of other tools decide.

@@ -183,6 +183,7 @@ async function execute(
   order.onResult?.(result);
   if (order.isStale?.() === true) {
     await reporters.drop();
+    lastState?.record(result); // what it has come to is as good as ever
     return { result, code: exitCodes.interrupted };
   }
   const repeats = result.outcome === 'passed' ? request.burnIn : undefined;

@@ -12,13 +12,3 @@ export function writtenByTests(file: FilePath, isGuess: boolean): Problem {
     hint: 'What you change in it while no test runs still does. Files that tests make are best kept in a temporary folder.',
   };
 }
-
-export function noGit(): Problem {
-  return {
-    code: 'ZT1054',
-    severity: 'error',
-    message:
-      'What has changed since the last commit is not known: there is no git, no repository, or no commit.',
-    hint: 'The other keys do without it: a runs everything, f what failed.',
-  };
-}

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
-import type { AffectedAnswer, AffectedTests } from './reaching-files.ts';
+import type { AffectedAnswer, AffectedQuestion } from '../affected/affected-tests.ts';
 import { coalesce, type FileEvent } from '../workspace/changes.ts';
 import { watchFolder } from '../workspace/watch-folder.ts';
 import { writtenByTests } from './messages.ts';
@@ -16,7 +16,7 @@ export interface WatchedProjectOptions {
   /** Absolute, with forward slashes. */
   readonly rootDir: string;
   /** Called when it is first asked: what depends on what is read then. */
-  readonly openAffected: () => Promise<AffectedTests>;
+  readonly openTests: () => Promise<WatchedTests>;
   /** Reports and the like: absolute files and folders that ztest writes to. */
   readonly isOutput: (file: string) => boolean;
   readonly onImpact: (impact: Impact) => void;
@@ -25,10 +25,17 @@ export interface WatchedProjectOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** The tests of the project, and what changes do to them. */
+export interface WatchedTests extends Disposable {
+  readonly change: (events: readonly FileEvent[]) => Promise<void>;
+  /** @throws the signal's reason when it is aborted */
+  readonly affected: (question: AffectedQuestion, signal: AbortSignal) => Promise<AffectedAnswer>;
+}
+
 /** What a change of files can have changed the outcome of. */
 export interface Impact extends AffectedAnswer {
-  /** Relative to the root; without those that are gone. */
-  readonly changed: readonly FilePath[];
+  /** Relative to the root. */
+  readonly saved: readonly FilePath[];
   /** Files came or went. */
   readonly movesFiles: boolean;
 }
@@ -41,7 +48,7 @@ export class WatchedProject implements Disposable {
   readonly #watcher: Disposable;
   readonly #outside = new OutsideFolders((events) => this.#take(events));
   readonly #closing = new AbortController();
-  #affected: Promise<AffectedTests> | undefined;
+  #tests: Promise<WatchedTests> | undefined;
   /** About these is decided when the run is over. */
   #later: FileEvent[] = [];
   #last: Promise<void> = Promise.resolve();
@@ -87,16 +94,23 @@ export class WatchedProject implements Disposable {
     this.#outside.follow(files.filter((file) => !file.startsWith(rootDir)));
   }
 
-  async affectedSince(ref: string): Promise<AffectedAnswer> {
-    const affected = await this.#open();
-    return await affected.affected({ since: { ref } }, this.#closing.signal);
+  /** @param ref of git; absent: since each test ran last */
+  async affectedSince(ref: string | undefined): Promise<AffectedAnswer> {
+    const tests = await this.#open();
+    return await tests.affected(ref === undefined ? {} : { since: { ref } }, this.#closing.signal);
+  }
+
+  /** The configuration is another one: all is looked at anew when it is asked for. */
+  reopen(): void {
+    void this.#tests?.then((tests) => tests[Symbol.dispose]());
+    this.#tests = undefined;
   }
 
   [Symbol.dispose](): void {
     this.#closing.abort();
     this.#watcher[Symbol.dispose]();
     this.#outside[Symbol.dispose]();
-    void this.#affected?.then((affected) => affected[Symbol.dispose]());
+    this.reopen();
   }
 
   #take(events: readonly FileEvent[]): void {
@@ -116,13 +130,13 @@ export class WatchedProject implements Disposable {
     const { onImpact, onError } = this.#options;
     try {
       const { moved, edited } = coalesce(events);
-      const affected = await this.#open();
-      affected.change(events);
-      const changed = [...moved, ...edited];
-      const answer = await affected.affected({ changed }, this.#closing.signal);
-      // An editor or a tool may have made a file for a moment.
+      const tests = await this.#open();
+      await tests.change(events);
+      const { signal } = this.#closing;
+      const changed = await thatAffect([...moved, ...edited], tests, signal);
+      const answer = await tests.affected({ changed }, signal);
       const there = changed.filter((file) => fs.existsSync(file)).map(this.#relative);
-      onImpact({ ...answer, changed: there, movesFiles: moved.size > 0 });
+      onImpact({ ...answer, saved: there, movesFiles: moved.size > 0 });
     } catch (error) {
       if (!this.#closing.signal.aborted) onError(error);
     }
@@ -132,12 +146,12 @@ export class WatchedProject implements Disposable {
   async #leaveOut(event: PathEvent): Promise<void> {
     const { onProblem, onError } = this.#options;
     try {
-      const affected = await this.#open();
-      affected.change([event]);
+      const tests = await this.#open();
+      await tests.change([event]);
       if (this.#told.has(event.path)) return;
       this.#told.add(event.path);
       const changed = [event.path];
-      const { files } = await affected.affected({ changed }, this.#closing.signal);
+      const { files } = await tests.affected({ changed }, this.#closing.signal);
       if (files.length > 0)
         onProblem(writtenByTests(this.#relative(event.path), this.#own.isSuspect(event.path)));
     } catch (error) {
@@ -145,14 +159,32 @@ export class WatchedProject implements Disposable {
     }
   }
 
-  async #open(): Promise<AffectedTests> {
-    return await (this.#affected ??= this.#options.openAffected());
+  async #open(): Promise<WatchedTests> {
+    return await (this.#tests ??= this.#options.openTests());
   }
 
   readonly #relative = (file: string): FilePath =>
     file.startsWith(`${this.#options.rootDir}/`)
       ? file.slice(this.#options.rootDir.length + 1)
       : file;
+}
+
+/** More are a checkout or an install: nobody reads all reasons. */
+const FEW = 10;
+
+/** What editors and tools make for a moment is no reason for anything. */
+async function thatAffect(
+  changed: readonly string[],
+  tests: WatchedTests,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (changed.length === 1 || changed.length > FEW) return changed;
+  const affecting: string[] = [];
+  for (const file of changed) {
+    const { files } = await tests.affected({ changed: [file] }, signal);
+    if (files.length > 0) affecting.push(file);
+  }
+  return affecting.length > 0 ? affecting : changed.filter((file) => fs.existsSync(file));
 }
 
 /** What a rename does not change does not tell when it happened: the time of the last change of anything about it. */

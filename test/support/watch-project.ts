@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Folder of the project in which the command starts. Default: its root. */
   readonly cwd?: string;
+  /** One that is there already, and stays. */
+  readonly project?: Project;
 }
 
 export interface WatchedRun extends Disposable {
@@ -37,9 +39,9 @@ const PATIENCE = 30_000;
 export function watchProject(
   files: ProjectFiles,
   args: readonly string[] = [],
-  { isTerminal = false, env = {}, cwd = '.' }: WatchOptions = {},
+  { isTerminal = false, env = {}, cwd = '.', project: given }: WatchOptions = {},
 ): WatchedRun {
-  const project = createProject(files);
+  const project = given ?? createProject(files);
   const mark = randomUUID();
   const words = [process.execPath, COMMAND, 'watch', ...args];
   const [command = '', ...rest] = isTerminal
@@ -92,7 +94,7 @@ export function watchProject(
     ended,
     [Symbol.dispose]: () => {
       killMarked(mark);
-      project.dispose();
+      if (given === undefined) project.dispose();
     },
   };
 }

@@ -1,6 +1,5 @@
 /** What the keys of watch mode do. */
-import type { WatchedProject } from '../../../server/engine.ts';
-import { readTestId, type Problem } from '../../../test-host/protocol.ts';
+import { readTestId } from '../../../test-host/protocol.ts';
 import { oneLine } from '../../reporters/text/plain-text.ts';
 import type { Styles } from '../../reporters/text/styles.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -15,9 +14,7 @@ import type { WatchSession } from './watch-session.ts';
 export interface KeyCommandsOptions {
   readonly session: WatchSession;
   readonly screen: WatchScreen;
-  readonly project: Pick<WatchedProject, 'affectedSince'>;
   readonly styles: Styles;
-  readonly tell: (problems: readonly Problem[]) => void;
 }
 
 export class KeyCommands {
@@ -46,7 +43,7 @@ export class KeyCommands {
         this.#runFailed();
         break;
       case 'o':
-        void this.#runChanged();
+        void session.orderChanged('HEAD');
         break;
       case 'u':
         this.#updateSnapshots();
@@ -85,20 +82,6 @@ export class KeyCommands {
         files: new Map(files.map((file) => [file, undefined])),
         reasons: ['its snapshots are written anew'],
         updatesSnapshots: true,
-      });
-  }
-
-  async #runChanged(): Promise<void> {
-    const { session, project, tell } = this.#options;
-    const { files, problems } = await project.affectedSince('HEAD');
-    tell(problems);
-    if (problems.some(({ severity }) => severity === 'error')) return;
-    if (files.length === 0)
-      session.say('Nothing that tests depend on has changed since the last commit.');
-    else
-      session.order({
-        files: new Map(files.map(({ file, ids }) => [file, ids])),
-        reasons: ['files changed since the last commit'],
       });
   }
 

@@ -1,11 +1,12 @@
 /** `ztest watch`: the terminal, its keys, signals, and how it ends. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { watchingChunk, type WatchedProject } from '../../../server/engine.ts';
+import { openAffected, watchingChunk, type WatchedTests } from '../../../server/engine.ts';
 import type { Problem } from '../../../test-host/protocol.ts';
 import { openOutput } from '../../reporters/output-stream.ts';
 import { createStyles, wantsColor } from '../../reporters/text/styles.ts';
 import { colorEnvironment, fail, type CommandContext } from '../command-context.ts';
+import { discoverTests } from '../discover-tests.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
   internalError,
@@ -37,9 +38,9 @@ export async function watchTests(context: CommandContext): Promise<number> {
   };
   // oxlint-disable-next-line eslint/prefer-const -- each of the two needs the other
   let session: WatchSession;
-  using project: WatchedProject = watchingChunk().watchProject({
-    config,
-    useCache: context.request.useCache,
+  using project = new (watchingChunk().WatchedProject)({
+    rootDir: config.rootDir,
+    openTests: async () => await openTests(session.context),
     isOutput: outputsOf(context),
     onImpact: (impact) => session.hear(impact),
     onProblem: (problem) => tell([problem]),
@@ -52,7 +53,7 @@ export async function watchTests(context: CommandContext): Promise<number> {
     project,
     view: { ...screen.view(() => session), tell },
   });
-  const keys = new KeyCommands({ session, screen, project, styles, tell });
+  const keys = new KeyCommands({ session, screen, styles });
   using _terminal = isInteractive
     ? readKeys(keys, screen)
     : withoutKeys(() => session.quit(exitCodes.passed));
@@ -61,6 +62,29 @@ export async function watchTests(context: CommandContext): Promise<number> {
   const code = await session.run();
   screen.end();
   return code;
+}
+
+async function openTests(context: CommandContext): Promise<WatchedTests> {
+  const { config, request } = context;
+  const discovery = await discoverTests(context);
+  const { configs } = await context.findFiles();
+  const tests = openAffected({
+    config,
+    configs: [...new Set(configs.values())],
+    discovery,
+    useCache: request.useCache,
+  });
+  return {
+    affected: tests.affected,
+    change: async (events) => {
+      await discovery.change(events);
+      tests.change(events);
+    },
+    [Symbol.dispose]: () => {
+      tests[Symbol.dispose]();
+      discovery[Symbol.dispose]();
+    },
+  };
 }
 
 /** Reports and coverage: what ztest writes itself changes no outcome. */

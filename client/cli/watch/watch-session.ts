@@ -21,7 +21,14 @@ export interface WatchSessionOptions {
   readonly found: ProjectFiles;
   readonly project: Pick<
     WatchedProject,
-    'prepare' | 'runBegins' | 'runEnds' | 'wrote' | 'wroteSnapshots' | 'loaded'
+    | 'prepare'
+    | 'reopen'
+    | 'affectedSince'
+    | 'runBegins'
+    | 'runEnds'
+    | 'wrote'
+    | 'wroteSnapshots'
+    | 'loaded'
   >;
   readonly view: WatchView;
 }
@@ -67,6 +74,11 @@ export class WatchSession {
 
   /** @returns the exit code, when somebody has asked for the end */
   async run(): Promise<number> {
+    const { changed } = this.#context.request;
+    if (changed !== undefined) {
+      this.#next = undefined;
+      await this.orderChanged(changed.ref);
+    }
     while (this.#exitCode === undefined) {
       const order = this.#next;
       this.#next = undefined;
@@ -76,8 +88,9 @@ export class WatchSession {
     return this.#exitCode;
   }
 
-  get isRunning(): boolean {
-    return this.#running !== undefined;
+  /** With the settings that hold now. */
+  get context(): CommandContext {
+    return this.#context;
   }
 
   get filters(): TypedFilters {
@@ -90,13 +103,12 @@ export class WatchSession {
   }
 
   /** Files have changed. */
-  hear({ files, changes, changed, movesFiles, problems }: Impact): void {
+  hear({ files, changes, saved, movesFiles, problems }: Impact): void {
     this.#mustFind ||= movesFiles;
     this.#options.view.tell(problems);
     const order: Order = {
       files: new Map(files.map(({ file, ids }) => [file, ids])),
-      reasons:
-        changes.length > 0 ? changes.map(reasonOf) : changed.map((file) => `${file} changed`),
+      reasons: files.length > 0 ? changes.map(this.#reasonOf) : saved,
     };
     if (files.length > 0) this.#endRun();
     this.#next = mergeOrders(this.#next, order);
@@ -108,6 +120,22 @@ export class WatchSession {
     this.#endRun();
     this.#next = { ...order, isAlone: true };
     this.#wake();
+  }
+
+  /** @param ref of git; absent: since the tests ran last */
+  async orderChanged(ref: string | undefined): Promise<void> {
+    const { project, view } = this.#options;
+    const { files, problems, since } = await project.affectedSince(ref);
+    view.tell(problems);
+    if (problems.some(({ severity }) => severity === 'error')) return;
+    const commit = since === 'HEAD' ? 'the last commit' : since;
+    const when = commit === undefined ? 'since the tests ran last' : `since ${commit}`;
+    if (files.length === 0) this.say(`Nothing that tests depend on has changed ${when}.`);
+    else
+      this.order({
+        files: new Map(files.map(({ file, ids }) => [file, ids])),
+        reasons: [`of what changed ${when}`],
+      });
   }
 
   again(): void {
@@ -150,6 +178,11 @@ export class WatchSession {
     else this.#running.note(text);
   }
 
+  readonly #reasonOf = ({ file, what }: Impact['changes'][number]): string => {
+    if (what === 'deleted') return `${file} is gone`;
+    return what.endsWith(')') ? `\`${what}\` in ${file} changed` : `${file} changed`;
+  };
+
   #endRun(): void {
     if (this.#running === undefined) return;
     this.#running.isStale = true;
@@ -178,7 +211,8 @@ export class WatchSession {
     if (selected.error !== undefined) return view.tell([selected.error]);
     const files = filesOf(order, { all: selected.files, failed });
     if (files.length === 0 && order.files !== undefined) {
-      if (order.reasons.length > 0) view.say(`${order.reasons.join(', ')}: that affects no test.`);
+      if (order.reasons.length > 0)
+        view.say(`${order.reasons.join(', ')} changed: no test is affected.`);
       return;
     }
     this.#last = order;
@@ -219,7 +253,9 @@ export class WatchSession {
       this.#mustFind = false;
       this.#found = found;
     }
-    return isOther ? { reasons: order.reasons } : order;
+    if (!isOther) return order;
+    this.#options.project.reopen();
+    return { reasons: order.reasons };
   }
 
   async #execute(order: Order, selected: SelectedTests): Promise<void> {
@@ -257,8 +293,4 @@ export class WatchSession {
 function hasWritten(snapshots: SnapshotCounts | undefined): boolean {
   const { written = 0, updated = 0, removed = 0 } = snapshots ?? {};
   return written + updated + removed > 0;
-}
-
-function reasonOf({ file, what }: Impact['changes'][number]): string {
-  return /^module level$/.test(what) ? `${file} changed` : `${what} in ${file} changed`;
 }

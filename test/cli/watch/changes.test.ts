@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, suite, test } from 'ztest';
+import { createProject } from '../../support/run-project.ts';
 import { watchProject } from '../../support/watch-project.ts';
 
 const files = {
@@ -20,7 +21,7 @@ suite('watch mode', { timeout: '2m' }, () => {
     expect(await watch.until(waiting)).toContain('Tests: 2 passed, 0 failed');
     watch.project.write({ 'src/lexer.ts': broken });
     expect(await watch.until(waiting)).toMatch(
-      /\n1 test, because .*src\/lexer\.ts changed[^]*Tests: 0 passed, 1 failed/,
+      /\n1 test, because `parse\(\)` in src\/lexer\.ts changed[^]*Tests: 0 passed, 1 failed/,
     );
     watch.project.write({ 'src/lexer.ts': files['src/lexer.ts'] });
     expect(await watch.until(waiting)).toMatch(/1 test, because [^]*Tests: 1 passed, 0 failed/);
@@ -35,7 +36,9 @@ suite('watch mode', { timeout: '2m' }, () => {
     // As `sed -i` and many editors do it.
     writeFileSync(at('sedTmp1'), broken);
     renameSync(at('sedTmp1'), at('lexer.ts'));
-    expect(await watch.until(waiting)).toContain('1 test, because src/lexer.ts changed\n');
+    expect(await watch.until(waiting)).toContain(
+      '1 test, because `parse()` in src/lexer.ts changed\n',
+    );
   });
 
   test('follows test files that come, move and go', async () => {
@@ -59,7 +62,7 @@ suite('watch mode', { timeout: '2m' }, () => {
     using watch = watchProject(
       {
         'n.ts': 'export const n: number = 1;\n',
-        'a.test.ts': source('a', ''),
+        'a.test.ts': source('a', 'void n;'),
         'z.test.ts': source('z', 'expect(n).toBe(2)'),
       },
       ['--workers=1'],
@@ -113,11 +116,21 @@ test('waits', { timeout: '1h' }, async () => {
     await watch.until('it says again');
   });
 
+  test('--changed begins with what has changed since the tests ran last, or since a commit', async () => {
+    using project = createProject(files);
+    await project.run([]);
+    project.write({ 'src/lexer.ts': broken });
+    using watch = watchProject({}, ['--changed'], { project });
+    expect(await watch.until(waiting)).toMatch(/Tests: 0 passed, 1 failed/);
+    watch.project.write({ 'src/lexer.ts': files['src/lexer.ts'] });
+    expect(await watch.until(waiting)).toMatch(/Tests: 1 passed, 0 failed/);
+  });
+
   test('says when a change affects nothing', async () => {
     using watch = watchProject({ ...files, 'src/unused.ts': '' });
     await watch.until(waiting);
     watch.project.write({ 'src/unused.ts': 'export {};' });
-    await watch.until('src/unused.ts changed: that affects no test.');
+    await watch.until('src/unused.ts changed: no test is affected.');
   });
 
   test('follows modules of other packages of a workspace', async () => {
@@ -144,8 +157,8 @@ test('a', () => { expect(b).toBe(1); });
   test('what is run part by part is one run of the history', async () => {
     using watch = watchProject(files);
     await watch.until(waiting);
-    for (const comment of ['one', 'two', 'three']) {
-      watch.project.write({ 'src/lexer.ts': `${files['src/lexer.ts']}// ${comment}\n` });
+    for (const more of ['.slice()', '.slice(0)', '.concat()']) {
+      watch.project.write({ 'src/lexer.ts': files['src/lexer.ts'].replace(`' ')`, `' ')${more}`) });
       await watch.until(waiting);
     }
     watch.kill('SIGTERM');

@@ -87,8 +87,13 @@ suite('the keys of watch mode', { timeout: '2m' }, () => {
     git('commit', '-q', '-m', 'one');
     watch.type('o');
     await watch.until('Nothing that tests depend on has changed since the last commit.');
-    watch.project.write({ 'src/cart.test.ts': `${files['src/cart.test.ts']}// more\n` });
-    await watch.until('Tests: 2 passed, 0 failed');
+    watch.project.write({
+      'src/cart.test.ts': files['src/cart.test.ts'].replace(
+        `'removes', () => {}`,
+        `'removes', () => { void 0; }`,
+      ),
+    });
+    await watch.until(/Tests: \d passed, 0 failed/);
     await watch.until(waiting);
     watch.type('o');
     expect(await watch.until(waiting)).toMatch(/changed since the last commit[^]*Files: 1\n/);
