@@ -63,6 +63,7 @@ export { quarantineChunk } from './quarantine/open-quarantine.ts';
 export type { QuarantineProposal } from './quarantine/propose.ts';
 export type { PlacedEntry } from './quarantine/quarantine-file.ts';
 export { passesSince, RELEASE_AFTER } from './quarantine/release.ts';
+export { nothingIsCached } from './result-cache/messages.ts';
 export { coveringTests, type NotCovered } from './coverage/covering-tests.ts';
 export { compilePatterns, reachesFolder } from './config/file-patterns.ts';
 export { filterFiles } from './config/path-filters.ts';

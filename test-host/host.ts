@@ -38,6 +38,7 @@ export class Host {
     this.#channel = channel;
     const source = new ModuleSource({
       onWatchedNames: (names) => this.#isolation.watchNames(names),
+      onUnforeseen: () => this.#isolation.noteUnforeseen(),
     });
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>

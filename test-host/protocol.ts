@@ -192,6 +192,8 @@ export interface RunSummary {
   readonly flaky: number;
   /** Tests that failed, but are in quarantine; they are in no other number, and fail nothing. */
   readonly quarantined: number;
+  /** Of those that passed: they did not run. */
+  readonly cached: number;
   readonly snapshots: SnapshotCounts;
 }
 
@@ -267,6 +269,8 @@ export type RunEvent =
       readonly note?: string;
       /** It is in quarantine: when it failed, it fails neither its suites, nor its file, nor the run. */
       readonly quarantine?: Quarantine;
+      /** It did not run: this was its outcome when everything that it depends on was as it is now. */
+      readonly isCached?: true;
       readonly duration: number;
       /** Of the last attempt; empty when it passed. */
       readonly errors: readonly SerializedError[];
@@ -519,6 +523,10 @@ export interface ReadInputs {
   readonly env?: readonly string[];
   /** Absolute paths below the root that were written, moved or removed. */
   readonly written?: readonly string[];
+  /** Files and variables that packages read when they were loaded, maybe for another file of this process. */
+  readonly shared?: { readonly files?: readonly string[]; readonly env?: readonly string[] };
+  /** What it had to do with that cannot be compared later: its outcome may be another with nothing changed. */
+  readonly beyond?: readonly ('network' | 'process' | 'thread' | 'file' | 'module')[];
 }
 
 /** Host → server: run events, and what only the server needs. */

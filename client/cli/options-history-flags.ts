@@ -1,6 +1,6 @@
 /** The flags of `ztest history` and `ztest export`. */
 import { parseInteger, parseWord } from '../../server/config/setting-values.ts';
-import type { Flag } from './options-flag.ts';
+import { withSettings, type Flag } from './options-flag.ts';
 import { exportFormats } from './options-request.ts';
 
 /** Shows a flake of one in four with 94 %. */
@@ -28,6 +28,13 @@ export const historyFlags: readonly Flag[] = [
     description: 'End with code 1 when a test passed in a later attempt only',
     commands: ['run'],
     apply: (request, value) => ({ ...request, failOnFlaky: value === 'true' }),
+  },
+  {
+    name: 'cached',
+    group: 'How they run',
+    description: 'Take files as passed that are as they were when they passed; a sample runs',
+    commands: ['run'],
+    apply: (request, value) => withSettings(request, { cached: value === 'true' }),
   },
   {
     name: 'trend',

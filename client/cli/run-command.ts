@@ -101,7 +101,7 @@ async function withEngine(
       ...(parsed.compat === 'jest' && { jest: 'always' as const }),
       profile: parsed.profile,
     };
-    if (needsHost(parsed)) engine.warm();
+    if (needsHost(parsed) && parsed.settings.cached !== true) engine.warm();
     const loaded = needsHost(parsed)
       ? await engine.loadConfig(options)
       : await engine.readConfig({ ...options, useCache: parsed.useCache && !parsed.clearCache });

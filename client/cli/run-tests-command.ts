@@ -23,6 +23,7 @@ import { colorEnvironment, fail, type CommandContext } from './command-context.t
 import { burnIn } from './burn-in.ts';
 import { coverageOptions, outputOf, showCoverage } from './coverage-command.ts';
 import { print } from './print.ts';
+import { mayBeCached } from './cached-runs.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectAffected } from './select-affected.ts';
 import { selectFiles, type SelectedFiles } from './select-files.ts';
@@ -132,10 +133,11 @@ async function execute(
   const { config, request, engine } = context;
   let history: HistorySession | undefined;
   let lastState: LastStateSession | undefined;
-  const scope = others === undefined ? scopeOf(order) : 'files';
+  const scope = others === undefined && !config.cached ? scopeOf(order) : 'files';
   const coverage = config.coverage.enabled
     ? startCoverage(config, { files, isReported: true })
     : undefined;
+  const isCached = mayBeCached(context);
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> => {
     const session =
       request.debug === undefined
@@ -162,6 +164,7 @@ async function execute(
       updateSnapshots: order.updatesSnapshots === true,
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
+      cached: isCached,
       debug: request.debug,
       ...(coverage !== undefined && {
         coverage: state?.counting(coverage.request) ?? coverage.request,

@@ -40,6 +40,7 @@ function markOf(test: TestState, styles: Styles): string {
   const outcome = displayOutcome(test);
   switch (outcome) {
     case 'passed':
+      if (test.isCached) return styles.dim('c');
       return test.retries.length > 0 ? styles.yellow('f') : styles.green('.');
     case 'failed':
     case 'errored':

@@ -139,12 +139,12 @@ export function renderStepSummary(
   { failures, flaky, quarantined }: Findings,
   context: ReporterContext,
 ): string {
-  const { tests, todo } = state.counts;
+  const { tests, todo, cached } = state.counts;
   const failed = tests.failed + tests.errored;
   const isFailure = state.finished?.outcome !== 'passed';
   const duration =
     state.finished === undefined ? '' : ` in ${formatDuration(state.finished.duration)}`;
-  let text = `## ${isFailure ? '❌' : '✅'} Tests: ${tests.passed} passed, ${failed} failed, ${tests.skipped - todo} skipped${duration}\n\n`;
+  let text = `## ${isFailure ? '❌' : '✅'} Tests: ${tests.passed} passed${cached > 0 ? ` (${cached} cached)` : ''}, ${failed} failed, ${tests.skipped - todo} skipped${duration}\n\n`;
   for (const [index, failure] of failures.entries()) {
     const block = summaryOf(failure, context);
     if (text.length + block.length > maxSummary) {

@@ -49,6 +49,8 @@ export interface JsonReport {
     readonly flaky: number;
     /** Failed in quarantine: in no other number. */
     readonly quarantined: number;
+    /** Of the passed: they did not run, as nothing has changed since they passed. */
+    readonly cached: number;
     readonly unselected: number;
     readonly snapshots?: SnapshotCounts;
   };
@@ -94,6 +96,8 @@ export interface JsonTest {
   readonly duration: number;
   /** Passed, but only after a retry, and not in quarantine. */
   readonly flaky: boolean;
+  /** It did not run: nothing has changed since it passed. */
+  readonly cached?: true;
   /** It is in quarantine: its failure fails nothing. */
   readonly quarantine?: Quarantine;
   /** Of the last attempt. */
@@ -206,6 +210,7 @@ function reportTest(test: TestState): JsonTest {
     ...(test.note === undefined ? {} : { note: test.note }),
     duration: test.duration,
     flaky: isFlaky(test),
+    ...(test.isCached ? { cached: true as const } : {}),
     ...(test.quarantine === undefined ? {} : { quarantine: test.quarantine }),
     errors: test.errors,
     retries: test.retries,

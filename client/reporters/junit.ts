@@ -145,7 +145,7 @@ function renderCase(each: Case, suite: Suite, context: ReporterContext): string 
         : displayPath(location?.file ?? suite.file.path, context),
     line: location?.line,
   });
-  let body = '';
+  let body = test?.isCached === true ? CACHED : '';
   if (kind === 'failure') body += renderErrors('failure', each, context);
   for (const attempt of test?.retries ?? []) {
     body += renderAttempt(kind === 'passed' ? 'flakyFailure' : 'rerunFailure', attempt, context);
@@ -159,6 +159,9 @@ function renderCase(each: Case, suite: Suite, context: ReporterContext): string 
     ? `    <testcase${head}/>\n`
     : `    <testcase${head}>\n${body}    </testcase>\n`;
 }
+
+const CACHED =
+  '      <properties>\n        <property name="cached" value="true"/>\n      </properties>\n';
 
 /** No reader has a word for it: one that fails nothing is skipped to them, and says why. */
 function renderQuarantined({ errors, test }: Case, context: ReporterContext): string {

@@ -31,6 +31,7 @@ export function createRunState(outputBudget: number = runOutputLimit): RunState 
       todo: 0,
       flaky: 0,
       quarantined: 0,
+      cached: 0,
       unselected: 0,
     },
     hasQuarantine: false,
@@ -260,6 +261,7 @@ function count({ counts }: RunState, test: TestState, step: 1 | -1): void {
   counts.tests[outcome === 'todo' ? 'skipped' : outcome] += step;
   if (outcome === 'todo') counts.todo += step;
   if (isFlaky(test)) counts.flaky += step;
+  if (test.isCached) counts.cached += step;
 }
 
 type FileResult = Omit<Extract<RunEvent, { type: 'file-finished' }>, 'type'>;

@@ -44,6 +44,8 @@ export interface RunCounts {
   todo: number;
   flaky: number;
   quarantined: number;
+  /** Of those that passed. */
+  cached: number;
   unselected: number;
 }
 
@@ -146,6 +148,11 @@ export class TestState {
 
   get quarantine(): Quarantine | undefined {
     return this.result?.quarantine;
+  }
+
+  /** It passed without a run: nothing has changed since it did. */
+  get isCached(): boolean {
+    return this.result?.isCached === true && this.outcome === 'passed';
   }
 
   get annotations(): readonly Annotation[] {

@@ -123,6 +123,7 @@ function renderTest(test: TestState, { number, context }: Point): string[] {
               test.errors.length === 0 ? noError(test.note) : plainErrorText(test.errors, context),
           }
         : {}),
+      ...(test.isCached ? { cached: 'true' } : {}),
       ...(test.retries.length > 0 ? { attempts: test.retries.length + 1 } : {}),
     }),
   ];

@@ -73,6 +73,7 @@ export function resolveConfig(
     types: mergeEach(layers.map((layer) => layer.types)),
     assets: mergeRecords([defaultAssets, ...layers.map((layer) => layer.assets)]),
     passWithNoTests: get('passWithNoTests'),
+    cached: get('cached'),
     coverage: mergeCoverage(
       layers.map(({ coverage }) => coverage),
       context.rootDir,

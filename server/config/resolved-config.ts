@@ -60,6 +60,8 @@ export interface ResolvedConfig {
   /** Extension with its dot, in lower case → what importing such a file gives. */
   readonly assets: Readonly<Record<string, AssetRule>>;
   readonly passWithNoTests: boolean;
+  /** What is as it was when it passed need not run. */
+  readonly cached: boolean;
   readonly coverage: CoverageSettings;
   /** Absolute path; absent: the nearest `tsconfig.json` of each file. */
   readonly tsconfig: string | undefined;
@@ -131,6 +133,7 @@ export interface ConfigLayer {
   readonly types?: Readonly<Record<string, KindDefaults>> | undefined;
   readonly assets?: Readonly<Record<string, AssetRule>> | undefined;
   readonly passWithNoTests?: boolean | undefined;
+  readonly cached?: boolean | undefined;
   readonly coverage?: CoverageLayer | undefined;
   readonly tsconfig?: string | undefined;
 }
@@ -176,6 +179,7 @@ export const defaultLayer = {
   locations: false,
   detectLeaks: 'off',
   passWithNoTests: false,
+  cached: false,
 } as const satisfies ConfigLayer;
 
 /** Hooks often start servers: they get at least this long, and never less than a test. */

@@ -163,6 +163,7 @@ const coreKeys = {
     z.record(z.string(), choice(assetRules), `an object of extensions, each ${oneOf(assetRules)}`),
   ),
   passWithNoTests: z.optional(flag),
+  cached: z.optional(flag),
   coverage: z.optional(coverage),
   tsconfig: z.optional(text.check(z.minLength(1, forms.path.expected))),
 };

@@ -45,7 +45,7 @@ export function fileClosures(sources: ClosureSources): ReadonlyMap<FilePath, Fil
       const modules = [shared, reached, snapshotHash(absolute)].join('|');
       closures.set(file, {
         modules: hashText(modules),
-        inputs: inputNames(inputs, rootDir),
+        inputs: [...inputNames(inputs, rootDir), ...folderNames(inputs, rootDir)],
         hash: (names) => hashText([modules, ...names.toSorted().flatMap(valueOf)].join('\0')),
       });
     }
@@ -75,6 +75,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set<keyof ResolvedConfig>([
   'detectLeaks',
   'passWithNoTests',
   'coverage',
+  'cached',
   'tsconfig', // the modules are those that it makes
 ]);
 
@@ -93,6 +94,11 @@ function snapshotHash(testFile: string): string {
 /** Variables that differ between two terminals on one machine, and that tests get to see when they hand all of them on. */
 const OF_THE_TERMINAL =
   /^(?:_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|TERM(?:_.*)?|COLORTERM|(?:FORCE|NO)_COLOR|WINDOWID|XDG_.*|SSH_.*|DBUS_.*|VSCODE_.*|npm_.*|INIT_CWD|NODE|PATH|GIT_.*|ZTEST_.*)$/;
+
+/** Those that were listed: what counts is what is in them. */
+export function folderNames({ folders = [] }: ReadInputs, rootDir: string): readonly string[] {
+  return folders.map((folder) => `${path.relative(rootDir, folder)}/`);
+}
 
 export function inputNames(
   { files = [], env = [] }: ReadInputs,
@@ -115,12 +121,27 @@ function inputValues(rootDir: string, since: number): (name: string) => readonly
       const isVariable = name.startsWith('$');
       const value = isVariable
         ? process.env[name.slice(1)]
-        : fileHash(path.join(rootDir, name), since);
+        : name.endsWith('/')
+          ? listingOf(path.join(rootDir, name))
+          : fileHash(path.join(rootDir, name), since);
       values.set(name, value);
     }
     const value = values.get(name);
     return value === undefined ? [] : [`${name}=${value}`];
   };
+}
+
+/** Names of what is in a folder; what we put there ourselves is none of it. */
+function listingOf(folder: string): string | undefined {
+  try {
+    return fs
+      .readdirSync(folder)
+      .filter((name) => name !== '.ztest')
+      .toSorted()
+      .join('/');
+  } catch {
+    return undefined; // it is not there
+  }
 }
 
 /** Larger ones are known by their size and time. */
@@ -229,7 +250,7 @@ const INSTALLED = [
   'bun.lock',
 ];
 
-function installedHash(rootDir: string): string {
+export function installedHash(rootDir: string): string {
   for (let at = rootDir; ; at = path.dirname(at)) {
     for (const name of INSTALLED) {
       const text = readText(path.join(at, name));

@@ -1,4 +1,5 @@
 /** All that opens the database, as a chunk: it is loaded when a run is over, or when somebody asks. */
+export { readCachedFiles } from './cached-files.ts';
 export { readChangedTests } from './changed-tests.ts';
 export { readDifference } from './run-difference.ts';
 export { keepDiagnosis } from './diagnoses.ts';

@@ -7,6 +7,7 @@ import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import type { CoveredCode } from './covered-code.ts';
+import { CacheableFiles } from '../result-cache/cacheable-files.ts';
 import { readGitState, type GitState } from './git-state.ts';
 import type * as HistoryChunk from './history-chunk.ts';
 import { makeJob } from './make-job.ts';
@@ -39,12 +40,16 @@ export function startHistory(
 ): HistorySession {
   const { rootDir } = config;
   const notes = new RunNotes();
+  const cacheable = new CacheableFiles();
   let run: number | undefined;
   let git: Promise<GitState> | undefined;
   const askGit = async (): Promise<GitState> => await (git ??= readGitState(rootDir));
   const timer = setTimeout(() => void askGit(), LONG_RUN_MS).unref();
   return {
-    hear: (events) => notes.hear(events),
+    hear: (events) => {
+      notes.hear(events);
+      cacheable.hear(events);
+    },
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
     record: async (result) => {
       clearTimeout(timer);
@@ -56,7 +61,10 @@ export function startHistory(
       if (job === undefined) return [];
       const asked = askGit();
       const chunk = historyChunk();
-      const { value, problems } = chunk.recordJob(job, await asked);
+      const { value, problems } = chunk.recordJob(
+        { ...job, cacheable: cacheable.take(result.inputsOf) },
+        await asked,
+      );
       run = value;
       return problems;
     },

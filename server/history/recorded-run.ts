@@ -97,8 +97,8 @@ export class RunNotes {
   /** The last word on each test: one whose host died may have had two. */
   results(): readonly RecordedResult[] {
     const results = new Map<TestId, RecordedResult>();
-    for (const { id, outcome, reason, duration, errors, retries } of this.#tests) {
-      if (NOT_RUN.has(reason)) continue;
+    for (const { id, outcome, reason, duration, errors, retries, isCached } of this.#tests) {
+      if (NOT_RUN.has(reason) || isCached === true) continue;
       const attempts = (retries?.length ?? 0) + 1;
       results.set(id, { id, outcome, reason, duration, attempts, error: errors[0] });
     }

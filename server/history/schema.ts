@@ -85,6 +85,11 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Files and ids of tests that are called otherwise now: what is written down elsewhere follows.
   'create table renames (before text primary key, now text not null) without rowid;',
+  `
+  -- Files that passed, by a hash of all that their outcome depends on, see cached-files.ts. JSON: what they have read, and what
+  -- there is to report of them.
+  create table cached (file integer primary key, key text not null, names text not null, data text not null);
+  `,
 ];
 
 /** As they stand in the column; the order must stay. */

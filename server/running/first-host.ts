@@ -13,7 +13,8 @@ const COMMANDS_WITHOUT_HOST = new Set([
   'quarantine',
   'version',
 ]);
-const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version']);
+/** With `--cached` often nothing runs. */
+const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version', '--cached']);
 
 /** @returns `undefined` for commands that run nothing; where one is needed after all, it is started then */
 export function startFirstHost(argv: readonly string[]): SpawnedHost | undefined {

@@ -38,6 +38,8 @@ export interface RunRequest {
     | undefined;
   /** Files run in the order in which they are given, in processes of their own, and the run leaves no trace. */
   readonly isTrial?: boolean;
+  /** Files that are as they were when they passed are taken as passed. Default: false. */
+  readonly cached?: boolean;
   /** Neither read nor keep transformed modules. */
   readonly fresh?: boolean;
   /** Absolute path → text that is run in place of what is in the file; nothing of it is kept. */

@@ -33,6 +33,13 @@ import type {
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
+import { cacheWasWrong } from '../result-cache/messages.ts';
+import {
+  eventsOf,
+  NOTHING_SERVED,
+  serveFromCache,
+  type ServedFiles,
+} from '../result-cache/serve-from-cache.ts';
 import { openQuarantine } from '../quarantine/open-quarantine.ts';
 import type { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
@@ -73,6 +80,7 @@ class Run {
   readonly #failed: Record<string, TestId[]> = {};
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
   readonly #inputs = new Map<FilePath, ReadInputs>();
+  #served: ServedFiles = NOTHING_SERVED;
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
@@ -125,8 +133,9 @@ class Run {
       },
       this.#handlers(),
     );
+    const { cached = false } = this.#request;
     // Where everything has to be transformed, the cores have enough to do: other hosts begin behind it.
-    pool.warm(lastRun === undefined ? 1 : hosts);
+    if (!cached) pool.warm(lastRun === undefined ? 1 : hosts);
     const prepared = await prepareRun(this.#request, {
       version: this.#context.version,
       transform: this.#context.hosts.transform,
@@ -135,6 +144,11 @@ class Run {
     this.#prepared = prepared;
     for (const problem of prepared.all.flatMap(({ problems }) => problems))
       this.#session.add({ type: 'problem', problem });
+    if (cached) this.#serve(prepared);
+    if (this.#isAllServed) {
+      await this.#context.hosts.release(pool);
+      return this.#finish();
+    }
     pool.warm(hosts);
     const setup = new GlobalSetup(configsOf(this.#request), this.#context);
     const endSetup = (): void => this.#context.hosts.killSetup();
@@ -197,10 +211,34 @@ class Run {
     this.#endWhatIsLeft(files.map((file) => ({ file })));
   }
 
+  get #isAllServed(): boolean {
+    const { files, others } = this.#request;
+    const { size } = this.#served.files;
+    return size > 0 && size === files.length && others === undefined;
+  }
+
+  /** Takes files as passed that are as they were when they passed. */
+  #serve(prepared: PreparedRun): void {
+    this.#served = serveFromCache({
+      request: this.#request,
+      modulesOf: (own) => prepared.of(own)?.modules,
+      seed: this.#seed,
+      isQuarantined: (file) =>
+        this.#quarantine?.ids.some((id) => id.startsWith(`${file}#`)) === true,
+    });
+    for (const { file } of this.#request.files) {
+      const known = this.#served.files.get(file);
+      for (const event of known === undefined ? [] : eventsOf(file, known, Date.now()))
+        this.#session.add(event, file);
+    }
+    this.#session.flush();
+  }
+
   /** One configuration after the other: a host knows one at a time. */
   #planByConfig(durations: Durations): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
     const { config, files, isTrial = false } = this.#request;
-    const byConfig = Map.groupBy(files, ({ config: own = config }) => own);
+    const left = files.filter(({ file }) => !this.#served.files.has(file));
+    const byConfig = Map.groupBy(left, ({ config: own = config }) => own);
     const order = { shuffle: config.shuffle, seed: this.#seed };
     return new Map(
       [...byConfig].map(([own, requested]) => [
@@ -433,6 +471,9 @@ class Run {
   #finish(): RunResult {
     if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
       this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
+    for (const file of this.#served.audited)
+      if (this.#session.record(file).hasFailed)
+        this.#session.add({ type: 'problem', problem: cacheWasWrong(file) });
     for (const problem of this.#quarantine?.problems() ?? [])
       this.#session.add({ type: 'problem', problem });
     const summary = this.#session.summary();

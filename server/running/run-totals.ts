@@ -7,6 +7,7 @@ export class RunTotals {
   #todo = 0;
   #flaky = 0;
   #quarantined = 0;
+  #cached = 0;
   #snapshots: SnapshotCounts = {
     matched: 0,
     written: 0,
@@ -26,6 +27,7 @@ export class RunTotals {
           break;
         }
         this.#tests[event.outcome]++;
+        if (event.isCached === true && event.outcome === 'passed') this.#cached++;
         if (event.reason === 'todo') this.#todo++;
         if (
           event.outcome === 'passed' &&
@@ -63,6 +65,7 @@ export class RunTotals {
       todo: this.#todo,
       flaky: this.#flaky,
       quarantined: this.#quarantined,
+      cached: this.#cached,
       snapshots: this.#snapshots,
     };
   }

@@ -113,6 +113,8 @@ export interface Settings {
   readonly assets?: Readonly<Record<string, 'path' | 'empty' | 'text'>>;
   /** Whether a run that finds no test passes. Default: `false`. */
   readonly passWithNoTests?: boolean;
+  /** Test files that are as they were when they passed are taken as passed: see docs/history.md. Default: false. */
+  readonly cached?: boolean;
   /** The `tsconfig.json` to compile with. Default: the nearest one of each file. */
   readonly tsconfig?: string;
   /** Which code the tests run. */

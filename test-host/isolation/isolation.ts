@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
+import { LateBuiltins, watchNetwork } from './outside-world.ts';
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
@@ -22,6 +23,7 @@ export class Isolation {
   readonly #handles = new TrackedHandles();
   readonly #environment = new TrackedEnvironment();
   readonly #inputs = new TrackedInputs();
+  readonly #lateBuiltins = new LateBuiltins(this.#inputs.noteBeyond);
   #process: ProcessState | undefined;
   readonly #builtins = new WatchedBuiltins(this.#objects);
   readonly #modules = new WatchedModules(this.#objects, () => this.#timers.wrapWaits());
@@ -29,9 +31,13 @@ export class Isolation {
   /** Before any user code loads. */
   install(): void {
     this.#inputs.install();
-    this.#environment.install(this.#inputs.noteVariable);
+    this.#environment.install(this.#inputs.noteVariable, this.#inputs.noteFile);
     this.#timers.install();
-    this.#handles.install();
+    this.#handles.install((kind) => {
+      if (kind === 'child') this.#inputs.noteBeyond('process');
+      else this.#inputs.noteBeyond(kind === 'worker' ? 'thread' : 'network');
+    });
+    watchNetwork(this.#inputs.noteBeyond);
     this.#watchWhenMade('crypto', globalThis);
     this.#watchWhenMade('stdin', process);
   }
@@ -47,6 +53,11 @@ export class Isolation {
   /** What was read besides modules, since it was asked last. */
   takeInputs(rootDir: string): ReadInputs {
     return this.#inputs.take(rootDir);
+  }
+
+  /** A module that nobody could foresee: what it is next time is not known. */
+  noteUnforeseen(): void {
+    this.#inputs.noteBeyond('module');
   }
 
   /** A standard stream that user code asked for. */
@@ -73,6 +84,7 @@ export class Isolation {
 
   /** A module of Node or of a package that user code got hold of. */
   watchShared(name: string, exports: unknown): void {
+    this.#lateBuiltins.watch();
     this.#modules.watch(name, exports);
   }
 
@@ -89,13 +101,21 @@ export class Isolation {
   /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
   absorbPackage<T>(load: () => T): T {
     this.#builtins.watchEverything(); // nobody knows what it can change, now or when it is called
-    return this.#objects.absorb(load);
+    return this.#objects.absorb(() =>
+      this.#inputs.whileLoadingSync(() => {
+        try {
+          return load();
+        } finally {
+          this.#lateBuiltins.watch();
+        }
+      }),
+    );
   }
 
   /** The same for a package that has to be awaited. */
   async absorbPackageAsync<T>(load: () => Promise<T>): Promise<T> {
     this.#builtins.watchEverything();
-    return await this.#objects.absorbAsync(load);
+    return await this.#objects.absorbAsync(async () => await this.#inputs.whileLoading(load));
   }
 
   leaks(): readonly Leak[] {

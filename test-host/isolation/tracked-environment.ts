@@ -8,8 +8,8 @@ export class TrackedEnvironment {
   #wanted: Readonly<Record<string, string | undefined>> = {};
   #isChanged = false;
 
-  /** @param onRead hears the name of each variable that is read */
-  install(onRead: (name: string) => void): void {
+  /** @param onRead hears the name of each variable that is read; @param onFile the path of each file of variables */
+  install(onRead: (name: string) => void, onFile: (file: unknown) => void): void {
     const changed = (): void => {
       this.#isChanged = true;
     };
@@ -17,6 +17,10 @@ export class TrackedEnvironment {
       get: (target, name): unknown => {
         if (typeof name === 'string') onRead(name);
         return Reflect.get(target, name);
+      },
+      has: (target, name): boolean => {
+        if (typeof name === 'string') onRead(name);
+        return Reflect.has(target, name);
       },
       set: (target, name, value: string) => {
         changed();
@@ -34,6 +38,7 @@ export class TrackedEnvironment {
     const loadEnvFile = process.loadEnvFile.bind(process);
     process.loadEnvFile = (path) => {
       changed();
+      onFile(path ?? '.env');
       loadEnvFile(path);
     };
   }

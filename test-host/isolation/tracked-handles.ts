@@ -19,8 +19,12 @@ interface Tracked {
 
 export class TrackedHandles {
   #tracked: Tracked[] = [];
+  #onOpen: (kind: OpenHandle['kind']) => void = () => {};
 
-  install(): void {
+  /** @param onOpen hears of each kind that is opened */
+  install(onOpen: (kind: OpenHandle['kind']) => void): void {
+    this.#onOpen = onOpen;
+    subscribe('udp.socket', () => onOpen('socket'));
     subscribe('net.client.socket', (message) => this.#add('socket', message, 'socket'));
     subscribe('net.server.socket', (message) => this.#add('socket', message, 'socket'));
     subscribe('tracing:net.server.listen:asyncStart', (message) =>
@@ -34,6 +38,7 @@ export class TrackedHandles {
     const object: unknown =
       typeof message === 'object' && message !== null ? Reflect.get(message, key) : undefined;
     if (typeof object !== 'object' || object === null) return;
+    this.#onOpen(kind);
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, this.#add);
     this.#tracked.push({ kind, object: new WeakRef(object), trace });

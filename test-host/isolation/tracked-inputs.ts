@@ -5,11 +5,27 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ReadInputs } from '../protocol.ts';
 
-const READERS = ['readFileSync', 'readFile', 'openSync', 'open', 'createReadStream', 'existsSync'];
-const PROMISED_READERS = ['readFile', 'open'];
+const READERS = [
+  'readFileSync',
+  'readFile',
+  'openSync',
+  'open',
+  'createReadStream',
+  'existsSync',
+  'accessSync',
+  'access',
+  'statSync',
+  'stat',
+  'lstatSync',
+  'lstat',
+  'copyFileSync',
+  'copyFile',
+];
+const PROMISED_READERS = ['readFile', 'open', 'access', 'stat', 'lstat', 'copyFile'];
 const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir'];
 const PROMISED_LISTERS = ['readdir', 'opendir'];
 const PROMISED_WRITERS = ['writeFile', 'appendFile', 'rename', 'copyFile', 'cp', 'unlink', 'rm'];
@@ -20,11 +36,18 @@ const WRITERS = [
   'truncateSync',
 ];
 
+type Beyond = NonNullable<ReadInputs['beyond']>[number];
+
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
   readonly #written = new Set<unknown>();
   readonly #env = new Set<string>();
+  readonly #beyond = new Set<Beyond>();
+  readonly #sharedPaths = new Set<unknown>();
+  readonly #sharedEnv = new Set<string>();
+  /** Packages that are being loaded. */
+  #loading = 0;
 
   /** Before any user code. */
   install(): void {
@@ -38,20 +61,68 @@ export class TrackedInputs {
 
   readonly noteVariable = (name: string): void => {
     this.#env.add(name);
+    if (this.#loading > 0) this.#sharedEnv.add(name);
   };
+
+  readonly noteFile = (file: unknown): void => {
+    this.#paths.add(file);
+  };
+
+  readonly noteBeyond = (what: Beyond): void => {
+    this.#beyond.add(what);
+  };
+
+  /** A package is loaded once for all files of this process: what it reads meanwhile counts for each of them. */
+  async whileLoading<T>(load: () => Promise<T>): Promise<T> {
+    const before = this.#beginLoading();
+    try {
+      return await load();
+    } finally {
+      this.#endLoading(before);
+    }
+  }
+
+  whileLoadingSync<T>(load: () => T): T {
+    const before = this.#beginLoading();
+    try {
+      return load();
+    } finally {
+      this.#endLoading(before);
+    }
+  }
+
+  #beginLoading(): number {
+    this.#loading++;
+    return this.#paths.size;
+  }
+
+  #endLoading(before: number): void {
+    this.#loading--;
+    for (const path of [...this.#paths].slice(before)) this.#sharedPaths.add(path);
+  }
 
   /** All since it was asked last. @param rootDir what is not below it is left out */
   take(rootDir: string): ReadInputs {
-    const files = taken(this.#paths, rootDir);
-    const folders = taken(this.#folders, rootDir);
-    const written = taken(this.#written, rootDir);
+    for (const read of [...this.#paths, ...this.#folders])
+      if (isElsewhere(read, rootDir)) this.#beyond.add('file');
+    const files = inputsOf(this.#paths, rootDir);
+    const folders = inputsOf(this.#folders, rootDir);
+    const written = inputsOf(this.#written, rootDir);
+    this.#written.clear();
     const env = [...this.#env];
+    const beyond = [...this.#beyond];
+    const shared = { files: inputsOf(this.#sharedPaths, rootDir), env: [...this.#sharedEnv] };
+    this.#paths.clear();
+    this.#folders.clear();
+    this.#beyond.clear();
     this.#env.clear();
     return {
       ...(files.length > 0 && { files }),
       ...(folders.length > 0 && { folders }),
       ...(env.length > 0 && { env }),
       ...(written.length > 0 && { written }),
+      ...(shared.files.length + shared.env.length > 0 && { shared }),
+      ...(beyond.length > 0 && { beyond }),
     };
   }
 }
@@ -72,13 +143,12 @@ function note(owner: object, name: string, paths: Set<unknown>): void {
   Reflect.set(owner, name, noting);
 }
 
-function taken(paths: Set<unknown>, rootDir: string): readonly string[] {
+function inputsOf(paths: ReadonlySet<unknown>, rootDir: string): readonly string[] {
   const inputs = new Set<string>();
   for (const read of paths) {
     const place = pathOf(read);
     if (place !== undefined && isInput(place, rootDir)) inputs.add(place);
   }
-  paths.clear();
   return [...inputs];
 }
 
@@ -86,6 +156,24 @@ function pathOf(read: unknown): string | undefined {
   if (typeof read === 'string') return path.resolve(read);
   if (read instanceof URL && read.protocol === 'file:') return fileURLToPath(read);
   return undefined;
+}
+
+/** Files of which nobody knows later what was in them. Those of packages, of ours, and of the system's folder for passing ones are none. */
+function isElsewhere(read: unknown, rootDir: string): boolean {
+  const file = pathOf(read);
+  if (file === undefined) return typeof read !== 'number';
+  return !(
+    isWithin(file, rootDir) ||
+    isWithin(file, OWN_FOLDER) ||
+    isWithin(file, tmpdir()) ||
+    /[\\/]node_modules[\\/]|^(?:\/dev\/|\/proc\/self\/)|[\\/]package\.json$/.test(file)
+  );
+}
+
+const OWN_FOLDER = path.dirname(path.dirname(import.meta.filename));
+
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 function isInput(file: string, rootDir: string): boolean {

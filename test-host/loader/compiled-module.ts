@@ -87,6 +87,16 @@ export class Targets {
   set(specifier: string, kind: ImportKind, resolution: Resolution): void {
     (this.#known[kind] ??= new Map()).set(specifier, resolution);
   }
+
+  /** It was computed: nobody could foresee where it leads. */
+  noteLate(specifier: string): void {
+    (this.#late ??= new Set()).add(specifier);
+  }
+
+  isLate(specifier: string): boolean {
+    return this.#late !== undefined && this.#late.has(specifier);
+  }
+  #late: Set<string> | undefined;
 }
 
 const PARAMETERS = WRAPPER_PARAMETERS.join(', ');

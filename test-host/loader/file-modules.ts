@@ -234,6 +234,7 @@ export class FileModules {
     const known = this.#records.get(id);
     if (known !== undefined) return known;
     const file = withoutQuery(id);
+    if (file.includes('__mocks__')) this.#options.source.noteUnforeseen();
     if (file.endsWith('.json'))
       return this.#keep(new ModuleRecord(id, { exports: readJson(file, this.#options.realm) }));
     if (!this.#options.source.isModule(file)) {

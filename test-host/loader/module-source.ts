@@ -33,6 +33,7 @@ export class ModuleSource {
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
   #coverage: CoverageOrder | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
+  readonly #onUnforeseen: () => void;
   /** Modules that a run led to and the server did not foresee. */
   readonly #unchecked = new Set<string>();
   /** What became of sources that nobody could foresee, with the time of the file. */
@@ -46,8 +47,13 @@ export class ModuleSource {
     this.resolveUncached(specifier, from, kind),
   );
 
-  constructor(options: { readonly onWatchedNames: (names: readonly string[]) => void }) {
+  constructor(options: {
+    readonly onWatchedNames: (names: readonly string[]) => void;
+    /** A file led to something that is not among what its modules import. */
+    readonly onUnforeseen: () => void;
+  }) {
     this.#onWatchedNames = options.onWatchedNames;
+    this.#onUnforeseen = options.onUnforeseen;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -147,11 +153,19 @@ export class ModuleSource {
   resolve(specifier: string, from: CompiledModule, kind: ImportKind): Resolution {
     let target = from.targets.get(specifier, kind);
     if (target === undefined || target.kind === 'missing') {
+      const isMissed = target !== undefined;
       target = this.resolveUncached(specifier, from.path, kind);
       from.targets.set(specifier, kind, target);
       if (target.kind === 'module') this.#unchecked.add(target.path);
+      if (!(isMissed && target.kind === 'missing')) from.targets.noteLate(specifier);
     }
+    if (from.targets.isLate(specifier)) this.#onUnforeseen();
     return target;
+  }
+
+  /** A file came to a module by another way than its imports. */
+  noteUnforeseen(): void {
+    this.#onUnforeseen();
   }
 
   resolveUncached(specifier: string, from: string, kind: ImportKind): Resolution {

@@ -43,7 +43,9 @@ export function renderFile(file: FileState, options: FileLineOptions): string {
       ? [styles.yellow(`${totals.quarantined} failed in quarantine`)]
       : []),
   ].join(styles.dim(', '));
-  const duration = styles.dim(formatDuration(file.duration));
+  const isCached =
+    totals.cached > 0 && totals.cached === totals.total - totals.skipped - totals.todo;
+  const duration = styles.dim(isCached ? 'cached' : formatDuration(file.duration));
   let text = ` ${mark} ${path} ${styles.dim('(')}${counts}${styles.dim(')')} ${duration}\n`;
   for (const error of file.errors)
     text += `     ${truncateText(errorHeadline(error), options.width - 6)}\n`;
@@ -88,6 +90,7 @@ interface FileTotals {
   todo: number;
   flaky: number;
   quarantined: number;
+  cached: number;
   slow: number;
 }
 
@@ -100,6 +103,7 @@ function countTests(file: FileState, options: FileLineOptions): FileTotals {
     todo: 0,
     flaky: 0,
     quarantined: 0,
+    cached: 0,
     slow: 0,
   };
   for (const test of file.tests) {
@@ -109,6 +113,7 @@ function countTests(file: FileState, options: FileLineOptions): FileTotals {
     if (outcome === 'errored' || outcome === 'failed') totals.failed++;
     else if (outcome !== 'passed') totals[outcome]++;
     else if (isFlaky(test)) totals.flaky++;
+    if (test.isCached) totals.cached++;
     if (isSlow(test, options)) totals.slow++;
   }
   return totals;

@@ -179,7 +179,7 @@ function renderProblem(
 }
 
 function renderTotals(state: RunState, styles: Styles, context: ReporterContext): string[] {
-  const { tests, files, todo, flaky, quarantined, unselected } = state.counts;
+  const { tests, files, todo, flaky, quarantined, cached, unselected } = state.counts;
   const failed = tests.failed + tests.errored;
   const skipped = tests.skipped - todo;
   const failedFiles = files.failed + files.errored;
@@ -198,6 +198,7 @@ function renderTotals(state: RunState, styles: Styles, context: ReporterContext)
     ...(todo > 0 ? [`${todo} todo`] : []),
     ...(flaky > 0 ? [styles.yellow(`${flaky} flaky`)] : []),
     ...(quarantined > 0 ? [styles.yellow(`${quarantined} failed in quarantine`)] : []),
+    ...(cached > 0 ? [`${cached} cached`] : []),
     ...(tests.errored > 0 ? [`${tests.errored} of the failed could not run`] : []),
     ...(unselected > 0 ? [`${unselected} not selected`] : []),
   ];

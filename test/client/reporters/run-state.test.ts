@@ -71,6 +71,7 @@ const interrupted: Extract<RunEvent, { type: 'run-finished' }> = {
     todo: 0,
     flaky: 0,
     quarantined: 0,
+    cached: 0,
     snapshots: { matched: 0, written: 0, updated: 0, unmatched: 0, obsolete: 0, removed: 0 },
   },
 };

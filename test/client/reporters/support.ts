@@ -104,6 +104,7 @@ const summary: RunSummary = {
   todo: 0,
   flaky: 0,
   quarantined: 0,
+  cached: 0,
   snapshots: { matched: 0, written: 0, updated: 0, unmatched: 0, obsolete: 0, removed: 0 },
 };
 const runFinished: RunFinished = {

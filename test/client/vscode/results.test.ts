@@ -366,7 +366,7 @@ suite('the output has', () => {
     const none = { passed: 0, failed: 0, skipped: 0, errored: 0 };
     const snapshots = { matched: 0, written: 0, updated: 0, unmatched: 0, obsolete: 0, removed: 0 };
     const tests = { ...none, passed: 3, failed: 1, skipped: 2 };
-    const summary = { files: none, tests, todo: 1, flaky: 1, quarantined: 0, snapshots };
+    const summary = { files: none, tests, todo: 1, flaky: 1, quarantined: 0, cached: 0, snapshots };
     const end: RunEvent = {
       type: 'run-finished',
       at: 1,

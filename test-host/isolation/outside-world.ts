@@ -1,0 +1,53 @@
+/**
+ * Whether a test file had to do with what nobody can compare later: the network, other processes, threads. It is noted when it
+ * happens, and costs nothing until then.
+ */
+import net from 'node:net';
+
+/** @param note hears of each time; nothing that is left of it when the file is over */
+export function watchNetwork(note: (what: 'network') => void): void {
+  for (const [prototype, name] of [
+    [net.Socket.prototype, 'connect'],
+    [net.Server.prototype, 'listen'],
+  ] as const)
+    noteCalls(prototype, name, () => note('network'));
+}
+
+/** Builtins that are loaded when somebody asks for them; their synchronous functions tell no channel. */
+export class LateBuiltins {
+  readonly #note: (what: 'process') => void;
+  #isWatched = false;
+
+  constructor(note: (what: 'process') => void) {
+    this.#note = note;
+  }
+
+  /** After anything was loaded that may have asked for them. */
+  watch(): void {
+    if (this.#isWatched || !loadedBuiltins().includes('NativeModule child_process')) return;
+    this.#isWatched = true;
+    const builtin = process.getBuiltinModule('child_process');
+    for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
+      noteCalls(builtin, name, () => this.#note('process'));
+  }
+}
+
+/** Node's own list; not in its types. */
+function loadedBuiltins(): readonly unknown[] {
+  const list: unknown = Reflect.get(process, 'moduleLoadList');
+  return Array.isArray(list) ? list : [];
+}
+
+function noteCalls(owner: object, name: string, note: () => void): void {
+  const original: unknown = Reflect.get(owner, name);
+  if (typeof original !== 'function') return;
+  const noting = {
+    [name](this: unknown, ...args: readonly unknown[]): unknown {
+      note();
+      return Reflect.apply(original, this, args);
+    },
+  }[name];
+  if (noting === undefined) return;
+  Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
+  Reflect.set(owner, name, noting);
+}
