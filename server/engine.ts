@@ -154,6 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
             cwd,
             configFile: undefined,
             isNested: true,
+            jest: config.configFile === undefined ? 'otherwise' : undefined,
             evaluate: hosts.evaluateConfig,
           }),
       ),

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { readSmallText, type Files, type FolderEntry } from '../workspace/files.ts';
+import { findJestConfig } from '../jest/find-jest-config.ts';
 import { configFileNames } from './find-config-file.ts';
 import { compilePatterns, type FilePatterns } from './file-patterns.ts';
 import { isIgnored, parseIgnoreFile, type IgnoreRules } from './ignore-rules.ts';
@@ -19,6 +20,8 @@ export interface FindOptions {
   readonly exclude: readonly string[];
   /** Default: the disk. */
   readonly files?: Files | undefined;
+  /** Packages that are set up for Jest have a configuration of their own. Default: they are files like others. */
+  readonly knowsJest?: boolean;
 }
 
 export interface FoundFiles {
@@ -49,7 +52,10 @@ export function findTestFiles(options: FindOptions): FoundFiles {
   const { files, problems, nested } = findFiles(patterns, {
     rootDir,
     files: options.files ?? diskFiles,
-    staysOutOfNested: true,
+    isNested:
+      options.knowsJest === true
+        ? (folder, entries) => entries.some(isConfigFile) || isJestPackage(folder, entries)
+        : (_, entries) => entries.some(isConfigFile),
   });
   const outside = patterns.outside.map((glob) => patternOutside(glob, rootDir));
   return { files, problems: [...outside, ...problems], nested };
@@ -63,8 +69,8 @@ export interface FindContext {
   readonly files: Files;
   /** Folders, relative to the root, that are not entered. */
   readonly isElsewhere?: ((folder: string) => boolean) | undefined;
-  /** Folders with a configuration of their own are named and not entered. Default: they are entered. */
-  readonly staysOutOfNested?: true;
+  /** Whether a folder, given with its absolute path, has a configuration of its own: it is named and not entered. */
+  readonly isNested?: (folder: string, entries: readonly FolderEntry[]) => boolean;
   /** What Git ignores is looked at. Default: it is not. */
   readonly seesIgnored?: true;
 }
@@ -81,7 +87,7 @@ export function findFiles(patterns: FilePredicates, context: FindContext): Found
     linkedFolders: new Set(),
   };
   for (const { folder, depth } of patterns.bases) {
-    const owner = context.staysOutOfNested === true ? ownerOf(folder, walk) : undefined;
+    const owner = ownerOf(folder, walk);
     if (owner !== undefined) {
       walk.nested.add(owner);
       continue;
@@ -123,7 +129,7 @@ function visit(folder: Folder, walk: Walk): void {
     walk.problems.push(folderUnreadable(folder.path || '.', codeOf(error)));
     return;
   }
-  if (walk.staysOutOfNested === true && folder.path !== '' && entries.some(isConfigFile)) {
+  if (folder.path !== '' && walk.isNested?.(absolute, entries) === true) {
     walk.nested.add(folder.path);
     return;
   }
@@ -150,16 +156,23 @@ function visit(folder: Folder, walk: Walk): void {
   }
 }
 
+function isJestPackage(folder: string, entries: readonly FolderEntry[]): boolean {
+  const isPackage = entries.some(({ name }) => name === 'package.json');
+  return isPackage && findJestConfig(folder, { isForced: false }) !== undefined;
+}
+
 function isConfigFile({ name }: FolderEntry): boolean {
   return configFileNames.has(name);
 }
 
 /** The outermost folder above a place within the root that has a configuration of its own. */
-function ownerOf(folder: string, { rootDir, files }: Walk): string | undefined {
+function ownerOf(folder: string, { rootDir, files, isNested }: Walk): string | undefined {
+  if (isNested === undefined) return undefined;
   for (let end = folder.indexOf('/'); end >= 0; end = folder.indexOf('/', end + 1)) {
     const above = folder.slice(0, end);
-    const isThere = files.stat(`${rootDir}/${above}`)?.kind === 'folder';
-    if (isThere && files.list(`${rootDir}/${above}`).some(isConfigFile)) return above;
+    const absolute = `${rootDir}/${above}`;
+    const isThere = files.stat(absolute)?.kind === 'folder';
+    if (isThere && isNested(absolute, files.list(absolute))) return above;
   }
   return undefined;
 }

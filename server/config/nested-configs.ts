@@ -1,6 +1,7 @@
 /** The test files of a root and of the folders in it that have a configuration of their own: the nearest one decides. */
 import path from 'node:path';
-import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { pathInProject, splitPath, type FilePath, type Problem } from '../../test-host/protocol.ts';
+import type { JestProject } from '../jest/jest-project.ts';
 import type * as Jest from '../jest/jest-chunk.ts';
 import { findTestFiles } from './find-test-files.ts';
 import { loadServerChunk } from './lazy-chunk.ts';
@@ -22,17 +23,27 @@ export async function findProjectFiles(
   root: ResolvedConfig,
   load: (folder: string) => Promise<LoadedConfig>,
 ): Promise<ProjectFiles> {
-  if (root.jest !== undefined)
-    return loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts').findJestFiles(
-      root,
-      root.jest,
-    );
+  if (root.jest !== undefined) return jestChunk().findJestFiles(root, root.jest);
   const files: FilePath[] = [];
   const problems: Problem[] = [];
   const errors: Problem[] = [];
   const configs = new Map<FilePath, ResolvedConfig>();
+  const addJest = (config: ResolvedConfig, jest: JestProject): void => {
+    const found = jestChunk().findJestFiles(config, jest);
+    const folder = path.relative(root.rootDir, config.rootDir).split(path.sep).join('/');
+    for (const file of found.files) {
+      const { file: plain, project } = splitPath(file);
+      const inRoot =
+        project === undefined ? `${folder}/${plain}` : pathInProject(`${folder}/${plain}`, project);
+      files.push(inRoot);
+      configs.set(inRoot, found.configs.get(file) ?? config);
+    }
+    problems.push(...found.problems);
+    errors.push(...found.errors);
+  };
   const search = async (config: ResolvedConfig, folder: string): Promise<void> => {
-    const found = findTestFiles(config);
+    if (config.jest !== undefined) return addJest(config, config.jest);
+    const found = findTestFiles({ ...config, knowsJest: root.configFile === undefined });
     problems.push(...found.problems);
     for (const file of found.files) {
       files.push(`${folder}${file}`);
@@ -48,4 +59,8 @@ export async function findProjectFiles(
   };
   await search(root, '');
   return { files: configs.size > 0 ? files.sort() : files, problems, configs, errors };
+}
+
+function jestChunk(): typeof Jest {
+  return loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts');
 }

@@ -4,7 +4,14 @@ import type { TableStyle } from '../../titles/table.ts';
 import type { Location } from '../protocol.ts';
 import { CodedError } from './coded-error.ts';
 import { tableRows } from './each.ts';
-import { asyncSuite, badFunction, badHook, badTitle, missingFunction } from './messages.ts';
+import {
+  asyncSuite,
+  badFunction,
+  badHook,
+  badTitle,
+  missingFunction,
+  returningSuite,
+} from './messages.ts';
 import type { OwnOptions } from './options.ts';
 import { readOptions, readTimeout } from './options.ts';
 import type { Declaration, DeclaredMode, HookNode, Registry, UserFunction } from './registry.ts';
@@ -132,6 +139,8 @@ function addSuite(
     returned.then(undefined, () => {}); // what it throws later is a consequence of this error
     if (registry.defaults.isLenient !== true) throw asyncSuite(given.title);
   }
+  if (returned !== undefined && registry.defaults.isStrict === true)
+    throw returningSuite(given.title);
 }
 
 function readDeclaration(

@@ -69,6 +69,14 @@ export function asyncSuite(title: string): CodedError {
   );
 }
 
+export function returningSuite(title: string): CodedError {
+  return new CodedError(
+    'ZT1303',
+    `The callback of suite "${title}" returns a value, which is an error since Jest 27.`,
+    'Put its body into braces, without return.',
+  );
+}
+
 export function badTitle(what: string, printed: string): CodedError {
   return new CodedError(
     'ZT1304',

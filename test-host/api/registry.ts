@@ -81,6 +81,8 @@ export interface FileDefaults {
   retry?: RetryRule;
   /** As Jasmine has it: a title is whatever can be printed, and what a suite returns is nobody's. */
   isLenient?: boolean;
+  /** As Jest has it since 27: a suite returns nothing. */
+  isStrict?: boolean;
 }
 
 const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });

@@ -54,7 +54,10 @@ export async function beginJestFile(
   global: typeof globalThis,
 ): Promise<(() => void) | undefined> {
   if (jest.level < 30) enableRemovedAliases();
-  if (jest.level < 27) currentRegistry().defaults.isLenient = true;
+  Object.assign(
+    currentRegistry().defaults,
+    jest.level < 27 ? { isLenient: true } : { isStrict: true },
+  );
   setJestTimers(jest.fakeTimers, global);
   for (const [name, value] of Object.entries(jest.globals)) {
     const own: unknown = structuredClone(value);

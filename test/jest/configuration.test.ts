@@ -187,3 +187,31 @@ test('test and describe have the members that packages copy, and let go of them'
     'fails 1': 'passed expected-failure',
   });
 });
+
+test('packages with Jest in a folder without are run as they are configured', async () => {
+  using project = createProject({
+    'package.json': '{ "name": "root", "workspaces": ["packages/*"] }',
+    'packages/a/package.json': '{ "name": "a" }',
+    'packages/a/jest.config.js': `module.exports = { globals: { where: 'a' }, testRegex: 'check' };`,
+    'packages/a/one.check.js': `test('of a', () => { expect(where).toBe('a'); });`,
+    'packages/a/one.test.js': `throw new Error('no test');`,
+    'packages/b/package.json': '{ "name": "b", "jest": { "globals": { "where": "b" } } }',
+    'packages/b/two.test.js': `test('of b', () => { expect(where).toBe('b'); });`,
+    'packages/c/package.json':
+      '{ "name": "c", "scripts": { "test": "jest" }, "devDependencies": { "jest": "^30.0.0" } }',
+    'packages/c/three.test.js': `test('of c', () => { expect(typeof where).toBe('undefined'); });`,
+    'packages/d/package.json': '{ "name": "d" }',
+    'packages/d/four.test.js': `const { test } = require('ztest'); test('of d', () => {});`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({
+    'of a': 'passed',
+    'of b': 'passed',
+    'of c': 'passed',
+    'of d': 'passed',
+  });
+  const one = await project.run(['packages/a']);
+  expect(testOutcomes(one.events)).toEqual({ 'of a': 'passed' });
+  const inside = await project.run([], { cwd: 'packages/b' });
+  expect(testOutcomes(inside.events)).toEqual({ 'of b': 'passed' });
+});

@@ -217,6 +217,12 @@ test('until Jest 26 suites are taken as Jasmine takes them', async () => {
   });
   using younger = await runProject(files('27.0.0'));
   expect(younger.stdout).toContain('ZT1304');
+  using strict = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `describe('a', () => { it('b', () => {}); return 42; });`,
+  });
+  expect(strict.stdout).toContain('ZT1303');
 });
 
 test('snapshots keep the first line that the version of Jest gives them', async () => {
