@@ -21,7 +21,8 @@ export const HOISTED_GLOBALS: Readonly<Record<string, ReadonlySet<string>>> = {
   vi: vitest,
 };
 
-const CALL = /\.\s*(module|mock|unmock|deepUnmock|enableAutomock|disableAutomock|hoisted)\s*[(<]/;
+const CALL =
+  /\.\s*(module|mock|unmock|doMock|doUnmock|deepUnmock|enableAutomock|disableAutomock|hoisted)\s*[(<]/;
 
 export function mayHoist(source: string): boolean {
   return CALL.test(source);

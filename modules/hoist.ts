@@ -13,8 +13,9 @@ import { AWAIT_IMPORTS } from './awaited-imports.ts';
 import { orderStatements } from './statement-order.ts';
 import type { TransformedModule } from './transform.ts';
 
-export function hoistMocks(module: TransformedModule): TransformedModule {
-  if (!mayHoist(module.code)) return module;
+export function hoistMocks(given: TransformedModule): TransformedModule {
+  if (!mayHoist(given.code)) return given;
+  const module = { ...given, code: withSpecifiers(given.code) };
   let program: Program;
   try {
     program = parse(module.code, {
@@ -32,6 +33,18 @@ export function hoistMocks(module: TransformedModule): TransformedModule {
   const added = module.isEsm ? AWAIT_IMPORTS : undefined;
   const { code, map } = orderStatements(module, program, { ...order, added });
   return { ...module, code: withEarlyReads(code), map, isAsync: module.isEsm };
+}
+
+/** `vi.mock(import('./a'))` names the module for the compiler's sake: nothing is to be imported. As many letters. */
+function withSpecifiers(code: string): string {
+  return code.replaceAll(
+    /(?<=\b(?:vi|vitest)\s*\.\s*(?:mock|unmock|doMock|doUnmock)\s*\(\s*)(?:__load|import)\s*\(\s*(["'`])(?:(?!\1)[^\\\n])*\1\s*\)/g,
+    (load) => load.replace(/^\w+\s*\(/, blanks).replace(/\)$/, ' '),
+  );
+}
+
+function blanks(text: string): string {
+  return ' '.repeat(text.length);
 }
 
 type TopLevel = Statement | ModuleDeclaration;

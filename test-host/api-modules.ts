@@ -17,6 +17,7 @@ import type * as VitestChunk from './vitest/vitest-chunk.ts';
 import { createMockApi, type MockApi } from './mock/api.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
 import type { Location } from './protocol.ts';
+import { setSnapshotDialect } from './snapshot/matchers.ts';
 
 const vitestKey = Symbol('vitest');
 
@@ -66,6 +67,7 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
     const open = fileSlot(vitestKey, () => {
       leaveMocksAlone();
       enableRemovedAliases();
+      setSnapshotDialect('vitest');
       const chunk = lazyChunk<typeof VitestChunk>('vitest', './vitest/vitest-chunk.ts');
       return chunk.openVitest({
         functions,

@@ -1,5 +1,6 @@
 /** What a call of `test` or `suite` adds to the tree: the rules of the host's `declare.ts`, on static values. */
 import { readTable, type TableStyle } from '../../titles/table.ts';
+import { vitestTitle } from '../../titles/vitest-title.ts';
 import type { PrettyFormat } from '../../titles/pretty-value.ts';
 import type { Role, Runner } from '../parsing/test-apis.ts';
 import type { Machine } from './environment.ts';
@@ -8,7 +9,6 @@ import { placeAt } from './places.ts';
 import { isPlain, joinTags, readArguments, readMode, type Arguments } from './test-arguments.ts';
 import { toPrintable } from './printable.ts';
 import type { NewNode, NodePlace, TreeBuilder } from './tree-builder.ts';
-import { vitestTitle } from './vitest-titles.ts';
 import { Closure, Native, NO_MODIFIERS, TestFunction, Unknown, type CallPlace } from './values.ts';
 
 export interface TestFunctionsOptions {
@@ -170,7 +170,7 @@ function declareRows(
       return isVitest && variant !== undefined
         ? made.map((row, index) => ({
             ...row,
-            title: vitestTitle(title, valuesOf(row.args, table), index),
+            title: vitestTitle(title, { items: valuesOf(row.args, table), index }),
           }))
         : made;
     }

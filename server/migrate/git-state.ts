@@ -6,7 +6,7 @@ export function uncommittedFiles(rootDir: string): readonly string[] | undefined
   try {
     const said = execFileSync(
       'git',
-      ['status', '--porcelain', '--untracked-files=normal', '--', '.'],
+      ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=normal', '--', '.'],
       {
         cwd: rootDir,
         encoding: 'utf8',

@@ -13,6 +13,7 @@ import { AwaitedImports } from './awaited-imports.ts';
 import { missingModule, requiredTooEarly } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
 import { ImportMetaOfFile } from './import-meta.ts';
+import { addMetaOfVitest } from './vitest-meta.ts';
 import {
   defineCommonJsExports,
   defineExports,
@@ -97,6 +98,7 @@ export class FileModules {
   /** Modules that were given up because something had to be awaited first. */
   #givenUp = new Set<string>();
   #moduleBuiltin: object | undefined;
+  #entry: string | undefined;
 
   constructor(options: FileModulesOptions) {
     this.#options = options;
@@ -133,6 +135,7 @@ export class FileModules {
 
   /** Loads a set-up or test file with everything it imports. */
   async load(file: string): Promise<unknown> {
+    this.#entry = file;
     return await this.#retrying(async () => {
       const record = this.#instantiate(file);
       if (record.pending !== undefined) await record.pending;
@@ -362,8 +365,14 @@ export class FileModules {
       throw missingModule(specifier, asImporter(compiled, 'import'));
     };
     const query = record.id.slice(compiled.path.length);
+    const meta = new ImportMetaOfFile(compiled, query, { resolve, missing });
+    addMetaOfVitest(meta, {
+      code: String(compiled.run),
+      entryCode: () => String(this.#records.get(this.#entry ?? '')?.compiled?.run),
+      vitest: () => (record.id === this.#entry ? this.#api('vitest', compiled.path) : undefined),
+    });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the members that Node's has for a file
-    return new ImportMetaOfFile(compiled, query, { resolve, missing }) as unknown as ImportMeta;
+    return meta as unknown as ImportMeta;
   }
 
   #requireFor(compiled: CompiledModule): NodeJS.Require {

@@ -9,6 +9,7 @@ import type { NamedFile } from './disk.ts';
 import { mergeProperties } from './merge-properties.ts';
 import type * as MismatchChunk from './mismatch-chunk.ts';
 import { serializeSnapshot, type SerializeOptions } from './serialize.ts';
+import type { SnapshotDialect } from './snap-format.ts';
 import type { SnapshotState } from './state.ts';
 import type { MatchResult } from './state-types.ts';
 
@@ -39,8 +40,9 @@ export interface MatcherCall {
   readonly context: SnapshotMatcherContext;
   readonly state: SnapshotState;
   readonly serialize: SerializeOptions;
-  /** Titles joined by spaces; empty outside of tests. */
+  /** Titles joined as the dialect does; empty outside of tests. */
   readonly testName: string;
+  readonly dialect: SnapshotDialect;
   readonly attempt: Attempt | undefined;
   readonly expectsFailure: boolean;
   /** True only when it is certain, and decided without Jest, that a value has these properties. */
@@ -131,7 +133,13 @@ function matchError(call: MatcherCall, thrown: Thrown, args: MatcherArguments): 
   const error =
     isSettled || typeof received !== 'function' ? received : catchThrown(received)?.value;
   if (error === undefined) throw mismatch().didNotThrow(call, args);
-  return matchValue(call, messageWithCauses(error), args);
+  const isWhole = call.dialect === 'vitest' && !isMessage(args.snapshot);
+  return matchValue(call, isWhole ? error : messageWithCauses(error), args);
+}
+
+/** Until version 1 Vitest stored what Jest does. */
+function isMessage(snapshot: string | undefined): boolean {
+  return snapshot !== undefined && snapshot.trim().startsWith('"');
 }
 
 interface Thrown {
@@ -200,8 +208,9 @@ function snapshotPathOf(call: MatcherCall): { snapshotPath?: string } {
 }
 
 /** The name that the key is made of: a hint counts only inside of a test. */
-function fullName({ testName }: MatcherCall, hint: string | undefined): string {
-  return testName !== '' && hint ? `${testName}: ${hint}` : testName;
+function fullName({ testName, dialect }: MatcherCall, hint: string | undefined): string {
+  const mark = dialect === 'vitest' ? ' > ' : ': ';
+  return testName !== '' && hint ? testName + mark + hint : testName;
 }
 
 function readPropertiesAndText(

@@ -21,6 +21,7 @@ import type { MatcherName, MatcherOutcome, SnapshotMatcherContext } from './matc
 import type { JestSnapshotState } from './jest-state.ts';
 import { realFs } from './real-fs.ts';
 import type { SerializeOptions } from './serialize.ts';
+import type { SnapshotDialect } from './snap-format.ts';
 import type { SnapshotState } from './state.ts';
 import type { FinishOptions, FinishResult } from './state-types.ts';
 import type { SnapshotFormat, SnapshotSerializer } from './types.ts';
@@ -59,7 +60,14 @@ export function attachSnapshots(file: FileScope, settings: SnapshotSettings): vo
     serializers: [...(settings.serializers ?? [])],
     state: undefined,
     jestState: undefined,
-  });
+    dialect: 'jest',
+  } satisfies FileSnapshots);
+}
+
+/** Of the rest of the test file; before its first snapshot. */
+export function setSnapshotDialect(dialect: SnapshotDialect): void {
+  const slot = fileSlot<FileSnapshots | undefined>(slotKey, () => undefined);
+  if (slot !== undefined) slot.dialect = dialect;
 }
 
 /**
@@ -110,6 +118,7 @@ interface FileSnapshots {
   readonly serializers: SnapshotSerializer[];
   state: SnapshotState | undefined;
   jestState: JestSnapshotState | undefined;
+  dialect: SnapshotDialect;
 }
 
 const slotKey = Symbol('snapshots');
@@ -133,7 +142,8 @@ function snapshotMatcher(name: MatcherName) {
         context: this,
         state: stateOf(file, slot),
         serialize: serializeOptionsOf(slot),
-        testName: this.currentTestName ?? test?.titles.join(' ') ?? '',
+        testName: nameOf(this.currentTestName, test, slot.dialect),
+        dialect: slot.dialect,
         attempt: test,
         expectsFailure: test?.expectsFailure === true,
         surelyMatches: (value, properties) => compareSubset(value, properties) === YES,
@@ -145,11 +155,21 @@ function snapshotMatcher(name: MatcherName) {
   };
 }
 
+function nameOf(
+  given: string | undefined,
+  test: TestScope | undefined,
+  dialect: SnapshotDialect,
+): string {
+  if (dialect === 'vitest') return test?.titles.join(' > ') ?? '';
+  return given ?? test?.titles.join(' ') ?? '';
+}
+
 function stateOf(file: FileScope, slot: FileSnapshots): SnapshotState {
   const { settings } = slot;
   slot.state ??= loadChunk().createSnapshotState({
     fs: realFs,
     file: namedFile(file, snapshotPathOf(file, settings)),
+    dialect: slot.dialect,
     update: settings.update,
     link: settings.link,
     show: (absolute) => namedFile(file, absolute).shownAs,

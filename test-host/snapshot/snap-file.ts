@@ -52,7 +52,7 @@ export class SnapFile {
     }
     // Jest brings a file in order as soon as it holds anything obsolete, whether or not it removes that.
     if (!hasObsolete && !this.#differsFrom(entries)) return [];
-    const text = printSnap(entries, this.#options.link);
+    const text = printSnap(entries, this.#options);
     return toList(text === this.text ? undefined : writeText(fs, file, text));
   }
 

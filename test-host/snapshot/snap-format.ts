@@ -1,11 +1,22 @@
 /**
- * The text of a `.snap` file, as Jest writes it (format version 1): a header line, then one assignment a
+ * The text of a `.snap` file, as Jest and Vitest write it (format version 1): a header line, then one assignment a
  * snapshot. Pure: text in, entries out, and back. The file is read without running it.
  */
 import { compareNaturally } from './natural-order.ts';
 
+/** Whose snapshots they are: that decides about the header, and how names are joined. */
+export type SnapshotDialect = 'jest' | 'vitest';
+
+export interface SnapStyle {
+  /** Default: Jest's. */
+  readonly dialect?: SnapshotDialect | undefined;
+  /** In Jest's header. Default: that of today. */
+  readonly link?: string | undefined;
+}
+
 const LINK = 'https://jestjs.io/docs/snapshot-testing';
-const HEADER_PATTERN = /^\/\/ Jest Snapshot v(.+), (.+)$/m;
+const OF_VITEST = '// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html';
+const HEADER_PATTERN = /^\/\/ (?:Jest|Vitest) Snapshot v([^,\n]+), (.+)$/m;
 
 export type SnapHeader = 'current' | 'outdated-link' | 'older' | 'newer' | 'missing';
 
@@ -35,14 +46,18 @@ export function parseSnap(text: string, link = LINK): ParsedSnap {
   return { kind: 'parsed', header: headerOf(text, link), entries };
 }
 
-export function printSnap(entries: ReadonlyMap<string, string>, link = LINK): string {
+export function printSnap(
+  entries: ReadonlyMap<string, string>,
+  { dialect, link = LINK }: SnapStyle = {},
+): string {
   const printed = [...entries.keys()]
     .sort(compareNaturally)
     .map(
       (key) =>
         `exports[${printTemplate(key)}] = ${printTemplate(normalizeNewlines(entries.get(key) ?? ''))};`,
     );
-  return `// Jest Snapshot v1, ${link}\n\n${printed.join('\n\n')}\n`;
+  const header = dialect === 'vitest' ? OF_VITEST : `// Jest Snapshot v1, ${link}`;
+  return `${header}\n\n${printed.join('\n\n')}\n`;
 }
 
 /** `suite test: hint` and a count to the key of a snapshot. */
@@ -80,10 +95,10 @@ export function conflictLineInSnapshot(text: string, value: string): number | un
 }
 
 function headerOf(text: string, wanted: string): SnapHeader {
-  const [, version, link] = HEADER_PATTERN.exec(text) ?? [];
-  if (version === undefined) return 'missing';
+  const [line, version, link] = HEADER_PATTERN.exec(text) ?? [];
+  if (line === undefined || version === undefined) return 'missing';
   if (version !== '1') return version > '1' ? 'newer' : 'older';
-  return link === wanted ? 'current' : 'outdated-link';
+  return link === wanted || line.trimEnd() === OF_VITEST ? 'current' : 'outdated-link';
 }
 
 function printTemplate(text: string): string {

@@ -4,10 +4,13 @@ import type { Attempt } from './attempts.ts';
 import type { NamedFile } from './disk.ts';
 import type { SourcePosition } from './inline-sites.ts';
 import type { RealFs } from './real-fs.ts';
+import type { SnapshotDialect } from './snap-format.ts';
 
 export interface SnapshotStateOptions {
   readonly fs: RealFs;
   readonly file: NamedFile;
+  /** Default: Jest's. */
+  readonly dialect?: SnapshotDialect | undefined;
   readonly update: 'none' | 'new' | 'all';
   /** In the first line of the file. Default: that of Jest 30. */
   readonly link?: string | undefined;

@@ -70,7 +70,10 @@ export class SnapshotState {
     const stored = inline === undefined ? this.#entries.get(key) : inline.argument;
     const expected =
       inline === undefined || stored === undefined ? stored : stripIndentation(stored);
-    const pass = expected === actual || (inline !== undefined && isSameButIndented(stored, actual));
+    const pass =
+      expected === actual ||
+      (inline !== undefined && isSameButIndented(stored, actual)) ||
+      (this.#options.dialect === 'vitest' && expected?.trim() === actual.trim());
     const result = {
       pass,
       key,
@@ -244,11 +247,15 @@ export class SnapshotState {
   /** The keys of a test begin with its name, or with its name and a hint. */
   #claimAllOf(testNames: ReadonlySet<string>): void {
     if (testNames.size === 0) return;
+    const isVitest = this.#options.dialect === 'vitest';
+    const mark = isVitest ? ' > ' : ': ';
     for (const key of this.#unchecked) {
       const name = testNameOfKey(key);
+      const isKnown = (part: string): boolean =>
+        testNames.has(isVitest ? part.replaceAll(mark, ' ') : part);
       let end = name.length;
-      for (let at = -1; end !== -1 && !testNames.has(name.slice(0, end)); end = at)
-        at = name.indexOf(': ', at + 1);
+      for (let at = -1; end !== -1 && !isKnown(name.slice(0, end)); end = at)
+        at = name.indexOf(mark, at + 1);
       if (end !== -1) this.#unchecked.delete(key);
     }
   }

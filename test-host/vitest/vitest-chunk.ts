@@ -6,7 +6,10 @@ import type { TestContext } from '../api/types.ts';
 import type { Expect } from '../expect/types.ts';
 import type { MockApi } from '../mock/api.ts';
 import { vitestMatchers } from './matchers.ts';
+import { vitestFunctions } from './test-functions.ts';
 import { createSharedVi, createVi, type ViHost } from './vi.ts';
+
+export { importMetaEnv } from './import-meta-env.ts';
 
 export interface VitestParts extends ViHost {
   readonly currentTest: () => TestScope | undefined;
@@ -30,10 +33,13 @@ export function openVitest(parts: VitestParts): OpenVitest {
     return context;
   };
   const shared = createSharedVi(mock, parts);
-  const members = Object.getOwnPropertyDescriptors(functions);
   return (own, from) => {
     const vi = createVi(shared, own);
     const chai = (): unknown => requireOfVitest(from, 'chai');
+    const { test, describe } = vitestFunctions({
+      functions,
+      display: (value) => displayed(from, value),
+    });
     const more = {
       __esModule: true,
       expect: withChai(expect, chai),
@@ -51,8 +57,31 @@ export function openVitest(parts: VitestParts): OpenVitest {
         return assert;
       },
     };
-    return Object.defineProperties(more, members);
+    return Object.defineProperties(more, {
+      ...Object.getOwnPropertyDescriptors(functions),
+      ...Object.getOwnPropertyDescriptors({ test, it: test, describe, suite: describe, bench }),
+    });
   };
+}
+
+/** Outside of `vitest bench` Vitest refuses it, too. */
+function bench(name: unknown): never {
+  const title = typeof name === 'function' ? name.name : String(name);
+  throw new Error(
+    `bench("${title}") is run by "vitest bench", not among tests: keep it in a file of its own, such as *.bench.ts.`,
+  );
+}
+
+/** As Vitest shortens a value in a title. */
+function displayed(from: string, value: unknown): string {
+  try {
+    const utils: unknown = requireOfVitest(from, '@vitest/utils');
+    const print: unknown = Reflect.get(Object(utils), 'objDisplay');
+    if (typeof print === 'function') return String(Reflect.apply(print, undefined, [value]));
+  } catch {
+    // Vitest is not there, or hides it
+  }
+  return String(value);
 }
 
 /** The words that Chai's assertions begin with. */
@@ -74,8 +103,27 @@ function withChai(expect: Expect, chai: () => unknown): Expect {
     return assertion;
   };
   Object.setPrototypeOf(begin, expect);
+  Object.assign(begin, { oneOf: (values: readonly unknown[]) => oneOf(values, expect) });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype
   return begin as unknown as Expect;
+}
+
+/** Equal to what equals one of the values. */
+function oneOf(values: readonly unknown[], expect: Expect): object {
+  return {
+    $$typeof: Symbol.for('jest.asymmetricMatcher'),
+    asymmetricMatch: (actual: unknown) =>
+      values.some((value) => {
+        try {
+          expect(actual).toEqual(value);
+          return true;
+        } catch {
+          return false;
+        }
+      }),
+    toString: () => 'OneOf',
+    getExpectedType: () => 'any',
+  };
 }
 
 /** Functions that are no argument of the test lead to its context by the test that runs. */

@@ -4,11 +4,17 @@ import { inspect } from 'node:util';
 /** What is longer than this is shortened. */
 const LONGEST = 40;
 
-/** @returns undefined: how Vitest shortens it is not known */
+export interface VitestRow {
+  readonly items: readonly unknown[];
+  readonly index: number;
+  /** How Vitest prints what is too long. */
+  readonly shorten?: (value: unknown) => string;
+}
+
+/** @returns undefined: how Vitest shortens a value of it is not known */
 export function vitestTitle(
   title: string,
-  items: readonly unknown[],
-  index: number,
+  { items, index, shorten }: VitestRow,
 ): string | undefined {
   let at = 0;
   let isKnown = true;
@@ -17,7 +23,7 @@ export function vitestTitle(
     (match: string, path: string | undefined): string => {
       if (path !== undefined) {
         const value = namedBy(path, items);
-        const text = value === NONE ? match : display(value);
+        const text = value === NONE ? match : (display(value) ?? shorten?.(value));
         isKnown &&= text !== undefined;
         return text ?? '';
       }
