@@ -24,6 +24,7 @@ export type OpenVitest = (mock: MockApi, from: string) => object;
 
 export function openVitest(parts: VitestParts): OpenVitest {
   const { functions, expect, mock, currentTest } = parts;
+  for (const [name, value] of Object.entries(VARIABLES)) process.env[name] ??= value;
   const contexts = followTests(parts);
   expect.extend(vitestMatchers);
   const contextOf = (name: string): TestContext => {
@@ -63,6 +64,15 @@ export function openVitest(parts: VitestParts): OpenVitest {
     });
   };
 }
+
+/** By which code knows that it runs under Vitest. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  TEST: 'true',
+  VITEST: 'true',
+  VITEST_MODE: 'RUN',
+  VITEST_POOL_ID: '1',
+  VITEST_WORKER_ID: '1',
+};
 
 /** Outside of `vitest bench` Vitest refuses it, too. */
 function bench(name: unknown): never {

@@ -130,6 +130,7 @@ test('elsewhere', () => {
   expect([add(1, 1), mode, import.meta.env.DEV]).toEqual([2, 'test', true]);
   vi.stubEnv('STUBBED', 'yes');
   expect(import.meta.env.STUBBED).toBe('yes');
+  expect([process.env.VITEST, process.env.TEST]).toEqual(['true', 'true']);
   expect({ a: 1 }).toEqual({ a: expect.oneOf([1, 2]) });
 });
 `,
