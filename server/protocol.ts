@@ -51,10 +51,12 @@ export const renameTitle = 'ztest.renameTitle';
 /** Argument: an {@link InstallPackage}. The server itself installs nothing: show the command, and run it when the user agrees. */
 export const installPackage = 'ztest.installPackage';
 
-/** Links in hovers. Argument of each: a {@link TestRef}. */
+/** Links in hovers, and quick fixes. Argument of each: a {@link TestRef}. */
 export const repeatUntilFailure = 'ztest.repeatUntilFailure';
 export const diagnoseTest = 'ztest.diagnoseTest';
 export const findPolluters = 'ztest.findPolluters';
+export const quarantineTest = 'ztest.quarantineTest';
+export const removeFromQuarantineCommand = 'ztest.removeFromQuarantine';
 
 export interface TestRef {
   /** Uri of the workspace folder. */

@@ -10,6 +10,8 @@ import { showUncoveredView } from './coverage/uncovered-view.ts';
 import { HealthStore } from './health/health-store.ts';
 import { showHealthView } from './health/health-view.ts';
 import { markFlakyTests } from './health/line-marks.ts';
+import { QuarantineStore } from './health/quarantine-store.ts';
+import { markInTree } from './health/tree-marks.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
 import { createNodeClient } from './node/node-client.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
@@ -67,6 +69,7 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
       if (state !== 'ready') return;
       changed.refresh(FIRST_MS);
       health.follow();
+      quarantine.follow();
     },
   });
   const { tree, server, onTreeChange } = testView;
@@ -75,11 +78,12 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
   const profiles = createRunProfiles(runs);
   const changed = new ChangedCode(runs);
   const health = new HealthStore(testView);
+  const quarantine = new QuarantineStore(testView);
   const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     ...registerSnapshotLanguage(tree),
     ...profiles,
-    ...registerCommands({ ...runs, profiles }),
+    ...registerCommands({ ...runs, profiles, health, quarantine }),
     status,
     lensesChanged,
     onTreeChange(() => lensesChanged.fire()),
@@ -93,8 +97,10 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
     showChangesStatus(changed),
     dimStaleResults(runs),
     health,
-    markFlakyTests(testView, health),
-    showHealthView(testView, health),
+    quarantine,
+    markInTree(testView, health, quarantine),
+    markFlakyTests(testView, health, context.extensionUri),
+    showHealthView(testView, health, quarantine),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const isOther = OF_THE_SERVER.some((name) => event.affectsConfiguration(name));
       if (isOther) await server.restart();

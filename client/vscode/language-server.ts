@@ -19,7 +19,9 @@ import {
   healthChanged,
   installPackage,
   openRoots,
+  quarantineTest,
   refresh,
+  removeFromQuarantineCommand,
   renameTitle,
   repeatUntilFailure,
   runEvents,
@@ -259,7 +261,13 @@ function failureOf(error: unknown): ServerFailure {
 }
 
 /** Commands that hovers of the server may run. */
-const LINKS = [repeatUntilFailure, diagnoseTest, findPolluters];
+const LINKS = [
+  repeatUntilFailure,
+  diagnoseTest,
+  findPolluters,
+  quarantineTest,
+  removeFromQuarantineCommand,
+];
 
 function clientOptions(
   log: vscode.LogOutputChannel,

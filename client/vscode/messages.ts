@@ -150,7 +150,10 @@ export function runFailed(error: unknown): string {
 }
 
 /** The last line of a run. */
-export function runSummary({ tests, todo, flaky }: RunSummary, milliseconds: number): string {
+export function runSummary(
+  { tests, todo, flaky, quarantined }: RunSummary,
+  milliseconds: number,
+): string {
   const counts = [
     [vscode.l10n.t('{0} passed', tests.passed), tests.passed],
     [vscode.l10n.t('{0} failed', tests.failed), tests.failed],
@@ -158,6 +161,7 @@ export function runSummary({ tests, todo, flaky }: RunSummary, milliseconds: num
     [vscode.l10n.t('{0} skipped', tests.skipped - todo), tests.skipped - todo],
     [vscode.l10n.t('{0} todo', todo), todo],
     [vscode.l10n.t('{0} flaky', flaky), flaky],
+    [vscode.l10n.t('{0} failed in quarantine', quarantined), quarantined],
   ] as const;
   const told = counts.filter(([, count]) => count > 0).map(([text]) => text);
   const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1);

@@ -52,6 +52,7 @@ export class HistoryKeeper implements Disposable {
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
   #isAsked = false;
+  #last: HealthReport | undefined;
 
   constructor(options: HistoryKeeperOptions) {
     this.#options = options;
@@ -83,6 +84,11 @@ export class HistoryKeeper implements Disposable {
     this.#isAsked = true;
     this.#later();
     return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  /** What was told last. */
+  get last(): HealthReport | undefined {
+    return this.#last;
   }
 
   async about(ids: readonly TestId[]): Promise<readonly TestHistory[]> {
@@ -146,7 +152,9 @@ export class HistoryKeeper implements Disposable {
   async #tell(): Promise<void> {
     if (this.#listeners.size === 0) return;
     const report = await this.report();
-    if (report !== undefined) for (const listener of this.#listeners) listener(report);
+    if (report === undefined) return;
+    this.#last = report;
+    for (const listener of this.#listeners) listener(report);
   }
 
   async #ask(question: HistoryQuestion): Promise<HistoryAnswer> {

@@ -17,7 +17,10 @@ import { quickFixes } from './quick-fixes.ts';
 import { renamableTitleAt, renameEdit, type RenamableTitle } from './rename.ts';
 import type { FoundTree } from './roots.ts';
 import type { Position } from './ranges.ts';
-import { renameTitle } from '../protocol.ts';
+import { quarantineTest, renameTitle } from '../protocol.ts';
+import { quarantineActions } from './quarantine-actions.ts';
+import type { Root } from './root.ts';
+import type { KnownTree } from './services.ts';
 import type { Session } from './session.ts';
 import { findSources, findTests } from './subjects.ts';
 import { completeTags, isInTags, type KnownTags } from './tag-completion.ts';
@@ -25,6 +28,15 @@ import { completeTags, isInTags, type KnownTags } from './tag-completion.ts';
 export function answerFeatures(session: Session): void {
   const { connection, documents, roots, client, toDiagnostic } = session;
 
+  const quarantineFixes = (root: Root, tree: KnownTree, position: Position): CodeAction[] => {
+    if (!client().carriesOut(quarantineTest)) return [];
+    const nodes = hoveredNodes(position, tree);
+    return quarantineActions(nodes, {
+      root: root.uri,
+      troubled: root.services.history?.last?.troubled ?? [],
+      quarantined: root.services.quarantine?.read().entries ?? [],
+    });
+  };
   /** `undefined` where there is no tree, or the document is not open. */
   const inTree = async <Answer>(
     uri: string,
@@ -70,7 +82,8 @@ export function answerFeatures(session: Session): void {
         ]);
         const dependencies = imported.map(({ path }) => root.relative(path) ?? path);
         const links = linksTo(client(), root.uri);
-        return hoverOf(nodes, { tree, past, links, dependencies });
+        const quarantined = root.services.quarantine?.read().entries ?? [];
+        return hoverOf(nodes, { tree, past, quarantined, links, dependencies });
       }),
   );
   connection.onCompletion(async ({ textDocument, position }, token) => {
@@ -89,6 +102,7 @@ export function answerFeatures(session: Session): void {
         const fixes = quickFixes(document, { ...tree, problems }, { range, toDiagnostic }).filter(
           ({ command }) => command === undefined || client().carriesOut(command.command),
         );
+        fixes.push(...quarantineFixes(root, tree, range.start));
         // The client asks for the new title, then for the standard rename.
         if (title === undefined || !client().carriesOut(renameTitle)) return fixes;
         const command = {

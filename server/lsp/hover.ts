@@ -2,6 +2,8 @@
 import type { Hover } from 'vscode-languageserver/node';
 import type { TreeNode } from '../discovery/file-tree.ts';
 import type { TestHistory } from '../history/test-history.ts';
+import type { QuarantineItem } from '../protocol.ts';
+import type { LinkedTest } from './hover-links.ts';
 import { describeHistory, historyRow } from './hover-history.ts';
 import { plain } from '../plain-markdown.ts';
 import { nodesAt, toPosition, type Position } from './ranges.ts';
@@ -11,8 +13,10 @@ export interface HoverSources {
   readonly tree: KnownTree;
   /** What is remembered of the nodes. */
   readonly past: readonly TestHistory[];
+  /** Entries of quarantine. */
+  readonly quarantined: readonly QuarantineItem[];
   /** What can be done with a test, as Markdown. */
-  readonly links: (test: TestHistory) => string;
+  readonly links: (test: LinkedTest) => string;
   /** Modules of the project that the file imports, as they are shown. */
   readonly dependencies: readonly string[];
 }
@@ -29,15 +33,23 @@ export function hoveredNodes(position: Position, { nodes }: KnownTree): readonly
 export function hoverOf(nodes: readonly TreeNode[], sources: HoverSources): Hover | undefined {
   const [first] = nodes;
   if (first === undefined) return undefined;
-  const { tree, past, links, dependencies } = sources;
+  const { tree, past, quarantined, links, dependencies } = sources;
   const [test, ...others] = past;
+  const entry = quarantined.find(({ id }) => id === first.id);
+  const isQuarantined = entry !== undefined;
   const history =
     test === undefined
       ? []
       : others.length === 0
-        ? ['', ...describeHistory(test), '', links(test)]
+        ? ['', ...describeHistory(test), '', links({ ...test, isQuarantined })]
         : ['', ...past.slice(0, mostRows).map(historyRow)];
-  const lines = [...headline(nodes, tree), ...facts(first), ...importsOf(dependencies), ...history];
+  const lines = [
+    ...headline(nodes, tree),
+    ...facts(first),
+    ...importsOf(dependencies),
+    ...(entry === undefined ? [] : [quarantineLine(entry)]),
+    ...history,
+  ];
   return { contents: { kind: 'markdown', value: lines.join('\n') } };
 }
 
@@ -74,6 +86,12 @@ function facts({ kind, mode, mayBeSkipped, isDynamic, why, tags }: TreeNode): re
       : []),
     ...(tags.length > 0 ? [`- tags: ${tags.map(plain).join(', ')}`] : []),
   ];
+}
+
+function quarantineLine({ expires, reason, isExpired }: QuarantineItem): string {
+  const until = expires === undefined ? '' : ` until ${expires}`;
+  const what = isExpired ? `was in quarantine${until}` : `in quarantine${until}`;
+  return `- ${what}${reason === undefined ? '' : `: ${plain(reason)}`}`;
 }
 
 function importsOf(dependencies: readonly string[]): readonly string[] {

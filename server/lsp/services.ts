@@ -116,5 +116,5 @@ export interface SourcePlace {
 
 export type HistoryService = Pick<
   HistoryKeeper,
-  'listen' | 'about' | 'report' | 'diagnosed' | 'renamed' | 'flush'
+  'listen' | 'last' | 'about' | 'report' | 'diagnosed' | 'renamed' | 'flush'
 >;

@@ -4,6 +4,8 @@ import {
   diagnoseTest,
   findPolluters,
   installPackage,
+  quarantineTest,
+  removeFromQuarantineCommand,
   type InstallPackage,
 } from '../../../server/protocol.ts';
 import {
@@ -15,6 +17,7 @@ import {
 import { toggleUncoveredMarks } from '../coverage/uncovered-marks.ts';
 import { focusUncoveredView } from '../coverage/uncovered-view.ts';
 import { diagnose, findThePolluters } from '../health/diagnosing.ts';
+import { quarantineTests, unquarantineTests } from '../health/quarantining.ts';
 import { focusHealthView } from '../health/health-view.ts';
 import type { CommandContext } from './command-context.ts';
 import { toggleContinuousRun } from './continuous.ts';
@@ -51,6 +54,8 @@ const COMMANDS: CommandTable<CommandContext> = {
   'ztest.repeatUntilFailure': withItems(repeatUntilFailure),
   [diagnoseTest]: withItems(diagnose),
   [findPolluters]: withItems(findThePolluters),
+  [quarantineTest]: withItems(quarantineTests),
+  [removeFromQuarantineCommand]: withItems(unquarantineTests),
   'ztest.showTestHealth': focusHealthView,
   'ztest.showTest': withItems(showTest),
   'ztest.toggleContinuousRun': withItems(toggleContinuousRun),

@@ -1,6 +1,7 @@
 /** What the extension says of flaky tests and of the history. */
 import * as vscode from 'vscode';
 import type { CauseName, TestHealth } from '../../../server/protocol.ts';
+import type { Quarantine } from '../../../test-host/protocol.ts';
 
 type Rate = Pick<TestHealth, 'health' | 'failures' | 'trials'>;
 
@@ -113,4 +114,74 @@ export function pollutersTitle(): string {
 export function diagnosisStepText(what: string, runs: number): string {
   const so = runs === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', runs);
   return what === '' ? so : vscode.l10n.t('{0}, now {1}', so, what);
+}
+
+type Entry = Pick<Quarantine, 'expires' | 'reason'> & { readonly isExpired?: boolean };
+
+/** Beside a test in the tree. */
+export function quarantineInTree({ expires, isExpired = false }: Entry): string {
+  if (isExpired) return vscode.l10n.t('quarantine is over');
+  return expires === undefined
+    ? vscode.l10n.t('in quarantine')
+    : vscode.l10n.t('in quarantine until {0}', expires);
+}
+
+/** In the view: with its reason. */
+export function quarantineInView({ expires, isExpired = false, reason }: Entry): string {
+  const until = isExpired
+    ? vscode.l10n.t('over since {0}: its failures count', expires ?? '')
+    : expires === undefined
+      ? vscode.l10n.t('without end')
+      : vscode.l10n.t('until {0}', expires);
+  return reason === undefined ? until : `${until} · ${reason}`;
+}
+
+/** Of a test that failed, in its output. */
+export function failedInQuarantine(entry: Entry): string {
+  const { expires, reason } = entry;
+  const until =
+    expires === undefined
+      ? vscode.l10n.t('It failed, and is in quarantine: that fails nothing.')
+      : vscode.l10n.t('It failed, and is in quarantine until {0}: that fails nothing.', expires);
+  return reason === undefined ? until : `${until} (${reason})`;
+}
+
+export function quarantined(title: string, { expires }: Entry): string {
+  return expires === undefined
+    ? vscode.l10n.t('"{0}" is in quarantine: it runs, and fails nothing.', title)
+    : vscode.l10n.t(
+        '"{0}" is in quarantine until {1}: it runs, and fails nothing.',
+        title,
+        expires,
+      );
+}
+
+export function unquarantined(title: string): string {
+  return vscode.l10n.t('"{0}" is in quarantine no longer: its failures count.', title);
+}
+
+export function nobodyInQuarantine(): string {
+  return vscode.l10n.t('No test of these is in quarantine.');
+}
+
+export function chooseTests(): string {
+  return vscode.l10n.t(
+    'Put the cursor into a test or suite first, or choose one in the Test Explorer.',
+  );
+}
+
+export function openEntry(): string {
+  return vscode.l10n.t('Show Entry');
+}
+
+export function askForReason(
+  titles: string,
+  known: TestHealth | undefined,
+): vscode.InputBoxOptions {
+  return {
+    title: vscode.l10n.t('Quarantine "{0}"', titles),
+    prompt: vscode.l10n.t('Why? Whoever reviews ztest.quarantine.json reads it.'),
+    value: known === undefined ? '' : healthInLine(known),
+    ignoreFocusOut: true,
+  };
 }

@@ -1,15 +1,18 @@
 /** Which tests are flaky, suspect or broken, as the server tells it after runs. */
 import * as vscode from 'vscode';
-import { followHealth, type HealthChange, type TestHealth } from '../../../server/protocol.ts';
+import {
+  followHealth,
+  type HealthChange,
+  type TestHealth,
+  type TestRef,
+} from '../../../server/protocol.ts';
 import type { FilePath, TestId } from '../../../test-host/protocol.ts';
 import type { TestView } from '../test-view.ts';
-import type { ItemMark } from '../tree/item-mark.ts';
-import { healthInTree } from './health-messages.ts';
 
 export class HealthStore implements vscode.Disposable {
-  /** Something was recorded: also durations may be others. */
-  readonly onChange: vscode.Event<void>;
-  readonly #changed = new vscode.EventEmitter<void>();
+  /** Something was recorded. Told of tests whose health is another; also durations may be. */
+  readonly onChange: vscode.Event<readonly TestRef[]>;
+  readonly #changed = new vscode.EventEmitter<readonly TestRef[]>();
   readonly #view: TestView;
   readonly #listener: vscode.Disposable;
   /** By root, file and test. */
@@ -32,6 +35,10 @@ export class HealthStore implements vscode.Disposable {
     return this.#roots.get(root.toString())?.get(file) ?? new Map<TestId, TestHealth>();
   }
 
+  get({ root, id }: TestRef): TestHealth | undefined {
+    return this.#roots.get(root)?.get(fileOf(id))?.get(id);
+  }
+
   dispose(): void {
     this.#listener.dispose();
     this.#changed.dispose();
@@ -42,26 +49,14 @@ export class HealthStore implements vscode.Disposable {
     this.#roots.set(root, files);
     const gone =
       isFirst === true ? [...files.values()].flatMap((known) => [...known.keys()]) : healthy;
-    const marks = new Map<TestId, ItemMark | undefined>();
-    for (const id of gone) {
-      files.get(fileOf(id))?.delete(id);
-      marks.set(id, undefined);
-    }
+    for (const id of gone) files.get(fileOf(id))?.delete(id);
     for (const test of tests) {
       const known = files.get(fileOf(test.id)) ?? new Map<TestId, TestHealth>();
       files.set(fileOf(test.id), known.set(test.id, test));
-      marks.set(test.id, markOf(test));
     }
-    this.#view.tree.root(root)?.mark(marks);
-    this.#changed.fire();
+    const ids = new Set([...gone, ...tests.map(({ id }) => id)]);
+    this.#changed.fire([...ids].map((id) => ({ root, id })));
   }
-}
-
-/** What is broken shows it by its result. */
-function markOf(test: TestHealth): ItemMark | undefined {
-  if (test.health !== 'flaky' && test.health !== 'suspect') return undefined;
-  const text = healthInTree(test);
-  return test.health === 'flaky' ? { text, tag: 'flaky' } : { text };
 }
 
 function fileOf(id: TestId): FilePath {

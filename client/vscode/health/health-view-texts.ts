@@ -8,7 +8,7 @@ interface SectionText {
 }
 
 export function healthSections(): Readonly<
-  Record<'flaky' | 'failing' | 'suspect' | 'slower' | 'slowest', SectionText>
+  Record<'flaky' | 'failing' | 'suspect' | 'slower' | 'slowest' | 'quarantined', SectionText>
 > {
   return {
     flaky: {
@@ -30,6 +30,10 @@ export function healthSections(): Readonly<
     slowest: {
       title: vscode.l10n.t('Slowest'),
       spoken: vscode.l10n.t('In the last run of all tests.'),
+    },
+    quarantined: {
+      title: vscode.l10n.t('In Quarantine'),
+      spoken: vscode.l10n.t('They run, and fail nothing until a day.'),
     },
   };
 }

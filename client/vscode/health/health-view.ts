@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { healthReport, type HealthReport, type TestHealth } from '../../../server/protocol.ts';
 import { readTestId, type TestId } from '../../../test-host/protocol.ts';
 import type { TestView } from '../test-view.ts';
-import { healthInLine, healthSpoken } from './health-messages.ts';
+import { healthInLine, healthSpoken, quarantineInView } from './health-messages.ts';
 import type { HealthStore } from './health-store.ts';
+import type { QuarantineStore } from './quarantine-store.ts';
 import { durationText, healthyProject, healthSections, slowerText } from './health-view-texts.ts';
 
 const VIEW = 'ztest.testHealth';
@@ -16,6 +17,7 @@ interface Row {
   readonly description: string;
   readonly spoken: string;
   readonly icon: vscode.ThemeIcon;
+  readonly isQuarantined?: true;
 }
 
 interface Section {
@@ -23,8 +25,12 @@ interface Section {
   readonly rows: readonly Row[];
 }
 
-export function showHealthView(view: TestView, health: HealthStore): vscode.Disposable {
-  const provider = new HealthTree(view);
+export function showHealthView(
+  view: TestView,
+  health: HealthStore,
+  quarantine: QuarantineStore,
+): vscode.Disposable {
+  const provider = new HealthTree(view, quarantine);
   const shown = vscode.window.createTreeView(VIEW, {
     treeDataProvider: provider,
     showCollapseAll: true,
@@ -35,6 +41,7 @@ export function showHealthView(view: TestView, health: HealthStore): vscode.Disp
     provider.onMessage((message) => (shown.message = message)),
     // Nobody is asked for what nobody sees.
     health.onChange(() => provider.refresh()),
+    quarantine.onChange(() => provider.refresh()),
   );
 }
 
@@ -46,11 +53,13 @@ class HealthTree implements vscode.TreeDataProvider<Section | Row>, vscode.Dispo
   readonly onDidChangeTreeData: vscode.Event<void>;
   readonly onMessage: vscode.Event<string>;
   readonly #view: TestView;
+  readonly #quarantine: QuarantineStore;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #messages = new vscode.EventEmitter<string>();
 
-  constructor(view: TestView) {
+  constructor(view: TestView, quarantine: QuarantineStore) {
     this.#view = view;
+    this.#quarantine = quarantine;
     this.onDidChangeTreeData = this.#changed.event;
     this.onMessage = this.#messages.event;
   }
@@ -86,10 +95,22 @@ class HealthTree implements vscode.TreeDataProvider<Section | Row>, vscode.Dispo
     );
     const known = reports.flat();
     const runs = known.reduce((sum, { report }) => sum + report.runs, 0);
-    const sections = sectionsOf(known);
+    const quarantined = tree.roots().flatMap(({ uri }) => this.#quarantinedIn(uri.toString()));
+    const sections = sectionsOf(known, quarantined);
     const isFine = runs > 0 && known.every(({ report }) => report.troubled.length === 0);
     this.#messages.fire(isFine ? healthyProject(runs) : '');
     return runs === 0 ? [] : [...sections];
+  }
+
+  #quarantinedIn(root: string): readonly Row[] {
+    return this.#quarantine.all(root).map((entry) => ({
+      root,
+      id: entry.id,
+      description: quarantineInView(entry),
+      spoken: quarantineInView(entry),
+      icon: entry.isExpired ? ERROR : PAUSED,
+      isQuarantined: true as const,
+    }));
   }
 }
 
@@ -98,7 +119,10 @@ interface RootReport {
   readonly report: HealthReport;
 }
 
-function sectionsOf(reports: readonly RootReport[]): readonly Section[] {
+function sectionsOf(
+  reports: readonly RootReport[],
+  quarantined: readonly Row[],
+): readonly Section[] {
   const rows = (of: (report: HealthReport) => readonly Omit<Row, 'root'>[]): readonly Row[] =>
     reports.flatMap(({ root, report }) => of(report).map((row) => ({ root, ...row })));
   const troubled = (health: TestHealth['health'], icon: vscode.ThemeIcon): readonly Row[] =>
@@ -121,6 +145,7 @@ function sectionsOf(reports: readonly RootReport[]): readonly Section[] {
     { name: 'flaky', rows: troubled('flaky', WARNING) },
     { name: 'failing', rows: troubled('broken', ERROR) },
     { name: 'suspect', rows: troubled('suspect', QUESTION) },
+    { name: 'quarantined', rows: quarantined },
     {
       name: 'slower',
       rows: rows(({ drifting }) =>
@@ -147,6 +172,7 @@ const WARNING = new vscode.ThemeIcon('warning', new vscode.ThemeColor('ztest.fla
 const ERROR = new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
 const QUESTION = new vscode.ThemeIcon('question');
 const SLOWER = new vscode.ThemeIcon('graph-line');
+const PAUSED = new vscode.ThemeIcon('debug-pause');
 const CLOCK = new vscode.ThemeIcon('watch');
 
 function sectionItem({ name, rows }: Section): vscode.TreeItem {
@@ -165,7 +191,7 @@ function rowItem(row: Row): vscode.TreeItem {
   item.description = `${row.description} · ${file}`;
   item.tooltip = `${titles.join(' › ')}\n${file}\n${row.spoken}`;
   item.iconPath = row.icon;
-  item.contextValue = 'test';
+  item.contextValue = row.isQuarantined === true ? 'quarantined' : 'test';
   item.accessibilityInformation = { label: `${titles.join(' › ')}, ${row.spoken}, ${file}` };
   item.command = { command: 'ztest.showTest', title: '', arguments: [row] };
   return item;

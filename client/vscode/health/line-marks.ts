@@ -1,4 +1,4 @@
-/** "flaky 3/20, order-dependent" behind the first line of a test, with a mark beside it. */
+/** "flaky 3/20, order-dependent" behind the first line of a test, and a sign in the gutter. */
 import * as vscode from 'vscode';
 import type { TestHealth } from '../../../server/protocol.ts';
 import type { TestView } from '../test-view.ts';
@@ -9,21 +9,25 @@ import type { HealthStore } from './health-store.ts';
 const SETTING = 'ztest.flakyTests.marks';
 const WORST_FIRST: readonly TestHealth['health'][] = ['flaky', 'broken', 'suspect'];
 
+/** The sign of the test itself hides whatever else stands in the gutter of its line. */
+const TEST_SIGNS = 'testing.gutterEnabled';
+
 export function markFlakyTests(
   { tree, onTreeChange }: TestView,
   health: HealthStore,
+  extension: vscode.Uri,
 ): vscode.Disposable {
+  const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', name);
   const colour = new vscode.ThemeColor('ztest.flakyTest');
   const mark = vscode.window.createTextEditorDecorationType({
     after: { margin: '0 0 0 2em', color: colour },
-    // Beside the gutter: in it, the sign of the test itself hides whatever else stands there.
-    isWholeLine: true,
-    borderColor: colour,
-    borderStyle: 'solid',
-    borderWidth: '0 0 0 3px',
     overviewRulerColor: colour,
     overviewRulerLane: vscode.OverviewRulerLane.Right,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  const sign = vscode.window.createTextEditorDecorationType({
+    light: { gutterIconPath: icon('flaky-light.svg') },
+    dark: { gutterIconPath: icon('flaky-dark.svg') },
   });
   const drawn = new WeakSet<vscode.TextEditor>();
   const draw = (editors: readonly vscode.TextEditor[]): void => {
@@ -33,41 +37,61 @@ export function markFlakyTests(
       const marks = file === undefined ? [] : marksIn(editor.document, file, health);
       if (marks.length === 0 && !drawn.has(editor)) continue;
       drawn.add(editor);
-      editor.setDecorations(mark, marks);
+      editor.setDecorations(
+        mark,
+        marks.map(({ said }) => said),
+      );
+      editor.setDecorations(
+        sign,
+        marks.flatMap(({ signed }) => signed ?? []),
+      );
     }
   };
   const drawAll = (): void => draw(vscode.window.visibleTextEditors);
   return vscode.Disposable.from(
     mark,
+    sign,
     health.onChange(drawAll),
     // Tests move while somebody types.
     onTreeChange(drawAll),
     vscode.window.onDidChangeVisibleTextEditors(draw),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SETTING)) drawAll();
+      if ([SETTING, TEST_SIGNS].some((name) => event.affectsConfiguration(name))) drawAll();
     }),
   );
+}
+
+interface Mark {
+  readonly said: vscode.DecorationOptions;
+  /** Below the sign of the test; absent: there is no room. */
+  readonly signed: vscode.Range | undefined;
 }
 
 function marksIn(
   document: vscode.TextDocument,
   { root, file, nodes }: FileItems,
   health: HealthStore,
-): vscode.DecorationOptions[] {
+): readonly Mark[] {
   const known = health.ofFile(root.uri, file);
   if (known.size === 0) return [];
+  const below = vscode.workspace.getConfiguration().get(TEST_SIGNS, true) ? 1 : 0;
   const found = nodes.flatMap((node) => {
     const test = node.file === undefined ? known.get(node.id) : undefined;
-    return test === undefined ? [] : { line: node.location.line - 1, test };
+    const [line, end] = [node.location.line - 1, node.range.end.line - 1];
+    return test === undefined || end >= document.lineCount ? [] : { line, end, test };
   });
   return [...Map.groupBy(found, ({ line }) => line)].flatMap(([line, all]) => {
-    if (line >= document.lineCount) return [];
-    const [worst, ...others] = all
-      .map(({ test }) => test)
-      .toSorted((a, b) => WORST_FIRST.indexOf(a.health) - WORST_FIRST.indexOf(b.health));
+    const [worst, ...others] = all.toSorted(
+      (a, b) => WORST_FIRST.indexOf(a.test.health) - WORST_FIRST.indexOf(b.test.health),
+    );
     if (worst === undefined) return [];
-    const contentText = others.length === 0 ? healthInLine(worst) : rowsInLine(all.length, worst);
-    const { range } = document.lineAt(line);
-    return { range, renderOptions: { after: { contentText } } };
+    const { test, end } = worst;
+    const contentText = others.length === 0 ? healthInLine(test) : rowsInLine(all.length, test);
+    const said = {
+      range: document.lineAt(line).range,
+      renderOptions: { after: { contentText } },
+    };
+    const signed = line + below <= end ? document.lineAt(line + below).range : undefined;
+    return { said, signed: test.health === 'broken' ? undefined : signed };
   });
 }

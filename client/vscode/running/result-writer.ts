@@ -139,6 +139,7 @@ export class ResultWriter {
     const notes = testNotes(event, this.#root);
     if (notes !== '') this.#run.appendOutput(notes, undefined, item);
     if (event.reason !== 'cancelled') noteOutcome(item, event.outcome);
+    if (failsNothing(event)) return this.#run.skipped(item);
     switch (event.outcome) {
       case 'passed':
         clearFailure(item);
@@ -243,6 +244,11 @@ export class ResultWriter {
     if (test !== undefined) return this.#items.get(test);
     return file === undefined ? undefined : this.#root.file(file)?.item;
   }
+}
+
+/** It failed in quarantine: shown as failed, it would take its suites and file with it. Its notes tell what became of it. */
+function failsNothing({ outcome, quarantine }: EventOf<'test-finished'>): boolean {
+  return quarantine !== undefined && (outcome === 'failed' || outcome === 'errored');
 }
 
 /** As far as they are items: whoever looks at a test sees what became of it. */

@@ -8,6 +8,7 @@ import {
   passedInAttempt,
   skippedBecause,
 } from '../messages.ts';
+import { failedInQuarantine } from '../health/health-messages.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { textOf, uriOf } from './test-messages.ts';
 
@@ -18,7 +19,15 @@ const LONGEST_ATTACHMENT = 4000;
 
 /** Attempts before the last, annotations, attachments, why it was skipped. */
 export function testNotes(event: TestFinished, root: RootTree): string {
-  const { retries = [], annotations = [], attachments = [], outcome, note } = event;
+  const {
+    retries = [],
+    annotations = [],
+    attachments = [],
+    errors,
+    outcome,
+    note,
+    quarantine,
+  } = event;
   const lines = retries.flatMap((errors, index) => [
     failedAttempt(index + 1),
     ...errors.flatMap((error) => indented(errorText(error, root))),
@@ -30,6 +39,11 @@ export function testNotes(event: TestFinished, root: RootTree): string {
     lines.push(attached(name, contentType));
     if (encoding === undefined && body.length <= LONGEST_ATTACHMENT) lines.push(...indented(body));
   }
+  if (quarantine !== undefined && (outcome === 'failed' || outcome === 'errored'))
+    lines.push(
+      failedInQuarantine(quarantine),
+      ...errors.flatMap((error) => indented(errorText(error, root))),
+    );
   if (outcome === 'skipped' && note !== undefined) lines.push(skippedBecause(note));
   return asTerminalText(lines);
 }

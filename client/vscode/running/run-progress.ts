@@ -38,8 +38,10 @@ export class RunProgress {
   count(event: RunEvent): void {
     if (event.type === 'file-finished' && event.errors.length > 0) this.#add('failed');
     if (event.type !== 'test-finished' || event.reason === 'filter') return;
-    const { outcome } = event;
-    this.#add(outcome === 'errored' ? 'failed' : outcome);
+    const { outcome, quarantine } = event;
+    if (outcome !== 'failed' && outcome !== 'errored') this.#add(outcome);
+    // In quarantine it is shown as skipped: it fails nothing.
+    else this.#add(quarantine === undefined ? 'failed' : 'skipped');
   }
 
   /** Those that nobody ran. */

@@ -94,7 +94,7 @@ export class FileItems {
 
   /** The explorer filters by what it has: an item for the file, and those that somebody asked for. */
   #tagFile(): void {
-    const marks = [...this.#options.marks.values()].flatMap(({ tag }) => tag ?? []);
+    const marks = [...this.#options.marks.values()].flatMap(({ tags }) => tags);
     const tags = new Set([...this.#nodes.flatMap((node) => node.tags), ...marks]);
     this.item.tags = [...tags].map((tag) => new vscode.TestTag(tag));
   }
@@ -172,7 +172,7 @@ export class FileItems {
     if (node.isDynamic === true) own.unshift(knownOnlyToARun());
     const mark = this.#options.marks.get(node.id);
     if (mark !== undefined) own.unshift(mark.text);
-    const tags = mark?.tag === undefined ? node.tags : [...new Set([...node.tags, mark.tag])];
+    const tags = mark === undefined ? node.tags : [...new Set([...node.tags, ...mark.tags])];
     item.label = node.title;
     item.range = rangeOf(node.range);
     item.sortText = sortTextOf(index);

@@ -3,5 +3,5 @@ export interface ItemMark {
   /** Before its tags. */
   readonly text: string;
   /** To filter by. */
-  readonly tag?: string;
+  readonly tags: readonly string[];
 }

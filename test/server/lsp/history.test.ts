@@ -71,6 +71,7 @@ async function openWithHistory(renamed: string[]): Promise<ProtocolConnection> {
     history: {
       about: async (ids) => await Promise.resolve(ids.map(pastOf)),
       report: async () => await Promise.resolve(undefined),
+      last: undefined,
       listen: () => ({ [Symbol.dispose]: () => {} }),
       diagnosed: async () => await Promise.resolve(),
       renamed: async (id, to) => await Promise.resolve(void renamed.push(`${id} → ${to}`)),

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect, suite, test } from 'ztest';
 import {
+  addToQuarantine,
   followHealth,
   healthChanged,
   healthReport,
@@ -143,23 +144,60 @@ suite('runs of an editor', { timeout: '60s' }, () => {
   });
 });
 
-test('hovering over a test has links for a client that carries them out', async () => {
-  const commands = ['ztest.repeatUntilFailure', 'ztest.diagnoseTest', 'ztest.findPolluters'];
-  await using client = await startClient(files, {
-    initializationOptions: { isTrusted: true, commands },
-  });
-  await client.project.run([]);
-  await client.open('b.test.ts');
-  const hover: { contents: { value: string } } = await client.connection.sendRequest(
+const commands = [
+  'ztest.repeatUntilFailure',
+  'ztest.diagnoseTest',
+  'ztest.findPolluters',
+  'ztest.quarantineTest',
+  'ztest.removeFromQuarantine',
+];
+
+async function hover(client: LanguageClient): Promise<string> {
+  const { contents }: { contents: { value: string } } = await client.connection.sendRequest(
     'textDocument/hover',
     {
       textDocument: { uri: client.uri('b.test.ts') },
       position: { line: 1, character: 7 },
     },
   );
-  expect(hover.contents.value).toContain('`↻` **flaky**: 1 of its last 1 run failed');
+  return contents.value;
+}
+
+/** Titles of the quick fixes at the line of the test. */
+async function fixes(client: LanguageClient): Promise<readonly string[]> {
+  const position = { line: 1, character: 7 };
+  const actions: readonly { title: string }[] = await client.connection.sendRequest(
+    'textDocument/codeAction',
+    {
+      textDocument: { uri: client.uri('b.test.ts') },
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    },
+  );
+  return actions.map(({ title }) => title);
+}
+
+test('a flaky test has links and quick fixes for a client that carries them out', async () => {
+  await using client = await startClient(files, {
+    initializationOptions: { isTrusted: true, commands },
+  });
+  await client.project.run([]);
+  await client.open('b.test.ts');
+  const health = await follow(client);
+  await health.until(1);
   const args = encodeURIComponent(JSON.stringify([{ root: client.root, id: 'b.test.ts#flips' }]));
-  expect(hover.contents.value).toContain(
+  const text = await hover(client);
+  expect(text).toContain('`↻` **flaky**: 1 of its last 1 run failed');
+  expect(text).toContain(
     `[Repeat until failure](command:ztest.repeatUntilFailure?${args}) · [Diagnose](command:ztest.diagnoseTest?${args})`,
   );
+  expect(text).toContain(`[Quarantine](command:ztest.quarantineTest?${args})`);
+  expect(await fixes(client)).toContain('Quarantine "flips"');
+  const test = { root: client.root, id: 'b.test.ts#flips' };
+  await client.ask(addToQuarantine, { ...test, reason: 'a `race`', expires: 'never' });
+  expect(await hover(client)).toContain('- in quarantine: a \\`race\\`\n');
+  expect(await hover(client)).toContain(
+    `[Remove from quarantine](command:ztest.removeFromQuarantine?${args})`,
+  );
+  expect(await fixes(client)).toContain('Remove "flips" from quarantine');
 });

@@ -79,10 +79,11 @@ suite('in a project that has run', { timeout: '300s' }, () => {
     expect(await said("test('is empty at first'")).toContain('failing since');
     expect(await said("test('adds'")).toBe('');
     await workbench.screenshot('health/lines');
-    await workbench.type('Control+Home', '// A new line.\n');
+    await workbench.type('Control+Home', '\n');
     await page.locator('.line-numbers', { hasText: '19' }).waitFor();
     await expect.poll(flaky, PATIENT).toContain('flaky 1/3, depends on a port');
-    await workbench.command('File: Revert File');
+    await page.keyboard.press('Control+z');
+    await page.locator('.line-numbers', { hasText: '19' }).waitFor({ state: 'hidden' });
   });
 
   test('its hover has the last outcomes, and links to what can be done', async () => {
@@ -99,6 +100,7 @@ suite('in a project that has run', { timeout: '300s' }, () => {
     await hover.locator('a', { hasText: 'Find polluters' }).waitFor();
     await hover.locator('a', { hasText: 'Repeat until failure' }).click();
     await page.locator('.notification-toast', { hasText: 'It failed in run' }).waitFor();
+    await workbench.errorAt('throw new Error', 'address already in use');
   });
 
   test('the view Test Health lists what is wrong; a click opens the test', async () => {
@@ -118,6 +120,36 @@ suite('in a project that has run', { timeout: '300s' }, () => {
     expect(await rows.filter({ hasText: 'opens' }).first().getAttribute('aria-label')).toMatch(
       /^opens, flaky: \d of the last \d runs failed, depends on a port/,
     );
+  });
+
+  test('a test in quarantine runs and fails nothing, until it is taken out', async () => {
+    const { workbench, project } = opened;
+    const { page } = workbench;
+    await workbench.open('shop.test.ts');
+    await workbench.menu(workbench.glyphs.nth(3), 'Quarantine Test…');
+    const input = page.locator('.quick-input-widget', { hasText: 'Whoever reviews' });
+    await input.waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('until the stock is mended');
+    await page.keyboard.press('Enter');
+    const toast = page.locator('.notification-toast', { hasText: 'is in quarantine until' });
+    await toast.waitFor();
+    expect(project.read('ztest.quarantine.json')).toContain('until the stock is mended');
+    await workbench.command('Test: Run Tests in Current File');
+    await workbench.showTests();
+    await workbench.rowThatShows(/is empty at first ?in quarantine until/, 'skipped').waitFor();
+    await workbench.command('ztest: Show Test Health');
+    // There is more room without the tree.
+    await page.locator('.pane-header', { hasText: 'Test Explorer' }).click();
+    const rows = page.locator('.pane', { hasText: 'Test Health' }).locator('.monaco-list-row');
+    await rows.filter({ hasText: 'In Quarantine' }).waitFor();
+    await workbench.screenshot('health/quarantine');
+    await workbench.open('shop.test.ts');
+    await workbench.menu(workbench.glyphs.nth(3), 'Remove Test from Quarantine');
+    await page.locator('.notification-toast', { hasText: 'its failures count' }).waitFor();
+    expect(project.has('ztest.quarantine.json')).toBe(false);
+    await workbench.showTests();
+    await workbench.testRows('in quarantine').first().waitFor({ state: 'hidden' });
   });
 
   test('the tests that make another fail are found', async () => {
