@@ -36,6 +36,7 @@ export {
   startCoverage,
   type CoverageReportOptions,
 } from './coverage/coverage-session.ts';
+export { sameMessage } from './history/error-fingerprint.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
 export type { Diagnosis } from './diagnosis/diagnose.ts';
 export { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis/diagnosis-words.ts';
@@ -53,6 +54,7 @@ export {
   STRIP_SIGNS,
   stripOf,
 } from './history/history-words.ts';
+export type { FailingSince } from './history/failing-since.ts';
 export type { Overview } from './history/overview.ts';
 export type { RunScope } from './history/recorded-run.ts';
 export type { Remark } from './history/remarks.ts';

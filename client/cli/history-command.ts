@@ -1,5 +1,5 @@
 /** `ztest history`: what earlier runs tell of the tests, or of one, or of the runs themselves. */
-import { historyChunk } from '../../server/engine.ts';
+import { historyChunk, type FailingSince, type TestHistory } from '../../server/engine.ts';
 import type { Problem } from '../../test-host/protocol.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { createStyles, wantsColor, type Styles } from '../reporters/text/styles.ts';
@@ -40,7 +40,24 @@ export async function showHistory(context: CommandContext): Promise<number> {
     process.stderr.write(`${renderProblem(testNotInHistory(words.join(' ')))}\n`);
     return exitCodes.nothingMatched;
   }
-  return await show(context, found, (tests) => renderTests(tests, styles));
+  const { value, problems } = found;
+  if (value === undefined) return await show(context, found, () => '');
+  const tests = value.tests.map((test) => withChanges(context, test, value.tests.length));
+  return await show(context, { value: { ...value, tests }, problems }, (shown) =>
+    renderTests(shown, styles),
+  );
+}
+
+/** Of more tests nobody reads what has changed. */
+const MOST_COMPARED = 3;
+
+function withChanges(
+  { config }: CommandContext,
+  test: TestHistory,
+  count: number,
+): TestHistory & { readonly changes?: FailingSince } {
+  const changes = count > MOST_COMPARED ? undefined : historyChunk().readFailingSince(config, test);
+  return changes === undefined ? test : { ...test, changes };
 }
 
 async function show<T extends object>(

@@ -10,6 +10,7 @@ import {
 } from '../../server/engine.ts';
 import type {
   Change,
+  FailingSince,
   FoundTests,
   Overview,
   PastRun,
@@ -17,6 +18,7 @@ import type {
   TestHistory,
   Trend,
 } from '../../server/engine.ts';
+import { renderChanges } from './changes-text.ts';
 import { readTestId } from '../../test-host/protocol.ts';
 import { formatDuration, plural } from '../reporters/text/format.ts';
 import { oneLine } from '../reporters/text/plain-text.ts';
@@ -51,13 +53,18 @@ export function renderOverview(
   ]);
 }
 
-export function renderTests({ tests, total }: FoundTests, styles: Styles): string {
+type ShownTest = TestHistory & { readonly changes?: FailingSince };
+
+export function renderTests(
+  { tests, total }: Omit<FoundTests, 'tests'> & { readonly tests: readonly ShownTest[] },
+  styles: Styles,
+): string {
   const blocks = tests.map((test) => renderTest(test, styles));
   const more = total - tests.length;
   return `${blocks.join('\n')}${more > 0 ? `\n… and ${plural(more, 'more test')}\n` : ''}`;
 }
 
-function renderTest(test: TestHistory, styles: Styles): string {
+function renderTest(test: ShownTest, styles: Styles): string {
   const ran = test.results.filter(({ outcome }) => outcome !== 'skipped');
   const runs = test.results.reduce((sum, { times }) => sum + times, 0);
   const known = `${plural(runs, 'run')}${test.passedBefore > 0 ? `, and ${test.passedBefore} older passes` : ''}`;
@@ -74,6 +81,7 @@ function renderTest(test: TestHistory, styles: Styles): string {
       `  last failure in run ${lastFailure.run}, ${dateOf(lastFailure.at)}: ${oneLine(lastFailure.error ?? '')}` +
         (lastFailure.place === undefined ? '' : ` ${styles.dim(`at ${lastFailure.place}`)}`),
     );
+  if (test.changes !== undefined) lines.push(...renderChanges(test.changes, styles));
   return `${lines.join('\n')}\n`;
 }
 

@@ -19,6 +19,8 @@ import {
   type TestId,
   splitPath,
 } from '../../test-host/protocol.ts';
+import { clusterFailures } from './failure-clusters.ts';
+import { listFailures } from './failure-list.ts';
 import { outputText, type KeptOutput } from './kept-output.ts';
 import type { EventBatches } from './reporter.ts';
 import { createRunState, foldEvent, settleRunState } from './run-state.ts';
@@ -57,7 +59,18 @@ export interface JsonReport {
   readonly problems: readonly Problem[];
   /** Failures of `globalSetup`. */
   readonly hooks: readonly JsonHook[];
+  /** Causes with more than one failure. */
+  readonly clusters: readonly JsonCluster[];
   readonly files: readonly JsonFile[];
+}
+
+export interface JsonCluster {
+  readonly fingerprint: string;
+  /** Of the first. */
+  readonly error: SerializedError;
+  readonly tests: readonly TestId[];
+  /** Files that failed as a whole because of it. */
+  readonly files: readonly FilePath[];
 }
 
 export interface JsonFile {
@@ -138,13 +151,22 @@ export async function* json(batches: EventBatches): AsyncGenerator<string> {
   yield '\n]}\n';
 }
 
-function reportHead({
-  started,
-  finished,
-  counts,
-  problems,
-  hooks,
-}: RunState): Omit<JsonReport, 'files'> {
+function clustersOf(state: RunState): readonly JsonCluster[] {
+  return clusterFailures(listFailures(state)).flatMap(({ fingerprint, failure, same }) => {
+    const [error] = failure.errors;
+    if (error === undefined || same.length === 0) return [];
+    const all = [failure, ...same];
+    return {
+      fingerprint,
+      error,
+      tests: all.flatMap(({ node }) => (node?.kind === 'test' ? node.id : [])),
+      files: all.flatMap(({ node, file }) => (node === undefined && file ? file.path : [])),
+    };
+  });
+}
+
+function reportHead(state: RunState): Omit<JsonReport, 'files'> {
+  const { started, finished, counts, problems, hooks } = state;
   return {
     schema: 'ztest-report',
     version: 1,
@@ -167,6 +189,7 @@ function reportHead({
     },
     problems,
     hooks: hooks.map(({ hook, errors }) => ({ hook, errors })),
+    clusters: clustersOf(state),
   };
 }
 

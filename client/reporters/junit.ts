@@ -3,7 +3,8 @@
  * `testcase` a test. The elements and their order are those of the Surefire and Jenkins schemas; `file`
  * and `line` on a `testcase` are the common addition that lets CI servers link to the source.
  */
-import type { SerializedError } from '../../test-host/protocol.ts';
+import type { SerializedError, TestId } from '../../test-host/protocol.ts';
+import { clusterFailures } from './failure-clusters.ts';
 import { listFailures } from './failure-list.ts';
 import { errorHeadline } from './failures/headline.ts';
 import { outputText, type KeptOutput } from './kept-output.ts';
@@ -23,6 +24,7 @@ export async function* junit(
   const state = createRunState();
   for await (const batch of batches) for (const event of batch) foldEvent(state, event);
   settleRunState(state);
+  const causes = causesOf(state);
   const suites = [...state.files.values()].map((file) => suiteOf(file, state));
   if (state.hooks.length > 0) suites.unshift(globalSuite(state));
   const totals = {
@@ -32,8 +34,24 @@ export async function* junit(
     time: seconds(state.finished?.duration ?? 0),
   };
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: 'ztest', ...totals })}>\n`;
-  for (const suite of suites) yield renderSuite(suite, context);
+  for (const suite of suites) yield renderSuite(suite, { ...context, causes });
   yield '</testsuites>\n';
+}
+
+interface JunitContext extends ReporterContext {
+  /** Fingerprints of causes that several tests share. */
+  readonly causes: ReadonlyMap<TestId, string>;
+}
+
+function causesOf(state: RunState): JunitContext['causes'] {
+  const shared = clusterFailures(listFailures(state)).filter(({ same }) => same.length > 0);
+  return new Map(
+    shared.flatMap(({ fingerprint, failure, same }) =>
+      [failure, ...same].flatMap(({ node }): [TestId, string][] =>
+        node?.kind === 'test' ? [[node.id, fingerprint]] : [],
+      ),
+    ),
+  );
 }
 
 interface Suite {
@@ -121,7 +139,7 @@ function testCase(test: TestState): Case[] {
   }
 }
 
-function renderSuite(suite: Suite, context: ReporterContext): string {
+function renderSuite(suite: Suite, context: JunitContext): string {
   const { name, file, tests, failures, errors, skipped } = suite;
   const path = file === undefined ? undefined : displayPath(file.path, context);
   const timestamp =
@@ -132,7 +150,7 @@ function renderSuite(suite: Suite, context: ReporterContext): string {
   return `  <testsuite${head}>\n${cases}${file === undefined ? '' : renderOutput(file.output, '    ')}  </testsuite>\n`;
 }
 
-function renderCase(each: Case, suite: Suite, context: ReporterContext): string {
+function renderCase(each: Case, suite: Suite, context: JunitContext): string {
   const { name, kind, test } = each;
   const location = test?.info?.location;
   const head = attributes({
@@ -145,7 +163,7 @@ function renderCase(each: Case, suite: Suite, context: ReporterContext): string 
         : displayPath(location?.file ?? suite.file.path, context),
     line: location?.line,
   });
-  let body = test?.isCached === true ? CACHED : '';
+  let body = propertiesOf(test, context);
   if (kind === 'failure') body += renderErrors('failure', each, context);
   for (const attempt of test?.retries ?? []) {
     body += renderAttempt(kind === 'passed' ? 'flakyFailure' : 'rerunFailure', attempt, context);
@@ -160,11 +178,20 @@ function renderCase(each: Case, suite: Suite, context: ReporterContext): string 
     : `    <testcase${head}>\n${body}    </testcase>\n`;
 }
 
-const CACHED =
-  '      <properties>\n        <property name="cached" value="true"/>\n      </properties>\n';
+/** What readers have no element for: that it did not run, and the cause that it shares with others. */
+function propertiesOf(test: TestState | undefined, { causes }: JunitContext): string {
+  const cause = test === undefined ? undefined : causes.get(test.id);
+  const properties = [
+    ...(test?.isCached === true ? [{ name: 'cached', value: 'true' }] : []),
+    ...(cause === undefined ? [] : [{ name: 'cause', value: cause }]),
+  ];
+  if (properties.length === 0) return '';
+  const lines = properties.map((property) => `        <property${attributes(property)}/>\n`);
+  return `      <properties>\n${lines.join('')}      </properties>\n`;
+}
 
 /** No reader has a word for it: one that fails nothing is skipped to them, and says why. */
-function renderQuarantined({ errors, test }: Case, context: ReporterContext): string {
+function renderQuarantined({ errors, test }: Case, context: JunitContext): string {
   const message = [quarantineNote(test?.quarantine), ...errors.map(errorHeadline)].join('; ');
   return `      <skipped${attributes({ message })}>${xmlText(plainErrorText(errors, context))}</skipped>\n`;
 }
@@ -173,7 +200,7 @@ function renderQuarantined({ errors, test }: Case, context: ReporterContext): st
 function renderErrors(
   tag: 'failure' | 'error',
   { errors, test }: Case,
-  context: ReporterContext,
+  context: JunitContext,
 ): string {
   const message = errors.length === 0 ? noError(test?.note) : errors.map(errorHeadline).join('; ');
   const head = attributes({ message, type: errors[0]?.name ?? 'Error' });
@@ -183,7 +210,7 @@ function renderErrors(
 function renderAttempt(
   tag: 'flakyFailure' | 'rerunFailure',
   errors: readonly SerializedError[],
-  context: ReporterContext,
+  context: JunitContext,
 ): string {
   const head = attributes({ message: errorHeadline(errors[0]), type: errors[0]?.name ?? 'Error' });
   return `      <${tag}${head}><stackTrace>${xmlText(plainErrorText(errors, context))}</stackTrace></${tag}>\n`;

@@ -116,6 +116,12 @@ export function othersNote(count: number, isTest: boolean): string {
     : `The same stopped ${count} ${other}tests:`;
 }
 
+export function sameCauseNote(count: number): string {
+  return count === 1
+    ? 'The same cause failed one other:'
+    : `The same cause failed ${count} others:`;
+}
+
 export function repeatNote(repeat: number): string {
   return `failed in repeat ${repeat}`;
 }
@@ -124,8 +130,9 @@ export function sameInAllAttempts(attempts: number): string {
   return `failed the same way in all ${attempts} attempts`;
 }
 
-/** @returns `undefined`: nothing that helps is known */
-export function pastNote({ health, failures, trials, failingSince }: Remark): string | undefined {
+/** @param show the command that shows what has changed. @returns `undefined`: nothing that helps is known */
+export function pastNote(remark: Remark, show: string): string | undefined {
+  const { health, failures, trials, failingSince } = remark;
   const rate = `${failures} of its last ${trials} runs failed`;
   switch (health) {
     case 'flaky':
@@ -133,14 +140,33 @@ export function pastNote({ health, failures, trials, failingSince }: Remark): st
     case 'suspect':
       return `suspect: ${rate}; it has failed before with nothing changed`;
     case 'broken':
-      return failingSince === undefined
-        ? undefined
-        : `failing since run ${failingSince.run}${failingSince.commit === undefined ? '' : ` (commit ${failingSince.commit.slice(0, 9)})`}`;
-    case 'healthy':
-      return undefined;
+    case 'healthy': {
+      const passed = lastPass(remark);
+      if (failingSince === undefined) return passed && `${passed}; what has changed since: ${show}`;
+      const since = `failing since ${runOf(failingSince)}`;
+      return passed === undefined ? since : `${since}, ${passed}; what has changed: ${show}`;
+    }
     default:
       return health satisfies never;
   }
+}
+
+/** Where a commit says what to compare with. */
+function lastPass({ results, failingSince }: Remark): string | undefined {
+  const passed = results.findLast(
+    ({ outcome, run }) => outcome === 'passed' && run < (failingSince?.run ?? Infinity),
+  );
+  return passed?.commit === undefined ? undefined : `passed last in ${runOf(passed)}`;
+}
+
+function runOf({
+  run,
+  commit,
+}: {
+  readonly run: number;
+  readonly commit: string | undefined;
+}): string {
+  return `run ${run}${commit === undefined ? '' : ` (commit ${commit.slice(0, 9)})`}`;
 }
 
 export function flakyRate({ failures, trials }: Remark): string {

@@ -18,13 +18,14 @@ export function fingerprintOf({ name, message, code, stack }: SerializedError): 
   );
   const where = frame === undefined ? '' : `${frame.file}|${frame.functionName ?? ''}`;
   return {
-    fingerprint: [name, code ?? '', normalized(message).slice(0, LONGEST), where].join('|'),
+    fingerprint: [name, code ?? '', sameMessage(message).slice(0, LONGEST), where].join('|'),
     message: `${name}: ${first}`.slice(0, LONGEST),
     place: frame && `${frame.file}:${frame.line}`,
   };
 }
 
-function normalized(message: string): string {
+/** Without numbers, addresses and paths. */
+export function sameMessage(message: string): string {
   return message
     .replaceAll(/0x[0-9a-f]+|[0-9a-f]{8,}(?:-[0-9a-f]{4,})*/gi, '#')
     .replaceAll(/\d+(?:\.\d+)*/g, '#')

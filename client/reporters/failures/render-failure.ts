@@ -9,6 +9,7 @@ import {
   pastNote,
   reasonNote,
   repeatNote,
+  sameCauseNote,
   sameInAllAttempts,
 } from '../messages.ts';
 import { outputText } from '../kept-output.ts';
@@ -29,6 +30,10 @@ export interface FailureContext extends Omit<ErrorContext, 'testFile'> {
   readonly label: string;
   /** What earlier runs say of the test. */
   readonly past: Remark | undefined;
+  /** What failed in the same way elsewhere. */
+  readonly same?: readonly Failure[];
+  /** How the user calls us. */
+  readonly command: string;
 }
 
 /** @returns lines, the last one empty */
@@ -36,7 +41,7 @@ export function renderFailure(failure: Failure, context: FailureContext): string
   const { styles } = context;
   const errorContext = { ...context, testFile: failure.file?.path };
   const lines = [styles.red(styles.bold(`${context.label} ${failureTitle(failure, context)}`))];
-  const past = context.past && pastNote(context.past);
+  const past = context.past && pastNote(context.past, historyCommand(failure, context));
   for (const note of [...failureNotes(failure), past ?? []].flat())
     lines.push(`   ${styles.yellow(note)}`);
   lines.push('');
@@ -68,8 +73,21 @@ export function renderFailure(failure: Failure, context: FailureContext): string
     if (failure.others.length > maxListed)
       body.push(`  … ${failure.others.length - maxListed} more`);
   }
+  body.push(...sameFailures(context));
   lines.push(...body.map((line) => (line === '' ? '' : `   ${line}`)), '');
   return lines;
+}
+
+function historyCommand(failure: Failure, { command, ...base }: FailureContext): string {
+  return `${command} history '${failureTitle(failure, { ...base, cwd: base.rootDir })}'`;
+}
+
+/** Whatever else has this cause, named only. */
+function sameFailures({ same = [], ...base }: FailureContext): string[] {
+  if (same.length === 0) return [];
+  const titles = same.slice(0, maxListed).map((failure) => `  ${failureTitle(failure, base)}`);
+  const more = same.length - titles.length;
+  return ['', sameCauseNote(same.length), ...titles, ...(more > 0 ? [`  … ${more} more`] : [])];
 }
 
 /** `src/a.test.ts › cart › adds` */

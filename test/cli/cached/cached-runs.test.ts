@@ -34,7 +34,7 @@ const project = (files: Readonly<Record<string, string>> = {}): Project =>
     ...files,
   });
 
-suite('--cached', { timeout: '90s' }, () => {
+suite('--cached', { timeout: '240s' }, () => {
   test('runs nothing where nothing has changed, starts no process, and every report says so', async () => {
     using own = project();
     expect(await ran(own)).toBe('a.test.ts b.test.ts');
