@@ -96,7 +96,8 @@ export class Inquiry {
   ): Promise<AffectedFile[]> {
     const { base, log } = this.#options;
     const runs = log.lastRuns(test) ?? NEVER;
-    const groups = base.kind === 'commit' ? [{ run: 0, names: undefined }] : groupsOf(runs);
+    const isCommit = base.kind === 'commit';
+    const groups = isCommit ? [{ run: 0, names: undefined }] : groupsOf(runs);
     const names = new Map<string, string>();
     for (const { run, names: own } of groups) {
       const verdict = await this.#judgeSince(run, { test, runs, touches });
@@ -105,7 +106,8 @@ export class Inquiry {
       if ('all' in verdict) for (const name of own ?? []) names.set(name, verdict.all);
       else
         for (const [name, why] of verdict.names)
-          if (own?.has(name) ?? runs.tests?.[name] === undefined) names.set(name, why);
+          if (own?.has(name) ?? (isCommit || runs.tests?.[name] === undefined))
+            names.set(name, why);
     }
     return [...Map.groupBy(names, ([, why]) => why)].map(([why, group]) => ({
       file: test,

@@ -180,7 +180,8 @@ export class WatchSession {
 
   readonly #reasonOf = ({ file, what }: Impact['changes'][number]): string => {
     if (what === 'deleted') return `${file} is gone`;
-    return what.endsWith(')') ? `\`${what}\` in ${file} changed` : `${file} changed`;
+    if (what.endsWith(')')) return `\`${what}\` in ${file} changed`;
+    return `${what.startsWith('the ') ? `${what} in ` : ''}${file} changed`;
   };
 
   #endRun(): void {
