@@ -5,6 +5,7 @@ import {
   keepRun,
   readChangedTests,
   readDifference,
+  readHealth,
   readOverview,
   readRemarks,
   readTests,
@@ -79,7 +80,9 @@ function rowsOf(rootDir: string, ids: readonly string[]): readonly Row[] {
     query('ztest history', () => readOverview(rootDir)),
     query('ztest history <test>', () => readTests({ rootDir, words: ids.slice(5, 6), most: 20 })),
     query('ztest history --diff', () => readDifference(rootDir, undefined)),
+    query('ztest history --diff, an old run', () => readDifference(rootDir, 12)),
     query('ztest history --trend', () => readTrend(rootDir, 20)),
+    query('Test health in the editor', () => readHealth(rootDir)),
     query('Remarks on 20 failures', () => readRemarks(rootDir, ids.slice(0, 20))),
     query('New and changed tests', () => readChangedTests(rootDir)),
     {

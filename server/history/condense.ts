@@ -13,7 +13,7 @@ const RUNS_AT_ONCE = 2;
 /** Runs of one period share their counts. */
 const PERIOD = 100;
 /** Passes so many runs before or after a failure of the test stay: since when it fails can be told. */
-const AROUND = 20;
+export const AROUND = 20;
 
 export function condense(db: DatabaseSync, newest: number): void {
   const old = db
@@ -33,7 +33,7 @@ function condenseRun(db: DatabaseSync, run: number): void {
   db.prepare(
     `insert into passes select test, :period, times, duration * times from results where ${plain} and outcome = 0
      on conflict do update set count = count + excluded.count, duration = duration + excluded.duration`,
-  ).run({ run, period: Math.floor(run / PERIOD) });
+  ).run({ run, period: periodOf(run) });
   db.prepare(`delete from results where ${plain}`).run({ run });
   db.prepare('update runs set is_condensed = 1 where id = ?').run(run);
 }
@@ -41,6 +41,9 @@ function condenseRun(db: DatabaseSync, run: number): void {
 function forgetRun(db: DatabaseSync, run: number): void {
   db.prepare('delete from results where run = ?').run(run);
   db.prepare('delete from runs where id = ?').run(run);
-  if (run % PERIOD === 0)
-    db.prepare('delete from passes where period < ?').run(Math.floor(run / PERIOD));
+  if (run % PERIOD === 0) db.prepare('delete from passes where period < ?').run(periodOf(run));
+}
+
+export function periodOf(run: number): number {
+  return Math.floor(run / PERIOD);
 }

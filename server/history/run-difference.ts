@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Outcome, TestId } from '../../test-host/protocol.ts';
 import { readHistory, type Kept } from './database.ts';
-import { OUTCOMES } from './schema.ts';
+import { lastKnown, resultsOf, type KnownResult } from './known-results.ts';
 import { pastRun, type PastRun } from './trend.ts';
 
 export interface RunDifference {
@@ -30,8 +30,6 @@ export interface Change {
 /** Longer by half, and by what is more than a hiccup of the machine. */
 const SLOWER_FACTOR = 1.5;
 const SLOWER_MS = 50;
-/** Runs that are looked through for what the base did not run. */
-const MOST_RUNS = 50;
 
 /** @param base number of a run; absent: the one before */
 export function readDifference(
@@ -54,7 +52,7 @@ export function readDifference(
 
 function difference(db: DatabaseSync, run: PastRun, base: PastRun | undefined): RunDifference {
   const now = resultsOf(db, run.run);
-  const before = base === undefined ? new Map<number, Result>() : lastKnown(db, base.run, now);
+  const before = base === undefined ? new Map<number, KnownResult>() : lastKnown(db, base.run, now);
   const changes = [...now.values()].map((result): Change => {
     const { id, outcome, duration, error } = result;
     return { id, outcome, duration, error, before: before.get(result.test) };
@@ -74,60 +72,9 @@ function difference(db: DatabaseSync, run: PastRun, base: PastRun | undefined): 
   };
 }
 
-interface Result {
-  readonly test: number;
-  readonly file: number;
-  readonly id: TestId;
-  readonly outcome: Outcome;
-  /** Milliseconds. */
-  readonly duration: number;
-  readonly error: string | undefined;
-}
-
-function resultsOf(db: DatabaseSync, run: number): Map<number, Result> {
-  const rows = db
-    .prepare(
-      `select r.test, tests.file, path || '#' || name as id, r.outcome, r.duration, message
-       from results r join tests on tests.id = r.test join files on files.id = tests.file
-       left join errors on errors.id = r.error where r.run = ?`,
-    )
-    .all(run);
-  const results = rows.map((row) => ({
-    test: Number(row['test']),
-    file: Number(row['file']),
-    id: String(row['id']),
-    outcome: OUTCOMES[Number(row['outcome'])] ?? 'errored',
-    duration: Number(row['duration']) / 1000,
-    error: typeof row['message'] === 'string' ? row['message'] : undefined,
-  }));
-  return new Map(results.map((result) => [result.test, result]));
-}
-
-/** The last result of each test up to a run: not every run runs all. */
-function lastKnown(
-  db: DatabaseSync,
-  base: number,
-  wanted: ReadonlyMap<number, Result>,
-): ReadonlyMap<number, Result> {
-  const known = resultsOf(db, base);
-  const open = new Set([...wanted.keys()].filter((test) => !known.has(test)));
-  const lookUp = db.prepare('select outcome, duration from results where run = ? and test = ?');
-  for (let run = base - 1; open.size > 0 && run > base - MOST_RUNS; run--) {
-    for (const test of open) {
-      const result = wanted.get(test);
-      const row = lookUp.get(run, test);
-      if (row === undefined || result === undefined) continue;
-      open.delete(test);
-      const outcome = OUTCOMES[Number(row['outcome'])] ?? 'errored';
-      known.set(test, { ...result, outcome, duration: Number(row['duration']) / 1000 });
-    }
-  }
-  return known;
-}
-
 function goneTests(
   { scope }: PastRun,
-  { now, before }: Readonly<Record<'now' | 'before', ReadonlyMap<number, Result>>>,
+  { now, before }: Readonly<Record<'now' | 'before', ReadonlyMap<number, KnownResult>>>,
 ): readonly TestId[] {
   if (scope === 'tests') return [];
   const ran = new Set([...now.values()].map(({ file }) => file));

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'ztest';
 import { WHOLE_RUNS } from '../../../server/history/condense.ts';
-import { keepRun, readTests } from '../../../server/history/history-chunk.ts';
+import { keepRun, readDifference, readTests } from '../../../server/history/history-chunk.ts';
 
 const OLD = 60;
 const LATE_FAILURE = 30;
@@ -48,5 +48,15 @@ test('passes of old runs are only counted, but for those around a failure', () =
   ]);
   const [steady] = readTests({ rootDir, words: ['steady'], most: 1 }).value?.tests ?? [];
   expect(steady?.passedBefore).toBe(OLD);
+  const difference = (base: number): unknown => {
+    const { value } = readDifference(rootDir, base);
+    if (value === undefined || value === 'no-such-run') return value;
+    const { added, gone, fixed, newlyFailing } = value;
+    return { added, gone, newlyFailing, fixed: fixed.map(({ id }) => id) };
+  };
+  const nothing = { added: [], gone: [], newlyFailing: [], fixed: [] };
+  expect(difference(5)).toEqual(nothing);
+  expect(difference(LATE_FAILURE + 1)).toEqual(nothing);
+  expect(difference(LATE_FAILURE)).toEqual({ ...nothing, fixed: ['a.test.ts#moody'] });
   fs.rmSync(rootDir, { recursive: true });
 });
