@@ -36,8 +36,10 @@ export {
   startCoverage,
   type CoverageReportOptions,
 } from './coverage/coverage-session.ts';
+export { showCommit } from './git/show-commit.ts';
 export { sameMessage } from './history/error-fingerprint.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
+export type { BadCommit, CommitStep } from './diagnosis/commits/find-bad-commit.ts';
 export type { Diagnosis } from './diagnosis/diagnose.ts';
 export { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis/diagnosis-words.ts';
 export type { Pollution, PollutionQuestion } from './diagnosis/find-polluters.ts';

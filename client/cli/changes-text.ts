@@ -24,7 +24,7 @@ export function renderChanges(changes: FailingSince, styles: Styles): readonly s
 }
 
 /** Lines of a unified diff, a margin before each. */
-function renderDiff(diff: string, styles: Styles): readonly string[] {
+export function renderDiff(diff: string, styles: Styles): readonly string[] {
   const all = plainLines(diff.trimEnd());
   const shown = all.slice(0, MOST_LINES).map((line) => `    ${paint(line, styles)}`.trimEnd());
   return all.length > MOST_LINES

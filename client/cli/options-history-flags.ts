@@ -1,10 +1,20 @@
 /** The flags of `ztest history` and `ztest export`. */
 import { parseInteger, parseWord } from '../../server/config/setting-values.ts';
 import { withSettings, type Flag } from './options-flag.ts';
-import { exportFormats } from './options-request.ts';
+import { exportFormats, type RunRequest } from './options-request.ts';
 
 /** Shows a flake of one in four with 94 %. */
 const BURN_IN = 10;
+
+const commitValue = {
+  label: 'commit',
+  isOptional: false,
+  form: { expected: 'a commit, a branch or a tag', example: 'v1.2.0' },
+} as const;
+
+function withBisect(request: RunRequest, part: Partial<RunRequest['bisect']>): RunRequest {
+  return { ...request, bisect: { ...request.bisect, ...part } };
+}
 
 export const historyFlags: readonly Flag[] = [
   {
@@ -73,5 +83,28 @@ export const historyFlags: readonly Flag[] = [
       const format = parseWord(text, exportFormats);
       return format && { ...request, format };
     },
+  },
+  {
+    name: 'git',
+    group: 'How they run',
+    description: 'Find the commit since which it fails, in a working tree of its own',
+    commands: ['bisect'],
+    apply: (request, value) => withBisect(request, { overCommits: value === 'true' }),
+  },
+  {
+    name: 'good',
+    group: 'How they run',
+    description: 'A commit at which it passes (default: the last one that is remembered)',
+    commands: ['bisect'],
+    value: commitValue,
+    apply: (request, good) => (good === '' ? undefined : withBisect(request, { good })),
+  },
+  {
+    name: 'bad',
+    group: 'How they run',
+    description: 'A commit at which it fails (default: HEAD)',
+    commands: ['bisect'],
+    value: commitValue,
+    apply: (request, bad) => (bad === '' ? undefined : withBisect(request, { bad })),
   },
 ];

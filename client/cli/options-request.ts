@@ -93,6 +93,8 @@ export interface RunRequest {
   /** `export`. */
   readonly format: ExportFormat;
   readonly quarantine: QuarantineRequest;
+  /** `bisect`: over commits. */
+  readonly bisect: { readonly overCommits: boolean; readonly good?: string; readonly bad?: string };
 }
 
 export const quarantineVerbs = ['list', 'add', 'remove', 'propose'] as const;
@@ -190,4 +192,5 @@ export const emptyRequest: RunRequest = {
   diff: undefined,
   format: 'ndjson',
   quarantine: { verb: 'list', releases: false, writes: false },
+  bisect: { overCommits: false },
 };

@@ -11,6 +11,7 @@ import { fail, type CommandContext } from './command-context.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { showAffectedTests } from './affected-command.ts';
 import { bisectTest } from './bisect-command.ts';
+import { bisectCommits } from './bisect-git-command.ts';
 import { mergeCoverageCommand } from './coverage-command.ts';
 import { showCoveringTests } from './covers-command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -73,7 +74,7 @@ function needsHost(parsed: ParsedCommand | UsageProblem): boolean {
     command === 'run' ||
     command === 'affected' ||
     command === 'coverage' ||
-    command === 'bisect' ||
+    (command === 'bisect' && !parsed.bisect.overCommits) ||
     command === 'flaky'
   );
 }
@@ -148,7 +149,7 @@ async function withEngine(
       case 'export':
         return await exportHistory(context);
       case 'bisect':
-        return await bisectTest(context);
+        return await (parsed.bisect.overCommits ? bisectCommits(context) : bisectTest(context));
       case 'flaky':
         return await diagnoseTest(context);
       case 'quarantine':

@@ -12,6 +12,7 @@ export async function git(cwd: string, args: readonly string[]): Promise<string>
     cwd,
     encoding: 'utf8',
     maxBuffer: MOST_OUTPUT,
+    env: { ...process.env, LC_ALL: 'C' }, // its words are read
   });
   return stdout;
 }

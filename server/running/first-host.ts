@@ -14,7 +14,7 @@ const COMMANDS_WITHOUT_HOST = new Set([
   'version',
 ]);
 /** With `--cached` often nothing runs. */
-const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version', '--cached']);
+const FLAGS_WITHOUT_HOST = new Set(['-h', '--help', '--version', '--cached', '--git']);
 
 /** @returns `undefined` for commands that run nothing; where one is needed after all, it is started then */
 export function startFirstHost(argv: readonly string[]): SpawnedHost | undefined {
