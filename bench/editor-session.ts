@@ -8,7 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { openRoots, testsOf, treeChanged, type TreeChange } from '../server/protocol.ts';
+import { affected, openRoots, testsOf, treeChanged, type TreeChange } from '../server/protocol.ts';
 import { repositoryRoot } from './paths.ts';
 
 export interface EditorSession extends Disposable {
@@ -17,6 +17,8 @@ export interface EditorSession extends Disposable {
   readonly type: (offset: number, text: string) => Promise<number>;
   /** The open document. */
   readonly text: () => string;
+  /** Asks what a change of a file affects. @returns ms until the answer is there, and how many test files it names */
+  readonly affectedBy: (file: string) => Promise<{ readonly ms: number; readonly files: number }>;
   /** Asks for the tests that reach what is declared there. @returns ms until the answer is there, and how many there are */
   readonly ask: (
     file: string,
@@ -60,6 +62,12 @@ export async function startEditor(directory: string): Promise<EditorSession> {
   let opened = { uri: '', text: '', version: 0 };
   return {
     text: () => opened.text,
+    affectedBy: async (file) => {
+      const start = performance.now();
+      const params = { root, uris: [uriOf(file)] };
+      const files: readonly unknown[] = await connection.sendRequest(affected.method, params);
+      return { ms: performance.now() - start, files: files.length };
+    },
     open: async (file) => {
       opened = { uri: uriOf(file), text: readFileSync(join(directory, file), 'utf8'), version: 1 };
       const textDocument = { ...opened, languageId: 'typescript' };

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AFFECTED_SCENARIO, affectedSection } from './affected.ts';
 import { COVERAGE_SCENARIO, coverageSection } from './coverage.ts';
 import { DISCOVERY_SCENARIO, discoverySection } from './discovery.ts';
 import { HISTORY_SCENARIO, historySection } from './history.ts';
@@ -22,6 +23,7 @@ const NAMES = [
   DISCOVERY_SCENARIO,
   COVERAGE_SCENARIO,
   HISTORY_SCENARIO,
+  AFFECTED_SCENARIO,
   VSCODE_SCENARIO,
   SIZE_SCENARIO,
 ];
@@ -75,6 +77,7 @@ async function measureSection(name: string, options: RoundOptions): Promise<Sect
     return await discoverySection(circumstances(['ztest', 'vitest']), options);
   }
   if (name === HISTORY_SCENARIO) return await historySection(circumstances(['ztest']), options);
+  if (name === AFFECTED_SCENARIO) return await affectedSection(circumstances(['ztest']), options);
   if (name === VSCODE_SCENARIO) return await vscodeSection(circumstances(['ztest']), options);
   if (name === COVERAGE_SCENARIO) return await coverageSection(circumstances(['ztest']), options);
   const scenario = SCENARIOS.find((known) => known.name === name);

@@ -79,18 +79,23 @@ for (const { file, text, body, name } of shuffled(candidates())) {
     `  ${file} ${name || '(anonymous)'}: ${changed.length} changed; selected ${shares.join(', by file ').replace(', by file', ', static')}`,
   );
 }
-const share = (n: number | undefined, of: number): string =>
-  `${((100 * (n ?? 0)) / Math.max(1, of * totals.mutants)).toFixed(1)} %`;
-console.log(
-  `| ${path.basename(project)} | ${files.size} | ${tests.length} | ${totals.mutants} | ${totals.killed} | ${totals.missed.join(', ')} | ${totals.files
-    .map((n) => share(n, files.size))
-    .join(' | ')} |`,
-);
+const share = (parts: readonly number[], of: number): string =>
+  parts.map((n) => ((100 * n) / Math.max(1, of * totals.mutants)).toFixed(1)).join(' | ');
+const row = [
+  path.basename(project),
+  files.size,
+  tests.length,
+  `${totals.killed} of ${totals.mutants}`,
+  totals.missed.join(', '),
+  share(totals.tests, tests.length),
+  share(totals.files, files.size),
+];
+console.log(`| ${row.join(' | ')} |`);
 
 function add(i: number, ofFiles: number, ofTests: number): string {
   totals.files[i] = (totals.files[i] ?? 0) + ofFiles;
   totals.tests[i] = (totals.tests[i] ?? 0) + ofTests;
-  return `${ofFiles} files`;
+  return `${ofTests} tests of ${ofFiles} files`;
 }
 
 function copyTo(name: string): Copy {

@@ -18,7 +18,7 @@ import { loadingView } from './loading-view.ts';
 import { recordSteps, type StateOfRun } from './record-state.ts';
 import { otherReasons, type Surroundings } from './other-reasons.ts';
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
-import { sharesState } from './shared-state.ts';
+import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
 import { isFileName } from './settings.ts';
 import { ABSENT, StateLog } from './state-log.ts';
@@ -89,6 +89,7 @@ export class AffectedTests {
         for (const name of all) this.#dirty.add(name);
         const files = await this.#find(all, { ...state, base, isWhole: changed === undefined });
         const changes = await this.#describe(all, { ...state, base });
+        known.log.save(); // what it has found out of the code
         return { changes, files, problems: [], ...(commit && { since: ref }) };
       },
       signal,
@@ -139,13 +140,8 @@ export class AffectedTests {
     const { rootDir } = this.#options;
     const { log, index, versions, graph, treeOf, signal } = state;
     const absolute = (file: FilePath): string => this.#absolute(file);
-    const view = loadingView({
-      graph,
-      log,
-      versions,
-      absolute,
-      relative: (file) => relativeTo(file, rootDir),
-    });
+    const places = { absolute, relative: (file: string): FilePath => relativeTo(file, rootDir) };
+    const view = loadingView({ graph, log, versions, ...places });
     const reach: ReachOptions = {
       graph: view,
       isTest: (file) => graph.tests.has(file),
@@ -175,7 +171,8 @@ export class AffectedTests {
           versions,
           changedSince: (run) => new Set([...index.changedSince(run), ...this.#dirty]),
           reaches: (name, test) => !isFileName(name) || reachOf(name).tests.has(test),
-          sharesState,
+          sharing: async (asked) =>
+            await testsSharingState(asked, { ...places, graph: view, versions }),
         }),
     });
   }

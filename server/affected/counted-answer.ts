@@ -4,6 +4,7 @@ import { bodiesOf, functionTitle, type ChangedFunction } from './code-changes.ts
 import { runnersOf, type CountedRun } from './counted-run.ts';
 import type { FileVersions } from './file-versions.ts';
 import type { FunctionQuestion } from './inquiry.ts';
+import type { SharedStateQuestion } from './shared-state.ts';
 import type { StateLog } from './state-log.ts';
 
 export type CountedAnswer =
@@ -25,8 +26,8 @@ export interface CountedOptions {
   /** Files that may be others than a run has seen. */
   readonly changedSince: (run: number) => Iterable<FilePath>;
   readonly reaches: (name: FilePath, test: FilePath) => boolean;
-  /** Whether tests of the file may leave something to each other, of which what ran says nothing. */
-  readonly sharesState: (test: FilePath, run: CountedRun) => Promise<boolean>;
+  /** Tests besides that may see what some leave behind. */
+  readonly sharing: (question: SharedStateQuestion) => Promise<'all' | ReadonlySet<string>>;
 }
 
 export async function countedAnswer(
@@ -48,11 +49,14 @@ export async function countedAnswer(
       if (runners === 'all') return { isKnown: true, verdict: { all: why } };
       for (const runner of runners) if (!names.has(runner)) names.set(runner, why);
     }
-    const [why] = names.values();
-    if (why !== undefined && (await options.sharesState(test, run)))
-      return { isKnown: true, verdict: { all: why } };
   }
-  return { isKnown: true, verdict: names.size === 0 ? undefined : { names } };
+  const [why] = names.values();
+  if (why === undefined) return { isKnown: true, verdict: undefined };
+  const sharing = await options.sharing({ test, counted, names: new Set(names.keys()) });
+  if (sharing === 'all') return { isKnown: true, verdict: { all: why } };
+  const shares = `shares state with a test that ${why}`;
+  for (const other of sharing) if (!names.has(other)) names.set(other, shares);
+  return { isKnown: true, verdict: { names } };
 }
 
 /**

@@ -71,6 +71,19 @@ export class FileVersions {
     return await difference;
   }
 
+  /** Whether code of the file can leave something behind for code that runs later; of what is no code nobody can say. */
+  async holdsState(name: FilePath): Promise<boolean> {
+    const { hash, text } = this.now(name);
+    const { log } = this.#options;
+    const known = log.holdsState(hash);
+    if (known !== undefined) return known;
+    const source = text ?? log.text(hash);
+    if (source === undefined) return /\.[cm]?[jt]sx?$/.test(name);
+    const code = await this.#codeOf(name, hash, source);
+    log.setHoldsState(hash, code?.holdsState !== false);
+    return code?.holdsState !== false;
+  }
+
   async #compare(name: FilePath, hash: string, known: string | undefined): Promise<Difference> {
     const now = this.now(name);
     if (now.hash === hash) return { of: 'nothing' };

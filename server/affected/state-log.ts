@@ -126,6 +126,15 @@ export class StateLog {
     if (this.#state.get(PLACES + hash) === undefined) this.#set(PLACES + hash, places);
   }
 
+  /** Whether the code of a text can leave something behind. */
+  holdsState(hash: string): boolean | undefined {
+    return this.#get<boolean>(HELD + hash);
+  }
+
+  setHoldsState(hash: string, holds: boolean): void {
+    this.#set(HELD + hash, holds);
+  }
+
   /** The text of code. */
   text(hash: string): string | undefined {
     const text = this.#texts().get(hash);
@@ -180,6 +189,7 @@ const VERSIONS = 'version ';
 const RUNS = 'runs ';
 const INPUTS = 'inputs ';
 const PLACES = 'places ';
+const HELD = 'holds-state ';
 
 /** The part of a test's id behind the file. */
 export function nameOfTest(file: FilePath, id: TestId): string {

@@ -8,6 +8,7 @@ import type { CodeRange } from '../../modules/code-map.ts';
 import { createSource } from './create-source.ts';
 import { pragmasOf } from './file-symbols.ts';
 import { wordOf } from './fingerprint.ts';
+import { holdsState } from './held-state.ts';
 
 /** Everything of a file that runs; plain data. */
 export interface FileCode {
@@ -15,6 +16,8 @@ export interface FileCode {
   readonly print: string;
   /** In the order of the text. */
   readonly functions: readonly FunctionCode[];
+  /** Its code can leave something behind for code that runs later. */
+  readonly holdsState: boolean;
 }
 
 export interface FunctionCode {
@@ -31,7 +34,7 @@ export interface FunctionCode {
 /** @returns `undefined`: nested too deep for the compiler */
 export function findCode(name: string, text: string): FileCode | undefined {
   try {
-    return codeOf(createSource(name, text));
+    return codeOf(createSource(name, text, { hasParents: true }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;
@@ -42,7 +45,11 @@ function codeOf(source: ts.SourceFile): FileCode {
   // Decorators may ask for the types of what they stand at.
   const keepsTypes = /^\s*@[\w$]|[({,;}]\s*@[\w$]/m.test(source.text);
   const scope = writeAll(source.statements, { source, keepsTypes, name: '' });
-  return { print: print(`${scope.text}${pragmasOf(source)}`), functions: scope.functions };
+  return {
+    print: print(`${scope.text}${pragmasOf(source)}`),
+    functions: scope.functions,
+    holdsState: holdsState(source),
+  };
 }
 
 interface Context {

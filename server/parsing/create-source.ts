@@ -1,12 +1,16 @@
 import { ts } from 'ts-morph';
 
 /** @param name decides the language */
-export function createSource(name: string, text: string): ts.SourceFile {
+export function createSource(
+  name: string,
+  text: string,
+  { hasParents = false } = {},
+): ts.SourceFile {
   return ts.createSourceFile(
     name,
     text,
     { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    false,
+    hasParents,
     scriptKindOf(name),
   );
 }

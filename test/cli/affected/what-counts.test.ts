@@ -129,6 +129,30 @@ test('what tests have run says more than what they may run', async () => {
   ]);
 });
 
+test('single tests of a file, where none can leave anything to another', async () => {
+  const files = (top: string): ProjectFiles => ({
+    'math.ts': `${top}
+      export function add(a: number, b: number) { return a + b; }
+      export function sub(a: number, b: number) { return a - b; }`,
+    'math.test.ts': `import { expect, test } from 'ztest';
+      import { add, sub } from './math.ts';
+      test('adds', () => { expect(add(1, 2)).toBe(3); });
+      test('subtracts', () => { expect(sub(1, 2)).toBe(-1); });`,
+  });
+  using project = createProject(files(''));
+  const after = async (): Promise<readonly string[]> => {
+    await project.run(['--coverage']);
+    edit(project, 'math.ts', ['a + b', 'a + b + 0']);
+    return await affectedIn(project);
+  };
+  expect(await after()).toEqual(['math.test.ts (adds): runs `add()`, which changed in math.ts']);
+  // What one test has written, another one may read.
+  project.write(
+    files('const sums: number[] = []; export function keep(sum: number) { sums.push(sum); }'),
+  );
+  expect(await after()).toEqual(['math.test.ts: runs `add()`, which changed in math.ts']);
+});
+
 test('tests that start processes are known by what they reach', async () => {
   using project = createProject({
     'one.ts': 'export function one() { return 1; }\nexport function two() { return 2; }',
