@@ -10,6 +10,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   history: 'server/history/history-chunk.ts',
   'history-worker': 'server/history/history-worker.ts',
   affected: 'server/affected/affected-chunk.ts',
+  'last-state': 'server/affected/last-state-chunk.ts',
   diagnosis: 'server/diagnosis/diagnosis-chunk.ts',
   globs: 'server/config/glob-chunk.ts',
   jest: 'server/jest/jest-chunk.ts',

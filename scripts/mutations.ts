@@ -199,7 +199,8 @@ function* flat(functions: readonly FunctionCode[]): Generator<FunctionCode> {
 function offsetOf(text: string, [line, column]: FunctionCode['body']): number | undefined {
   const before = text.split('\n').slice(0, line - 1);
   const at = before.reduce((sum, one) => sum + one.length + 1, 0) + column;
-  return text[at] === '{' ? at + 1 : undefined;
+  const isValue = /\(\s*$/.test(text.slice(0, at)); // `() => ({ … })`
+  return text[at] === '{' && !isValue ? at + 1 : undefined;
 }
 
 function mutate(text: string, body: FunctionCode['body'], number: number): string {

@@ -1,4 +1,3 @@
-/** Entry of the bundle `affected`: what each test saw when it ran last, and which tests an edit affects. */
+/** Entry of the bundle `affected`: which tests an edit affects; loaded when somebody asks. */
 export { AffectedTests } from './affected-tests.ts';
-export { recordState } from './record-state.ts';
 export { settingsOf } from './settings.ts';

@@ -72,7 +72,7 @@ export class AffectedTests {
     const { rootDir } = this.#options;
     await this.#learning;
     const known = this.#openState();
-    const isFirst = changed === undefined && known.log.files().next().done === true;
+    const isFirst = changed === undefined && known.log.files().size === 0;
     const ref = since?.ref ?? (isFirst ? 'HEAD' : undefined);
     const opened = ref === undefined ? undefined : await openCommit(rootDir, ref);
     if (opened?.ok === false && since !== undefined)

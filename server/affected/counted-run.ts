@@ -22,6 +22,8 @@ export type CoverageMessage = Extract<HostMessage, { type: 'coverage' }>;
 
 export interface CountedModuleMap {
   readonly name: FilePath;
+  /** Of the text that the probes are in. */
+  readonly hash: string;
   readonly codeMap: CodeMap;
 }
 
@@ -31,19 +33,27 @@ export function countedRun(
   {
     run,
     isWhole,
+    bits: known,
     mapOf,
   }: {
     readonly run: number;
     readonly isWhole: boolean;
+    /** What is known of sets: many test files have the same. */
+    readonly bits: Map<string, string | undefined>;
     readonly mapOf: (module: CoverageMessage['modules'][number]) => CountedModuleMap | undefined;
   },
 ): CountedRun {
   const maps = modules.map(mapOf);
   const kept: [number, string][] = [];
   const numbers = new Map<string, number>();
+  const ownBits = (map: CountedModuleMap, all: string): string | undefined => {
+    const key = `${map.hash} ${all}`;
+    if (!known.has(key)) known.set(key, functionBits(map.codeMap, all));
+    return known.get(key);
+  };
   const numberOf = sets.map(([module, bits]) => {
     const map = maps[module];
-    const own = map && functionBits(map.codeMap, bits);
+    const own = map && ownBits(map, bits);
     if (own === undefined) return undefined;
     const key = `${module} ${own}`;
     let number = numbers.get(key);

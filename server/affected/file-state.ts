@@ -1,7 +1,7 @@
 /** A file on disk as versions of it are told apart. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { contentHash } from '../discovery/content-hash.ts';
+import { contentName } from './content-name.ts';
 import { ABSENT } from './state-log.ts';
 
 export interface FileState {
@@ -29,7 +29,7 @@ export function readState(file: string): FileState {
 
 export function stateOfText(file: string, bytes: Buffer): FileState {
   if (path.basename(file) === 'package.json') return { hash: manifestHash(bytes.toString('utf8')) };
-  return { hash: contentHash(bytes), ...(isCode(file) && { text: bytes.toString('utf8') }) };
+  return { hash: contentName(bytes), ...(isCode(file) && { text: bytes.toString('utf8') }) };
 }
 
 function isCode(file: string): boolean {
@@ -59,10 +59,10 @@ const ASKED_FOR = [
 function manifestHash(text: string): string {
   try {
     const manifest: unknown = JSON.parse(text);
-    if (typeof manifest !== 'object' || manifest === null) return contentHash(text);
+    if (typeof manifest !== 'object' || manifest === null) return contentName(text);
     const asked = ASKED_FOR.map((key): unknown => Reflect.get(manifest, key));
-    return contentHash(JSON.stringify(asked));
+    return contentName(JSON.stringify(asked));
   } catch {
-    return contentHash(text);
+    return contentName(text);
   }
 }

@@ -8,6 +8,7 @@ import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-r
 import type { FilePath, OutcomeReason, RunMessage, TestId } from '../../test-host/protocol.ts';
 import type * as AffectedChunk from './affected-chunk.ts';
 import type { CoverageMessage } from './counted-run.ts';
+import type * as LastStateChunk from './last-state-chunk.ts';
 import type { StateOfRun } from './record-state.ts';
 
 export interface LastStateSession {
@@ -79,10 +80,14 @@ export function startLastState(
           return [file, { tests: own, isWhole, counted: counted.get(file) }];
         }),
       );
-      const keep = record ?? affectedChunk().recordState;
+      const keep = record ?? lastStateChunk().recordState;
       keep({ config, files, ran, startedAt, modulesOf, inputsOf });
     },
   };
+}
+
+function lastStateChunk(): typeof LastStateChunk {
+  return loadServerChunk<typeof LastStateChunk>('last-state', '../affected/last-state-chunk.ts');
 }
 
 export function affectedChunk(): typeof AffectedChunk {

@@ -1,6 +1,6 @@
 /** Why a test file is affected that no change of a single file of the project says: settings, packages, it never ran. */
 import type { FilePath } from '../../test-host/protocol.ts';
-import { contentHash } from '../discovery/content-hash.ts';
+import { contentName } from './content-name.ts';
 import { closureOf, type GraphView } from '../graph/queries.ts';
 import type { BaseVersion } from './base.ts';
 import { changedPackages, readInstalled, type Installed } from './packages.ts';
@@ -48,7 +48,7 @@ export function otherReasons({
 }
 
 function hashOfVariable(value: string | undefined): string {
-  return value === undefined ? ABSENT : contentHash(value);
+  return value === undefined ? ABSENT : contentName(value);
 }
 
 /** Of the packages that a test file reaches. */

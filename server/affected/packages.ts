@@ -1,7 +1,7 @@
 /** What the package managers have installed, and which packages of it are others than before. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { contentHash } from '../discovery/content-hash.ts';
+import { contentName } from './content-name.ts';
 import { ABSENT } from './state-log.ts';
 
 /** What they leave behind that says all of it; the nearest counts. */
@@ -27,7 +27,7 @@ export function readInstalled(rootDir: string): Installed {
     for (const name of INSTALLED) {
       const text = readText(path.join(at, name));
       if (text === undefined) continue;
-      return { hash: contentHash(text), ...(name.endsWith('package-lock.json') && { text }) };
+      return { hash: contentName(text), ...(name.endsWith('package-lock.json') && { text }) };
     }
     if (at === path.dirname(at)) return { hash: ABSENT };
   }

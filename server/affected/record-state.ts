@@ -5,7 +5,7 @@ import type { StoredModules } from '../../modules/store.ts';
 import type { FilePath } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { openCodeMaps, type CodeMaps } from '../coverage/code-maps.ts';
-import { contentHash } from '../discovery/content-hash.ts';
+import { contentName } from './content-name.ts';
 import { inputNames } from '../history/file-closures.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
@@ -45,6 +45,9 @@ class Recorder {
   readonly #run: number;
   readonly #rootDir: string;
   readonly #noted = new Set<string>();
+  readonly #names = new Map<string, FilePath>();
+  /** Test files of which all has run, with when they did before. */
+  readonly #whole: { readonly file: FilePath; readonly runs: LastRuns | undefined }[] = [];
 
   constructor(state: StateOfRun, log: StateLog) {
     this.#state = state;
@@ -65,61 +68,78 @@ class Recorder {
       const entries = ofConfig.map(({ file }) => path.join(this.#rootDir, file));
       yield* this.#noteModules(modules, [...entries, ...before]);
       if (own.tsconfig !== undefined) this.#noteFileOnDisk(this.#relative(own.tsconfig));
-      using maps = mapsOf(own);
       for (const { file } of ofConfig) {
-        this.#noteFile(file, { setting, maps, isShared: own.isolation === 'none' });
+        this.#noteFile(file, own);
         yield;
       }
+      yield* this.#keepCounted(own, ofConfig);
     }
+    // Who has seen nothing new stands where he stood: mostly there is nothing to write.
+    const anew = this.#whole.filter(
+      ({ runs }) => runs?.tests !== undefined || !this.#log.isSameSince(runs?.run),
+    );
+    this.#log.setWholeRuns(
+      anew.map(({ file }) => file),
+      this.#run,
+    );
     this.#log.save();
   }
 
-  #noteFile(
-    file: FilePath,
-    {
-      setting,
-      maps,
-      isShared,
-    }: { readonly setting: string; readonly maps: CodeMaps; readonly isShared: boolean },
-  ): void {
+  #noteFile(file: FilePath, own: ResolvedConfig): void {
     const ran = this.#state.ran.get(file);
     const inputs = this.#state.inputsOf(file);
     if (ran === undefined || inputs === undefined || ran.tests.size === 0) return;
-    const known = this.#log.lastRuns(file);
     const names = inputNames(inputs, this.#rootDir).map(slashes);
     for (const name of names) this.#noteInput(name);
     const { dir, base } = path.posix.parse(file);
-    const snapshots = path.posix.join(dir, '__snapshots__', `${base}.snap`);
+    const snapshots = `${dir === '' ? '' : `${dir}/`}__snapshots__/${base}.snap`;
     this.#noteFileOnDisk(snapshots);
-    const all = [setting, snapshots, ...names, ...(ran.isWhole ? [] : this.#log.inputs(file))];
+    const all = [
+      settingOf(own),
+      snapshots,
+      ...names,
+      ...(ran.isWhole ? [] : this.#log.inputs(file)),
+    ];
     this.#log.setInputs(file, [...new Set(all)].toSorted());
-    const counted = isShared ? undefined : this.#countedOf(ran, maps);
-    const before = known?.counted ?? [];
-    const runs: LastRuns = {
-      ...(ran.isWhole ? { run: this.#run } : known?.run !== undefined && { run: known.run }),
-      ...(!ran.isWhole && {
-        tests: {
-          ...known?.tests,
-          ...Object.fromEntries([...ran.tests].map((id) => [nameOfTest(file, id), this.#run])),
-        },
-      }),
-      counted: counted === undefined ? before : joinCounted(before, counted),
-    };
-    this.#log.setLastRuns(file, runs);
+    const known = this.#log.lastRuns(file);
+    if (!ran.isWhole) {
+      const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
+      this.#log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
+    } else this.#whole.push({ file, runs: known });
   }
 
-  #countedOf({ counted, isWhole }: RanFile, maps: CodeMaps): CountedRun | undefined {
-    if (counted === undefined) return undefined;
+  *#keepCounted(own: ResolvedConfig, files: readonly RequestedFile[]): Generator<undefined, void> {
+    const isAny = files.some(({ file }) => this.#state.ran.get(file)?.counted !== undefined);
+    // Where files share modules, what one has run says nothing of the next.
+    if (!isAny || own.isolation === 'none') return;
+    using maps = mapsOf(own);
+    const bits = new Map<string, string | undefined>();
+    for (const { file } of files) {
+      const counted = this.#countedOf(file, { maps, bits });
+      if (counted !== undefined)
+        this.#log.setCounted(file, joinCounted(this.#log.counted(file), counted));
+      yield;
+    }
+  }
+
+  #countedOf(
+    file: FilePath,
+    { maps, bits }: { readonly maps: CodeMaps; readonly bits: Map<string, string | undefined> },
+  ): CountedRun | undefined {
+    const { counted, isWhole, tests } = this.#state.ran.get(file) ?? NOT_RUN;
+    if (counted === undefined || tests.size === 0 || this.#state.inputsOf(file) === undefined)
+      return undefined;
     return countedRun(counted, {
+      bits,
       run: this.#run,
       isWhole,
-      mapOf: ({ file, hash }) => {
-        const name = this.#relative(file);
-        const codeMap = maps.of(file, hash);
+      mapOf: ({ file: module, hash }) => {
+        const name = this.#relative(module);
+        const codeMap = maps.of(module, hash);
         const version = this.#log.versionAt(name, this.#run);
         if (codeMap === undefined || version === undefined || version.hash === '') return undefined;
         this.#log.setPlaces(version.hash, placesOf(codeMap));
-        return { name, codeMap };
+        return { name, codeMap, hash };
       },
     });
   }
@@ -178,7 +198,7 @@ class Recorder {
   #noteInput(name: string): void {
     if (!name.startsWith('$')) return this.#noteFileOnDisk(name);
     const value = process.env[name.slice(1)];
-    this.#note(name, value === undefined ? ABSENT : contentHash(value));
+    this.#note(name, value === undefined ? ABSENT : contentName(value));
   }
 
   #addFile(
@@ -192,6 +212,14 @@ class Recorder {
     },
   ): void {
     const file = path.join(this.#rootDir, name);
+    const last = this.#log.versions(name).at(-1);
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    // What has not been written to since is what it was.
+    const isUntouched =
+      stats === undefined
+        ? last?.hash === ABSENT
+        : last?.mtime === stats.mtimeMs && last.size === stats.size && last.hash !== '';
+    if (isUntouched && expected === undefined && sameNames(last?.to, to)) return;
     const found = readState(file);
     const { mtime, size, hash, text } = found;
     const isOther = expected !== undefined && !this.#isAsExpected(found, expected);
@@ -201,7 +229,6 @@ class Recorder {
       ...(mtime !== undefined && { mtime, size }),
       ...(to && { to }),
     };
-    const last = this.#log.versions(name).at(-1);
     const isSame =
       last?.hash === version.hash &&
       last.mtime === mtime &&
@@ -240,9 +267,14 @@ class Recorder {
   }
 
   #relative(file: string): FilePath {
-    return slashes(path.relative(this.#rootDir, file));
+    let name = this.#names.get(file);
+    if (name === undefined)
+      this.#names.set(file, (name = slashes(path.relative(this.#rootDir, file))));
+    return name;
   }
 }
+
+const NOT_RUN: RanFile = { tests: new Set(), isWhole: false, counted: undefined };
 
 /** Times of files may lie behind the clock by so much. */
 const CLOCK_GRAIN_MS = 10;

@@ -28,11 +28,11 @@ export const MISSING = '!';
 /** When the tests of a file ran last. */
 export interface LastRuns {
   /** Of the whole file; absent: it never was run as a whole. */
-  readonly run?: number;
+  readonly run?: number | undefined;
   /** Of tests that ran alone since, by the part of their id behind the file. */
-  readonly tests?: Readonly<Record<string, number>>;
+  readonly tests?: Readonly<Record<string, number>> | undefined;
   /** Which functions they have run, as far as that was counted. */
-  readonly counted?: readonly CountedRun[];
+  readonly counted?: readonly CountedRun[] | undefined;
 }
 
 /** Of the functions of a text: four numbers each, as in `CodeRange`. */
@@ -48,13 +48,14 @@ export class StateLog {
   readonly #directory: string;
   #state: EntryLog;
   #sources: EntryLog | undefined;
+  #countedLog: EntryLog | undefined;
   #stamp: string;
   readonly #decoded = new Map<string, unknown>();
 
   constructor(rootDir: string) {
     this.#directory = path.join(dataDirectory(rootDir), 'affected');
     this.#stamp = this.#stampOf();
-    this.#state = this.#open();
+    this.#state = this.#open('state', MOST_STATE);
   }
 
   /** Reads again what another process has written. @returns whether there was something */
@@ -62,18 +63,17 @@ export class StateLog {
     const stamp = this.#stampOf();
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
-    this.#state = this.#open();
+    this.#state = this.#open('state', MOST_STATE);
     this.#sources = undefined;
+    this.#countedLog = undefined;
     this.#decoded.clear();
     return true;
   }
 
   /** Of this run: larger than all before. */
   nextRun(now: number): number {
-    const last = this.#get<number>('run') ?? 0;
-    const run = Math.max(last + 1, now);
-    this.#set('run', run);
-    return run;
+    const { last = 0 } = this.#get<Runs>(RUN) ?? {};
+    return Math.max(last + 1, now);
   }
 
   /** Relative to the root, as it was told of. */
@@ -93,15 +93,48 @@ export class StateLog {
   }
 
   addVersion(name: string, version: Version): void {
+    this.#set(RUN, { last: version.run, newest: version.run });
     this.#set(VERSIONS + name, [...this.versions(name), version].slice(-MOST_VERSIONS));
   }
 
-  lastRuns(file: FilePath): LastRuns | undefined {
-    return this.#get<LastRuns>(RUNS + file);
+  /** Nothing has another version since a run: what was seen then is what is seen now. */
+  isSameSince(run: number | undefined): boolean {
+    return run !== undefined && (this.#get<Runs>(RUN)?.newest ?? 0) <= run;
   }
 
-  setLastRuns(file: FilePath, runs: LastRuns): void {
-    this.#set(RUNS + file, runs);
+  lastRuns(file: FilePath): LastRuns | undefined {
+    const run = this.#wholeRuns()[file];
+    const tests = this.#get<LastRuns['tests']>(TESTS + file);
+    if (run === undefined && tests === undefined) return undefined;
+    return { run, tests, counted: this.counted(file) };
+  }
+
+  counted(file: FilePath): readonly CountedRun[] {
+    return this.#getFrom<readonly CountedRun[]>(this.#counted(), file) ?? [];
+  }
+
+  setCounted(file: FilePath, counted: readonly CountedRun[]): void {
+    this.#setIn(this.#counted(), file, counted);
+  }
+
+  /** All of these have run as a whole. */
+  setWholeRuns(files: readonly FilePath[], run: number): void {
+    const runs = { ...this.#wholeRuns() };
+    for (const file of files) {
+      runs[file] = run;
+      if (this.#get(TESTS + file) !== undefined) this.#set(TESTS + file, null);
+    }
+    if (files.length === 0) return;
+    this.#set(WHOLE, runs);
+    this.#set(RUN, { newest: 0, ...this.#get<Runs>(RUN), last: run });
+  }
+
+  setTests(file: FilePath, tests: NonNullable<LastRuns['tests']>): void {
+    this.#set(TESTS + file, tests);
+  }
+
+  #wholeRuns(): Readonly<Record<FilePath, number>> {
+    return this.#get<Readonly<Record<FilePath, number>>>(WHOLE) ?? {};
   }
 
   /** What a test file has read since it ran as a whole: files, variables with a `$` before them, settings with a `:`. */
@@ -114,16 +147,19 @@ export class StateLog {
   }
 
   /** Test files that have run. */
-  *files(): Generator<FilePath> {
-    for (const key of this.#state.keys()) if (key.startsWith(RUNS)) yield key.slice(RUNS.length);
+  files(): ReadonlySet<FilePath> {
+    const files = new Set(Object.keys(this.#wholeRuns()));
+    for (const key of this.#state.keys())
+      if (key.startsWith(TESTS)) files.add(key.slice(TESTS.length));
+    return files;
   }
 
   places(hash: string): FunctionPlaces | undefined {
-    return this.#get<FunctionPlaces>(PLACES + hash);
+    return this.#getFrom<FunctionPlaces>(this.#counted(), PLACES + hash);
   }
 
   setPlaces(hash: string, places: FunctionPlaces): void {
-    if (this.#state.get(PLACES + hash) === undefined) this.#set(PLACES + hash, places);
+    if (this.places(hash) === undefined) this.#setIn(this.#counted(), PLACES + hash, places);
   }
 
   /** Whether the code of a text can leave something behind. */
@@ -148,45 +184,62 @@ export class StateLog {
   save(): void {
     fs.mkdirSync(this.#directory, { recursive: true });
     this.#sources?.save();
+    this.#countedLog?.save();
     this.#state.save();
     this.#stamp = this.#stampOf();
   }
 
   #texts(): EntryLog {
-    return (this.#sources ??= new EntryLog({
-      file: path.join(this.#directory, 'sources.log'),
-      maker: 'ztest sources 1',
-      limit: MOST_SOURCES,
-    }));
+    return (this.#sources ??= this.#open('sources', MOST_SOURCES));
   }
 
-  #open(): EntryLog {
-    return new EntryLog({ file: this.#file(), maker: 'ztest state 1', limit: MOST_STATE });
+  #counted(): EntryLog {
+    return (this.#countedLog ??= this.#open('counted', MOST_STATE));
   }
 
-  #file(): string {
-    return path.join(this.#directory, 'state.log');
+  #open(name: string, limit: number): EntryLog {
+    const file = path.join(this.#directory, `${name}.log`);
+    return new EntryLog({ file, maker: `ztest ${name} 2`, limit });
   }
 
   #stampOf(): string {
-    const stats = fs.statSync(this.#file(), { throwIfNoEntry: false });
+    const file = path.join(this.#directory, 'state.log');
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
     return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
   }
 
   #get<T>(key: string): T | undefined {
-    if (!this.#decoded.has(key)) this.#decoded.set(key, this.#state.get(key));
+    return this.#getFrom<T>(this.#state, key);
+  }
+
+  #set(key: string, value: unknown): void {
+    this.#setIn(this.#state, key, value);
+  }
+
+  #getFrom<T>(log: EntryLog, key: string): T | undefined {
+    if (!this.#decoded.has(key)) this.#decoded.set(key, log.get(key) ?? undefined);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what we wrote, as the log vouches for
     return this.#decoded.get(key) as T | undefined;
   }
 
-  #set(key: string, value: unknown): void {
-    this.#decoded.set(key, value);
-    this.#state.set(key, value);
+  /** `null`: it is gone. */
+  #setIn(log: EntryLog, key: string, value: unknown): void {
+    this.#decoded.set(key, value ?? undefined);
+    if (value === null) log.delete(key);
+    else log.set(key, value);
   }
 }
 
+interface Runs {
+  readonly last: number;
+  /** Of the newest version of anything. */
+  readonly newest: number;
+}
+
+const RUN = 'run';
+const WHOLE = 'whole';
+const TESTS = 'tests ';
 const VERSIONS = 'version ';
-const RUNS = 'runs ';
 const INPUTS = 'inputs ';
 const PLACES = 'places ';
 const HELD = 'holds-state ';

@@ -31,13 +31,36 @@ export interface FunctionCode {
   readonly functions: readonly FunctionCode[];
 }
 
-/** @returns `undefined`: nested too deep for the compiler */
+/** @returns `undefined`: it cannot be loaded, or is nested too deep for the compiler */
 export function findCode(name: string, text: string): FileCode | undefined {
   try {
+    if (!isLoadable(name, text)) return undefined;
     return codeOf(createSource(name, text, { hasParents: true }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;
+  }
+}
+
+/** An error within one function keeps the whole module from loading, also one that only V8 finds: a wrong expression, a name twice. */
+function isLoadable(name: string, text: string): boolean {
+  const { outputText, diagnostics = [] } = ts.transpileModule(text, {
+    fileName: name,
+    reportDiagnostics: true,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.CommonJS,
+      jsx: ts.JsxEmit.React,
+      allowJs: true,
+      removeComments: true,
+    },
+  });
+  if (diagnostics.length > 0) return false;
+  const { Script } = process.getBuiltinModule('node:vm');
+  try {
+    return new Script(`(async function () {${outputText}\n})`) instanceof Script; // compiled, and never run
+  } catch {
+    return false;
   }
 }
 

@@ -53,7 +53,7 @@ test.each([
   ['an import', './a.ts', './b.ts', 'module level'],
   ['a function more', 'register(', 'function more() {}\nregister(', 'module level'],
   ['a pragma', 'import { a }', '/** @jsx h */\nimport { a }', 'module level'],
-  ['a directive in a body', 'const inner', '"use strict"; const inner', 'parse()'],
+  ['a directive in a body', 'return this.text', '"use strict"; return this.text', 'Lexer.next()'],
 ])('%s', (_what, from, to, changed) => {
   expect(CODE).toContain(from);
   expect(
@@ -67,6 +67,21 @@ test.each([
 test('types count where decorators may ask for them', () => {
   const code = `@injectable() export class A { constructor(readonly b: B) {} }`;
   expect(changesOf(code, code.replace('b: B', 'b: C'))).toBe('module level');
+});
+
+test.each([
+  ['an error of syntax', 'return inner(', 'return inner(('],
+  ['a name twice', 'const inner', 'let inner; const inner'],
+  ['a wrong regular expression', 'return 1', 'return /(/'],
+  ['await where it cannot be', 'return 1', 'return await 1'],
+])('%s in a body is one of the whole file', (_what, from, to) => {
+  expect(findCode('a.ts', CODE)).toBeDefined();
+  expect(
+    findCode(
+      'a.ts',
+      CODE.replace(from, () => to),
+    ),
+  ).toBeUndefined();
 });
 
 test('whatever the text is, there is an answer', () => {
