@@ -16,7 +16,7 @@ import { openCommit } from './git-base.ts';
 import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
 import { loadingView } from './loading-view.ts';
 import { recordSteps, type StateOfRun } from './record-state.ts';
-import { otherReasons, type Surroundings } from './other-reasons.ts';
+import { otherReasons, type OtherReason, type Surroundings } from './other-reasons.ts';
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
 import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
@@ -87,8 +87,16 @@ export class AffectedTests {
         const base = commit?.base ?? lastRunBase(known.log);
         const all = names ?? changedNames({ ...state, rootDir });
         for (const name of all) this.#dirty.add(name);
-        const files = await this.#find(all, { ...state, base, isWhole: changed === undefined });
-        const changes = await this.#describe(all, { ...state, base });
+        const found = await this.#find(all, { ...state, base });
+        const isWhole = changed === undefined && base.kind === 'last-run';
+        const others = isWhole ? this.#others(state) : [];
+        const changes = [
+          ...(await this.#describe(all, { ...state, base })),
+          ...new Map(
+            others.flatMap(({ change }) => (change ? [[change.file, change]] : [])),
+          ).values(),
+        ];
+        const files = joinFiles([...others.map(({ file, why }) => ({ file, why })), ...found]);
         known.log.save(); // what it has found out of the code
         return { changes, files, problems: [], ...(commit && { since: ref }) };
       },
@@ -113,27 +121,27 @@ export class AffectedTests {
 
   async #find(
     names: readonly FilePath[],
-    state: State & { readonly base: Base; readonly isWhole: boolean },
+    state: State & { readonly base: Base },
   ): Promise<readonly AffectedFile[]> {
-    const { rootDir } = this.#options;
-    const { graph, base, log } = state;
     const inquiry = this.#inquiry(state);
-    const tests = [...graph.tests].map((file) => relativeTo(file, rootDir));
-    const found = [
+    return [
       ...(await inquiry.affectedBy(names.filter((name) => !decidesAll(name)))),
-      ...(await inquiry.affectedByAll(names.filter(decidesAll), tests)),
+      ...(await inquiry.affectedByAll(names.filter(decidesAll), this.#testsOf(state))),
     ];
-    if (state.isWhole && base.kind === 'last-run') {
-      const others: AffectedFile[] = [];
-      const { surroundings } = this.#options;
-      const reasonOf = otherReasons({ log, graph, rootDir, surroundings });
-      for (const file of tests) {
-        const why = reasonOf(file, oldestRun(log.lastRuns(file) ?? {}));
-        if (why !== undefined) others.push({ file, why });
-      }
-      found.unshift(...others);
-    }
-    return joinFiles(found);
+  }
+
+  /** For what no change of a file says. */
+  #others({ graph, log }: State): readonly (OtherReason & { readonly file: FilePath })[] {
+    const { rootDir, surroundings } = this.#options;
+    const reasonOf = otherReasons({ log, graph, rootDir, surroundings });
+    return this.#testsOf({ graph }).flatMap((file) => {
+      const reason = reasonOf(file, oldestRun(log.lastRuns(file) ?? {}));
+      return reason === undefined ? [] : { file, ...reason };
+    });
+  }
+
+  #testsOf({ graph }: Pick<State, 'graph'>): readonly FilePath[] {
+    return [...graph.tests].map((file) => relativeTo(file, this.#options.rootDir));
   }
 
   #inquiry(state: State & { readonly base: Base }): Inquiry {

@@ -10,9 +10,9 @@ import { differingNames } from './state-index.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
 
 export interface ChangedFile {
-  /** Relative to the root. */
+  /** Relative to the root; of what is no file `configuration`, `node_modules`, or a variable as `$NAME`. */
   readonly file: FilePath;
-  /** `parse(), Lexer.next()`, `module level`, `contents`, `new`, `deleted`. */
+  /** `parse(), Lexer.next()`, `module level`, `contents`, `new`, `deleted`; `settings`, `packages`, `value`. */
   readonly what: string;
 }
 

@@ -1,10 +1,11 @@
 /** Files as they are now against versions of them: whether they differ, and in what. */
+import fs from 'node:fs';
 import path from 'node:path';
 import type { FilePath } from '../../test-host/protocol.ts';
 import type { FileCode } from '../parsing/code-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { diffCode, type CodeChanges } from './code-changes.ts';
-import { readState, stateOfText, type FileState } from './file-state.ts';
+import { CLOCK_GRAIN_MS, readState, stateOfText, type FileState } from './file-state.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
 
 export type FindCode = (
@@ -60,6 +61,17 @@ export class FileVersions {
           ({ mtime, size, hash }) => mtime === stamp.mtime && size === stamp.size && hash !== '',
         );
     return known === undefined ? readState(file) : { hash: known.hash };
+  }
+
+  /** Nothing has happened to the file since a run, although nobody took note of it. */
+  wasThere(name: FilePath, run: number): boolean {
+    const { rootDir, workspace, log } = this.#options;
+    const file = path.posix.resolve(rootDir, name);
+    if (!log.isOfClock(run) || workspace.hasDocument(file) || log.versions(name).length > 0)
+      return false;
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    // Also a file that was moved here has another time of change.
+    return stats !== undefined && stats.ctimeMs < run - CLOCK_GRAIN_MS;
   }
 
   /** @param text of the version, for who does not keep it in the log */

@@ -160,6 +160,9 @@ export class Inquiry {
     const { base, versions } = this.#options;
     const isOwn = test === name;
     const before = run === undefined ? undefined : base.versionOf(name, run);
+    // Nobody has loaded it, and it was there: it was not needed.
+    if (before === undefined && !isOwn && run !== undefined && versions.wasThere(name, run))
+      return undefined;
     if (before === undefined)
       return {
         all: isOwn ? 'its file has changed' : `depends on ${name}, which it has not run with`,

@@ -3,6 +3,7 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import { contentName } from './content-name.ts';
 import { closureOf, type GraphView } from '../graph/queries.ts';
 import type { BaseVersion } from './base.ts';
+import type { ChangedFile } from './changed-names.ts';
 import { changedPackages, readInstalled, type Installed } from './packages.ts';
 import { isSetting, PACKAGES } from './settings.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
@@ -22,8 +23,14 @@ export interface OtherReasonsOptions {
   readonly surroundings: Surroundings | undefined;
 }
 
+export interface OtherReason {
+  /** In the list of what has changed; absent: nothing has. */
+  readonly change?: ChangedFile;
+  readonly why: string;
+}
+
 /** @returns `undefined`: there is none */
-export type FindReason = (file: FilePath, run: number | undefined) => string | undefined;
+export type FindReason = (file: FilePath, run: number | undefined) => OtherReason | undefined;
 
 export function otherReasons({
   log,
@@ -33,15 +40,21 @@ export function otherReasons({
 }: OtherReasonsOptions): FindReason {
   const packages = changedPackagesSince({ log, graph, rootDir });
   return (file, run) => {
-    if (run === undefined) return 'has not run yet';
+    if (run === undefined) return { why: 'has not run yet' };
     for (const name of surroundings === undefined ? [] : log.inputs(file)) {
       const now = name.startsWith('$')
         ? hashOfVariable(surroundings?.env[name.slice(1)])
         : isSetting(name) && surroundings?.settings.get(name);
       if (typeof now !== 'string' || now === log.versionAt(name, run)?.hash) continue;
       return isSetting(name)
-        ? 'the configuration has changed'
-        : `reads the variable ${name.slice(1)}, which has changed`;
+        ? {
+            change: { file: 'configuration', what: 'settings' },
+            why: 'the configuration has changed',
+          }
+        : {
+            change: { file: name, what: 'value' },
+            why: `reads the variable ${name.slice(1)}, which has changed`,
+          };
     }
     return packages(file, log.versionAt(PACKAGES, run));
   };
@@ -59,7 +72,7 @@ function changedPackagesSince({
 }: Pick<OtherReasonsOptions, 'log' | 'graph' | 'rootDir'>): (
   file: FilePath,
   before: BaseVersion | undefined,
-) => string | undefined {
+) => OtherReason | undefined {
   let now: Installed | undefined;
   const changes = new Map<string, ReadonlySet<string> | undefined>();
   const changedFrom = (before: BaseVersion): ReadonlySet<string> | undefined => {
@@ -79,9 +92,11 @@ function changedPackagesSince({
       target.startsWith('npm:') ? target.slice('npm:'.length) : [],
     );
     const name = loaded.find((one) => (changed === undefined ? !OWN.has(one) : changed.has(one)));
-    return name === undefined
-      ? undefined
-      : `loads the package ${name}, and other packages are installed`;
+    if (name === undefined) return undefined;
+    return {
+      change: { file: 'node_modules', what: 'packages' },
+      why: `loads the package ${name}, and other packages are installed`,
+    };
   };
 }
 

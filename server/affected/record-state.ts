@@ -11,7 +11,7 @@ import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
 import type { RanFile } from './last-state.ts';
-import { readState, type FileState } from './file-state.ts';
+import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES, settingHash, settingOf } from './settings.ts';
 import { ABSENT, MISSING, nameOfTest, StateLog, type LastRuns } from './state-log.ts';
@@ -275,9 +275,6 @@ class Recorder {
 }
 
 const NOT_RUN: RanFile = { tests: new Set(), isWhole: false, counted: undefined };
-
-/** Times of files may lie behind the clock by so much. */
-const CLOCK_GRAIN_MS = 10;
 
 interface Stamp {
   readonly mtime: number;

@@ -72,8 +72,15 @@ export class StateLog {
 
   /** Of this run: larger than all before. */
   nextRun(now: number): number {
-    const { last = 0 } = this.#get<Runs>(RUN) ?? {};
-    return Math.max(last + 1, now);
+    const { last = 0, newest = 0, jumpedUntil = 0 } = this.#get<Runs>(RUN) ?? {};
+    const run = Math.max(last + 1, now);
+    if (run !== now) this.#set(RUN, { last, newest, jumpedUntil: Math.max(jumpedUntil, run) });
+    return run;
+  }
+
+  /** The number of the run is when it began: the clock has not been put back since. */
+  isOfClock(run: number): boolean {
+    return run > (this.#get<Runs>(RUN)?.jumpedUntil ?? 0) && run <= Date.now();
   }
 
   /** Relative to the root, as it was told of. */
@@ -93,7 +100,7 @@ export class StateLog {
   }
 
   addVersion(name: string, version: Version): void {
-    this.#set(RUN, { last: version.run, newest: version.run });
+    this.#set(RUN, { ...this.#get<Runs>(RUN), last: version.run, newest: version.run });
     this.#set(VERSIONS + name, [...this.versions(name), version].slice(-MOST_VERSIONS));
   }
 
@@ -234,6 +241,8 @@ interface Runs {
   readonly last: number;
   /** Of the newest version of anything. */
   readonly newest: number;
+  /** Numbers up to this one are no times: the clock was put back. */
+  readonly jumpedUntil?: number;
 }
 
 const RUN = 'run';

@@ -67,7 +67,7 @@ const CASES: Readonly<
       'mocked.ts': 'export const one = 1;',
     },
     edit: { '__mocks__/mocked.ts': 'export const one = 2;' },
-    why: 'mock.test.ts: depends on __mocks__/mocked.ts, which it has not run with',
+    why: 'mock.test.ts: reads __mocks__/mocked.ts, which has changed',
   },
   'a module behind a re-export': {
     files: {
@@ -105,6 +105,16 @@ const CASES: Readonly<
     },
     edit: { 'enum.ts': 'export enum E { A = 2 }' },
     why: 'enum.test.ts: loads enum.ts, whose module level has changed',
+  },
+  'a new file that a computed path may name': {
+    files: {
+      'names.test.ts': testOf(
+        "const name = 'rate'; await import(`./rates/${name}.ts`).catch(() => {});",
+      ),
+      'rates/other.ts': 'export const other = 1;',
+    },
+    edit: { 'rates/rate.ts': 'export const rate = 1;' },
+    why: 'names.test.ts: depends on rates/rate.ts, which it has not run with',
   },
   'a computed import': {
     files: {
