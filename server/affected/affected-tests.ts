@@ -16,11 +16,17 @@ import { openCommit } from './git-base.ts';
 import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
 import { loadingView } from './loading-view.ts';
 import { recordSteps, type StateOfRun } from './record-state.ts';
-import { otherReasons, type OtherReason, type Surroundings } from './other-reasons.ts';
+import {
+  otherReasons,
+  packageReasons,
+  type OtherReason,
+  type Surroundings,
+} from './other-reasons.ts';
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
 import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
-import { isFileName } from './settings.ts';
+import { isLockFile, readInstalled } from './packages.ts';
+import { isFileName, PACKAGES } from './settings.ts';
 import { ABSENT, StateLog } from './state-log.ts';
 import { staticSearch } from './static-search.ts';
 
@@ -127,7 +133,29 @@ export class AffectedTests {
     return [
       ...(await inquiry.affectedBy(names.filter((name) => !decidesAll(name)))),
       ...(await inquiry.affectedByAll(names.filter(decidesAll), this.#testsOf(state))),
+      ...names.filter(isLockFile).flatMap((name) => this.#affectedByPackages(name, state)),
     ];
+  }
+
+  #affectedByPackages(
+    name: FilePath,
+    state: State & { readonly base: Base },
+  ): readonly AffectedFile[] {
+    const { rootDir } = this.#options;
+    const { base, log, versions } = state;
+    const isCommit = base.kind === 'commit';
+    const now = isCommit ? versions.now(name) : readInstalled(rootDir);
+    const reasonOf = packageReasons({ ...state, rootDir }, now);
+    return this.#testsOf(state).flatMap((file) => {
+      const run = oldestRun(log.lastRuns(file) ?? {});
+      const before = isCommit
+        ? base.versionOf(name, 0)
+        : run === undefined
+          ? undefined
+          : base.versionOf(PACKAGES, run);
+      const why = reasonOf(file, before)?.why;
+      return why === undefined ? [] : { file, why };
+    });
   }
 
   /** For what no change of a file says. */

@@ -32,10 +32,11 @@ export function readState(file: string): FileState {
 
 export function stateOfText(file: string, bytes: Buffer): FileState {
   if (path.basename(file) === 'package.json') return { hash: manifestHash(bytes.toString('utf8')) };
-  return { hash: contentName(bytes), ...(isCode(file) && { text: bytes.toString('utf8') }) };
+  const isRead = isCode(file) || path.basename(file) === 'package-lock.json';
+  return { hash: contentName(bytes), ...(isRead && { text: bytes.toString('utf8') }) };
 }
 
-function isCode(file: string): boolean {
+export function isCode(file: string): boolean {
   return CODE.test(file);
 }
 

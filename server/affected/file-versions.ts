@@ -5,7 +5,7 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import type { FileCode } from '../parsing/code-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { diffCode, type CodeChanges } from './code-changes.ts';
-import { CLOCK_GRAIN_MS, readState, stateOfText, type FileState } from './file-state.ts';
+import { CLOCK_GRAIN_MS, isCode, readState, stateOfText, type FileState } from './file-state.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
 
 export type FindCode = (
@@ -90,7 +90,7 @@ export class FileVersions {
     const known = log.holdsState(hash);
     if (known !== undefined) return known;
     const source = text ?? log.text(hash);
-    if (source === undefined) return /\.[cm]?[jt]sx?$/.test(name);
+    if (source === undefined || !isCode(name)) return isCode(name);
     const code = await this.#codeOf(name, hash, source);
     log.setHoldsState(hash, code?.holdsState !== false);
     return code?.holdsState !== false;
@@ -104,7 +104,8 @@ export class FileVersions {
     const { log } = this.#options;
     const before = known ?? log.text(hash);
     const after = now.text ?? log.text(now.hash);
-    if (before === undefined || after === undefined) return { of: 'file', what: 'contents' };
+    if (before === undefined || after === undefined || !isCode(name))
+      return { of: 'file', what: 'contents' };
     const [old, code] = await Promise.all([
       this.#codeOf(name, hash, before),
       this.#codeOf(name, now.hash, after),

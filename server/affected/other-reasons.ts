@@ -38,7 +38,7 @@ export function otherReasons({
   rootDir,
   surroundings,
 }: OtherReasonsOptions): FindReason {
-  const packages = changedPackagesSince({ log, graph, rootDir });
+  const packages = packageReasons({ log, graph, rootDir }, readInstalled(rootDir));
   return (file, run) => {
     if (run === undefined) return { why: 'has not run yet' };
     for (const name of surroundings === undefined ? [] : log.inputs(file)) {
@@ -64,28 +64,21 @@ function hashOfVariable(value: string | undefined): string {
   return value === undefined ? ABSENT : contentName(value);
 }
 
-/** Of the packages that a test file reaches. */
-function changedPackagesSince({
-  log,
-  graph,
-  rootDir,
-}: Pick<OtherReasonsOptions, 'log' | 'graph' | 'rootDir'>): (
-  file: FilePath,
-  before: BaseVersion | undefined,
-) => OtherReason | undefined {
-  let now: Installed | undefined;
+/** Of the packages that a test file reaches. @param now what is installed, or a lock file as it is */
+export function packageReasons(
+  { log, graph, rootDir }: Pick<OtherReasonsOptions, 'log' | 'graph' | 'rootDir'>,
+  now: Installed,
+): (file: FilePath, before: BaseVersion | undefined) => OtherReason | undefined {
   const changes = new Map<string, ReadonlySet<string> | undefined>();
   const changedFrom = (before: BaseVersion): ReadonlySet<string> | undefined => {
     if (changes.has(before.hash)) return changes.get(before.hash);
     const text = before.text ?? log.text(before.hash);
-    const after = now?.text;
-    const changed =
-      text === undefined || after === undefined ? undefined : changedPackages(text, after);
+    const isKnown = text !== undefined && now.text !== undefined;
+    const changed = isKnown ? changedPackages(text, now.text) : undefined;
     changes.set(before.hash, changed);
     return changed;
   };
   return (file, before) => {
-    now ??= readInstalled(rootDir);
     if (before?.hash === now.hash) return undefined;
     const changed = before && changedFrom(before);
     const loaded = closureOf(graph, `${rootDir}/${file}`).flatMap(({ target }) =>

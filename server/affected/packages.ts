@@ -16,6 +16,11 @@ const INSTALLED = [
   'bun.lock',
 ];
 
+/** Whether a file says which packages are installed. */
+export function isLockFile(name: string): boolean {
+  return INSTALLED.some((one) => name === one || name.endsWith(`/${one}`));
+}
+
 export interface Installed {
   readonly hash: string;
   /** Where it says which package depends on which. */

@@ -50,6 +50,24 @@ test('a branch is compared with where it left the other one', async () => {
   ]);
 });
 
+test('the lock file affects who loads a package that is another one', async () => {
+  const lock = (version: string): string =>
+    JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/one': { version } } });
+  using project = createProject({
+    ...FILES,
+    'package-lock.json': lock('1.0.0'),
+    'node_modules/one/package.json': '{ "name": "one", "version": "1.0.0", "main": "index.js" }',
+    'node_modules/one/index.js': 'module.exports = 1;',
+    'three.test.ts': `import { test } from 'ztest'; import one from 'one'; test('three', () => {});`,
+    '.gitignore': '.ztest\nnode_modules\n',
+  });
+  commitAll(project);
+  project.write({ 'package-lock.json': lock('1.0.1') });
+  expect(await affectedIn(project, ['--since', 'HEAD'])).toEqual([
+    'three.test.ts: loads the package one, and other packages are installed',
+  ]);
+});
+
 test('with filters, titles and tags', async () => {
   using project = createProject(FILES);
   commitAll(project);
