@@ -148,6 +148,7 @@ function surroundings(rootDir: string): string {
     .toSorted();
   return [
     revision,
+    rootDir,
     installedHash(rootDir),
     path.relative(rootDir, process.cwd()),
     timeZoneFile(),

@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
-import { LateBuiltins, watchNetwork } from './outside-world.ts';
+import { isOutsideBuiltin, LateBuiltins, watchNetwork } from './outside-world.ts';
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
@@ -84,6 +84,7 @@ export class Isolation {
 
   /** A module of Node or of a package that user code got hold of. */
   watchShared(name: string, exports: unknown): void {
+    if (isOutsideBuiltin(name)) this.#inputs.noteBeyond('file');
     this.#lateBuiltins.watch();
     this.#modules.watch(name, exports);
   }
@@ -101,21 +102,25 @@ export class Isolation {
   /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
   absorbPackage<T>(load: () => T): T {
     this.#builtins.watchEverything(); // nobody knows what it can change, now or when it is called
-    return this.#objects.absorb(() =>
-      this.#inputs.whileLoadingSync(() => {
-        try {
-          return load();
-        } finally {
-          this.#lateBuiltins.watch();
-        }
-      }),
-    );
+    return this.#objects.absorb(() => {
+      try {
+        return this.#inputs.whileLoadingSync(load);
+      } finally {
+        this.#lateBuiltins.watch();
+      }
+    });
   }
 
   /** The same for a package that has to be awaited. */
   async absorbPackageAsync<T>(load: () => Promise<T>): Promise<T> {
     this.#builtins.watchEverything();
-    return await this.#objects.absorbAsync(async () => await this.#inputs.whileLoading(load));
+    return await this.#objects.absorbAsync(async () => {
+      try {
+        return await this.#inputs.whileLoading(load);
+      } finally {
+        this.#lateBuiltins.watch();
+      }
+    });
   }
 
   leaks(): readonly Leak[] {

@@ -2,6 +2,7 @@
  * Whether a test file had to do with what nobody can compare later: the network, other processes, threads. It is noted when it
  * happens, and costs nothing until then.
  */
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
 /** @param note hears of each time; nothing that is left of it when the file is over */
@@ -29,7 +30,15 @@ export class LateBuiltins {
     const builtin = process.getBuiltinModule('child_process');
     for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
       noteCalls(builtin, name, () => this.#note('process'));
+    syncBuiltinESMExports(); // ES modules have taken them by name
   }
+}
+
+/** They reach files, names and processes by ways of their own. */
+const OUTSIDE = new Set(['sqlite', 'dns', 'dns/promises', 'dgram', 'cluster', 'wasi', 'inspector']);
+
+export function isOutsideBuiltin(name: string): boolean {
+  return OUTSIDE.has(name.startsWith('node:') ? name.slice(5) : name);
 }
 
 /** Node's own list; not in its types. */

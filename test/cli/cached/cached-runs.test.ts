@@ -122,6 +122,8 @@ test('a', () => {
     'starts a process': `import { execFile } from 'node:child_process'; test('a', async () => { await new Promise((done) => execFile(process.execPath, ['-v'], done)); });`,
     'waits for a process': `import { execFileSync } from 'node:child_process'; test('a', () => { execFileSync(process.execPath, ['-v']); });`,
     'has a package that waits for one': `import { run } from 'pack'; test('a', () => { run(); });`,
+    'has a package of ES modules that waits for one': `import { run } from 'modern'; test('a', () => { run(); });`,
+    'opens a database': `import { DatabaseSync } from 'node:sqlite'; test('a', () => { new DatabaseSync(':memory:').close(); });`,
     'starts a thread': `import { Worker } from 'node:worker_threads'; test('a', async () => { await new Worker('1', { eval: true }).terminate(); });`,
     'reads outside of the project': `import fs from 'node:fs'; test('a', () => { fs.existsSync('/etc/hostname'); });`,
     'computes what it imports': `test('a', async () => { await import(['./on', 'e.ts'].join('')); });`,
@@ -135,6 +137,9 @@ test('a', () => {
         'a.test.ts': `import { test } from 'ztest';\n${body}\n`,
         'node_modules/pack/package.json': '{ "name": "pack", "version": "1.0.0", "main": "i.js" }',
         'node_modules/pack/i.js': `const { execFileSync } = require('child_process'); exports.run = () => execFileSync(process.execPath, ['-v']);`,
+        'node_modules/modern/package.json':
+          '{ "name": "modern", "type": "module", "exports": "./i.js" }',
+        'node_modules/modern/i.js': `import { spawnSync } from 'node:child_process'; export const run = () => spawnSync(process.execPath, ['-v']); await 0;`,
       });
       await own.run([]);
       expect(await ran(own)).toBe('a.test.ts');
