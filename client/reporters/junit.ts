@@ -165,7 +165,7 @@ function renderCase(each: Case, suite: Suite, context: JunitContext): string {
   });
   let body = propertiesOf(test, context);
   if (kind === 'failure') body += renderErrors('failure', each, context);
-  for (const attempt of test?.retries ?? []) {
+  for (const attempt of kind === 'quarantined' ? [] : (test?.retries ?? [])) {
     body += renderAttempt(kind === 'passed' ? 'flakyFailure' : 'rerunFailure', attempt, context);
   }
   if (kind === 'skipped')

@@ -18,7 +18,7 @@ import { QuarantineService } from '../quarantine/quarantine-service.ts';
 import { staticTests } from '../discovery/file-tree.ts';
 import { RunQueue } from '../running/run-queue.ts';
 import { hostEnvironment } from './host-environment.ts';
-import type { MigrationService, OpenRoot } from './services.ts';
+import type { DiscoveryDelta, MigrationService, OpenRoot } from './services.ts';
 
 /** Milliseconds after the last event: the author has paused. */
 const rest = 2_000;
@@ -103,6 +103,14 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
     return (migrator ??= new (openMigration().MigrationService)({ rootDir, version, bin }));
   };
+  const quarantine = new QuarantineService(rootDir, (file) =>
+    staticTests(discovery.tree(file)?.nodes),
+  );
+  /** What is wrong there is wrong in the project. */
+  const withQuarantine = (delta: DiscoveryDelta): DiscoveryDelta => ({
+    ...delta,
+    problems: [...delta.problems, ...quarantine.problems()],
+  });
   return {
     migration: {
       plan: (files) => migration().plan(files),
@@ -111,7 +119,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       undo: (force) => migration().undo(force),
       compare: async (signal) => await migration().compare(signal),
     },
-    quarantine: new QuarantineService(rootDir, (file) => staticTests(discovery.tree(file)?.nodes)),
+    quarantine,
     dataDirectory: dataDirectory(rootDir),
     ...(isTrusted && {
       runs: {
@@ -128,12 +136,12 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       open: async (signal) => {
         const found = await discovery.open(signal);
         saveLater();
-        return found;
+        return withQuarantine(found);
       },
       change: async (events, signal) => {
         const delta = await discovery.change(events, signal);
         saveLater();
-        return delta;
+        return withQuarantine(delta);
       },
       trees: () => discovery.trees(),
       tree: (file) => discovery.tree(file),

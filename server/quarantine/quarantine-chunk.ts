@@ -6,4 +6,5 @@ export {
 } from './change-quarantine.ts';
 export { proposeQuarantine, reasonOf } from './propose.ts';
 export { isExpired, readQuarantine } from './quarantine-file.ts';
+export { listProblems } from './list-problems.ts';
 export { watchQuarantine } from './quarantine-watch.ts';

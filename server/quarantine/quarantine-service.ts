@@ -1,5 +1,7 @@
 /** The quarantine of a root as an editor's server answers for it: each answer is of the file as it is on the disk now. */
-import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FilePath, Problem, TestId } from '../../test-host/protocol.ts';
 import type {
   ChangedQuarantine,
   NewQuarantineEntry,
@@ -28,6 +30,19 @@ export class QuarantineService {
       problems,
     };
   }
+
+  /** What is wrong in the file, and whose time is over. Asked at each key: the file is read again when it was written. */
+  problems(): readonly Problem[] {
+    const file = path.join(this.#rootDir, 'ztest.quarantine.json');
+    const written = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (written === undefined) return [];
+    if (this.#seen?.written !== written) {
+      const { listProblems } = quarantineChunk();
+      this.#seen = { written, problems: listProblems(this.#rootDir, Date.now()) };
+    }
+    return this.#seen.problems;
+  }
+  #seen: { readonly written: number; readonly problems: readonly Problem[] } | undefined;
 
   add(entry: NewQuarantineEntry): ChangedQuarantine {
     const added = quarantineChunk().addToQuarantine(this.#rootDir, entry, Date.now());

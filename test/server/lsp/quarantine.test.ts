@@ -47,3 +47,18 @@ test('a file that is broken is left as it is, and the editor is told why', async
   expect(added).toMatchObject({ isDone: false, problems: [{ code: 'ZT2301' }] });
   expect(client.project.read('ztest.quarantine.json')).toBe('[');
 });
+
+test('what is wrong in the file stands at its line, until it is mended', async () => {
+  const file = 'ztest.quarantine.json';
+  const entry = (expires: string): string =>
+    JSON.stringify({ tests: [{ id: 'a.test.ts#a', expires }] }, undefined, 1);
+  await using client = await startClient({ ...files, [file]: entry('2026-01-31') });
+  const told = (): readonly unknown[] =>
+    client.diagnostics
+      .get(client.uri(file))
+      ?.diagnostics.map(({ code, range }) => [code, range.start.line]) ?? [];
+  await client.until(() => told().length > 0);
+  expect(told()).toEqual([['ZT2308', 2]]);
+  client.project.write({ [file]: entry('2999-01-31') });
+  await client.until(() => told().length === 0);
+});
