@@ -176,7 +176,11 @@ class PrepareSession {
     if (this.#seen.has(file)) return;
     this.#seen.add(file);
     const stats = fs.statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile()) return; // the host says what is missing, and to whom
+    if (stats === undefined || !stats.isFile()) {
+      if (this.#index.modules[file] !== undefined) this.#isDirty = true;
+      delete this.#index.modules[file];
+      return; // the host says what is missing, and to whom
+    }
     if (!isTransformable(file, this.#options.rules)) return;
     const known = this.#index.modules[file];
     if (

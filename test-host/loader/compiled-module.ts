@@ -88,6 +88,16 @@ export class Targets {
     (this.#known[kind] ??= new Map()).set(specifier, resolution);
   }
 
+  /** Whether they are these, and nothing was found out since that may be other by now. */
+  areStored(stored: readonly string[]): boolean {
+    const own = this.#stored;
+    return (
+      this.#late === undefined &&
+      own.length === stored.length &&
+      own.every((target, at) => target === stored[at])
+    );
+  }
+
   /** It was computed: nobody could foresee where it leads. */
   noteLate(specifier: string): void {
     (this.#late ??= new Set()).add(specifier);

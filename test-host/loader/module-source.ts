@@ -83,10 +83,27 @@ export class ModuleSource {
     this.#coverage = options.coverage;
     this.#transformed.clear();
     this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
-    for (const [file, module] of this.#compiled) {
-      const isKnown = this.#index?.modules[file]?.hash === module.hash;
-      if (!isKnown || unsaved?.[file] !== undefined) this.#compiled.delete(file);
-    }
+    for (const [file, module] of this.#compiled)
+      if (!this.#isAsStored(module) || unsaved?.[file] !== undefined) this.#compiled.delete(file);
+  }
+
+  /** Its source may be the same, and yet its imports lead elsewhere, or wait for what they did not wait for. */
+  #isAsStored({ path: file, hash, targets, nodeInterop, isAsync }: CompiledModule): boolean {
+    const entry = this.#index?.modules[file];
+    const blob = entry && this.#index?.blobs[entry.hash];
+    if (entry?.hash !== hash || blob === undefined || entry.nodeInterop !== nodeInterop)
+      return false;
+    if (!targets.areStored(this.#targetsOf(entry))) return false;
+    return isAsync === (blob.isAsync || this.#waits(file));
+  }
+
+  /** Where modules are only the project's own resolver knows. */
+  #targetsOf({ targets }: StoredModule): readonly string[] {
+    return this.#rules?.resolver === undefined ? targets : [];
+  }
+
+  #waits(file: string): boolean {
+    return this.#index?.hasAsync === true && this.#graph.reachesAsync(file);
   }
 
   /** Whether a file is code, or becomes code by a transformer of the project. */
@@ -210,7 +227,7 @@ export class ModuleSource {
       if (this.#directory !== undefined) discardIndex(this.#directory);
       return undefined;
     }
-    const waits = this.#index?.hasAsync === true && this.#graph.reachesAsync(file);
+    const waits = this.#waits(file);
     const isAsync = blob.isAsync || waits;
     const code = waits ? awaitImports(stored) : stored;
     if (blob.watchedNames !== undefined) this.#onWatchedNames(blob.watchedNames);
@@ -241,8 +258,7 @@ export class ModuleSource {
       isEsm: blob.isEsm,
       nodeInterop: entry.nodeInterop,
       ...(blob.lacksInterop === true && { lacksInterop: true as const }),
-      // Where modules are only the project's own resolver knows.
-      targets: new Targets(blob.imports, this.#rules?.resolver === undefined ? entry.targets : []),
+      targets: new Targets(blob.imports, this.#targetsOf(entry)),
       readMap: () => (blob.mapLength > 0 ? segments.map(blob) : undefined),
       probes: blob.probes,
     };

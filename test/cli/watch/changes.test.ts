@@ -169,4 +169,33 @@ test('a', () => { expect(b).toBe(1); });
     const { runs } = JSON.parse(stdout) as { runs: readonly { scope: string }[] };
     expect(runs.map(({ scope }) => scope)).toEqual(['all', 'files']);
   });
+
+  test('warm processes follow imports that lead elsewhere, nowhere, or have to be waited for', async () => {
+    using watch = watchProject({
+      'money/index.ts': 'export const money: number = 1;\n',
+      'a.test.ts': `import { expect, test } from 'ztest';
+import { money } from './money';
+test('a', async () => {
+  const { rate } = await import('./rate.ts').catch(() => ({ rate: 0 }));
+  expect([money, rate]).toEqual([1, 0]);
+});
+`,
+    });
+    const { project, until } = watch;
+    const at = (name: string): string => join(project.directory, name);
+    await until('Tests: 1 passed');
+    await until(waiting);
+    project.write({ 'money.ts': 'export const money: number = 2;\n' });
+    expect(await until(waiting)).toContain('Tests: 0 passed, 1 failed');
+    rmSync(at('money.ts'));
+    expect(await until(waiting)).toContain('Tests: 1 passed');
+    project.write({ 'money/index.ts': 'export const money: number = await Promise.resolve(1);\n' });
+    expect(await until(waiting)).toContain('Tests: 1 passed');
+    project.write({ 'rate.ts': 'export const rate: number = 1;\n' });
+    expect(await until(waiting)).toContain('Tests: 0 passed, 1 failed');
+    rmSync(at('rate.ts'));
+    expect(await until(waiting)).toContain('Tests: 1 passed');
+    rmSync(at('money/index.ts'));
+    expect(await until(waiting)).toContain('Files: 1 (1 failed)');
+  });
 });
