@@ -60,6 +60,11 @@ export class KnownResults {
     return failures;
   }
 
+  /** Files that failed outside of their tests. */
+  broken(): readonly FilePath[] {
+    return [...this.#files].flatMap(([file, { hasFailed }]) => (hasFailed ? file : []));
+  }
+
   oddSnapshots(): readonly FilePath[] {
     return [...this.#files].flatMap(([file, { hasOddSnapshots }]) => (hasOddSnapshots ? file : []));
   }

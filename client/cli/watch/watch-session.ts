@@ -106,10 +106,11 @@ export class WatchSession {
   hear({ files, changes, saved, movesFiles, problems }: Impact): void {
     this.#mustFind ||= movesFiles;
     this.#options.view.tell(problems);
-    const order: Order = {
-      files: new Map(files.map(({ file, ids }) => [file, ids])),
-      reasons: files.length > 0 ? changes.map(this.#reasonOf) : saved,
-    };
+    const wanted = new Map(files.map(({ file, ids }) => [file, ids]));
+    // What could not be loaded has seen nothing: any change may mend it.
+    if (saved.length > 0) for (const file of this.known.broken()) wanted.set(file, undefined);
+    const reasons = files.length > 0 ? changes.map(this.#reasonOf) : saved.map(changed);
+    const order: Order = { files: wanted, reasons };
     if (files.length > 0) this.#endRun();
     this.#next = mergeOrders(this.#next, order);
     this.#wake();
@@ -181,7 +182,7 @@ export class WatchSession {
   readonly #reasonOf = ({ file, what }: Impact['changes'][number]): string => {
     if (what === 'deleted') return `${file} is gone`;
     if (what.endsWith(')')) return `\`${what}\` in ${file} changed`;
-    return `${what.startsWith('the ') ? `${what} in ` : ''}${file} changed`;
+    return changed(`${what.startsWith('the ') ? `${what} in ` : ''}${file}`);
   };
 
   #endRun(): void {
@@ -212,8 +213,7 @@ export class WatchSession {
     if (selected.error !== undefined) return view.tell([selected.error]);
     const files = filesOf(order, { all: selected.files, failed });
     if (files.length === 0 && order.files !== undefined) {
-      if (order.reasons.length > 0)
-        view.say(`${order.reasons.join(', ')} changed: no test is affected.`);
+      if (order.reasons.length > 0) view.say(`${order.reasons.join(', ')}: no test is affected.`);
       return;
     }
     this.#last = order;
@@ -294,4 +294,8 @@ export class WatchSession {
 function hasWritten(snapshots: SnapshotCounts | undefined): boolean {
   const { written = 0, updated = 0, removed = 0 } = snapshots ?? {};
   return written + updated + removed > 0;
+}
+
+function changed(what: string): string {
+  return `${what} changed`;
 }

@@ -198,4 +198,15 @@ test('a', async () => {
     rmSync(at('money/index.ts'));
     expect(await until(waiting)).toContain('Files: 1 (1 failed)');
   });
+
+  test('what could not be loaded runs again when the edit is taken back', async () => {
+    using watch = watchProject(files);
+    await watch.until(waiting);
+    for (const file of ['src/lexer.ts', 'src/lexer.test.ts'] as const) {
+      watch.project.write({ [file]: `${files[file]} {{{` });
+      expect(await watch.until(waiting)).toContain('Files: 1 (1 failed)');
+      watch.project.write({ [file]: files[file] });
+      expect(await watch.until(waiting)).toContain('Tests: 1 passed, 0 failed');
+    }
+  });
 });
