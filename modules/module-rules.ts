@@ -65,7 +65,7 @@ export function transformRuleOf(
 /** Whose file it is when ztest does not even try. */
 export function transformerOf(
   file: string,
-  rules: ModuleRules | undefined,
+  rules: Pick<ModuleRules, 'transforms' | 'untransformed'> | undefined,
 ): Transformer | undefined {
   const rule = rules && transformRuleOf(file, rules);
   return rule?.asked === undefined ? rule?.transformer : undefined;

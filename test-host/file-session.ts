@@ -261,7 +261,12 @@ export class FileSession {
     }
     if (this.#options.command.isolation === 'none')
       modules.useApi((name, from) => this.#api.resolve(name, from, modules));
-    for (const file of settings.setupFiles) await modules.load(file);
+    for (const file of settings.setupFiles) {
+      const exports = await modules.load(file);
+      const isCalled =
+        typeof exports === 'function' && settings.jest?.setups.includes(file) === true;
+      if (isCalled) await Reflect.apply(exports, undefined, []);
+    }
     await modules.load(this.#scope.absolutePath);
   }
 

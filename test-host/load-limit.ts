@@ -1,5 +1,5 @@
 /** How long loading a test file may take. */
-import { realClearTimeout, realSetTimeout } from './intrinsics.ts';
+import { RealPromise, realClearTimeout, realSetTimeout } from './intrinsics.ts';
 import { LoadError } from './loader/errors.ts';
 import { loopLimit, type HostSettings } from './protocol.ts';
 
@@ -17,7 +17,7 @@ export async function withinLoadLimit(
   const limit = loadLimit(settings);
   if (limit === 0 || settings.debug) return await loading;
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
+  const timeout = new RealPromise<never>((_resolve, reject) => {
     timer = realSetTimeout(() => {
       reject(
         new LoadError('ZT1204', `Loading the file did not end within ${limit / 1000} s.`, {
@@ -27,7 +27,7 @@ export async function withinLoadLimit(
     }, limit);
   });
   try {
-    await Promise.race([loading, timeout]);
+    await RealPromise.race([loading, timeout]);
   } finally {
     realClearTimeout(timer);
   }

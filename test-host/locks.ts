@@ -1,4 +1,5 @@
 /** Named locks, held across hosts: the server grants them. */
+import { RealPromise } from './intrinsics.ts';
 import type { EventChannel } from './event-channel.ts';
 
 export class Locks {
@@ -16,7 +17,7 @@ export class Locks {
     const id = this.#nextId++;
     this.#channel.send({ type: 'lock-request', id, names });
     this.#channel.flush();
-    await new Promise<void>((resolve) => this.#waiting.set(id, resolve));
+    await new RealPromise<void>((resolve) => this.#waiting.set(id, resolve));
     return () => {
       this.#channel.send({ type: 'lock-release', id });
       this.#channel.flush();

@@ -445,6 +445,8 @@ export interface JestHostSettings {
   /** Expressions on paths that are never mocked automatically. */
   readonly unmocked: readonly string[];
   /** Absolute paths. */
+  /** Of the set-up files, those whose exported function is called. */
+  readonly setups: readonly string[];
   readonly snapshotSerializers: readonly string[];
   readonly snapshotResolver?: string;
 }

@@ -36,7 +36,7 @@ export function findEnvironment(
 ): FoundEnvironment {
   if (/^(?:node|jest-environment-node)$/.test(name))
     return { environment: { name: 'node', options }, isMissing: false };
-  const file = findFile(name, rootDir);
+  const file = findFile(name.replace('<rootDir>', rootDir), rootDir);
   if (file !== undefined && /\/jest-environment-node\/(?:build|lib)\/index\.js$/.test(file))
     return { environment: { name: 'node', options }, isMissing: false };
   return {

@@ -1,6 +1,6 @@
 /** How Jest finds modules, as rules of our resolver. */
 import path from 'node:path';
-import type { MapperRule, ModuleRules } from '../../modules/module-rules.ts';
+import { transformerOf, type MapperRule, type ModuleRules } from '../../modules/module-rules.ts';
 import { brokenExpression, wrongJestValue } from './messages.ts';
 import { isExpression, type OptionReader } from './option-values.ts';
 import type { ProjectContext } from './resolve-project.ts';
@@ -25,6 +25,10 @@ export function moduleRules(
   const { rootDir, hasEsModules, level } = context;
   const platform = read.record('haste')['defaultPlatform'];
   const written = read.texts('moduleFileExtensions') ?? extensions;
+  // What a package loads may need the project's transformer, and Node's own loader asks nobody.
+  const isTransformed =
+    transformerOf(path.join(rootDir, 'node_modules', 'react-native', 'index.js'), more) !==
+    undefined;
   return {
     rootDir,
     mapper: mapperOf(read, context),
@@ -39,6 +43,7 @@ export function moduleRules(
     hasEsModules,
     level,
     ...more,
+    ownsPackages: more.ownsPackages || isTransformed,
   };
 }
 

@@ -76,6 +76,7 @@ export async function readProject(
   const resolver = findOne('resolver');
   const snapshotResolver = findOne('snapshotResolver');
   const snapshotSerializers = findAll('snapshotSerializers');
+  const setups = findAll('setupFiles');
   const { tsconfig, ...transforms } = await readTransforms(read, options, context);
   const { projects: _, preset: __, ...transformConfig } = options;
   const { environment, isMissing } = resolveEnvironment(read, context);
@@ -88,7 +89,7 @@ export async function readProject(
     },
     modules: {
       setupFiles: [
-        ...findAll('setupFiles'),
+        ...setups,
         ...findAll('setupTestFrameworkScriptFile'),
         ...findAll('setupFilesAfterEnv'),
       ],
@@ -121,6 +122,7 @@ export async function readProject(
         environment,
         manualMocks: {},
         unmocked: read.expressions('unmockedModulePathPatterns') ?? [],
+        setups,
         snapshotSerializers,
         ...(snapshotResolver !== undefined && { snapshotResolver }),
       },

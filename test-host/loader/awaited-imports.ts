@@ -1,4 +1,5 @@
 /** What a module with top-level `await` waits for before its body runs: its static imports and its asynchronous mocks. */
+import { RealPromise } from '../intrinsics.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import type { MockLoader } from './mock-loader.ts';
@@ -42,7 +43,7 @@ export class AwaitedImports {
 
   async #whenAll(pending: readonly Promise<void>[], id: string): Promise<void> {
     try {
-      await Promise.all(pending);
+      await RealPromise.all(pending);
     } finally {
       this.#waiting.delete(id);
     }

@@ -2,6 +2,7 @@
  * The modules of one test file: made anew for it from compiled functions, with the file's own mocks in front.
  * Packages are Node's own and shared, unless the file mocks something that they load, or they use the test API.
  */
+import { RealPromise } from '../intrinsics.ts';
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -136,11 +137,20 @@ export class FileModules {
   /** Loads a set-up or test file with everything it imports. */
   async load(file: string): Promise<unknown> {
     this.#entry = file;
+    this.#main = undefined;
     return await this.#retrying(async () => {
       const record = this.#instantiate(file);
       if (record.pending !== undefined) await record.pending;
       return record.exports;
     });
+  }
+
+  #main: ModuleRecord | undefined;
+
+  /** The module that was loaded for itself: it stays the same when others are made anew. */
+  get mainOfJest(): (() => unknown) | undefined {
+    if (this.#options.jest === undefined) return undefined;
+    return () => (this.#main ??= this.#records.get(this.#entry ?? ''));
   }
 
   /** What was loaded so far. */
@@ -161,7 +171,7 @@ export class FileModules {
 
   /** `import()`. */
   async import(specifier: string, from: CompiledModule): Promise<unknown> {
-    await Promise.resolve(); // whoever calls runs on before anything is loaded
+    await RealPromise.resolve(); // whoever calls runs on before anything is loaded
     const request: LoadRequest = { specifier: String(specifier), from, kind: 'import' };
     const resolution = this.#options.source.resolve(request.specifier, from, 'import');
     return await this.#import(resolution, request);
@@ -418,7 +428,8 @@ export class FileModules {
     const exports: unknown = nativeRequire(name);
     this.#options.shared.onShared(name, exports);
     if (name === 'module' || name === 'node:module') {
-      return (this.#moduleBuiltin ??= moduleBuiltinFor(this.#requireTarget));
+      const { mainOfJest } = this;
+      return (this.#moduleBuiltin ??= moduleBuiltinFor({ ...this.#requireTarget, mainOfJest }));
     }
     return exports;
   }

@@ -11,6 +11,8 @@ export interface RequireTarget {
   readonly require: (specifier: string, from: CompiledModule) => unknown;
   /** @throws when there is no such module */
   readonly resolvePath: (specifier: string, from: CompiledModule) => string;
+  /** As Jest has it: `require.main` is the test file, and `paths` of `require.resolve` are relative to the module. */
+  readonly mainOfJest: (() => unknown) | undefined;
 }
 
 /** Adds the properties that code may use of its `require`. */
@@ -18,10 +20,12 @@ export function decorateRequire(
   require: (specifier: string) => unknown,
   { target, from }: { readonly target: RequireTarget; readonly from: CompiledModule },
 ): void {
-  const resolve = (specifier: string, options?: { paths?: string[] }): string =>
-    options?.paths === undefined
-      ? target.resolvePath(specifier, from)
-      : nativeRequire.resolve(specifier, { paths: options.paths.map((at) => path.resolve(at)) });
+  const resolve = (specifier: string, options?: { paths?: string[] }): string => {
+    if (options?.paths === undefined) return target.resolvePath(specifier, from);
+    if (target.mainOfJest !== undefined)
+      return resolveFrom(options.paths, specifier, { target, from });
+    return nativeRequire.resolve(specifier, { paths: options.paths.map((at) => path.resolve(at)) });
+  };
   Object.assign(resolve, {
     paths: (request: string) => createRequire(from.path).resolve.paths(request),
   });
@@ -29,8 +33,31 @@ export function decorateRequire(
     resolve,
     cache: nativeRequire.cache,
     extensions: nativeRequire.extensions,
-    main: undefined,
   });
+  Object.defineProperty(require, 'main', { get: () => target.mainOfJest?.(), enumerable: true });
+}
+
+function resolveFrom(
+  folders: readonly string[],
+  specifier: string,
+  { target, from }: { readonly target: RequireTarget; readonly from: CompiledModule },
+): string {
+  for (const folder of folders) {
+    const place = placeToRequireFrom(path.resolve(from.directory, folder, '.'));
+    const at = { ...place, directory: place.path, path: path.join(place.path, 'index.js') };
+    for (const name of [specifier, `./${specifier}`]) {
+      try {
+        return target.resolvePath(name, at);
+      } catch {
+        // the next one
+      }
+    }
+  }
+  const tried = `['${folders.join("', '")}']`;
+  const error = new Error(
+    `Cannot resolve module '${specifier}' from paths ${tried} from ${from.path}`,
+  );
+  throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
 }
 
 /** `node:module` for user code: what its `createRequire` makes leads back to the modules of the file. */

@@ -1,5 +1,6 @@
 /** Real time for the runner, whatever the tests fake; tests of the runner pass their own. */
 import {
+  RealPromise,
   monotonicNow,
   realClearTimeout,
   realNow,
@@ -29,7 +30,7 @@ export const realClock: Clock = {
     };
   },
   nextTurn: () =>
-    new Promise((resolve) => {
+    new RealPromise((resolve) => {
       realSetImmediate(resolve);
     }),
 };

@@ -1,4 +1,5 @@
 /** Runs `task` for every item in order, at most `limit` at a time; ends when all have. */
+import { RealPromise } from '../intrinsics.ts';
 export async function runLimited<T>(
   items: readonly T[],
   limit: number,
@@ -14,5 +15,5 @@ export async function runLimited<T>(
     }
   };
   const workers = Math.min(items.length, Math.max(1, limit));
-  await Promise.all(Array.from({ length: workers }, work));
+  await RealPromise.all(Array.from({ length: workers }, work));
 }

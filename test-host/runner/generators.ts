@@ -1,4 +1,5 @@
 /** Jest's generator tests: what the function yields is awaited, and its value handed back. */
+import { RealPromise } from '../intrinsics.ts';
 
 export function isGenerator(value: unknown): value is Generator<unknown, unknown, unknown> {
   return Object.prototype.toString.call(value) === '[object Generator]';
@@ -23,6 +24,6 @@ export async function runGenerator(
 
 function resolveYielded(value: unknown): unknown {
   if (isGenerator(value)) return runGenerator(value);
-  if (Array.isArray(value)) return Promise.all(value.map(resolveYielded));
+  if (Array.isArray(value)) return RealPromise.all(value.map(resolveYielded));
   return value;
 }

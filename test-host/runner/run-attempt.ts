@@ -4,6 +4,7 @@
  *
  * What ends at once is not awaited: a synchronous test without hooks ends without a promise.
  */
+import { RealPromise } from '../intrinsics.ts';
 import type { HookNode, TestNode, UserFunction } from '../api/registry.ts';
 import { titlesOf } from '../api/registry.ts';
 import { isThenable } from '../api/thenable.ts';
@@ -175,7 +176,7 @@ function endAssertions(run: FileRun, attempt: Attempt): void | Promise<void> {
     }
   };
   const errors = run.options.finishAssertions(attempt);
-  return isThenable(errors) ? Promise.resolve(errors).then(add) : add(errors);
+  return isThenable(errors) ? RealPromise.resolve(errors).then(add) : add(errors);
 }
 
 function judge(attempt: Attempt): void {

@@ -1,4 +1,5 @@
 /** Runs one test: its locks, repeats and retries. */
+import { RealPromise } from '../intrinsics.ts';
 import type { TestNode } from '../api/registry.ts';
 import { runInTest, setSequentialTest } from '../api/scope.ts';
 import { isThenable } from '../api/thenable.ts';
@@ -109,7 +110,7 @@ function end(run: FileRun, attempt: Attempt): void | Promise<void> {
 }
 
 function delay(run: FileRun, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
+  return new RealPromise((resolve) => {
     const { cancelSignal } = run.options;
     const stop = run.clock.after(milliseconds, () => {
       cancelSignal?.removeEventListener('abort', onAbort);

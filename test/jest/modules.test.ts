@@ -1,0 +1,77 @@
+import { expect, test } from 'ztest';
+import { testOutcomes } from '../support/outcomes.ts';
+import { runProject } from '../support/run-project.ts';
+
+const manifest = { 'package.json': '{ "name": "project" }' };
+
+test('require.main is the test file, also for modules that are made anew', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { setupFiles: ['./setup.js'] };`,
+    'setup.js': `globalThis.early = require.main.filename;`,
+    'own.js': `module.exports = () => [require.main === module, require.main.filename, require.main.require('./other')];`,
+    'other.js': `module.exports = 'other';`,
+    'a.test.js': `test('a', () => {
+      expect(early).toBe(require.resolve('./setup'));
+      expect(require.main === module).toBe(true);
+      expect(require('./own')()).toEqual([false, __filename, 'other']);
+      jest.resetModules();
+      expect(require('./own')()).toEqual([false, __filename, 'other']);
+    });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('paths of require.resolve are relative to the module', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'dir/mod.js': ``,
+    'node_modules/pkg/index.js': ``,
+    'tests/a.test.js': `const path = require('path');
+      const at = (name) => path.relative(path.dirname(__dirname), require.resolve(name, { paths: ['../dir'] }));
+      test('a', () => {
+        expect([at('./mod.js'), at('mod'), at('pkg')]).toEqual(['dir/mod.js', 'dir/mod.js', 'node_modules/pkg/index.js']);
+        expect(require.resolve('fs', { paths: ['../dir'] })).toBe('fs');
+        expect(() => at('nothing')).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('a function that a set-up file exports is called and awaited', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { setupFiles: ['./setup.js'], setupFilesAfterEnv: ['./after.js'] };`,
+    'setup.js': `module.exports = async () => { await new Promise((done) => setTimeout(done, 20)); globalThis.ready = true; };`,
+    'after.js': `module.exports = () => { globalThis.called = true; };`,
+    'a.test.js': `test('a', () => { expect([ready, typeof called]).toEqual([true, 'undefined']); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('a package that loads what the project transforms is loaded with it', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.js$': './transformer.js' }, transformIgnorePatterns: ['node_modules/(?!react-native|written)'] };`,
+    'transformer.js': `module.exports = { process: (source) => ({ code: source.replace(/: Text/g, '') }) };`,
+    'node_modules/written/index.js': `module.exports = (name: Text) => name;`,
+    'node_modules/user/index.js': `module.exports = require('written');`,
+    'a.test.js': `test('a', () => { expect(require('user')('x')).toBe('x'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
+test('a file that replaces Promise replaces it for its own code alone', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `
+      globalThis.Promise = function () { throw new Error('Mine'); };
+      beforeEach(async () => {});
+      test('first', (done) => { setTimeout(done, 10); });
+      test('second', () => { expect(() => new Promise()).toThrow('Mine'); });`,
+    'b.test.js': `test('third', async () => { expect(await Promise.resolve(1)).toBe(1); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ first: 'passed', second: 'passed', third: 'passed' });
+});
