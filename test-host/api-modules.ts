@@ -55,13 +55,22 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
   const members = Object.getOwnPropertyDescriptors(functions);
   const mockFor = (from: string, modules: FileModules): MockApi =>
     createMockApi({ modules: moduleMockerOf(modules), from });
-  const jestFor = (from: string, modules: FileModules): Jest =>
-    createJestObject({
-      mock: mockFor(from, modules),
-      modules: moduleMockerOf(modules),
-      from,
-      seed: options.seed,
-    });
+  const jestObjects = new WeakMap<FileModules, Map<string, Jest>>();
+  /** One for each module, however it asks. */
+  const jestFor = (from: string, modules: FileModules): Jest => {
+    const ofFile = jestObjects.get(modules) ?? new Map<string, Jest>();
+    jestObjects.set(modules, ofFile);
+    const jest =
+      ofFile.get(from) ??
+      createJestObject({
+        mock: mockFor(from, modules),
+        modules: moduleMockerOf(modules),
+        from,
+        seed: options.seed,
+      });
+    ofFile.set(from, jest);
+    return jest;
+  };
   const vitestFor = (from: string, modules: FileModules): object => {
     const mock = mockFor(from, modules);
     const open = fileSlot(vitestKey, () => {

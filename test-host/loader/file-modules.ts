@@ -148,9 +148,12 @@ export class FileModules {
   #main: ModuleRecord | undefined;
 
   /** The module that was loaded for itself: it stays the same when others are made anew. */
+  #mainRecord(): ModuleRecord | undefined {
+    return (this.#main ??= this.#records.get(this.#entry ?? ''));
+  }
+
   get mainOfJest(): (() => unknown) | undefined {
-    if (this.#options.jest === undefined) return undefined;
-    return () => (this.#main ??= this.#records.get(this.#entry ?? ''));
+    return this.#options.jest === undefined ? undefined : () => this.#mainRecord();
   }
 
   /** What was loaded so far. */
@@ -256,7 +259,8 @@ export class FileModules {
     const compiled = this.#compile(file);
     const exports = {};
     const require = this.#requireFor(compiled);
-    const record = new ModuleRecord(id, { exports, compiled, require });
+    const parent = id === this.#entry ? undefined : () => this.#mainRecord();
+    const record = new ModuleRecord(id, { exports, compiled, require, parent });
     this.#records.set(id, record);
     if (compiled.isEsm) markOwnModule(exports);
     else setGrowing(exports, true);
@@ -501,6 +505,7 @@ export class FileModules {
 
   /** Forgets every module of the file (not its mocks): the next import makes them anew. */
   resetModules(): void {
+    this.#mainRecord(); // stays the same
     this.#records = new Map();
     this.#mocks.forgetValues();
     this.#ownPackages();
@@ -516,6 +521,7 @@ export class FileModules {
   isolateModules<T>(body: () => T): T {
     const outer = this.#records;
     const restore = (): void => void (this.#records = outer);
+    this.#mainRecord();
     this.#records = new Map();
     this.#ownPackages();
     let result: T;

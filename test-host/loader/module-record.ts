@@ -11,6 +11,7 @@ export class ModuleRecord {
   /** Absent for what has no code: JSON, assets. */
   readonly compiled: CompiledModule | undefined;
   readonly #require: (specifier: string) => unknown;
+  readonly #parent: (() => ModuleRecord | undefined) | undefined;
 
   constructor(
     id: string,
@@ -18,12 +19,20 @@ export class ModuleRecord {
       readonly exports: unknown;
       readonly compiled?: CompiledModule;
       readonly require?: (specifier: string) => unknown;
+      /** Absent: it is loaded for itself. */
+      readonly parent?: (() => ModuleRecord | undefined) | undefined;
     },
   ) {
     this.id = id;
     this.exports = options.exports;
     this.compiled = options.compiled;
     this.#require = options.require ?? ((): undefined => undefined);
+    this.#parent = options.parent;
+  }
+
+  /** Code asks only whether there is one: whoever has none is the program. */
+  get parent(): ModuleRecord | null {
+    return this.#parent?.() ?? null;
   }
 
   get filename(): string {

@@ -22,6 +22,19 @@ test('require.main is the test file, also for modules that are made anew', async
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
 
+test('a module that is required has a parent, and the jest object of a module is one', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { resetModules: true };`,
+    'app.js': `module.exports = module.parent ? 'required' : 'started';`,
+    'a.test.js': `
+      test('app', () => { expect([require('./app'), module.parent]).toEqual(['required', null]); });
+      test('main', () => { expect(require.main).toBe(module); });
+      test('jest', () => { expect(require('@jest/globals').jest).toBe(jest); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ app: 'passed', main: 'passed', jest: 'passed' });
+});
+
 test('paths of require.resolve are relative to the module', async () => {
   using run = await runProject({
     ...manifest,
