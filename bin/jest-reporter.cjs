@@ -29,9 +29,14 @@ function errorOf({ testExecError, failureMessage, testResults }) {
   return failureMessage && testResults.length === 0 ? failureMessage : undefined;
 }
 
+function projectOf({ context }) {
+  const name = context && context.config && context.config.displayName;
+  return (name && name.name) || name || undefined;
+}
+
 module.exports = class {
   onTestStart(test) {
-    tell({ type: 'started', file: test.path });
+    tell({ type: 'started', file: test.path, project: projectOf(test) });
   }
   onTestCaseResult() {
     tell({ type: 'alive' });
@@ -45,7 +50,7 @@ module.exports = class {
       snapshot: found.snapshot || {},
       duration: end > start ? end - start : 0,
     };
-    tell({ type: 'result', file: test.path, result });
+    tell({ type: 'result', file: test.path, project: projectOf(test), result });
   }
   onRunComplete() {
     tell({ type: 'done' });

@@ -1,10 +1,15 @@
 /** What `bin/jest-reporter.cjs` tells of a run of Jest, a line of JSON each. */
 
 export type JestMessage =
-  | { readonly type: 'started'; readonly file: string }
+  | { readonly type: 'started'; readonly file: string; readonly project?: string }
   /** A test is over. */
   | { readonly type: 'alive' }
-  | { readonly type: 'result'; readonly file: string; readonly result: JestFileResult }
+  | {
+      readonly type: 'result';
+      readonly file: string;
+      readonly project?: string;
+      readonly result: JestFileResult;
+    }
   | { readonly type: 'done' };
 
 /** As far as it is told; older versions of Jest leave things out. */

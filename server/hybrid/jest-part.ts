@@ -2,7 +2,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FilePath, SerializedError, TestSelection } from '../../test-host/protocol.ts';
+import {
+  splitPath,
+  type FilePath,
+  type SerializedError,
+  type TestSelection,
+} from '../../test-host/protocol.ts';
 import type { FoundJest } from '../jest/find-jest-config.ts';
 import { jestCall, type InstalledJest } from '../jest/jest-call.ts';
 import type { EndCause } from '../running/file-record.ts';
@@ -33,6 +38,13 @@ export function jestPart(options: JestPartOptions): OtherRunner {
   const { rootDir, files, patience } = options;
   const real = fs.realpathSync(rootDir).split(path.sep).join('/');
   const selections = new Map(files.map(({ file, selection }) => [file, selection]));
+  const paths = files.map(({ file }) => ({ path: file, ...splitPath(file) }));
+  /** A file may be one of several projects, and the first of them is not named. */
+  const fileIn = (file: FilePath, project: string | undefined): FilePath | undefined => {
+    const twins = paths.filter((one) => one.file === file);
+    const named = twins.find((one) => one.project !== undefined && one.project === project);
+    return (named ?? twins.find((one) => one.project === undefined) ?? twins[0])?.path;
+  };
   return {
     files: files.map(({ file }) => file),
     run: async (add, signal) => {
@@ -48,8 +60,8 @@ export function jestPart(options: JestPartOptions): OtherRunner {
         if (message.type === 'done') isDone = true;
         if (message.type === 'done' || message.type === 'alive') return;
         const absolute = message.file.replaceAll('\\', '/');
-        const file = absolute.slice(real.length + 1);
-        if (!selections.has(file)) return;
+        const file = fileIn(absolute.slice(real.length + 1), message.project);
+        if (file === undefined) return;
         start(file);
         if (message.type === 'started') return;
         running.delete(file);
@@ -145,7 +157,7 @@ async function runJest(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ztest-hybrid-'));
   const list = path.join(folder, 'files.json');
   const real = fs.realpathSync(rootDir).split(path.sep).join('/');
-  const wanted = files.map(({ file }) => `${real}/${file}`);
+  const wanted = files.map(({ file }) => `${real}/${splitPath(file).file}`);
   // https://github.com/jestjs/jest/pull/13319: names themselves since 30
   const isWrapped = Number.parseInt(jest.version, 10) < 30;
   fs.writeFileSync(list, JSON.stringify({ wanted, isWrapped }));

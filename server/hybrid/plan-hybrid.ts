@@ -1,7 +1,7 @@
 /** Which files of a project ztest runs, and which are left to Jest. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FilePath } from '../../test-host/protocol.ts';
+import { splitPath, type FilePath } from '../../test-host/protocol.ts';
 import { shareOf } from './share.ts';
 
 export interface HybridPlanRequest {
@@ -19,7 +19,7 @@ export interface HybridPlanRequest {
 export function planHybrid(request: HybridPlanRequest): ReadonlySet<FilePath> {
   const { rootDir, files, ownOnly, percent, different } = request;
   const isMigrated = (file: FilePath): boolean =>
-    ownOnly.has(file) || importsZtest(path.join(rootDir, file));
+    ownOnly.has(file) || importsZtest(path.join(rootDir, splitPath(file).file));
   return shareOf({
     files,
     percent,

@@ -10,10 +10,15 @@ const flag = (name) => process.argv.find((one) => one.startsWith('--' + name + '
 const reporter = new (require(flag('reporters')))();
 const files = fs.readdirSync('.').filter((file) => file.endsWith('.test.js')).map((file) => path.resolve(file));
 let isFine = true;
+let runs = 0;
 (async () => {
   const { filtered } = await require(flag('filter'))(files);
-  for (const file of filtered) {
-    reporter.onTestStart({ path: file });
+  const { projects = [{}] } = JSON.parse(fs.readFileSync('package.json', 'utf8')).jest;
+  for (const file of projects.flatMap(() => filtered)) {
+    const { displayName } = projects[runs++ % projects.length];
+    const context = { config: { displayName: displayName && { name: displayName } } };
+    reporter.onTestStart({ path: file, context });
+    delete require.cache[file];
     const testResults = [];
     globalThis.isJest = true;
     globalThis.it = (title, body) => {
@@ -23,7 +28,7 @@ let isFine = true;
     };
     require(file);
     const console = [{ type: 'log', message: 'said by Jest' }];
-    reporter.onTestResult({ path: file }, { testResults, console, snapshot: {}, perfStats: { start: 1, end: 3 } });
+    reporter.onTestResult({ path: file, context }, { testResults, console, snapshot: {}, perfStats: { start: 1, end: 3 } });
   }
   const folder = flag('coverageDirectory');
   if (folder) {
@@ -135,6 +140,20 @@ test('filters and titles hold for both', async () => {
   const line = await project.run(['--hybrid', '0%', 'a.test.js:1'], own);
   expect(line.exitCode).toBe(2);
   expect(line.stderr).toContain('ZT2705');
+});
+
+test('a file of several projects is run by one of the two in all of them', async () => {
+  const projects = ['one', 'two'].map((displayName) => ({ displayName }));
+  using project = projectOf({
+    'package.json': JSON.stringify({ ...JSON.parse(manifest), jest: { projects } }),
+  });
+  const jest = await project.run(['--hybrid', '0%', 'a.test.js'], own);
+  expect(jest.events.filter(({ type }) => type === 'file-finished')).toMatchObject([
+    { file: 'a.test.js', outcome: 'passed' },
+    { file: '(two)/../a.test.js', outcome: 'passed' },
+  ]);
+  const both = await project.run(['--hybrid', '10%'], own);
+  expect(filesOnZtest(both.events)).toHaveLength(2);
 });
 
 test('files that import from ztest are never left to Jest', async () => {
