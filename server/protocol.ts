@@ -441,7 +441,7 @@ export interface ProposedQuarantine extends QuarantineProposal {
 // From Jest to ztest. The editor makes the changes itself, so that they can be looked at first: ask for the plan, let what is
 // there be kept, apply and save, settle. Refused in a workspace that is not trusted, but for the plan.
 
-/** Client → server: what a migration would do; nothing is run, and files are read as they are saved. `null`: there is no Jest. */
+/** Client → server: what a migration would do; files are read as they are saved. `null`: there is no Jest. */
 export const planMigration: RequestMethod<MigrationParams, PlannedMigration | null> = {
   method: 'ztest/planMigration',
 };
@@ -450,6 +450,8 @@ export interface MigrationParams {
   readonly root: string;
   /** Uris of files and folders; absent: all of the root, with configuration, scripts and CI. */
   readonly uris?: readonly string[];
+  /** It shall be done: configurations that are programs are run, and refused where one is broken. Default: nothing is run. */
+  readonly willBeDone?: boolean;
 }
 
 export interface PlannedMigration {

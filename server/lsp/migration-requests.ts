@@ -18,10 +18,14 @@ export function answerMigration({ connection, roots }: Session): void {
       'A suite is migrated only in a workspace that you trust.',
     );
   };
-  answer(protocol.planMigration, ({ root, uris = [] }) => {
+  answer(protocol.planMigration, async ({ root, uris = [], willBeDone = false }) => {
     const files = uris.flatMap((uri) => uriToPath(uri) ?? []);
-    const plan = roots.get(root)?.services.migration?.plan(files);
+    const plan = willBeDone
+      ? await trusted(root).planToDo(files)
+      : roots.get(root)?.services.migration?.plan(files);
     if (plan === undefined) return null;
+    if ('refused' in plan)
+      throw new ResponseError(LSPErrorCodes.RequestFailed, plan.refused.join('\n'));
     const changes = plan.files.map(({ file, ...change }) => ({ ...change, uri: pathToUri(file) }));
     return { report: plan.report, byHand: plan.byHand, changes };
   });

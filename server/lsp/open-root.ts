@@ -101,7 +101,12 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
   /** Made when it is asked for: the compiler comes with it. */
   const migration = (): MigrationService => {
     const bin = path.join(import.meta.dirname, '..', 'bin', 'ztest.cjs');
-    return (migrator ??= new (openMigration().MigrationService)({ rootDir, version, bin }));
+    return (migrator ??= new (openMigration().MigrationService)({
+      rootDir,
+      version,
+      bin,
+      openEngine,
+    }));
   };
   const quarantine = new QuarantineService(rootDir, (file) =>
     staticTests(discovery.tree(file)?.nodes),
@@ -114,6 +119,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
   return {
     migration: {
       plan: (files) => migration().plan(files),
+      planToDo: async (files) => await migration().planToDo(files),
       keep: () => migration().keep(),
       settle: () => migration().settle(),
       undo: (force) => migration().undo(force),

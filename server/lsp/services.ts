@@ -46,7 +46,10 @@ export interface RootServices extends Disposable {
 
 export type QuarantineService = Pick<Quarantine, 'read' | 'add' | 'remove' | 'propose'>;
 
-export type MigrationService = Pick<Migrator, 'plan' | 'keep' | 'settle' | 'undo' | 'compare'>;
+export type MigrationService = Pick<
+  Migrator,
+  'plan' | 'planToDo' | 'keep' | 'settle' | 'undo' | 'compare'
+>;
 
 export interface RunService {
   /** Starts what a run needs, ahead of need. */

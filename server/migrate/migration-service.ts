@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { compareOutcomes } from './compare-outcomes.ts';
+import { evaluateConfigs, type EvaluateRequest } from './evaluate-configs.ts';
+import type { EvaluatedSettings } from './jest-suites.ts';
 import { journalState, prepareChanges, settleChanges, undoChanges } from './journal.ts';
 import { planMigration, type FileChange, type MigrationPlan } from './plan-migration.ts';
 import { comparisonLines, markdownReport, summarize } from './report.ts';
@@ -15,6 +17,13 @@ export interface MigrationServiceOptions {
   readonly version: string;
   /** Absolute path of `bin/ztest.cjs`. */
   readonly bin: string;
+  /** Whose hosts run configurations that are programs. */
+  readonly openEngine: () => EvaluatingEngine;
+}
+
+interface EvaluatingEngine {
+  readonly evaluate: EvaluateRequest['evaluate'];
+  readonly dispose: () => Promise<void>;
 }
 
 interface PlannedFile {
@@ -32,6 +41,11 @@ interface PlannedFiles {
   readonly report: string;
   readonly files: readonly PlannedFile[];
   readonly byHand: number;
+}
+
+/** A configuration is broken. */
+interface Refusal {
+  readonly refused: readonly string[];
 }
 
 type ServiceAnswer =
@@ -52,7 +66,28 @@ export class MigrationService {
 
   /** @param files absolute; none: all */
   plan(files: readonly string[]): PlannedFiles | undefined {
+    return this.#toPlanned(this.#plan(files));
+  }
+
+  /** As what runs configurations that are programs says. */
+  async planToDo(files: readonly string[]): Promise<PlannedFiles | Refusal | undefined> {
     const plan = this.#plan(files);
+    if (files.length > 0 || plan.suites.length === 0) return this.#toPlanned(plan);
+    const { openEngine, rootDir } = this.#options;
+    const engine = openEngine();
+    try {
+      const { evaluate } = engine;
+      const found = await evaluateConfigs({ rootDir, suites: plan.suites, evaluate });
+      const errors = found.problems.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0)
+        return { refused: errors.map(({ code, message }) => `${code} ${message}`) };
+      return this.#toPlanned(this.#plan(files, found.settings));
+    } finally {
+      await engine.dispose();
+    }
+  }
+
+  #toPlanned(plan: MigrationPlan): PlannedFiles | undefined {
     this.#last = plan;
     if (plan.suites.length === 0) return undefined;
     return {
@@ -107,12 +142,18 @@ export class MigrationService {
     return ['# Jest and ztest', '', ...lines.map((line) => `- ${line}`), ''].join('\n');
   }
 
-  #plan(files: readonly string[]): MigrationPlan {
+  #plan(files: readonly string[], evaluated?: EvaluatedSettings): MigrationPlan {
     const { rootDir, version } = this.#options;
     const paths = files
       .map((file) => path.posix.relative(rootDir, file))
       .filter((file) => file !== '');
-    return planMigration({ rootDir, files: diskFiles, paths, version: `^${version}` });
+    return planMigration({
+      rootDir,
+      files: diskFiles,
+      paths,
+      version: `^${version}`,
+      evaluated,
+    });
   }
 
   #planned({ path: file, before, after }: FileChange): PlannedFile {

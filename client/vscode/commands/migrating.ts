@@ -49,6 +49,7 @@ async function migrate(
   const root = folder.toString();
   const plan = await server.ask(planMigration, {
     root,
+    willBeDone: true,
     ...(file !== undefined && { uris: [file.toString()] }),
   });
   if (plan === null || plan.changes.length === 0) {

@@ -9,7 +9,7 @@ const PATIENT = { timeout: 60_000 };
 suite('a Jest suite', () => {
   const files = {
     'package.json': '{ "devDependencies": { "jest": "^30" }, "scripts": { "test": "jest" } }\n',
-    'jest.config.js': 'module.exports = { clearMocks: true };\n',
+    'jest.config.js': `module.exports = async () => ({ clearMocks: [1].includes(1) });\n`,
     'src/sum.test.js': `// sums\nit('adds', () => {\n  expect(1 + 2).toBe(3);\n});\n`,
     'src/old.test.js': `test('a', () => { jasmine.createSpy(); });\n`,
   };
@@ -45,6 +45,7 @@ suite('a Jest suite', () => {
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect.poll(() => read('src/sum.test.js'), PATIENT).toContain(`require('ztest')`);
     await expect.poll(() => read('ztest.config.ts'), PATIENT).toContain('restore: false');
+    await expect.poll(() => read('ztest.setup.ts'), PATIENT).toContain('mock.clearAll()');
     await expect.poll(() => read('jest.config.js'), PATIENT).toBeUndefined();
     expect(read('src/sum.test.js')).toContain('// sums');
   });
