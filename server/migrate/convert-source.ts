@@ -36,9 +36,9 @@ export interface SourceSetting {
 export interface SourceConversion {
   /**
    * `converts`; `clean`: it uses nothing of Jest's; `refused`: it stays as it is, for the reason in the notes;
-   * `vitest`: it is another tool's.
+   * `vitest`, `foreign`: it is another tool's.
    */
-  readonly state: 'converts' | 'clean' | 'refused' | 'vitest';
+  readonly state: 'converts' | 'clean' | 'refused' | 'vitest' | 'foreign';
   readonly edits: readonly TextEdit[];
   readonly notes: readonly Note[];
   /** It reads globals through the global object. */
@@ -52,6 +52,10 @@ export function convertSource(source: SourceFile, setting: SourceSetting): Sourc
 
 /** Until version 26 every test had a document, whether it needed one or not. */
 export const JSDOM_BY_DEFAULT = 'jsdom (the default of this Jest)';
+
+/** Tools whose test files have the names that Jest's have. */
+const FOREIGN =
+  /(?:\bfrom|\bimport|\brequire\()\s*['"](?:node:test|tap|tape|ava|uvu|mocha|bun:test|@playwright\/test)['"]/;
 
 /** Of Jasmine, or gone since Jest runs its own tests. */
 const LOST_GLOBALS: ReadonlyMap<string, string> = new Map([
@@ -133,6 +137,8 @@ class Conversion {
         minutes: MINUTES.medium,
       });
     }
+    if (FOREIGN.test(text) && !this.#imports.isThere && !/\bjest\./.test(text))
+      return this.#outcome('foreign');
     const flow = /^\s*(?:\/\*[^]*?@flow\b|\/\/\s*@flow\b)/.exec(text);
     if (flow !== null) {
       return this.#refuse(0, {

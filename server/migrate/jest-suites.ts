@@ -167,8 +167,7 @@ function suite(
   { rootDir, files, testFiles, all }: Context,
 ): JestSuite {
   const settings = withPreset(own.settings, own.folder, { rootDir, files });
-  const written = typeof settings['rootDir'] === 'string' ? settings['rootDir'] : '.';
-  const base = path.posix.join(own.folder, written.replace('<rootDir>', '.')).replace(/\/$/, '');
+  const base = baseOf(settings, own.folder);
   const inRoot = base === '.' || base.startsWith('..') ? '' : base;
   return {
     ...own,
@@ -181,6 +180,28 @@ function suite(
         (file) => folderOf(file) === inRoot && /(?:^|\/)ztest\.config\.[mc]?[jt]s$/.test(file),
       ) || files.stat(`${rootDir}/${joined(inRoot, 'ztest.toml')}`)?.kind === 'file',
   };
+}
+
+/** Roots of projects that stand in the configuration are relative to where Jest is called. */
+function baseOf(settings: Readonly<Record<string, unknown>>, folder: string): string {
+  const { rootDir } = settings;
+  const ofProject = projectsIn(settings)
+    .map((project) => project['rootDir'])
+    .find((one) => typeof one === 'string' && !one.startsWith('<rootDir>'));
+  if (typeof rootDir !== 'string' && typeof ofProject === 'string')
+    return path.posix.join('.', ofProject).replace(/\/$/, '');
+  const written = typeof rootDir === 'string' ? rootDir : '.';
+  return path.posix.join(folder, written.replace('<rootDir>', '.')).replace(/\/$/, '');
+}
+
+/** Those that are objects. */
+export function projectsIn(
+  settings: Readonly<Record<string, unknown>>,
+): readonly Readonly<Record<string, unknown>>[] {
+  const { projects } = settings;
+  return Array.isArray(projects)
+    ? projects.filter((one) => typeof one === 'object' && one !== null).map(recordOf)
+    : [];
 }
 
 /** A preset of the project itself is read; those of packages are said. */

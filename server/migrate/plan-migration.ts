@@ -10,6 +10,7 @@ import { convertManifest, convertTsconfig } from './json-edits.ts';
 import {
   isBelow,
   joined,
+  projectsIn,
   readJson,
   readSuites,
   recordOf,
@@ -217,7 +218,7 @@ interface Share {
 
 function shareOf(suite: JestSuite, verdicts: readonly FileVerdict[]): Share {
   const own = verdicts.filter(
-    ({ path, state }) => state !== 'vitest' && suite.testFiles.includes(path),
+    ({ path, state }) => !isOfAnother(state) && suite.testFiles.includes(path),
   );
   const isLeft = ({ state }: FileVerdict): boolean => state === 'refused';
   return {
@@ -363,9 +364,17 @@ function list(files: Files, folder: string): readonly string[] {
   }
 }
 
+/** Vitest's, or of a tool that is neither. */
+export function isOfAnother(state: SourceConversion['state']): boolean {
+  return state === 'vitest' || state === 'foreign';
+}
+
+/** Of several projects that differ, the one that is not Node's: what runs in it must not be converted. */
 function environmentOf({ settings, major }: JestSuite): string {
-  const written = settings['testEnvironment'];
-  if (typeof written === 'string') return written;
+  const all = [settings, ...projectsIn(settings)].flatMap((one) => one['testEnvironment'] ?? []);
+  const named = all.filter((one) => typeof one === 'string');
+  const written = named.find((one) => !/^(?:jest-environment-)?node$/.test(one)) ?? named[0];
+  if (written !== undefined) return written;
   return major !== undefined && major < 27 ? JSDOM_BY_DEFAULT : 'node';
 }
 

@@ -1,5 +1,5 @@
 /** What a migration would do, for people: as Markdown, and as a page of HTML. */
-import type { FileVerdict, MigrationPlan } from './plan-migration.ts';
+import { isOfAnother, type FileVerdict, type MigrationPlan } from './plan-migration.ts';
 import type { Comparison } from './compare-outcomes.ts';
 import type { Note } from './notes.ts';
 
@@ -12,7 +12,7 @@ export interface Summary {
 }
 
 export function summarize({ files, notes }: MigrationPlan): Summary {
-  const ours = files.filter(({ state }) => state !== 'vitest');
+  const ours = files.filter(({ state }) => !isOfAnother(state));
   const byHand = ours.filter(needsHand);
   const all = [...notes, ...ours.flatMap((file) => file.notes)];
   return {
@@ -82,6 +82,7 @@ const STATES: Readonly<Record<FileVerdict['state'], string>> = {
   clean: 'needs nothing',
   refused: 'stays with Jest',
   vitest: 'Vitest, left alone',
+  foreign: "another tool's, left alone",
 };
 
 export function changeWord({

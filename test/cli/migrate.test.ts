@@ -248,6 +248,29 @@ test('an interruption while Jest runs changes nothing and leaves no process', as
   expect(contents(project)).toEqual(jestSuite);
 });
 
+test('test files of other tools are left alone', async () => {
+  const other = `const { test } = require('node:test');\ntest('a', () => {});\n`;
+  using project = createProject({ ...jestSuite, 'src/other.test.js': other });
+  const run = await migrate(project, '--no-validate');
+  expect(run.stdout).toContain('4 files changed; 0 need a hand');
+  expect(project.read('src/other.test.js')).toBe(other);
+  expect(project.read('ztest.config.ts')).toContain('src/other.test.js');
+});
+
+test('a project of several that runs in a document keeps its files with Jest', async () => {
+  using project = createProject({
+    ...jestSuite,
+    'package.json': JSON.stringify({
+      scripts: { test: 'jest' },
+      devDependencies: { jest: '^30' },
+      jest: { projects: [{ displayName: 'web', testEnvironment: 'jsdom' }] },
+    }),
+  });
+  const run = await migrate(project, '--no-validate');
+  expect(run.stdout).toContain('runs in the environment jsdom');
+  expect(project.read('src/send.test.js')).toBe(jestSuite['src/send.test.js']);
+});
+
 test('files that run in a document stay with Jest', async () => {
   using project = createProject({
     ...jestSuite,
