@@ -49,9 +49,11 @@ export class HistoryKeeper implements Disposable {
   readonly #told = new Set<string>();
   #warn: (text: string) => void = () => {};
   #jobs: RecordJob[] = [];
+  readonly #ended: (() => void)[] = [];
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
   #isAsked = false;
+  #isClosed = false;
   #last: HealthReport | undefined;
 
   constructor(options: HistoryKeeperOptions) {
@@ -61,15 +63,23 @@ export class HistoryKeeper implements Disposable {
 
   begin({ config, files, scope }: RunOfEditor): KeptRun {
     const notes = new RunNotes();
+    this.#pickUp();
     this.#running += 1;
     clearTimeout(this.#timer);
     return {
       hear: (events) => notes.hear(events),
       end: (result) => {
         this.#running -= 1;
-        const job = result && makeJob(notes, { config, files, scope, source: 'editor' }, result);
-        if (job !== undefined && result !== undefined) this.#add(job, result);
-        this.#later();
+        if (result !== undefined)
+          this.#ended.push(() => {
+            const job = makeJob(notes, { config, files, scope, source: 'editor' }, result);
+            if (job !== undefined) this.#add(job, result);
+          });
+        // The answer goes first.
+        setImmediate(() => {
+          this.#pickUp();
+          this.#later();
+        });
       },
     };
   }
@@ -114,15 +124,22 @@ export class HistoryKeeper implements Disposable {
   /** Records what waits. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#pickUp();
     const jobs = this.#jobs;
     this.#jobs = [];
     if (jobs.length > 0) await this.#ask({ kind: 'record', jobs });
   }
 
   [Symbol.dispose](): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#listeners.clear();
     this.#thread[Symbol.dispose]();
+  }
+
+  /** What runs have known; before the next one begins, for that may know other modules. */
+  #pickUp(): void {
+    for (const make of this.#ended.splice(0)) make();
   }
 
   /** Of a run that was broken off only what came to its end is known. */
@@ -136,6 +153,7 @@ export class HistoryKeeper implements Disposable {
 
   #later(): void {
     clearTimeout(this.#timer);
+    if (this.#isClosed) return;
     const isFull = this.#jobs.length >= MOST_WAITING;
     if (this.#running > 0 && !isFull) return;
     if (this.#jobs.length === 0 && !this.#isAsked) return;

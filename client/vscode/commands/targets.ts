@@ -1,5 +1,6 @@
 /** What a command is meant for: what a menu hands over, or else where the cursor is. */
 import * as vscode from 'vscode';
+import type { TestRef } from '../../../server/protocol.ts';
 import { subjectOf } from '../tree/subjects.ts';
 import type { TestView } from '../test-view.ts';
 
@@ -15,6 +16,8 @@ export function itemsMeant(
 ): readonly vscode.TestItem[] {
   const items = args.flat().flatMap((arg) => itemIn(arg) ?? itemNamed(tree, arg) ?? []);
   if (items.length > 0) return [...new Set(items)];
+  // A test that is gone is not the one at the cursor.
+  if (args.flat().some(isNamed)) return [];
   const editor = vscode.window.activeTextEditor;
   const file = editor && tree.fileAt(editor.document.uri);
   return file === undefined ? [] : [file.itemAt(editor?.selection.active)];
@@ -45,10 +48,12 @@ export function folderMeant(): vscode.WorkspaceFolder | undefined {
 
 /** A link or a view says which test is meant. */
 function itemNamed(tree: TestView['tree'], arg: unknown): vscode.TestItem | undefined {
-  if (typeof arg !== 'object' || arg === null || !('root' in arg) || !('id' in arg))
-    return undefined;
-  const { root, id } = arg;
-  return typeof root === 'string' && typeof id === 'string' ? tree.item(root, id) : undefined;
+  return isNamed(arg) ? tree.item(arg.root, arg.id) : undefined;
+}
+
+function isNamed(arg: unknown): arg is TestRef {
+  if (typeof arg !== 'object' || arg === null || !('root' in arg) || !('id' in arg)) return false;
+  return typeof arg.root === 'string' && typeof arg.id === 'string';
 }
 
 function itemIn(arg: unknown): vscode.TestItem | undefined {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { healthReport, type HealthReport, type TestHealth } from '../../../server/protocol.ts';
 import { readTestId, type TestId } from '../../../test-host/protocol.ts';
 import type { TestView } from '../test-view.ts';
+import type { RootTree } from '../tree/root-tree.ts';
 import { healthInLine, healthSpoken, quarantineInView } from './health-messages.ts';
 import type { HealthStore } from './health-store.ts';
 import type { QuarantineStore } from './quarantine-store.ts';
@@ -82,11 +83,11 @@ class HealthTree implements vscode.TreeDataProvider<Section | Row>, vscode.Dispo
     if (node !== undefined) return 'rows' in node ? [...node.rows] : [];
     const { tree, server, log } = this.#view;
     const reports = await Promise.all(
-      tree.roots().map(async ({ uri }) => {
-        const root = uri.toString();
+      tree.roots().map(async (tests) => {
+        const root = tests.uri.toString();
         try {
           const report = await server.ask(healthReport, { root });
-          return report === null ? [] : { root, report };
+          return report === null ? [] : { root, report: withoutGone(report, tests) };
         } catch (error) {
           log.error(String(error)); // the next server tells it anew
           return [];
@@ -112,6 +113,17 @@ class HealthTree implements vscode.TreeDataProvider<Section | Row>, vscode.Dispo
       isQuarantined: true as const,
     }));
   }
+}
+
+/** The history remembers tests that the source does not have any more. */
+function withoutGone(report: HealthReport, tests: RootTree): HealthReport {
+  const isThere = ({ id }: { readonly id: TestId }): boolean => tests.mayHave(id);
+  return {
+    ...report,
+    troubled: report.troubled.filter(isThere),
+    slowest: report.slowest.filter(isThere),
+    drifting: report.drifting.filter(isThere),
+  };
 }
 
 interface RootReport {

@@ -57,6 +57,10 @@ export class FileItems {
     return node && this.#add(node, index);
   }
 
+  mayHave(id: TestId): boolean {
+    return this.#placeOf(id) !== undefined || this.#nodes.some((node) => node.isDynamic === true);
+  }
+
   #placeOf(id: TestId): number | undefined {
     this.#places ??= new Map(this.#nodes.map((node, at) => [node.id, at]));
     return this.#places.get(id);

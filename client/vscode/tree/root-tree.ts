@@ -65,6 +65,12 @@ export class RootTree {
     return undefined;
   }
 
+  /** Whether it is there, as far as the source tells. */
+  mayHave(id: TestId): boolean {
+    const file = this.#files.get(id.slice(0, id.indexOf('#')));
+    return file?.mayHave(id) === true;
+  }
+
   /** What stands beside tests, whether they are known yet or not; `undefined`: nothing any more. */
   mark(marks: ReadonlyMap<TestId, ItemMark | undefined>): void {
     for (const [id, mark] of marks) {

@@ -41,6 +41,7 @@ suite('in a project that has run', { timeout: '300s' }, () => {
 
   test('the view Test Health says what it will show', async () => {
     const { workbench } = opened;
+    await workbench.showTests();
     await workbench.command('ztest: Show Test Health');
     const view = workbench.page.locator('.pane', { hasText: 'Test Health' });
     await view.locator('.welcome-view-content', { hasText: 'Nothing is remembered yet' }).waitFor();
