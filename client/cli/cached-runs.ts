@@ -6,7 +6,7 @@ import { renderProblem } from './messages.ts';
 /** Says why not, where it was asked for. */
 export function mayBeCached(context: CommandContext): boolean {
   const { config, request } = context;
-  if (!config.cached || !request.useCache) return false;
+  if (!config.cached || !request.useCache || request.clearCache) return false;
   const why = reasonToRun(context);
   if (why !== undefined) process.stderr.write(`${renderProblem(nothingIsCached(why))}\n`);
   return why === undefined;
@@ -16,6 +16,7 @@ function reasonToRun({ config, request }: CommandContext): string | undefined {
   if (config.coverage.enabled) return '--coverage';
   if (request.debug !== undefined) return '--debug';
   if (request.repeatUntilFailure !== undefined) return '--repeat-until-failure';
+  if (request.burnIn !== undefined) return '--burn-in';
   if (config.shuffle) return '--shuffle';
   if (config.repeats > 0) return '--repeats';
   return undefined;

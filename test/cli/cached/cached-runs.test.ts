@@ -163,12 +163,14 @@ test('a', () => {
     expect(stdout).toMatch(/Notes: 2 cached/);
     expect((await own.run([SEED, '--no-cached'])).stdout).not.toMatch(/cached/);
     expect((await own.run([SEED, '--no-cache'])).stdout).not.toMatch(/cached/);
+    expect((await own.run([SEED, '--clear-cache'])).stdout).not.toMatch(/cached/);
     const covered = await own.run([SEED, '--coverage']);
     expect(covered.stderr).toMatch(
       /ZT2402: All tests run: nothing is taken from earlier runs with --coverage/,
     );
     expect(covered.stdout).not.toMatch(/Notes: .*cached/);
-    await own.run(['--clear-cache']);
+    const burnt = await own.run([SEED, '--burn-in=1']);
+    expect(burnt.stderr).toMatch(/ZT2402: .* with --burn-in\./);
   });
 
   test('runs a sample all the same, and says when it was wrong', async () => {
