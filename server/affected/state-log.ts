@@ -78,6 +78,11 @@ export class StateLog {
     return run;
   }
 
+  /** The newest that has left something here. */
+  get lastRun(): number {
+    return this.#get<Runs>(RUN)?.last ?? 0;
+  }
+
   /** The number of the run is when it began: the clock has not been put back since. */
   isOfClock(run: number): boolean {
     return run > (this.#get<Runs>(RUN)?.jumpedUntil ?? 0) && run <= Date.now();
