@@ -8,7 +8,7 @@ import type { ReachContext } from '../graph/reaching-tests.ts';
 import type { FileCode } from '../parsing/code-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { lastRunBase, type Base } from './base.ts';
-import { changedNames, describeChange, type ChangedFile } from './changed-names.ts';
+import { changedNames, describeChange, withFolders, type ChangedFile } from './changed-names.ts';
 import { countedAnswer } from './counted-answer.ts';
 import { decidesAll } from './file-state.ts';
 import { FileVersions, type FindCode } from './file-versions.ts';
@@ -91,7 +91,7 @@ export class AffectedTests {
         const versions = new FileVersions({ ...this.#options, log: known.log }, this.#codes);
         const state = { ...known, versions, graph, treeOf, signal };
         const base = commit?.base ?? lastRunBase(known.log);
-        const all = names ?? changedNames({ ...state, rootDir });
+        const all = withFolders(names ?? changedNames({ ...state, rootDir }), state);
         for (const name of all) this.#dirty.add(name);
         const found = await this.#find(all, { ...state, base });
         const isWhole = changed === undefined && base.kind === 'last-run';

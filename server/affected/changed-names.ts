@@ -39,6 +39,19 @@ export function changedNames({
   return [...differing, ...unseen];
 }
 
+/** With the folders that tests have listed and that something has come to or gone from. */
+export function withFolders(
+  names: readonly FilePath[],
+  { log, versions }: Pick<ChangedNamesOptions, 'log' | 'versions'>,
+): readonly FilePath[] {
+  const folders = new Set(names.map((name) => name.replace(/[^/]+$/, '') || '/'));
+  const isOther = (folder: FilePath): boolean => {
+    const known = log.versions(folder).at(-1);
+    return known !== undefined && known.hash !== versions.now(folder).hash;
+  };
+  return [...names, ...[...folders].filter((one) => !names.includes(one) && isOther(one))];
+}
+
 /** @param before the newest version that anybody knows of */
 export async function describeChange(
   name: FilePath,

@@ -20,14 +20,21 @@ export const CLOCK_GRAIN_MS = 10;
 const LARGE = 4 * 1024 * 1024;
 const CODE = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx)$/;
 
+/** @param file with a slash at its end: what is in the folder */
 export function readState(file: string): FileState {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { hash: ABSENT };
   const { mtimeMs: mtime, size } = stats;
-  if (stats.isDirectory()) return { hash: 'folder' };
+  if (stats.isDirectory()) return { hash: file.endsWith('/') ? listingName(file) : 'folder' };
   if (size > LARGE) return { hash: `${size} ${mtime}`, mtime, size };
   const bytes = fs.readFileSync(file);
   return { ...stateOfText(file, bytes), mtime, size };
+}
+
+/** What is in a folder; what we put there ourselves is none of it. */
+function listingName(folder: string): string {
+  const names = fs.readdirSync(folder).filter((name) => name !== '.ztest');
+  return contentName(names.toSorted().join('/'));
 }
 
 export function stateOfText(file: string, bytes: Buffer): FileState {

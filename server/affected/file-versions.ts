@@ -47,6 +47,7 @@ export class FileVersions {
 
   #read(name: FilePath): FileState {
     const { rootDir, workspace, log } = this.#options;
+    if (name.endsWith('/')) return readState(`${rootDir}/${name}`);
     const file = path.posix.resolve(rootDir, name);
     if (workspace.hasDocument(file)) {
       const source = workspace.read(file);

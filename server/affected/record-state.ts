@@ -2,11 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { StoredModules } from '../../modules/store.ts';
-import type { FilePath } from '../../test-host/protocol.ts';
+import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { openCodeMaps, type CodeMaps } from '../coverage/code-maps.ts';
 import { contentName } from './content-name.ts';
-import { inputNames } from '../history/file-closures.ts';
+import { folderNames, inputNames } from '../history/file-closures.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
@@ -89,7 +89,7 @@ class Recorder {
     const ran = this.#state.ran.get(file);
     const inputs = this.#state.inputsOf(file);
     if (ran === undefined || inputs === undefined || ran.tests.size === 0) return;
-    const names = inputNames(inputs, this.#rootDir).map(slashes);
+    const names = this.#namesOf(inputs);
     for (const name of names) this.#noteInput(name);
     const { dir, base } = path.posix.parse(file);
     const snapshots = `${dir === '' ? '' : `${dir}/`}__snapshots__/${base}.snap`;
@@ -106,6 +106,14 @@ class Recorder {
       const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
       this.#log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
     } else this.#whole.push({ file, runs: known });
+  }
+
+  #namesOf(inputs: ReadInputs): readonly string[] {
+    return [
+      ...inputNames(inputs, this.#rootDir),
+      ...inputNames(inputs.shared ?? {}, this.#rootDir),
+      ...folderNames(inputs, this.#rootDir),
+    ].map(slashes);
   }
 
   *#keepCounted(own: ResolvedConfig, files: readonly RequestedFile[]): Generator<undefined, void> {

@@ -34,6 +34,14 @@ const CASES: Readonly<
     edit: { 'data.txt': 'b' },
     why: 'reads.test.ts: reads data.txt, which has changed',
   },
+  'a new file in a folder that is listed': {
+    files: {
+      'lists.test.ts': testOf(`fs.readdirSync(['li', 'st'].join(''));`),
+      'list/a.txt': 'a',
+    },
+    edit: { 'list/b.txt': 'b' },
+    why: 'lists.test.ts: reads list/, which has changed',
+  },
   'code that is read as text, where comments count': {
     files: {
       'text.test.ts': testOf(`fs.readFileSync('code.ts');`),
@@ -114,7 +122,7 @@ const CASES: Readonly<
       'rates/other.ts': 'export const other = 1;',
     },
     edit: { 'rates/rate.ts': 'export const rate = 1;' },
-    why: 'names.test.ts: depends on rates/rate.ts, which it has not run with',
+    why: 'names.test.ts: reads rates/, which has changed',
   },
   'a computed import': {
     files: {
