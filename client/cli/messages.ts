@@ -414,7 +414,7 @@ export function watchIsNotHybrid(): Problem {
 export function keysAreOff(): Problem {
   return {
     ...error('ZT1052', {
-      message: 'Watching without keys: standard input and output are no terminal.',
+      message: 'Watching without keys: standard input or output is no terminal, or CI is set.',
       hint: 'It ends with Ctrl-C, SIGTERM, or when the pipe of its standard input is closed.',
     }),
     severity: 'warning',

@@ -61,7 +61,7 @@ export class WatchedProject implements Disposable {
 
   /** Reads what depends on what, so that the first change does not wait for it. */
   prepare(): void {
-    void this.#open();
+    void this.#attempt(async () => void (await this.#open()));
   }
 
   runBegins(): void {
@@ -94,15 +94,21 @@ export class WatchedProject implements Disposable {
     this.#outside.follow(files.filter((file) => !file.startsWith(rootDir)));
   }
 
-  /** @param ref of git; absent: since each test ran last */
-  async affectedSince(ref: string | undefined): Promise<AffectedAnswer> {
-    const tests = await this.#open();
-    return await tests.affected(ref === undefined ? {} : { since: { ref } }, this.#closing.signal);
+  /** @param ref of git; absent: since each test ran last. @returns nothing when all is over */
+  async affectedSince(ref: string | undefined): Promise<AffectedAnswer | undefined> {
+    return await this.#attempt(async () => {
+      const tests = await this.#open();
+      const question = ref === undefined ? {} : { since: { ref } };
+      return await tests.affected(question, this.#closing.signal);
+    });
   }
 
   /** The configuration is another one: all is looked at anew when it is asked for. */
   reopen(): void {
-    void this.#tests?.then((tests) => tests[Symbol.dispose]());
+    void this.#tests?.then(
+      (tests) => tests[Symbol.dispose](),
+      () => {}, // told where it was asked for
+    );
     this.#tests = undefined;
   }
 
@@ -127,40 +133,51 @@ export class WatchedProject implements Disposable {
   }
 
   async #ask(events: readonly FileEvent[]): Promise<void> {
-    const { onImpact, onError } = this.#options;
-    try {
+    await this.#attempt(async () => {
       const { moved, edited } = coalesce(events);
       const tests = await this.#open();
       await tests.change(events);
       const { signal } = this.#closing;
       const changed = await thatAffect([...moved, ...edited], tests, signal);
       const answer = await tests.affected({ changed }, signal);
-      const there = changed.filter((file) => fs.existsSync(file)).map(this.#relative);
-      onImpact({ ...answer, saved: there, movesFiles: moved.size > 0 });
-    } catch (error) {
-      if (!this.#closing.signal.aborted) onError(error);
-    }
+      const saved = changed.filter((file) => fs.existsSync(file)).map(this.#relative);
+      this.#options.onImpact({ ...answer, saved, movesFiles: moved.size > 0 });
+    });
   }
 
   /** The tests write it. That it begins no run is said once, where it would begin one. */
   async #leaveOut(event: PathEvent): Promise<void> {
-    const { onProblem, onError } = this.#options;
-    try {
+    await this.#attempt(async () => {
       const tests = await this.#open();
       await tests.change([event]);
       if (this.#told.has(event.path)) return;
       this.#told.add(event.path);
       const changed = [event.path];
       const { files } = await tests.affected({ changed }, this.#closing.signal);
-      if (files.length > 0)
-        onProblem(writtenByTests(this.#relative(event.path), this.#own.isSuspect(event.path)));
+      if (files.length === 0) return;
+      const isGuess = this.#own.isSuspect(event.path);
+      this.#options.onProblem(writtenByTests(this.#relative(event.path), isGuess));
+    });
+  }
+
+  /** What goes wrong is told, unless all is over. */
+  async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
     } catch (error) {
-      if (!this.#closing.signal.aborted) onError(error);
+      if (!this.#closing.signal.aborted) this.#options.onError(error);
+      return undefined;
     }
   }
 
   async #open(): Promise<WatchedTests> {
-    return await (this.#tests ??= this.#options.openTests());
+    this.#tests ??= this.#options.openTests();
+    try {
+      return await this.#tests;
+    } catch (error) {
+      this.#tests = undefined; // the next question tries again
+      throw error;
+    }
   }
 
   readonly #relative = (file: string): FilePath =>

@@ -22,19 +22,19 @@ import { WatchSession } from './watch-session.ts';
 
 export async function watchTests(context: CommandContext): Promise<number> {
   const { config } = context;
-  const isInteractive =
-    process.stdin.isTTY && openOutput(1).isTTY && process.env['TERM'] !== 'dumb';
+  const { isTTY } = openOutput(1);
+  const isTerminal = process.stdin.isTTY && isTTY && process.env['TERM'] !== 'dumb';
   const isCI = !['', '0', 'false', undefined].includes(process.env['CI']);
-  if (isCI && !isInteractive) return fail([watchInCI()]);
+  if (isCI && !isTerminal) return fail([watchInCI()]);
+  const isInteractive = isTerminal && !isCI;
   if (context.request.hybrid !== undefined) return fail([watchIsNotHybrid()]);
   const found = await context.findFiles();
   if (found.errors.length > 0) return fail(found.errors);
 
-  const isTTY = openOutput(1).isTTY;
   const styles = createStyles(wantsColor({ env: colorEnvironment(context), isTTY }));
-  const screen = new WatchScreen({ output: openOutput(1), isLive: isInteractive && !isCI, styles });
+  const screen = new WatchScreen({ output: openOutput(1), isLive: isInteractive, styles });
   const tell = (problems: readonly Problem[]): void => {
-    for (const problem of problems) screen.say(renderProblem(problem));
+    for (const problem of problems) session.say(renderProblem(problem));
   };
   // oxlint-disable-next-line eslint/prefer-const -- each of the two needs the other
   let session: WatchSession;
@@ -43,7 +43,8 @@ export async function watchTests(context: CommandContext): Promise<number> {
     openTests: async () => await openTests(session.context),
     isOutput: outputsOf(context),
     onImpact: (impact) => session.hear(impact),
-    onProblem: (problem) => tell([problem]),
+    // The watcher may have something to say before there is a session.
+    onProblem: (problem) => queueMicrotask(() => tell([problem])),
     onError: (error) =>
       tell([internalError(error instanceof Error ? (error.stack ?? '') : String(error))]),
   });

@@ -126,7 +126,9 @@ export class WatchSession {
   /** @param ref of git; absent: since the tests ran last */
   async orderChanged(ref: string | undefined): Promise<void> {
     const { project, view } = this.#options;
-    const { files, problems, since } = await project.affectedSince(ref);
+    const answer = await project.affectedSince(ref);
+    if (answer === undefined) return;
+    const { files, problems, since } = answer;
     view.tell(problems);
     if (problems.some(({ severity }) => severity === 'error')) return;
     const commit = since === 'HEAD' ? 'the last commit' : since;
