@@ -210,7 +210,22 @@ export function transformedModule(
 /** Whether a transformer of the project comes before ours. */
 export function comesFirst(rule: TransformRule | undefined, input: TransformInput): boolean {
   if (rule?.asked === undefined) return rule?.transformer !== undefined;
-  return rule.asked === 'for-metadata' && needsDecoratorMetadata(input);
+  return (
+    rule.asked === 'for-metadata' && needsDecoratorMetadata(input) && hasImportedTypes(input.source)
+  );
+}
+
+const IMPORTED = /\bimport\s+(?!type\b)(?:([^'"();=]+?)\s+from\s*['"]|([\w$]+)\s*=)/g;
+
+/** What an imported name is only its own file says; of all others a file tells by itself what decorators see. */
+function hasImportedTypes(source: string): boolean {
+  for (const [, list = '', alias = ''] of source.matchAll(IMPORTED)) {
+    for (const [name] of `${list} ${alias}`.matchAll(/[A-Za-z_$][\w$]*/g)) {
+      if (new RegExp(String.raw`:\s*${name.replaceAll('$', String.raw`\$`)}\b`).test(source))
+        return true;
+    }
+  }
+  return false;
 }
 
 function textOf({ source, probed = source }: TransformInput): string {

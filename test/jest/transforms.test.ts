@@ -122,11 +122,18 @@ test('ts-jest is asked where types decide about the metadata of decorators, and 
       // @ts-nocheck: @dec() only
       const text = "decorated @dec()";
       test('b', () => { expect(['decorated'.length, text]).toEqual([9, 'decorated @dec()']); });`,
-    'c.test.ts': `/*
-      @dec() */ test('c', () => { expect('x' + decorated).toBe('xby ts-jest'); });`,
+    'level.ts': `export enum Level { Low }`,
+    'c.test.ts': `import { Level } from './level';
+      const dec = (..._: unknown[]): void => {};
+      class Box { @dec level: Level = Level.Low; }
+      test('c', () => { expect('x' + decorated).toBe('xby ts-jest'); });`,
+    'd.test.ts': `import { Level } from './level';
+      const dec = (..._: unknown[]): void => {};
+      class Box { @dec level = Level.Low; }
+      test('d', () => { expect('decorated').toHaveLength(9); });`,
   });
   const run = await project.run();
-  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed' });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed', d: 'passed' });
   expect(project.read('node_modules/ts-jest/asked.txt').split('\n')).toEqual(['c.test.ts', '']);
 });
 
