@@ -186,6 +186,7 @@ class Conversion {
     if (ts.isIdentifier(node)) this.#name(node);
     else if (ts.isPropertyAccessExpression(node)) this.#member(node);
     else if (ts.isCallExpression(node)) this.#hook(node);
+    else if (ts.isExpressionStatement(node)) this.#awaitAssertion(node);
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     ts.forEachChild(node, (child) => this.#visit(child));
   }
@@ -212,6 +213,32 @@ class Conversion {
     if (ts.isBlock(body.body) || !this.#isMockCall(body.body)) return;
     this.#insert(body.body.getStart(), '{ ');
     this.#insert(body.body.end, '; }');
+  }
+
+  /** Jest never looks at a promise that nobody waits for: with ztest the test fails. */
+  #awaitAssertion(statement: ts.ExpressionStatement): void {
+    if (!this.#isPromised(statement.expression)) return;
+    const body = statement.parent;
+    const around = ts.findAncestor(body, ts.isFunctionLike);
+    const isAsync =
+      around !== undefined &&
+      (ts.getCombinedModifierFlags(around as ts.Declaration) & ts.ModifierFlags.Async) !== 0;
+    const isLast =
+      ts.isBlock(body) && body.parent === around && body.statements.at(-1) === statement;
+    if (isAsync || isLast) this.#insert(statement.getStart(), isAsync ? 'await ' : 'return ');
+    this.#note(statement.getStart(), {
+      kind: isAsync || isLast ? 'changed' : 'hand',
+      what: 'an assertion about a promise was not awaited',
+      advice: 'Jest does not see whether it holds; ztest fails the test then. Await it.',
+      minutes: isAsync || isLast ? 0 : MINUTES.small,
+    });
+  }
+
+  /** `expect(…).resolves.toBe(…)` */
+  #isPromised(node: ts.Expression): boolean {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+    const { expression: matched } = node.expression;
+    return this.#isExpectation(matched) && /\.(?:resolves|rejects)\b/.test(matched.getText());
   }
 
   /** `jest.spyOn(…).mockReturnValue(…)`, also where it is assigned. */

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { findFiles } from '../config/find-test-files.ts';
 import { readConfig, type ConfigStore } from '../discovery/static-configs.ts';
-import { findAllTestFiles } from '../discovery/test-files.ts';
+import { findAllTestFiles, ruleFor } from '../discovery/test-files.ts';
 import { readProjects, type Projects } from '../discovery/projects.ts';
 import type { Hole } from '../parsing/config-holes.ts';
 import { readSmallText, type Files } from '../workspace/files.ts';
@@ -58,7 +58,11 @@ export function readSuites(
     { rootDir, files },
   ).files;
   const sources = all.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file));
-  const testFiles = findAllTestFiles({ rootDir, files, projects }).files;
+  const isOfNode = (file: string): boolean =>
+    ruleFor(file, projects.nearest(file))?.rule.tool === 'node';
+  const testFiles = findAllTestFiles({ rootDir, files, projects }).files.filter(
+    (file) => !isOfNode(file),
+  );
   const context = { rootDir, files, configs, all, projects, testFiles, evaluated };
   return { rootDir, files, sources, testFiles, suites: suitesOf(context) };
 }

@@ -94,24 +94,32 @@ function displayed(from: string, value: unknown): string {
   return String(value);
 }
 
-/** The words that Chai's assertions begin with. */
-const WORDS = ['to', 'be', 'is', 'has', 'have', 'that', 'which', 'and', 'with'];
+/** What Chai's assertions begin with: words, and such assertions as ours have under another name. */
+const OF_CHAI: ReadonlySet<PropertyKey> = new Set(
+  (
+    'to be is has have that which and with a an above at below closeTo contain contains deep eq eql equal equals exist exists ' +
+    'greaterThan greaterThanOrEqual gt gte haveOwnProperty include includes instanceOf instanceof keys least length lengthOf ' +
+    'lessThan lessThanOrEqual lt lte members most nested ok oneOf own property satisfies satisfy throw throws within'
+  ).split(' '),
+);
 
 /** `expect(1).to.equal(1)` is said by the project's own Chai, which is loaded for it. */
 function withChai(expect: Expect, chai: () => unknown): Expect {
-  const begin = (actual: unknown, message?: string): object => {
-    const assertion = expect(actual);
-    for (const word of WORDS) {
-      const get = (): unknown => {
+  const begin = (actual: unknown, message?: string): object =>
+    new Proxy(expect(actual), {
+      get: (assertion, name) => {
+        if (!OF_CHAI.has(name)) {
+          const own: unknown = Reflect.get(assertion, name);
+          return own;
+        }
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chai's own
         const { expect: chaiExpect } = chai() as { expect: (...args: unknown[]) => object };
-        const said: unknown = Reflect.get(chaiExpect(actual, message), word);
-        return said;
-      };
-      Object.defineProperty(assertion, word, { get, configurable: true });
-    }
-    return assertion;
-  };
+        const begun = chaiExpect(actual, message);
+        const said: unknown = Reflect.get(begun, name);
+        if (typeof said !== 'function') return said;
+        return (...args: readonly unknown[]): unknown => Reflect.apply(said, begun, args);
+      },
+    });
   Object.setPrototypeOf(begin, expect);
   Object.assign(begin, { oneOf: (values: readonly unknown[]) => oneOf(values, expect) });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype

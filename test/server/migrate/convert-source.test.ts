@@ -183,6 +183,19 @@ suite('fake timers', () => {
   });
 });
 
+test('assertions about promises are awaited', () => {
+  expect(
+    convert(
+      `it('a', async () => { expect(p).resolves.toBe(1); f(); });\nit('b', () => { f(); expect(p).rejects.not.toThrow(); });\nit('c', async () => { await expect(p).resolves.toBe(1); });\n`,
+    ),
+  ).toContain(
+    `it('a', async () => { await expect(p).resolves.toBe(1); f(); });\nit('b', () => { f(); return expect(p).rejects.not.toThrow(); });\nit('c', async () => { await expect(p).resolves.toBe(1); });\n`,
+  );
+  expect(notesOf(`it('a', () => { expect(p).resolves.toBe(1); f(); });\n`)).toEqual([
+    '1 hand: an assertion about a promise was not awaited',
+  ]);
+});
+
 test('matchers with a second name get the first', () => {
   expect(
     convert(
