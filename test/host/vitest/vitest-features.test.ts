@@ -142,3 +142,24 @@ test('elsewhere', () => {
   expect(testOutcomes(run.events)).toEqual({ 'in the source': 'passed', elsewhere: 'passed' });
   expect(run.stdout).toContain('bench("fast") is run by "vitest bench"');
 });
+
+test("what only Chai can say is said by the project's own, also without a word before it", async () => {
+  const chai = `
+exports.expect = (value) => ({
+  to: { be: { above(n) { if (!(value > n)) throw new Error('not above'); } } },
+  greaterThan(n) { if (!(value > n)) throw new Error('not greater'); return this; },
+});
+`;
+  using run = await runProject({
+    'node_modules/vitest/package.json': '{ "name": "vitest" }',
+    'node_modules/chai/package.json': '{ "name": "chai" }',
+    'node_modules/chai/index.js': chai,
+    'a.test.ts': `
+import { expect, test } from 'vitest';
+test('holds', () => { expect(2).greaterThan(1); expect(2).to.be.above(1); expect(2).toBe(2); });
+test('does not hold', () => { expect(2).greaterThan(3); });
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ holds: 'passed', 'does not hold': 'failed' });
+  expect(run.stdout).toContain('not greater');
+});
