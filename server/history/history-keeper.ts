@@ -75,11 +75,7 @@ export class HistoryKeeper implements Disposable {
             const job = makeJob(notes, { config, files, scope, source: 'editor' }, result);
             if (job !== undefined) this.#add(job, result);
           });
-        // The answer goes first.
-        setImmediate(() => {
-          this.#pickUp();
-          this.#later();
-        });
+        this.#later();
       },
     };
   }
@@ -137,7 +133,10 @@ export class HistoryKeeper implements Disposable {
     this.#thread[Symbol.dispose]();
   }
 
-  /** What runs have known; before the next one begins, for that may know other modules. */
+  /**
+   * What runs have known. Not at their end, where it would hold up what they tell (10,000 results by 200 ms), but before the next
+   * one begins, which may know other modules.
+   */
   #pickUp(): void {
     for (const make of this.#ended.splice(0)) make();
   }
@@ -154,9 +153,10 @@ export class HistoryKeeper implements Disposable {
   #later(): void {
     clearTimeout(this.#timer);
     if (this.#isClosed) return;
-    const isFull = this.#jobs.length >= MOST_WAITING;
+    const waiting = this.#jobs.length + this.#ended.length;
+    const isFull = waiting >= MOST_WAITING;
     if (this.#running > 0 && !isFull) return;
-    if (this.#jobs.length === 0 && !this.#isAsked) return;
+    if (waiting === 0 && !this.#isAsked) return;
     const { idle = IDLE_MS } = this.#options;
     this.#timer = setTimeout(() => void this.#work(), isFull ? 0 : idle).unref();
   }
