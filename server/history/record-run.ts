@@ -4,6 +4,7 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import { condense } from './condense.ts';
 import { fingerprintOf } from './error-fingerprint.ts';
 import type { FileClosure, RecordedResult, RecordedRun } from './recorded-run.ts';
+import { prepared } from './prepared.ts';
 import { OUTCOMES } from './schema.ts';
 import { forgetEdited, sittingOf, type FileResults } from './sitting.ts';
 
@@ -104,17 +105,18 @@ function fileOf(id: string): FilePath {
 }
 
 function fileIdOf(db: DatabaseSync, file: FilePath): number {
-  const known = db.prepare('select id from files where path = ?').get(file);
+  const known = prepared(db, 'select id from files where path = ?').get(file);
   if (known !== undefined) return Number(known['id']);
-  return Number(db.prepare('insert into files (path) values (?)').run(file).lastInsertRowid);
+  return Number(prepared(db, 'insert into files (path) values (?)').run(file).lastInsertRowid);
 }
 
 function testIds(db: DatabaseSync, file: number): (name: string) => number {
   const known = new Map<string, number>();
-  for (const { id, name } of db.prepare('select id, name from tests where file = ?').all(file))
+  for (const { id, name } of prepared(db, 'select id, name from tests where file = ?').all(file))
     known.set(String(name), Number(id));
   // The database holds no half of a surrogate pair, a title may: such a name is known there and not here.
-  const insert = db.prepare(
+  const insert = prepared(
+    db,
     'insert into tests (file, name) values (?, ?) on conflict do update set name = name returning id',
   );
   return (name) => known.get(name) ?? Number(insert.get(file, name)?.['id']);
@@ -144,16 +146,17 @@ function closureHash(
 function keepClosure(db: DatabaseSync, run: number, { id, hash, modules }: FileResults): void {
   const last = lastClosure(db, id);
   if (last !== undefined && last['hash'] === hash) return;
-  db.prepare('insert or replace into closures values (?, ?, ?, ?)').run(id, run, hash, modules);
+  prepared(db, 'insert or replace into closures values (?, ?, ?, ?)').run(id, run, hash, modules);
 }
 
 function lastClosure(
   db: DatabaseSync,
   file: number,
 ): Readonly<Record<string, unknown>> | undefined {
-  return db
-    .prepare('select hash, modules from closures where file = ? order by run desc limit 1')
-    .get(file);
+  return prepared(
+    db,
+    'select hash, modules from closures where file = ? order by run desc limit 1',
+  ).get(file);
 }
 
 interface InputsOfFile {
@@ -164,11 +167,11 @@ interface InputsOfFile {
 
 /** @returns all that was read since the file was edited */
 function inputsOf(db: DatabaseSync, { file, inputs, isEdited }: InputsOfFile): readonly string[] {
-  if (isEdited) db.prepare('delete from inputs where file = ?').run(file);
-  const rows = db.prepare('select name from inputs where file = ?').all(file);
+  if (isEdited) prepared(db, 'delete from inputs where file = ?').run(file);
+  const rows = prepared(db, 'select name from inputs where file = ?').all(file);
   const known = new Set(rows.map((row) => String(row['name'])));
   const added = inputs.filter((name) => !known.has(name));
   for (const name of added)
-    db.prepare('insert or ignore into inputs values (?, ?)').run(file, name);
+    prepared(db, 'insert or ignore into inputs values (?, ?)').run(file, name);
   return [...known, ...added];
 }
