@@ -25,6 +25,7 @@ import {
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
 import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
+import { testsMentioning } from './mentioning-tests.ts';
 import { isLockFile, readInstalled } from './packages.ts';
 import { isFileName, PACKAGES } from './settings.ts';
 import { ABSENT, StateLog } from './state-log.ts';
@@ -201,6 +202,7 @@ export class AffectedTests {
       ...state,
       reachOf,
       mayRun: staticSearch({ graph, treeOf, rootDir, signal }),
+      mentioning: async (asked) => await testsMentioning(asked, { graph, treeOf, rootDir, signal }),
       ranBy: async (question) =>
         await countedAnswer(question, {
           log,

@@ -7,6 +7,7 @@ import type { Base } from './base.ts';
 import { functionTitle, type ChangedFunction } from './code-changes.ts';
 import type { CountedAnswer } from './counted-answer.ts';
 import type { Difference, FileVersions } from './file-versions.ts';
+import type { MentionQuestion } from './mentioning-tests.ts';
 import type { Reach } from './reached-by.ts';
 import { idOfTest, type LastRuns, type StateLog } from './state-log.ts';
 
@@ -26,6 +27,8 @@ export interface InquiryOptions {
   readonly reachOf: (name: FilePath) => Reach;
   /** Tests that have run functions, as far as that was counted. */
   readonly ranBy: (question: FunctionQuestion) => Promise<CountedAnswer>;
+  /** Tests that name functions of a file. */
+  readonly mentioning: (question: MentionQuestion) => Promise<'all' | readonly TestId[]>;
   /** Tests that may run functions, as the code says. */
   readonly mayRun: (question: FunctionQuestion) => Promise<StaticAnswer>;
 }
@@ -186,7 +189,7 @@ export class Inquiry {
     const { test, name, functions } = question;
     if (test !== name) {
       const counted = await this.#options.ranBy(question);
-      if (counted.isKnown) return counted.verdict;
+      if (counted.isKnown) return await this.#withMentions(question, counted.verdict);
     }
     const answer = await this.#options.mayRun(question);
     if ('why' in answer) return answer.tests === 'none' ? undefined : { all: answer.why };
@@ -195,6 +198,26 @@ export class Inquiry {
       return { names: new Map(own) };
     }
     return { all: `may run \`${titlesOf(functions)}\`, which changed in ${name}` };
+  }
+
+  /** What has run says nothing of who takes a function as a value. */
+  async #withMentions(
+    { test, name, functions }: FunctionQuestion,
+    verdict: Verdict,
+  ): Promise<Verdict> {
+    if (verdict !== undefined && 'all' in verdict) return verdict;
+    const mentioned = functions.filter((one) => /^[\w$]+$/.test(one.name));
+    if (mentioned.length === 0) return verdict;
+    const names = mentioned.map((one) => one.name);
+    const mentions = await this.#options.mentioning({ test, name, functions: names });
+    const why = `names \`${titlesOf(mentioned)}\`, which changed in ${name}`;
+    if (mentions === 'all') return { all: why };
+    const all = new Map(verdict?.names);
+    for (const id of mentions) {
+      const own = id.slice(test.length + 1);
+      if (!all.has(own)) all.set(own, why);
+    }
+    return all.size === 0 ? undefined : { names: all };
   }
 }
 

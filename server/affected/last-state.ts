@@ -31,6 +31,8 @@ export interface RanFile {
   /** All that the file declares. */
   readonly isWhole: boolean;
   readonly counted: CoverageMessage | undefined;
+  /** It did not load, or crashed: what it would have needed nobody knows. */
+  readonly isBroken: boolean;
 }
 
 /** Tests that were not selected, or that the run did not come to. */
@@ -39,6 +41,10 @@ const NOT_RUN: ReadonlySet<OutcomeReason | undefined> = new Set<OutcomeReason>([
   'only',
   'bail',
   'cancelled',
+]);
+
+/** Reasons for which a file did not come to its end: whatever it saw, its outcome is not that of its tests. */
+const CRASHED: ReadonlySet<OutcomeReason | undefined> = new Set<OutcomeReason>([
   'host-exit',
   'process-exit',
   'loop',
@@ -50,14 +56,18 @@ export function startLastState(
 ): LastStateSession {
   const tests = new Map<FilePath, Set<TestId>>();
   const cut = new Set<FilePath>();
+  const broken = new Set<FilePath>();
   const counted = new Map<FilePath, CoverageMessage>();
   const startedAt = Date.now();
   return {
     hear: (events) => {
       for (const event of events) {
         if (event.type === 'file-started') tests.set(event.file, new Set());
+        else if (event.type === 'file-finished' && event.outcome === 'errored')
+          broken.add(event.file);
         else if (event.type === 'test-finished') {
           const file = event.id.slice(0, event.id.indexOf('#'));
+          if (CRASHED.has(event.reason)) broken.add(file);
           if (NOT_RUN.has(event.reason)) cut.add(file);
           else tests.get(file)?.add(event.id);
         }
@@ -77,7 +87,10 @@ export function startLastState(
       const ran = new Map(
         [...tests].map(([file, own]): [FilePath, RanFile] => {
           const isWhole = !selected.has(file) && !cut.has(file);
-          return [file, { tests: own, isWhole, counted: counted.get(file) }];
+          return [
+            file,
+            { tests: own, isWhole, counted: counted.get(file), isBroken: broken.has(file) },
+          ];
         }),
       );
       const keep = record ?? lastStateChunk().recordState;

@@ -6,7 +6,7 @@ import type { BaseVersion } from './base.ts';
 import type { ChangedFile } from './changed-names.ts';
 import { changedPackages, readInstalled, type Installed } from './packages.ts';
 import { isSetting, PACKAGES } from './settings.ts';
-import { ABSENT, type StateLog } from './state-log.ts';
+import { ABSENT, NO_RUN, type StateLog } from './state-log.ts';
 
 /** What tests would run with now. */
 export interface Surroundings {
@@ -41,6 +41,7 @@ export function otherReasons({
   const packages = packageReasons({ log, graph, rootDir }, readInstalled(rootDir));
   return (file, run) => {
     if (run === undefined) return { why: 'has not run yet' };
+    if (run === NO_RUN) return { why: 'did not come to its end when it ran last' };
     for (const name of surroundings === undefined ? [] : log.inputs(file)) {
       const now = name.startsWith('$')
         ? hashOfVariable(surroundings?.env[name.slice(1)])

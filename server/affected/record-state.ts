@@ -14,7 +14,7 @@ import type { RanFile } from './last-state.ts';
 import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES, settingHash, settingOf } from './settings.ts';
-import { ABSENT, MISSING, nameOfTest, StateLog, type LastRuns } from './state-log.ts';
+import { ABSENT, MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
 
 export interface StateOfRun extends Pick<RunResult, 'modulesOf' | 'inputsOf'> {
   readonly config: ResolvedConfig;
@@ -44,6 +44,7 @@ class Recorder {
   readonly #log: StateLog;
   readonly #run: number;
   readonly #rootDir: string;
+  readonly #broken: FilePath[] = [];
   readonly #noted = new Set<string>();
   readonly #names = new Map<string, FilePath>();
   /** Test files of which all has run, with when they did before. */
@@ -78,6 +79,7 @@ class Recorder {
     const anew = this.#whole.filter(
       ({ runs }) => runs?.tests !== undefined || !this.#log.isSameSince(runs?.run),
     );
+    this.#log.setWholeRuns(this.#broken, NO_RUN);
     this.#log.setWholeRuns(
       anew.map(({ file }) => file),
       this.#run,
@@ -88,7 +90,14 @@ class Recorder {
   #noteFile(file: FilePath, own: ResolvedConfig): void {
     const ran = this.#state.ran.get(file);
     const inputs = this.#state.inputsOf(file);
-    if (ran === undefined || inputs === undefined || ran.tests.size === 0) return;
+    if (ran?.isBroken === true) this.#broken.push(file);
+    if (
+      ran?.isBroken !== false ||
+      ran === undefined ||
+      inputs === undefined ||
+      ran.tests.size === 0
+    )
+      return;
     const names = this.#namesOf(inputs);
     for (const name of names) this.#noteInput(name);
     const { dir, base } = path.posix.parse(file);
@@ -282,7 +291,7 @@ class Recorder {
   }
 }
 
-const NOT_RUN: RanFile = { tests: new Set(), isWhole: false, counted: undefined };
+const NOT_RUN: RanFile = { tests: new Set(), isWhole: false, counted: undefined, isBroken: false };
 
 interface Stamp {
   readonly mtime: number;

@@ -22,6 +22,8 @@ export interface Version {
   readonly to?: readonly FilePath[];
 }
 
+/** In place of a run: what was seen then is not known. */
+export const NO_RUN = 0;
 export const ABSENT = '-';
 export const MISSING = '!';
 
@@ -111,7 +113,7 @@ export class StateLog {
 
   /** Nothing has another version since a run: what was seen then is what is seen now. */
   isSameSince(run: number | undefined): boolean {
-    return run !== undefined && (this.#get<Runs>(RUN)?.newest ?? 0) <= run;
+    return run !== undefined && run !== NO_RUN && (this.#get<Runs>(RUN)?.newest ?? 0) <= run;
   }
 
   lastRuns(file: FilePath): LastRuns | undefined {
@@ -138,7 +140,7 @@ export class StateLog {
     }
     if (files.length === 0) return;
     this.#set(WHOLE, runs);
-    this.#set(RUN, { newest: 0, ...this.#get<Runs>(RUN), last: run });
+    if (run !== NO_RUN) this.#set(RUN, { newest: 0, ...this.#get<Runs>(RUN), last: run });
   }
 
   setTests(file: FilePath, tests: NonNullable<LastRuns['tests']>): void {

@@ -153,6 +153,41 @@ test('single tests of a file, where none can leave anything to another', async (
   expect(await after()).toEqual(['math.test.ts: runs `add()`, which changed in math.ts']);
 });
 
+test('a test that names a function without running it', async () => {
+  using project = createProject({
+    'math.ts': `export function add(a: number, b: number) { return a + b; }
+      export function sub(a: number, b: number) { return a - b; }`,
+    'math.test.ts': `import { expect, test } from 'ztest';
+      import { add, sub } from './math.ts';
+      test('adds', () => { expect(add(1, 2)).toBe(3); });
+      test('says so', () => { expect(add.toString()).toContain('+'); });
+      test('subtracts', () => { expect(sub(1, 2)).toBe(-1); });`,
+  });
+  await project.run(['--coverage']);
+  edit(project, 'math.ts', ['a + b', 'a - -b']);
+  expect(await affectedIn(project)).toEqual([
+    'math.test.ts (adds, says so): runs `add()`, which changed in math.ts',
+  ]);
+});
+
+test('a file that did not load is affected until it has run', async () => {
+  using project = createProject({
+    'one.ts': 'export const one = 1;',
+    'one.test.ts': testOf('expect(one).toBe(1);', `import { one } from './one.ts';`),
+    'b.test.ts': OTHER,
+  });
+  await project.run();
+  const from = path.join(project.directory, 'one.ts');
+  fs.renameSync(from, `${from}.away`);
+  await project.run();
+  fs.renameSync(`${from}.away`, from);
+  expect(await affectedIn(project)).toEqual([
+    'one.test.ts: did not come to its end when it ran last',
+  ]);
+  await project.run(['--changed']);
+  expect(await affectedIn(project)).toEqual([]);
+});
+
 test('tests that start processes are known by what they reach', async () => {
   using project = createProject({
     'one.ts': 'export function one() { return 1; }\nexport function two() { return 2; }',
@@ -160,10 +195,7 @@ test('tests that start processes are known by what they reach', async () => {
       `const { execFileSync } = await import('node:child_process'); execFileSync('true'); expect(one()).toBe(1);`,
       `import { one } from './one.ts';`,
     ),
-    'c.test.ts': testOf(
-      'expect(one()).toBe(1);',
-      `import { one, two } from './one.ts'; const other = two;`,
-    ),
+    'c.test.ts': testOf('expect(one()).toBe(1);', `import { one } from './one.ts';`),
   });
   await project.run(['--coverage']);
   edit(project, 'one.ts', ['return 2;', 'return 2 + 0;']);
