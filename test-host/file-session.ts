@@ -216,6 +216,7 @@ export class FileSession {
           testPath,
           testSource: fs.readFileSync(testPath, 'utf8'),
           console,
+          onProblem: (problem) => parts.channel.send({ type: 'problem', problem }),
           load: async (file) => await this.#modules().load(file),
         }),
     );

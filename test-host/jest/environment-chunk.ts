@@ -4,7 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type vm from 'node:vm';
-import type { JestHostSettings } from '../protocol.ts';
+import path from 'node:path';
+import type { JestHostSettings, Problem } from '../protocol.ts';
 
 export interface EnvironmentRequest {
   readonly jest: JestHostSettings;
@@ -13,6 +14,7 @@ export interface EnvironmentRequest {
   readonly testPath: string;
   readonly testSource: string;
   readonly console: Console;
+  readonly onProblem: (problem: Problem) => void;
   /** Imports a module that Node cannot run as it is. */
   readonly load: (file: string) => Promise<unknown>;
 }
@@ -24,11 +26,15 @@ export interface Environment {
   readonly dispose: () => Promise<void>;
 }
 
+/** Environments of this process about which something was said. */
+const named = new Set<string>();
+
 interface JestEnvironment {
   readonly global: typeof globalThis;
   readonly setup?: () => Promise<void>;
   readonly teardown?: () => Promise<void>;
   readonly getVmContext?: () => vm.Context | null;
+  readonly handleTestEvent?: unknown;
   /** Until Jest 25. */
   readonly runScript?: (script: vm.Script) => unknown;
 }
@@ -43,6 +49,10 @@ export async function openEnvironment(request: EnvironmentRequest): Promise<Envi
   if (Environment === undefined) throw noEnvironment(file);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Jest's interface says; what is used of it is looked at
   const environment = Reflect.construct(Environment, argumentsFor(request)) as JestEnvironment;
+  if (environment.handleTestEvent !== undefined && !named.has(file)) {
+    named.add(file);
+    request.onProblem(unheardEvents(path.relative(request.rootDir, file)));
+  }
   await environment.setup?.();
   const { global } = environment;
   const context = environment.getVmContext?.() ?? undefined;
@@ -147,6 +157,16 @@ const hasInstance = Function.prototype[Symbol.hasInstance];
 function member(object: unknown, key: string): unknown {
   const isObject = (typeof object === 'object' && object !== null) || typeof object === 'function';
   return isObject ? Reflect.get(object, key) : undefined;
+}
+
+function unheardEvents(file: string): Problem {
+  return {
+    code: 'ZT1218',
+    severity: 'warning',
+    message: `The test environment ${file} has handleTestEvent, which ztest does not call.`,
+    hint: 'Do it in hooks of a file in setupFilesAfterEnv; for reports there are reporters of ztest.',
+    location: { file },
+  };
 }
 
 function noEnvironment(file: string): Error {

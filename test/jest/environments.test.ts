@@ -125,3 +125,25 @@ test('builtins of another realm mean the same to expect.any', async () => {
   });
   expect(testOutcomes(run.events)).toEqual({ any: 'passed' });
 });
+
+test('an environment that waits for events of tests is told that there are none', async () => {
+  using run = await runProject(
+    {
+      'package.json': '{ "name": "project" }',
+      'environment.js': `module.exports = class {
+      constructor() { this.global = globalThis; }
+      runScript(script) { return script.runInThisContext(); }
+      async setup() {}
+      async teardown() {}
+      handleTestEvent() { throw new Error('never'); }
+    };`,
+      'jest.config.js': `module.exports = { testEnvironment: './environment.js' };`,
+      'a.test.js': `test('a', () => {});`,
+      'b.test.js': `test('b', () => {});`,
+    },
+    ['--workers', '1'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed' });
+  const problems = run.events.flatMap((event) => (event.type === 'problem' ? [event.problem] : []));
+  expect(problems).toEqual([expect.objectContaining({ code: 'ZT1218', severity: 'warning' })]);
+});
