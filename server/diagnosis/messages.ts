@@ -12,5 +12,5 @@ export function cannotBeDiagnosed(problems: readonly Problem[]): string {
 export function testDidNotRun(id: TestId): string {
   const { file, titles } = readTestId(id);
   const title = plain([file, ...titles].join(' › '));
-  return `${title} did not run: it is skipped, or its file does not declare it any more. Choose a single test that runs.\n`;
+  return `ZT2214 ${title} did not run: it is skipped, or its file does not declare it any more. Choose a single test that runs.\n`;
 }
