@@ -83,12 +83,12 @@ test.each([
   [
     'no repository',
     [],
-    'error ZT2701: What has changed since main is not known: git says "fatal: not a git repository',
+    'error ZT2801: What has changed since main is not known: git says "fatal: not a git repository',
   ],
   [
     'a commit that is not there',
     ['nowhere'],
-    'error ZT2702: What has changed since nowhere is not known: there is no such commit.',
+    'error ZT2802: What has changed since nowhere is not known: there is no such commit.',
   ],
 ])('%s', async (_what, [ref], message) => {
   using project = createProject(FILES);
@@ -110,5 +110,5 @@ test('a repository without commits', async () => {
   ]);
   const run = await project.run(['--changed=HEAD'], { records: false });
   expect(run.exitCode).toBe(2);
-  expect(run.stderr).toContain('ZT2702');
+  expect(run.stderr).toContain('ZT2802');
 });
