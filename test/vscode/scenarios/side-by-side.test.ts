@@ -19,6 +19,8 @@ test('slow', { timeout: '30s' }, async () => {
     await workbench.open('slow.test.ts');
     await workbench.glyphs.first().click();
     await page.locator('.testing-run-glyph.codicon-loading').first().waitFor();
+    // Of several views in a column, each shows its buttons to who points at it.
+    await page.locator('.pane-header', { hasText: 'Test Explorer' }).hover();
     await page.locator('.action-label[aria-label^="Refresh Tests"]').first().click();
     await workbench.open('quick.test.ts');
     await workbench.glyphs.first().click();
