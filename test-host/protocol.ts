@@ -61,6 +61,11 @@ export function readTestId(id: TestId): {
   return { file: id.slice(0, at), titles: titles.split('>').map(unescapeTitle) };
 }
 
+/** The file of {@link readTestId}, for where it is all that is asked. */
+export function fileOfTest(id: TestId): FilePath {
+  return id.slice(0, id.indexOf('#'));
+}
+
 function unescapeTitle(title: string): string {
   return title.replace(/%([0-9a-f]{2})/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),

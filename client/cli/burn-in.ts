@@ -1,6 +1,6 @@
 /** `--burn-in`: tests that are new or have changed run again and again, in random orders, before anybody trusts them. */
 import { historyChunk, startHistory, type RequestedFile } from '../../server/engine.ts';
-import type { TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import { plural } from '../reporters/text/format.ts';
 import { oneLine } from '../reporters/text/plain-text.ts';
 import type { CommandContext } from './command-context.ts';
@@ -67,7 +67,7 @@ function selectTests(
   files: readonly RequestedFile[],
   tests: readonly TestId[],
 ): readonly RequestedFile[] {
-  const byFile = Map.groupBy(tests, (id) => id.slice(0, id.indexOf('#')));
+  const byFile = Map.groupBy(tests, (id) => fileOfTest(id));
   return files.flatMap((file) => {
     const ids = byFile.get(file.file);
     return ids === undefined ? [] : { ...file, selection: { ids } };

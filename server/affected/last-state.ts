@@ -5,7 +5,13 @@
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-request.ts';
-import type { FilePath, OutcomeReason, RunMessage, TestId } from '../../test-host/protocol.ts';
+import {
+  fileOfTest,
+  type FilePath,
+  type OutcomeReason,
+  type RunMessage,
+  type TestId,
+} from '../../test-host/protocol.ts';
 import type * as AffectedChunk from './affected-chunk.ts';
 import type { CoverageMessage } from './counted-run.ts';
 import type * as LastStateChunk from './last-state-chunk.ts';
@@ -66,7 +72,7 @@ export function startLastState(
         else if (event.type === 'file-finished' && event.outcome === 'errored')
           broken.add(event.file);
         else if (event.type === 'test-finished') {
-          const file = event.id.slice(0, event.id.indexOf('#'));
+          const file = fileOfTest(event.id);
           if (CRASHED.has(event.reason)) broken.add(file);
           if (NOT_RUN.has(event.reason)) cut.add(file);
           else tests.get(file)?.add(event.id);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { revision } from '../../modules/revision.ts';
-import type { FilePath, ReadInputs, TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type FilePath, type ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CachedFile } from '../result-cache/cacheable-files.ts';
 import { readHistory } from './database.ts';
@@ -32,7 +32,7 @@ export function keepCached(db: DatabaseSync, options: KeepCachedOptions): void {
   );
   const keep = db.prepare('insert or replace into cached values (?, ?, ?, ?)');
   const forget = db.prepare('delete from cached where file = ?');
-  const ran = new Set(results.map(({ id }) => fileOf(id)));
+  const ran = new Set(results.map(({ id }) => fileOfTest(id)));
   const byFile = new Map(cacheable.map((each) => [each.file, each]));
   for (const { file } of options.files) {
     const before = ran.has(file) ? known.get(file) : undefined;
@@ -54,10 +54,6 @@ export function keepCached(db: DatabaseSync, options: KeepCachedOptions): void {
   }
 }
 
-function fileOf(id: TestId): FilePath {
-  return id.slice(0, id.indexOf('#'));
-}
-
 /** Before anything else: a failure, wherever it was seen, ends all trust. */
 export function forgetFailed(db: DatabaseSync, results: readonly RecordedResult[]): void {
   const failed = results.filter(
@@ -66,7 +62,7 @@ export function forgetFailed(db: DatabaseSync, results: readonly RecordedResult[
   const forget = db.prepare(
     'delete from cached where file = (select id from files where path = ?)',
   );
-  for (const file of new Set(failed.map(({ id }) => fileOf(id)))) forget.run(file);
+  for (const file of new Set(failed.map(({ id }) => fileOfTest(id)))) forget.run(file);
 }
 
 export interface ReadCachedOptions extends Omit<ClosureSources, 'inputsOf' | 'since'> {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { readIndex } from '../../modules/store.ts';
-import type { TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import { readHistory } from './database.ts';
@@ -49,7 +49,7 @@ export function readFailingSince(
   }));
   if (value?.passed === undefined || value.failed === undefined) return undefined;
   const { passed, failed, inputs } = value;
-  const files = [...modulesOf(config, fileOf(test.id)), ...inputs];
+  const files = [...modulesOf(config, fileOfTest(test.id)), ...inputs];
   return { passed, failed, ...compare(rootDir, { passed, failed, files }) };
 }
 
@@ -63,7 +63,7 @@ function commitOf(db: DatabaseSync, run: number): SeenCommit | undefined {
 function inputsOf(db: DatabaseSync, id: TestId): readonly string[] {
   return db
     .prepare('select name from inputs where file = (select id from files where path = ?)')
-    .all(fileOf(id))
+    .all(fileOfTest(id))
     .map((row) => String(row['name']))
     .filter((name) => !name.startsWith('$'));
 }
@@ -122,8 +122,4 @@ function compare(
     const why = `git cannot compare ${passed.commit.slice(0, 9)} with ${failed.commit.slice(0, 9)}: is one of them not here (a shallow clone, a rebase)?`;
     return { commits: [], files: [], diff: '', why };
   }
-}
-
-function fileOf(id: TestId): string {
-  return id.slice(0, id.indexOf('#'));
 }

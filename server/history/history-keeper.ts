@@ -3,7 +3,7 @@
  * whoever listens is told how the tests are now.
  */
 import fs from 'node:fs';
-import type { RunMessage, TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type RunMessage, type TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CauseName } from '../diagnosis/causes.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
@@ -145,7 +145,7 @@ export class HistoryKeeper implements Disposable {
   #add(job: RecordJob, { outcome }: RunResult): void {
     const results =
       outcome === 'interrupted'
-        ? job.results.filter(({ id }) => job.inputs.has(id.slice(0, id.indexOf('#'))))
+        ? job.results.filter(({ id }) => job.inputs.has(fileOfTest(id)))
         : job.results;
     if (results.length > 0) this.#jobs.push(slimJob({ ...job, results }));
   }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import { readHistory } from './database.ts';
 import { lastCommit, renamedFiles, renamedTitles, type RenameContext } from './renames.ts';
 import { textOf } from './test-history.ts';
@@ -20,7 +20,7 @@ export function readNewNames(rootDir: string, tests: MissingTests): ReadonlyMap<
     names: new Map(tests.missing.map((id) => [id, nameInHistory(db, id)])),
   }));
   const isThere = (id: TestId): boolean =>
-    tests.present?.has(id) ?? fs.existsSync(path.join(rootDir, fileOf(id)));
+    tests.present?.has(id) ?? fs.existsSync(path.join(rootDir, fileOfTest(id)));
   const known = new Map([...(value?.names ?? [])].filter(([, now]) => isThere(now)));
   const missing = tests.missing.filter((id) => !known.has(id));
   const commit = value?.commit;
@@ -36,7 +36,7 @@ function nameInHistory(db: DatabaseSync, id: TestId): TestId {
   const next = db.prepare('select now from renames where before = ?');
   let name = id;
   for (let count = 0; count < MOST_RENAMES; count++) {
-    const file = fileOf(name);
+    const file = fileOfTest(name);
     const now = textOf(next.get(name)?.['now']);
     const moved = textOf(next.get(file)?.['now']);
     if (now !== undefined) name = now;
@@ -54,19 +54,15 @@ function namesInGit(
     const files = renamedFiles(context);
     return new Map(
       missing.flatMap((id): [TestId, TestId][] => {
-        const now = files.get(fileOf(id));
-        return now === undefined ? [] : [[id, now + id.slice(fileOf(id).length)]];
+        const now = files.get(fileOfTest(id));
+        return now === undefined ? [] : [[id, now + id.slice(fileOfTest(id).length)]];
       }),
     );
   }
-  const [file = ''] = missing.map(fileOf);
+  const [file = ''] = missing.map(fileOfTest);
   const nameOf = (id: TestId): string => id.slice(file.length + 1);
   const gone = missing.map(nameOf);
   const added = [...present].map(nameOf);
   const renamed = renamedTitles({ file, gone, added }, context);
   return new Map([...renamed].map(([before, now]) => [`${file}#${before}`, `${file}#${now}`]));
-}
-
-function fileOf(id: TestId): FilePath {
-  return id.slice(0, id.indexOf('#'));
 }

@@ -1,6 +1,6 @@
 /** Adds a run to the history. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { FilePath } from '../../test-host/protocol.ts';
+import { fileOfTest, type FilePath } from '../../test-host/protocol.ts';
 import { condense } from './condense.ts';
 import { fingerprintOf } from './error-fingerprint.ts';
 import type { FileClosure, RecordedResult, RecordedRun } from './recorded-run.ts';
@@ -10,7 +10,7 @@ import { forgetEdited, sittingOf, type FileResults } from './sitting.ts';
 
 /** @returns the number of the run. Runs are ordered by it: clocks jump. */
 export function recordRun(db: DatabaseSync, recorded: RecordedRun): number {
-  const files = [...Map.groupBy(recorded.results, ({ id }) => fileOf(id))].map(
+  const files = [...Map.groupBy(recorded.results, ({ id }) => fileOfTest(id))].map(
     ([file, results]): FileResults => {
       const id = fileIdOf(db, file);
       const closure = recorded.closures.get(file);
@@ -97,11 +97,6 @@ function addToRun(db: DatabaseSync, run: number, recorded: RecordedRun): void {
     scope: recorded.scope,
     dirty: recorded.isDirty === undefined ? null : Number(recorded.isDirty),
   });
-}
-
-/** The file of a test's id. */
-function fileOf(id: string): FilePath {
-  return id.slice(0, id.indexOf('#'));
 }
 
 function fileIdOf(db: DatabaseSync, file: FilePath): number {

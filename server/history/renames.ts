@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import { fileOfTest, type FilePath, type TestId } from '../../test-host/protocol.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { textOf } from './test-history.ts';
 
@@ -24,7 +24,7 @@ export function followRenames(
 ): void {
   const commit = lastCommit(db);
   if (commit === undefined) return;
-  const byFile = Map.groupBy(results, ({ id }) => id.slice(0, id.indexOf('#')));
+  const byFile = Map.groupBy(results, ({ id }) => fileOfTest(id));
   followFiles(db, [...byFile.keys()], { rootDir, commit });
   if (scope === 'tests') return;
   const asked = { left: MOST_ASKED };

@@ -4,7 +4,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FilePath, Problem, Quarantine, RunEvent, TestId } from '../../test-host/protocol.ts';
+import {
+  fileOfTest,
+  type FilePath,
+  type Problem,
+  type Quarantine,
+  type RunEvent,
+  type TestId,
+} from '../../test-host/protocol.ts';
 import { historyChunk } from '../history/history-session.ts';
 import { hasFailed } from '../running/run-totals.ts';
 import { entryOfNobody, entryOfRenamed, expired } from './messages.ts';
@@ -23,7 +30,7 @@ export interface QuarantineWatch {
 export function watchQuarantine(rootDir: string, now: number): QuarantineWatch {
   const { entries, problems } = readQuarantine(rootDir);
   const names = followFiles(entries, rootDir);
-  const byFile = Map.groupBy(names.values(), ({ id }) => fileOf(id));
+  const byFile = Map.groupBy(names.values(), ({ id }) => fileOfTest(id));
   const files = new Map<FilePath, FileWatch>();
   const watchOf = (file: FilePath): FileWatch | undefined => {
     const own = byFile.get(file);
@@ -46,7 +53,7 @@ export function watchQuarantine(rootDir: string, now: number): QuarantineWatch {
       ...problems,
       ...[...names.values()].flatMap(({ entry, id, isGone }) => {
         if (isGone) return entryOfNobody(entry);
-        const found = files.get(fileOf(id))?.problems(entry) ?? [];
+        const found = files.get(fileOfTest(id))?.problems(entry) ?? [];
         return id === entry.id || found.length > 0 ? found : entryOfRenamed(entry, id);
       }),
     ],
@@ -66,7 +73,7 @@ function followFiles(
   entries: readonly PlacedEntry[],
   rootDir: string,
 ): ReadonlyMap<PlacedEntry, NamedEntry> {
-  const missing = entries.filter(({ id }) => !fs.existsSync(path.join(rootDir, fileOf(id))));
+  const missing = entries.filter(({ id }) => !fs.existsSync(path.join(rootDir, fileOfTest(id))));
   const now =
     missing.length === 0
       ? new Map<TestId, TestId>()
@@ -182,7 +189,7 @@ function fileOfEvent(event: RunEvent): FilePath | undefined {
   switch (event.type) {
     case 'test-finished':
     case 'suite-finished':
-      return fileOf(event.id);
+      return fileOfTest(event.id);
     case 'file-started':
     case 'file-collected':
     case 'file-finished':
@@ -191,8 +198,4 @@ function fileOfEvent(event: RunEvent): FilePath | undefined {
     default:
       return undefined;
   }
-}
-
-function fileOf(id: TestId): FilePath {
-  return id.slice(0, id.indexOf('#'));
 }

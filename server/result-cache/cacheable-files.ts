@@ -1,11 +1,12 @@
 /** Test files of a run that may be taken as passed later, as long as nothing that they depend on changes. Pure. */
-import type {
-  FilePath,
-  ReadInputs,
-  RunEvent,
-  RunMessage,
-  TestId,
-  TestNodeInfo,
+import {
+  fileOfTest,
+  type FilePath,
+  type ReadInputs,
+  type RunEvent,
+  type RunMessage,
+  type TestId,
+  type TestNodeInfo,
 } from '../../test-host/protocol.ts';
 
 /** A file all of whose tests passed at once, or are never run. */
@@ -57,7 +58,7 @@ export class CacheableFiles {
   #hear(event: RunEvent): void {
     switch (event.type) {
       case 'test-finished': {
-        const file = this.#files.get(event.id.slice(0, event.id.indexOf('#')));
+        const file = this.#files.get(fileOfTest(event.id));
         if (file === undefined) return;
         const { id, outcome, reason, note } = event;
         file.results.set(id, {
