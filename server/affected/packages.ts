@@ -1,20 +1,7 @@
 /** What the package managers have installed, and which packages of it are others than before. */
-import fs from 'node:fs';
-import path from 'node:path';
+import { INSTALLED, installedText } from '../history/file-closures.ts';
 import { contentName } from './content-name.ts';
 import { ABSENT } from './state-log.ts';
-
-/** What they leave behind that says all of it; the nearest counts. */
-const INSTALLED = [
-  'node_modules/.package-lock.json',
-  'node_modules/.pnpm/lock.yaml',
-  'node_modules/.yarn-state.yml',
-  'node_modules/.yarn-integrity',
-  'package-lock.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-];
 
 /** Whether a file says which packages are installed. */
 export function isLockFile(name: string): boolean {
@@ -28,14 +15,10 @@ export interface Installed {
 }
 
 export function readInstalled(rootDir: string): Installed {
-  for (let at = rootDir; ; at = path.dirname(at)) {
-    for (const name of INSTALLED) {
-      const text = readText(path.join(at, name));
-      if (text === undefined) continue;
-      return { hash: contentName(text), ...(name.endsWith('package-lock.json') && { text }) };
-    }
-    if (at === path.dirname(at)) return { hash: ABSENT };
-  }
+  const found = installedText(rootDir);
+  if (found === undefined) return { hash: ABSENT };
+  const { name, text } = found;
+  return { hash: contentName(text), ...(name.endsWith('package-lock.json') && { text }) };
 }
 
 interface LockedPackage {
@@ -90,12 +73,4 @@ function readLock(text: string): ReadonlyMap<string, LockedPackage> | undefined 
 
 function nameIn(place: string): string {
   return place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined; // it is not there: that is an answer, too
-  }
 }

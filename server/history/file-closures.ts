@@ -239,24 +239,33 @@ function versionIn(manifest: string | undefined): string {
   return /"version"\s*:\s*"([^"]*)"/.exec(manifest ?? '')?.[1] ?? '';
 }
 
-/** What the package managers leave behind that says all that is installed. */
-const INSTALLED = [
+/** What the package managers leave behind that says all that is installed; the nearest counts. */
+export const INSTALLED = [
   'node_modules/.package-lock.json',
   'node_modules/.pnpm/lock.yaml',
   'node_modules/.yarn-state.yml',
   'node_modules/.yarn-integrity',
   'package-lock.json',
+  'pnpm-lock.yaml',
   'yarn.lock',
   'bun.lock',
 ];
 
 export function installedHash(rootDir: string): string {
+  const text = installedText(rootDir)?.text;
+  return text === undefined ? '' : hashText(text);
+}
+
+/** @returns the name, one of {@link INSTALLED}, with the text */
+export function installedText(
+  rootDir: string,
+): { readonly name: string; readonly text: string } | undefined {
   for (let at = rootDir; ; at = path.dirname(at)) {
     for (const name of INSTALLED) {
       const text = readText(path.join(at, name));
-      if (text !== undefined) return hashText(text);
+      if (text !== undefined) return { name, text };
     }
-    if (at === path.dirname(at)) return '';
+    if (at === path.dirname(at)) return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type TestHealth,
   type TestRef,
 } from '../../../server/protocol.ts';
-import type { FilePath, TestId } from '../../../test-host/protocol.ts';
+import { fileOfTest, type FilePath, type TestId } from '../../../test-host/protocol.ts';
 import type { TestView } from '../test-view.ts';
 
 export class HealthStore implements vscode.Disposable {
@@ -36,7 +36,7 @@ export class HealthStore implements vscode.Disposable {
   }
 
   get({ root, id }: TestRef): TestHealth | undefined {
-    return this.#roots.get(root)?.get(fileOf(id))?.get(id);
+    return this.#roots.get(root)?.get(fileOfTest(id))?.get(id);
   }
 
   dispose(): void {
@@ -49,16 +49,12 @@ export class HealthStore implements vscode.Disposable {
     this.#roots.set(root, files);
     const gone =
       isFirst === true ? [...files.values()].flatMap((known) => [...known.keys()]) : healthy;
-    for (const id of gone) files.get(fileOf(id))?.delete(id);
+    for (const id of gone) files.get(fileOfTest(id))?.delete(id);
     for (const test of tests) {
-      const known = files.get(fileOf(test.id)) ?? new Map<TestId, TestHealth>();
-      files.set(fileOf(test.id), known.set(test.id, test));
+      const known = files.get(fileOfTest(test.id)) ?? new Map<TestId, TestHealth>();
+      files.set(fileOfTest(test.id), known.set(test.id, test));
     }
     const ids = new Set([...gone, ...tests.map(({ id }) => id)]);
     this.#changed.fire([...ids].map((id) => ({ root, id })));
   }
-}
-
-function fileOf(id: TestId): FilePath {
-  return id.slice(0, id.indexOf('#'));
 }

@@ -1,7 +1,7 @@
 /** One workspace folder: folders and files as items; the tests of a file become items when somebody looks at them. */
 import * as vscode from 'vscode';
 import { applyFileChange, type FileChange, type TreeChange } from '../../../server/protocol.ts';
-import type { FilePath, TestId } from '../../../test-host/protocol.ts';
+import { fileOfTest, type FilePath, type TestId } from '../../../test-host/protocol.ts';
 import { FileItems } from './file-items.ts';
 import type { ItemMark } from './item-mark.ts';
 import { setSubject } from './subjects.ts';
@@ -67,14 +67,14 @@ export class RootTree {
 
   /** Whether it is there, as far as the source tells. */
   mayHave(id: TestId): boolean {
-    const file = this.#files.get(id.slice(0, id.indexOf('#')));
+    const file = this.#files.get(fileOfTest(id));
     return file?.mayHave(id) === true;
   }
 
   /** What stands beside tests, whether they are known yet or not; `undefined`: nothing any more. */
   mark(marks: ReadonlyMap<TestId, ItemMark | undefined>): void {
     for (const [id, mark] of marks) {
-      const file = id.slice(0, id.indexOf('#'));
+      const file = fileOfTest(id);
       const known = this.#marksOf(file);
       if (mark === undefined) known.delete(id);
       else known.set(id, mark);
