@@ -168,7 +168,7 @@ export class Inquiry {
       return undefined;
     if (before === undefined)
       return {
-        all: isOwn ? 'its file has changed' : `depends on ${name}, which it has not run with`,
+        all: isOwn ? 'its file has changed' : `depends on ${name}, ${this.#unknownOf(name, run)}`,
       };
     if (isRead && before.hash !== versions.now(name).hash)
       return { all: `reads ${name}, which has changed` };
@@ -183,6 +183,12 @@ export class Inquiry {
       before: before.hash,
       runs,
     });
+  }
+
+  #unknownOf(name: FilePath, run: number | undefined): string {
+    const isWritten =
+      run !== undefined && this.#options.log.versionAt(name, run)?.left !== undefined;
+    return isWritten ? 'which was written while it ran' : 'which it has not run with';
   }
 
   async #judgeFunctions(question: FunctionQuestion): Promise<Verdict> {

@@ -18,6 +18,8 @@ export interface Version {
   /** Of the file on disk: while they hold, so does the hash. */
   readonly mtime?: number;
   readonly size?: number;
+  /** Where nobody knows: the hash after the run. */
+  readonly left?: string;
   /** Of a module: what it imports, as it was resolved; {@link MISSING} where nothing was there. */
   readonly to?: readonly FilePath[];
 }

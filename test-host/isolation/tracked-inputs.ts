@@ -35,6 +35,8 @@ const WRITERS = [
   'truncate',
   'truncateSync',
 ];
+/** What they write is theirs from the first byte on. */
+const MAKERS = /^(?:writeFile|copyFile|rename)/;
 
 type Beyond = NonNullable<ReadInputs['beyond']>[number];
 
@@ -42,6 +44,8 @@ export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
   readonly #written = new Set<unknown>();
+  /** What was in them before cannot matter any more. */
+  readonly #made = new Set<unknown>();
   readonly #env = new Set<string>();
   readonly #beyond = new Set<Beyond>();
   readonly #sharedPaths = new Set<unknown>();
@@ -51,12 +55,12 @@ export class TrackedInputs {
 
   /** Before any user code. */
   install(): void {
-    for (const name of READERS) note(fs, name, this.#paths);
-    for (const name of PROMISED_READERS) note(fs.promises, name, this.#paths);
-    for (const name of LISTERS) note(fs, name, this.#folders);
-    for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#folders);
-    for (const name of WRITERS) note(fs, name, this.#written);
-    for (const name of PROMISED_WRITERS) note(fs.promises, name, this.#written);
+    for (const name of READERS) note(fs, name, this.#read);
+    for (const name of PROMISED_READERS) note(fs.promises, name, this.#read);
+    for (const name of LISTERS) note(fs, name, this.#list);
+    for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#list);
+    for (const name of WRITERS) note(fs, name, this.#write);
+    for (const name of PROMISED_WRITERS) note(fs.promises, name, this.#write);
   }
 
   readonly noteVariable = (name: string): void => {
@@ -70,6 +74,21 @@ export class TrackedInputs {
 
   readonly noteBeyond = (what: Beyond): void => {
     this.#beyond.add(what);
+  };
+
+  readonly #read = (name: string, [file]: readonly unknown[]): void => {
+    if (!this.#made.has(file)) this.#paths.add(file);
+  };
+
+  readonly #list = (_name: string, [folder]: readonly unknown[]): void => {
+    this.#folders.add(folder);
+  };
+
+  readonly #write = (name: string, [file, other, options]: readonly unknown[]): void => {
+    this.#written.add(file);
+    const hasTarget = /^(?:rename|copyFile|cp)/.test(name);
+    if (hasTarget) this.#written.add(other);
+    if (MAKERS.test(name) && !isAppending(options)) this.#made.add(hasTarget ? other : file);
   };
 
   /** A package is loaded once for all files of this process: what it reads meanwhile counts for each of them. */
@@ -109,6 +128,7 @@ export class TrackedInputs {
     const folders = inputsOf(this.#folders, rootDir);
     const written = inputsOf(this.#written, rootDir);
     this.#written.clear();
+    this.#made.clear();
     const env = [...this.#env];
     const beyond = [...this.#beyond];
     const shared = { files: inputsOf(this.#sharedPaths, rootDir), env: [...this.#sharedEnv] };
@@ -127,20 +147,28 @@ export class TrackedInputs {
   }
 }
 
-function note(owner: object, name: string, paths: Set<unknown>): void {
+function note(
+  owner: object,
+  name: string,
+  add: (name: string, args: readonly unknown[]) => void,
+): void {
   const original: unknown = Reflect.get(owner, name);
   if (typeof original !== 'function') return;
-  const hasTarget = /^(?:rename|copyFile|cp)/.test(name);
   const noting = {
     [name](this: unknown, ...args: readonly unknown[]): unknown {
-      paths.add(args[0]);
-      if (hasTarget) paths.add(args[1]);
+      add(name, args);
       return Reflect.apply(original, this, args);
     },
   }[name];
   if (noting === undefined) return;
   Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
   Reflect.set(owner, name, noting);
+}
+
+function isAppending(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) return false;
+  const flag: unknown = Reflect.get(options, 'flag');
+  return flag !== undefined && flag !== 'w';
 }
 
 function inputsOf(paths: ReadonlySet<unknown>, rootDir: string): readonly string[] {

@@ -206,3 +206,31 @@ test('tests that start processes are known by what they reach', async () => {
     'c.test.ts: runs `one()`, which changed in one.ts',
   ]);
 });
+
+test('what is written while tests run, that they may have seen before', async () => {
+  const writes = `fs.writeFileSync('data.json', JSON.stringify({ runs: data.runs + 1 }));`;
+  using project = createProject({
+    'data.json': '{ "runs": 0 }',
+    'writes.test.ts': testOf(writes, `import data from './data.json';`),
+    'reads.test.ts': testOf(`expect(fs.readFileSync('data.json')).not.toBe('');`),
+    'trip.test.ts': testOf(
+      `fs.writeFileSync('trip.txt', String(Math.random())); expect(fs.readFileSync('trip.txt')).not.toBe('');`,
+    ),
+    'same.test.ts': testOf(
+      `const before = fs.existsSync('same.txt'); fs.writeFileSync('same.txt', 'same'); expect(before).toBeTypeOf('boolean');`,
+    ),
+    'other.test.ts': OTHER,
+  });
+  await project.run();
+  const unsure = (file: string, read: string): string =>
+    `${file}: depends on ${read}, which was written while it ran`;
+  const ofData = [unsure('reads.test.ts', 'data.json'), unsure('writes.test.ts', 'data.json')];
+  expect((await affectedIn(project)).toSorted()).toEqual([
+    ofData[0],
+    unsure('same.test.ts', 'same.txt'),
+    ofData[1],
+  ]);
+  await project.run();
+  // The second time it was written as it was.
+  expect((await affectedIn(project)).toSorted()).toEqual(ofData);
+});

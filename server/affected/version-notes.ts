@@ -1,0 +1,182 @@
+/** Which versions of files, variables and settings a run has seen; each is noted once. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FilePath } from '../../test-host/protocol.ts';
+import { contentName } from './content-name.ts';
+import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
+import { readInstalled } from './packages.ts';
+import { PACKAGES } from './settings.ts';
+import { ABSENT, type StateLog, type Version } from './state-log.ts';
+
+export interface VersionNotesOptions {
+  /** Absolute. */
+  readonly rootDir: string;
+  readonly log: StateLog;
+  readonly run: number;
+  /** When it began, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export class VersionNotes {
+  readonly #rootDir: string;
+  readonly #log: StateLog;
+  readonly #run: number;
+  readonly #since: number;
+  readonly #noted = new Set<string>();
+  readonly #folders = new Set<FilePath>();
+  readonly #names = new Map<string, FilePath>();
+
+  constructor({ rootDir, log, run, since }: VersionNotesOptions) {
+    this.#rootDir = rootDir;
+    this.#log = log;
+    this.#run = run;
+    this.#since = since;
+  }
+
+  /** What decides there how modules are found and compiled. */
+  /** A file, a folder that was listed (`src/`), or a variable (`$HOME`). */
+  input(name: string): void {
+    if (!name.startsWith('$')) return this.file(name);
+    const value = process.env[name.slice(1)];
+    this.value(name, value === undefined ? ABSENT : contentName(value));
+  }
+
+  file(name: FilePath): void {
+    this.#addOnDisk(name, (stats, { hash }) => {
+      const last = this.#last(name);
+      const isTouched = stats?.isFile() === true && stats.ctimeMs >= this.#since - CLOCK_GRAIN_MS;
+      // Written while the tests ran: nobody knows which of the two they have seen, unless it is what it was.
+      return !isTouched || hash === (last?.left ?? last?.hash);
+    });
+  }
+
+  /** Written by the run itself: the next one sees it as it is left. */
+  ownFile(name: FilePath): void {
+    this.#addOnDisk(name, () => true);
+  }
+
+  module(name: FilePath, { to, ...loaded }: Stamp & { readonly to: readonly FilePath[] }): void {
+    if (this.#isNoted(name)) return;
+    const last = this.#last(name);
+    if (isAsIn(last, loaded) && sameNames(last?.to, to)) return;
+    const state = readState(path.join(this.#rootDir, name));
+    this.#add(name, { state, to, isSure: this.#isLoaded(state, loaded) });
+  }
+
+  /** What decides there how modules are found and compiled. */
+  folder(folder: FilePath): void {
+    if (this.#folders.has(folder)) return;
+    this.#folders.add(folder);
+    for (const name of DECISIVE) {
+      const file = path.posix.join(folder, name);
+      const isKnown = this.#last(file) !== undefined;
+      if (isKnown || fs.existsSync(path.join(this.#rootDir, file))) this.file(file);
+    }
+    if (folder !== '.' && !folder.startsWith('..')) this.folder(path.posix.dirname(folder));
+  }
+
+  packages(): void {
+    const { hash, text } = readInstalled(this.#rootDir);
+    if (text !== undefined && this.#last(PACKAGES)?.hash !== hash) this.#log.setText(hash, text);
+    this.value(PACKAGES, hash);
+  }
+
+  /** Of what is no file. */
+  value(name: string, hash: string): void {
+    if (this.#isNoted(name) || this.#last(name)?.hash === hash) return;
+    this.#log.addVersion(name, { run: this.#run, hash });
+  }
+
+  relative(file: string): FilePath {
+    let name = this.#names.get(file);
+    if (name === undefined)
+      this.#names.set(file, (name = withSlashes(path.relative(this.#rootDir, file))));
+    return name;
+  }
+
+  #addOnDisk(
+    name: FilePath,
+    isSure: (stats: fs.Stats | undefined, state: FileState) => boolean,
+  ): void {
+    if (this.#isNoted(name)) return;
+    const file = path.join(this.#rootDir, name);
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    const last = this.#last(name);
+    // What has not been written to since is what it was.
+    const isUntouched =
+      stats === undefined
+        ? last?.hash === ABSENT
+        : isAsIn(last, { mtime: stats.mtimeMs, size: stats.size });
+    if (isUntouched && last?.to === undefined) return;
+    const state = readState(file);
+    this.#add(name, { state, isSure: isSure(stats, state) });
+  }
+
+  #add(
+    name: FilePath,
+    {
+      state: { hash, mtime, size, text },
+      to,
+      isSure,
+    }: {
+      readonly state: FileState;
+      readonly to?: readonly FilePath[];
+      readonly isSure: boolean;
+    },
+  ): void {
+    const last = this.#last(name);
+    const known = isSure ? hash : '';
+    const isSame = last?.hash === known && last.mtime === mtime && last.size === size;
+    if (isSame && sameNames(last.to, to)) return;
+    if (text !== undefined && isSure && last?.hash !== hash) this.#log.setText(hash, text);
+    this.#log.addVersion(name, {
+      run: this.#run,
+      hash: known,
+      ...(!isSure && { left: hash }),
+      ...(mtime !== undefined && { mtime, size }),
+      ...(to && { to }),
+    });
+  }
+
+  #isLoaded({ mtime, size }: FileState, loaded: Stamp): boolean {
+    if (loaded.size !== size || mtime === undefined) return false;
+    // One that was written a moment before it was loaded is known by no time.
+    if (loaded.mtime < 0) return mtime < this.#since - CLOCK_GRAIN_MS;
+    return loaded.mtime === mtime;
+  }
+
+  #last(name: string): Version | undefined {
+    return this.#log.versions(name).at(-1);
+  }
+
+  #isNoted(name: string): boolean {
+    if (this.#noted.has(name)) return true;
+    this.#noted.add(name);
+    return false;
+  }
+}
+
+function isAsIn(version: Version | undefined, { mtime, size }: Stamp): boolean {
+  return version?.mtime === mtime && version.size === size && version.hash !== '';
+}
+
+interface Stamp {
+  readonly mtime: number;
+  readonly size: number;
+}
+
+const DECISIVE = ['package.json', 'tsconfig.json', 'jsconfig.json'];
+
+function sameNames(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): boolean {
+  return (
+    one === other ||
+    (one?.length === other?.length && one?.every((name, i) => name === other?.[i]) === true)
+  );
+}
+
+export function withSlashes(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}
