@@ -67,11 +67,12 @@ const shared = {
 } satisfies BuildOptions;
 
 const chunks = Object.entries(CHUNKS).map(([out, source]) => ({ in: source, out }));
-const isCompiler = ({ out }: { readonly out: string }): boolean => out === 'compiler';
+/** Of others: short names save 3 MB, and nobody reads a stack of theirs. */
+const isOfOthers = ({ out }: { readonly out: string }): boolean =>
+  out === 'compiler' || out === 'language-client';
 const built = await Promise.all([
-  build({ ...shared, entryPoints: chunks.filter((chunk) => !isCompiler(chunk)) }),
-  // Short names save 3 MB, and nobody reads a stack of the compiler.
-  build({ ...shared, entryPoints: chunks.filter(isCompiler), minifyIdentifiers: true }),
+  build({ ...shared, entryPoints: chunks.filter((chunk) => !isOfOthers(chunk)) }),
+  build({ ...shared, entryPoints: chunks.filter(isOfOthers), minifyIdentifiers: true }),
   ...WEB_BUILDS.map(async (web) =>
     build({ ...shared, ...web, define: { ...shared.define, ...WEB_DEFINITIONS } }),
   ),

@@ -25,6 +25,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   server: 'server/main.ts',
   // The extension
   extension: 'client/vscode/extension.ts',
+  'language-client': 'client/vscode/node/language-client-chunk.ts',
   // The host
   host: 'test-host/main.ts',
   child: 'test-host/coverage/children/main.ts',

@@ -13,6 +13,7 @@ import { markFlakyTests } from './health/line-marks.ts';
 import { QuarantineStore } from './health/quarantine-store.ts';
 import { markInTree } from './health/tree-marks.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
+import { loadLanguageClient } from './node/load-language-client.ts';
 import { createNodeClient } from './node/node-client.ts';
 import { createRunProfiles } from './running/run-profiles.ts';
 import { RunProgress } from './running/run-progress.ts';
@@ -22,7 +23,6 @@ import { registerSnapshotLanguage } from './snapshots/snapshot-language.ts';
 import { StatusBar } from './status/status-bar.ts';
 import { createTestView, type TestView } from './test-view.ts';
 import { isOutOfReach, showTestsOnly } from './without-node/show-tests-only.ts';
-import { createThreadClient } from './without-node/thread-client.ts';
 
 /** Milliseconds after the server has begun: first come the tests. */
 const FIRST_MS = 1000;
@@ -55,7 +55,9 @@ type ShownTests = TestView & Pick<ExtensionExports, 'profiles'>;
 /** The folder is on a file system that only VS Code can read (`vscode-vfs:`). */
 function showOnly(context: vscode.ExtensionContext): ShownTests {
   const server = context.asAbsolutePath('dist/web-server.cjs');
-  return showTestsOnly(context, (options) => createThreadClient(server, options));
+  return showTestsOnly(context, async (options) =>
+    (await loadLanguageClient()).createThreadClient(server, options),
+  );
 }
 
 function showAndRun(context: vscode.ExtensionContext): ShownTests {

@@ -1,15 +1,13 @@
 /** The language server as the extension sees it: started, asked, heard, ended. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import {
+import type {
+  BaseLanguageClient,
   CloseAction,
+  CloseHandlerResult,
   ErrorAction,
-  ErrorCodes,
-  ResponseError,
+  LanguageClientOptions,
   State,
-  type BaseLanguageClient,
-  type CloseHandlerResult,
-  type LanguageClientOptions,
 } from 'vscode-languageclient';
 import {
   debuggerWanted,
@@ -59,6 +57,14 @@ export interface ServerFailure {
 
 /** No Node is new enough; the message says what to do. */
 export class NoNodeError extends Error {}
+
+/** Of the client's library, which is loaded when this file has been. */
+const RUNNING: State.Running = 2;
+const CONTINUE: ErrorAction.Continue = 1;
+const DO_NOT_RESTART: CloseAction.DoNotRestart = 1;
+const RESTART: CloseAction.Restart = 2;
+/** The connection was closed before the answer. */
+const PENDING_RESPONSE_REJECTED = -32_097;
 
 const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
 
@@ -155,7 +161,7 @@ export class LanguageServer implements vscode.Disposable {
     const client = await createClient({
       ...clientOptions(log, env()),
       errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        error: () => ({ action: CONTINUE, handled: true }),
         closed: async () => await this.#onEnd(restarts),
       },
     });
@@ -183,18 +189,18 @@ export class LanguageServer implements vscode.Disposable {
       this.#answering = Promise.reject(new Error(serverGivenUp()));
       const failure: ServerFailure = { reason: 'ended', message: serverGivenUp() };
       this.#answering.catch(() => this.#options.onGivenUp(failure));
-      return { action: CloseAction.DoNotRestart, handled: true };
+      return { action: DO_NOT_RESTART, handled: true };
     }
     this.#options.onEnd();
     const isBack = Promise.withResolvers<void>();
     this.#answering = isBack.promise;
     const states = client.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) return;
+      if (newState !== RUNNING) return;
       states.dispose();
       isBack.resolve(this.#openRoots());
     });
     await delay(wait);
-    return { action: CloseAction.Restart, handled: true };
+    return { action: RESTART, handled: true };
   }
 
   /** All trees come anew after this. */
@@ -226,9 +232,9 @@ export class LanguageServer implements vscode.Disposable {
         ? client.sendRequest<Result>(method, params)
         : client.sendRequest<Result>(method, params, token));
     } catch (error) {
-      const isLost =
-        error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
-      throw isLost ? new Error(serverEnded(), { cause: error }) : error;
+      throw codeOf(error) === PENDING_RESPONSE_REJECTED
+        ? new Error(serverEnded(), { cause: error })
+        : error;
     } finally {
       log.debug(`${method}: ${Math.round(performance.now() - began)} ms`);
     }
@@ -252,6 +258,10 @@ export interface RunListener {
 function describeChange({ root, version, files, removed }: TreeChange): string {
   const names = [...files.map(({ file }) => file), ...removed.map((file) => `-${file}`)];
   return `${treeChanged.method} ${version} ${root}: ${names.join(' ')}`;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function failureOf(error: unknown): ServerFailure {

@@ -1,13 +1,10 @@
 /** The client of a server that is a process of Node: the one that tests run on too. */
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  TransportKind,
-  type LanguageClientOptions,
-} from 'vscode-languageclient/node';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { withoutAutoAttach } from './auto-attach.ts';
 import { chooseNode } from './choose-node.ts';
+import { loadLanguageClient } from './load-language-client.ts';
 
 /**
  * @param module absolute path of the server's bundle
@@ -15,25 +12,14 @@ import { chooseNode } from './choose-node.ts';
  */
 export async function createNodeClient(
   module: string,
-  options: LanguageClientOptions,
+  clientOptions: LanguageClientOptions,
   log: vscode.LogOutputChannel,
-): Promise<LanguageClient> {
+): Promise<BaseLanguageClient> {
   const { executable } = await chooseNode(log);
-  const server = {
-    module,
-    transport: TransportKind.ipc,
-    ...(executable !== undefined && { runtime: executable }),
-    // Options may name scripts of the workspace.
-    options: vscode.workspace.isTrusted
-      ? { env: withoutAutoAttach(process.env) }
-      : { env: { NODE_OPTIONS: undefined }, cwd: homedir() },
-  };
-  return new QuietClient('ztest', 'ztest', server, options);
-}
-
-/** Its own messages are for programmers: they are in the log, and what a user can do is told by us. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
+  // Options may name scripts of the workspace.
+  const options = vscode.workspace.isTrusted
+    ? { env: withoutAutoAttach(process.env) }
+    : { env: { NODE_OPTIONS: undefined }, cwd: homedir() };
+  const { createProcessClient } = await loadLanguageClient();
+  return createProcessClient({ module, executable, options }, clientOptions);
 }

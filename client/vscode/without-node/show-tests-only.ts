@@ -20,13 +20,15 @@ export function isOutOfReach(): boolean {
 
 export function showTestsOnly(
   context: vscode.ExtensionContext,
-  createClient: (options: LanguageClientOptions) => BaseLanguageClient,
+  createClient: (
+    options: LanguageClientOptions,
+  ) => BaseLanguageClient | Promise<BaseLanguageClient>,
 ): TestView & { readonly profiles: readonly vscode.TestRunProfile[] } {
   const view = createTestView(context, {
     createClient: async (options) => {
-      const client = createClient(options);
+      const client = await createClient(options);
       answerFiles(client, context);
-      return await Promise.resolve(client);
+      return client;
     },
     onState: () => {},
   });
