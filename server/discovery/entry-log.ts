@@ -57,7 +57,7 @@ export class EntryLog {
   }
 
   setJson(key: string, text: string): void {
-    const json = Buffer.from(text);
+    const json = bytesOf(text);
     this.#entries.delete(key);
     this.#entries.set(key, json);
     this.#unsaved.set(key, json);
@@ -168,6 +168,13 @@ export class EntryLog {
     if (json.length !== 4 || json.toString('latin1') !== 'null') this.#entries.set(key, json);
     return true;
   }
+}
+
+/** In memory of their own: a part of the pool that short buffers share would keep all of it. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
 
 /** Appears whole or not at all, and is never in memory as a whole. @returns its size */

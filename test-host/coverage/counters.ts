@@ -18,7 +18,9 @@ export interface ModuleCounters {
   readonly words: Int32Array;
 }
 
-const BLOCK_BYTES = 1 << 20;
+/** The first block, and the largest: a run of one small file needs little, and a warm host has many of them. */
+const LEAST_BYTES = 1 << 14;
+const MOST_BYTES = 1 << 20;
 const WORD_BYTES = 4;
 
 export class Counters {
@@ -49,7 +51,8 @@ export class Counters {
     const words = this.counts ? probes : Math.ceil(probes / WORD_BYTES);
     const bytes = words * WORD_BYTES;
     if (this.#used + bytes > this.#block.byteLength) {
-      this.#block = new ArrayBuffer(Math.max(BLOCK_BYTES, bytes));
+      const next = Math.min(2 * this.#block.byteLength, MOST_BYTES);
+      this.#block = new ArrayBuffer(Math.max(LEAST_BYTES, next, bytes));
       this.#used = 0;
     }
     const start = this.#used;
