@@ -1,6 +1,7 @@
 /** Which tests an edit can have changed the outcome of, for one root: for one question, or for who asks again and again. */
 import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { inSlices } from '../coverage/in-slices.ts';
 import type { GraphService } from '../graph/graph-service.ts';
 import type { ModuleGraph } from '../graph/module-graph.ts';
@@ -9,6 +10,7 @@ import type { FileCode } from '../parsing/code-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { lastRunBase, type Base } from './base.ts';
 import { changedNames, describeChange, withFolders, type ChangedFile } from './changed-names.ts';
+import { isCountedAlready } from './counted-already.ts';
 import { countedAnswer } from './counted-answer.ts';
 import { decidesAll } from './file-state.ts';
 import { FileVersions, type FindCode } from './file-versions.ts';
@@ -118,6 +120,17 @@ export class AffectedTests {
       await inSlices(recordSteps(run, log));
       this.#index = undefined;
     });
+  };
+
+  /** Counting them again would tell nothing new. */
+  readonly isCounted = async (
+    files: readonly FilePath[],
+    config: ResolvedConfig,
+  ): Promise<boolean> => {
+    await this.#learning;
+    const { log } = this.#openState();
+    const versions = new FileVersions({ ...this.#options, log }, this.#codes);
+    return isCountedAlready({ files, config, log, versions });
   };
 
   #openState(): Pick<State, 'log' | 'index'> {

@@ -9,7 +9,7 @@ import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
 import type { RanFile } from './last-state.ts';
-import { settingHash, settingOf } from './settings.ts';
+import { COUNTING, countingHash, settingHash, settingOf } from './settings.ts';
 import { MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
 import { VersionNotes, withSlashes } from './version-notes.ts';
 
@@ -140,12 +140,16 @@ class Recorder {
     if (!isAny || own.isolation === 'none') return;
     using maps = mapsOf(own);
     const bits = new Map<string, string | undefined>();
+    const nothing: FilePath[] = [];
     for (const { file } of files) {
       const counted = this.#countedOf(file, { maps, bits });
       if (counted !== undefined)
         this.#log.setCounted(file, joinCounted(this.#log.counted(file), counted));
+      else if (this.#state.ran.get(file)?.isWhole === true) nothing.push(file);
       yield;
     }
+    this.#log.setCountedNothing(nothing, this.#run);
+    this.#notes.value(COUNTING, countingHash(own));
   }
 
   #countedOf(

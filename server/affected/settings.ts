@@ -2,9 +2,13 @@
 import path from 'node:path';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { configHash } from '../history/file-closures.ts';
+import { contentName } from './content-name.ts';
 
 /** What the package managers have installed. */
 export const PACKAGES = ':packages';
+
+/** What is counted, and how. */
+export const COUNTING = ':counting';
 
 const CONFIGURATION = ':configuration ';
 
@@ -22,6 +26,11 @@ export function settingsOf(configs: readonly ResolvedConfig[]): ReadonlyMap<stri
 /** Whether snapshots are written says nothing of the next run. */
 export function settingHash(config: ResolvedConfig): string {
   return configHash({ ...config, snapshot: { ...config.snapshot, update: 'new' } });
+}
+
+export function countingHash({ coverage }: ResolvedConfig): string {
+  const { conditions, counts, optionalChaining, include, exclude } = coverage;
+  return contentName(JSON.stringify([conditions, counts, optionalChaining, include, exclude]));
 }
 
 export function isSetting(name: string): boolean {

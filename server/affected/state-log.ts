@@ -133,6 +133,19 @@ export class StateLog {
     this.#setIn(this.#counted(), file, counted);
   }
 
+  /** Test files that were counted as a whole and run nothing that is counted, with that run. */
+  countedNothing(): Readonly<Record<FilePath, number>> {
+    return this.#get<Readonly<Record<FilePath, number>>>(NOTHING) ?? {};
+  }
+
+  setCountedNothing(files: readonly FilePath[], run: number): void {
+    if (files.length > 0)
+      this.#set(NOTHING, {
+        ...this.countedNothing(),
+        ...Object.fromEntries(files.map((file) => [file, run])),
+      });
+  }
+
   /** All of these have run as a whole. */
   setWholeRuns(files: readonly FilePath[], run: number): void {
     const runs = { ...this.#wholeRuns() };
@@ -256,6 +269,7 @@ interface Runs {
 
 const RUN = 'run';
 const WHOLE = 'whole';
+const NOTHING = 'nothing-counted';
 const TESTS = 'tests ';
 const VERSIONS = 'version ';
 const INPUTS = 'inputs ';

@@ -33,6 +33,11 @@ export class CoverageService implements Disposable {
     await this.#known.add(run);
   }
 
+  /** Runs have left something. */
+  isKept(): boolean {
+    return this.#known.isKept();
+  }
+
   /** The code of these modules can be asked for, under the name of a run. */
   show(runId: string, modules: CountedModules): readonly FileShares[] {
     this.#shown.set(runId, new CountedRun(modules));

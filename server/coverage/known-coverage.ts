@@ -50,6 +50,12 @@ export class KnownCoverage implements Disposable {
     return this.#modules;
   }
 
+  isKept(): boolean {
+    if (this.#unsaved.length > 0) return true;
+    using stored = openCoverage(this.#rootDir);
+    return stored !== undefined;
+  }
+
   /** At once: what was not read yet is read of the one file alone. */
   covering(question: LineQuestion): CoveringAnswer {
     const isCurrent = this.#unsaved.length > 0 || coverageStamp(this.#rootDir) === this.#stamp;

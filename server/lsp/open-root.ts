@@ -91,6 +91,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       testFiles,
       coverage,
       history,
+      isCounted: affected.isCounted,
       beginState: (config, files) => startLastState(config, { files, record: affected.learn }),
     });
   const runs = openQueue();

@@ -35,7 +35,9 @@ export interface RunQueueOptions {
   readonly openEngine: () => Engine;
   readonly testFiles: () => readonly FilePath[];
   /** Learns from runs that count. */
-  readonly coverage: Pick<CoverageService, 'learn' | 'show'>;
+  readonly coverage: Pick<CoverageService, 'learn' | 'show' | 'isKept'>;
+  /** What test files run is known, and nothing has changed since. */
+  readonly isCounted: (files: readonly FilePath[], config: ResolvedConfig) => Promise<boolean>;
   /** Remembers them. */
   readonly history: Pick<HistoryKeeper, 'begin'>;
   /** Learns what tests have seen. */
@@ -44,6 +46,8 @@ export interface RunQueueOptions {
     files: readonly RequestedFile[],
   ) => LastStateSession;
 }
+
+const MANY_FILES = 20;
 
 export class RunQueue {
   readonly #options: RunQueueOptions;
@@ -121,7 +125,8 @@ export class RunQueue {
         ...(ids !== undefined && { selection: { ids } }),
       };
     });
-    const isSilent = order.countsSilently === true;
+    const isSilent = order.countsSilently === true && !(await this.#isCounted(requested, config));
+    if (signal.aborted) return INTERRUPTED;
     const coverage =
       isSilent || order.countsCode === true
         ? startCoverage(config, { files: requested, isOfLoaded: isSilent })
@@ -166,6 +171,15 @@ export class RunQueue {
       ...answer,
       coverage: shares.map(({ file, ...rest }) => ({ ...rest, uri: pathToFileURL(file).href })),
     };
+  }
+
+  /** Few files are counted sooner than looked up. */
+  async #isCounted(files: readonly RequestedFile[], config: ResolvedConfig): Promise<boolean> {
+    if (files.length < MANY_FILES || !this.#options.coverage.isKept()) return false;
+    return await this.#options.isCounted(
+      files.map(({ file }) => file),
+      config,
+    );
   }
 
   #scopeOf(files: readonly RunFile[]): RunScope {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, suite, test } from 'ztest';
 import {
   coverageDetails,
@@ -9,8 +10,10 @@ import {
   knownCoverage,
   prepareCounting,
   run,
+  runEvents,
   uncoveredChanges,
   type CoveringTests,
+  type RunEvents,
 } from '../../../server/protocol.ts';
 import { createProject, type Project } from '../../support/run-project.ts';
 import { openClient, type LanguageClient } from './language-client.ts';
@@ -92,6 +95,58 @@ suite('what is known of the code', { timeout: '60s' }, () => {
     ]);
     await count(client, 'b.test.ts');
     expect((await knownOf(client)).toSorted()).toEqual(all.toSorted());
+  });
+
+  test('is not counted again where nothing has changed, when many files run', async () => {
+    const tells = (n: number): string => `import { test } from 'ztest';
+${n === 0 ? '' : `import { sign } from './sign.ts';`}
+test('tells', () => console.log(${n === 0 ? `'nothing'` : `String(sign).includes('__zt') ? 'counted' : 'plain'`}));
+`;
+    const many = Array.from({ length: 25 }, (_, n) => [`${n}.test.ts`, tells(n)] as const);
+    await using client = await openClient({ ...Object.fromEntries(many), ...files }, trusted);
+    const { connection, project } = client;
+    const printed: string[] = [];
+    connection.onNotification(runEvents.method, ({ events }: RunEvents) => {
+      for (const event of events) if (event.type === 'output') printed.push(event.text.trim());
+    });
+    const countAll = async (config?: string): Promise<readonly string[]> => {
+      if (config !== undefined) project.write({ 'ztest.toml': config });
+      printed.length = 0;
+      await count(client);
+      return [...new Set(printed)].toSorted();
+    };
+    expect(await countAll()).toEqual(['counted', 'nothing']);
+    expect(await countAll()).toEqual(['nothing', 'plain']);
+    project.write({ 'other.ts': `// new\n${files['other.ts']}` });
+    // Of what is written in the very moment of a run nobody knows what the run has seen.
+    fs.utimesSync(path.join(project.directory, 'other.ts'), 1e9, 1e9);
+    expect(await countAll()).toEqual(['counted', 'nothing']);
+    expect(await countAll()).toEqual(['nothing', 'plain']);
+    expect(await countAll('coverage = { conditions = true }\n')).toEqual(['counted', 'nothing']);
+    expect(await countAll()).toEqual(['nothing', 'plain']);
+  });
+
+  test('is counted again when what was counted before is lost', async () => {
+    const tells = `import { test } from 'ztest';
+import { sign } from './sign.ts';
+test('tells', () => console.log(String(sign).includes('__zt') ? 'counted' : 'plain'));
+`;
+    const many = Array.from({ length: 25 }, (_, n) => [`${n}.test.ts`, tells] as const);
+    using project = createProject({ ...Object.fromEntries(many), 'sign.ts': files['sign.ts'] });
+    await project.run(['--coverage']);
+    const countAll = async (): Promise<readonly string[]> => {
+      await using client = await openClient({}, { ...trusted, otherRoots: [project] });
+      const printed = new Set<string>();
+      client.connection.onNotification(runEvents.method, ({ events }: RunEvents) => {
+        for (const event of events) if (event.type === 'output') printed.add(event.text.trim());
+      });
+      const root = pathToFileURL(project.directory).href;
+      await client.ask(run, { runId: 'all', root, countsSilently: true });
+      return [...printed];
+    };
+    expect(await countAll()).toEqual(['plain']);
+    fs.rmSync(path.join(project.directory, '.ztest/coverage.bin'));
+    expect(await countAll()).toEqual(['counted']);
   });
 
   test('is kept, and taken from other processes', async () => {
