@@ -39,6 +39,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   vitest: 'test-host/vitest/vitest-chunk.ts',
   unforeseen: 'test-host/loader/unforeseen-chunk.ts',
   'jest-environment': 'test-host/jest/environment-chunk.ts',
+  'jest-tools': 'test-host/jest/tools/tools-chunk.ts',
   'jest-transformers': 'test-host/jest/transformers-chunk.ts',
   'stop-at-failure': 'test-host/debugging/stop-at-failure.ts',
   api: 'test-host/api/outside-host.ts',

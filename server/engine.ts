@@ -17,6 +17,7 @@ import type * as DiscoveryChunk from './discovery/discovery-chunk.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type * as Graph from './graph/graph-chunk.ts';
 import type { GraphAnswer, GraphQuestion } from './graph/graph-report.ts';
+import type * as Jest from './jest/jest-chunk.ts';
 import { discoveryDirectory, moduleStores } from './loading/store-place.ts';
 import type * as Hybrid from './hybrid/hybrid-chunk.ts';
 import type * as Migration from './migrate/migrate-chunk.ts';
@@ -99,7 +100,10 @@ export interface Engine {
   /** The test files of a configuration, and of those in its folders. */
   readonly findFiles: (
     config: ResolvedConfig,
-    options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>,
+    options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'> & {
+      /** Nothing of the project's is run for it. */
+      readonly isStatic?: boolean;
+    },
   ) => Promise<ProjectFiles>;
   /** Finds tests without running anything. */
   readonly discover: (request: DiscoveryChunk.DiscoveryRequest) => Discovery;
@@ -149,8 +153,8 @@ export function createEngine(options: EngineOptions): Engine {
       return await loadConfig({ jest: 'otherwise', ...request, evaluate: hosts.evaluateConfig });
     },
     readConfig: readConfigWithoutHost,
-    findFiles: async (config, request) =>
-      await findProjectFiles(
+    findFiles: async (config, request) => {
+      const found = await findProjectFiles(
         config,
         async (cwd) =>
           await loadConfig({
@@ -161,7 +165,19 @@ export function createEngine(options: EngineOptions): Engine {
             jest: config.configFile === undefined ? 'otherwise' : undefined,
             evaluate: hosts.evaluateConfig,
           }),
-      ),
+      );
+      const filter = config.jest?.tools?.filter;
+      if (filter === undefined || request.isStatic === true) return found;
+      const { files, problem } = await loadServerChunk<typeof Jest>(
+        'jest',
+        '../jest/jest-chunk.ts',
+      ).filterFiles(found.files, {
+        filter,
+        root: config.rootDir,
+        host: hosts.openTool((stream, text) => void process[stream].write(text)),
+      });
+      return { ...found, files, errors: [...found.errors, ...(problem ? [problem] : [])] };
+    },
     discover: (request) => discoveryChunk().createDiscovery(request),
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),

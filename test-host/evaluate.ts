@@ -1,13 +1,14 @@
-/** Runs what is no test: configuration files, and the steps of a global set-up. */
+/** Runs what is no test: configuration files, the steps of a global set-up, tools of a Jest configuration. */
 import path from 'node:path';
 import { evaluateConfig } from './config/evaluate-config.ts';
 import { defineConfig } from './config/define-config.ts';
 import type { HostParts } from './file-session.ts';
 import { uncounted } from './coverage/counters.ts';
 import { FileModules } from './loader/file-modules.ts';
+import type * as Tools from './jest/tools/tools-chunk.ts';
 import type * as Transformers from './jest/transformers-chunk.ts';
 import { lazyChunk } from './lazy-chunk.ts';
-import type { HostCommand, ReadInputs, TransformAnswer } from './protocol.ts';
+import type { HostCommand, ReadInputs, SerializedError, TransformAnswer } from './protocol.ts';
 import { serialize } from './serialize.ts';
 
 type Evaluate = Extract<HostCommand, { type: 'evaluate' }>;
@@ -46,6 +47,8 @@ async function answerOf(command: Evaluate, parts: HostParts): Promise<Answer> {
       return { value: await callStep(command, parts) };
     case 'transform':
       return { value: await transformByProject(command, parts) };
+    case 'jest-tools':
+      return { value: await askTools(command, parts) };
     default:
       return command.step satisfies never;
   }
@@ -58,6 +61,18 @@ async function transformByProject(
   if (transform === undefined) return undefined;
   const load = async (file: string): Promise<unknown> => await modulesFor(parts).load(file);
   return await transformers().transform(path, transform, load);
+}
+
+async function askTools({ path, tools }: Evaluate, parts: HostParts): Promise<unknown> {
+  if (tools === undefined) return undefined;
+  const load = async (file: string): Promise<unknown> => await modulesFor(parts).load(file);
+  const toData = (error: unknown): SerializedError =>
+    serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
+  return await lazyChunk<typeof Tools>('jest-tools', './jest/tools/tools-chunk.ts').ask(
+    path,
+    tools,
+    { load, toData },
+  );
 }
 
 function transformers(): typeof Transformers {

@@ -429,6 +429,8 @@ export function loopLimit(limit: number, { jest }: Pick<HostSettings, 'jest'>): 
 export interface JestHostSettings {
   /** Major version of the Jest that the project has. */
   readonly level: number;
+  /** Tests run as in Jasmine, and find its globals; `isDeprecated`: calling those fails. */
+  readonly jasmine?: { readonly isDeprecated: boolean };
   /** Before each test. */
   readonly clearMocks: boolean;
   readonly resetMocks: boolean;
@@ -493,9 +495,11 @@ export type HostCommand =
       readonly type: 'evaluate';
       readonly id: number;
       readonly path: string;
-      readonly step: 'config' | 'setup' | 'teardown' | 'transform';
+      readonly step: 'config' | 'setup' | 'teardown' | 'transform' | 'jest-tools';
       /** For `transform`; it answers with a {@link TransformAnswer}. */
       readonly transform?: TransformRequest;
+      /** For `jest-tools`. */
+      readonly tools?: JestToolsRequest;
       /** What a configuration that is a function is called with. */
       readonly input?: ConfigFunctionInput;
       /** Where transformed modules are, when the server has prepared some. */
@@ -683,6 +687,45 @@ export interface TransformRequest {
   /** Changes with what the transformer depends on. */
   readonly stamp: string;
 }
+
+/** Modules of the project that work on a run as a whole, as a Jest configuration names them. */
+export interface JestTools {
+  /** Custom ones, in their order. Paths are absolute. */
+  readonly reporters: readonly { readonly path: string; readonly options: unknown }[];
+  readonly resultsProcessor?: string;
+  readonly sequencer?: string;
+  readonly filter?: string;
+  /** What they are given as the configuration of the run. */
+  readonly globalConfig: Readonly<Record<string, unknown>>;
+}
+
+/** A test file as they see it. */
+export interface JestToolsTest {
+  readonly file: FilePath;
+  /** Absolute. */
+  readonly path: string;
+  /** An index into the projects. */
+  readonly project: number;
+  /** Milliseconds, last time. */
+  readonly duration?: number;
+}
+
+/** In this order, but for `filter`, which stands alone. */
+export type JestToolsRequest =
+  /** Answers with the absolute paths that are left. */
+  | { readonly kind: 'filter'; readonly files: readonly string[] }
+  | {
+      readonly kind: 'begin';
+      readonly tools: JestTools;
+      readonly level: number;
+      readonly projects: readonly Readonly<Record<string, unknown>>[];
+      readonly tests: readonly JestToolsTest[];
+    }
+  /** Answers with the files in their order. */
+  | { readonly kind: 'sort' }
+  | { readonly kind: 'hear'; readonly events: readonly RunEvent[] }
+  /** Answers with what reporters found wrong: a list of {@link SerializedError}. */
+  | { readonly kind: 'end' };
 
 export interface TransformAnswer {
   readonly code: string;

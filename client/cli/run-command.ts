@@ -121,7 +121,8 @@ async function withEngine(
       config: own,
       request: parsed,
       cwd,
-      findFiles: async () => await engine.findFiles(own, options),
+      findFiles: async () =>
+        await engine.findFiles(own, { ...options, isStatic: !needsHost(parsed) }),
       findOfJest,
       reload: async () => {
         const again = await engine.loadConfig(options);

@@ -2,6 +2,7 @@
 import { createReporters, type ReporterSet } from '../reporters/run-reporters.ts';
 import { openOutput } from '../reporters/output-stream.ts';
 import { defaultReports } from '../reporters/report-specs.ts';
+import { wantsColor } from '../reporters/text/styles.ts';
 import {
   startCoverage,
   type CoverageReportOptions,
@@ -161,6 +162,11 @@ async function execute(
       },
       ...(order.onFileDone !== undefined && { onFileDone: order.onFileDone }),
       ...(order.shard !== undefined && { shard: order.shard }),
+      jestTools: config.jest?.tools && {
+        isReported: chosenReports(context).includes('jest'),
+        hasColor: wantsColor({ env: colorEnvironment(context), isTTY: openOutput(1).isTTY }),
+        onOutput: (stream, text) => reporters.print(stream, text),
+      },
       updateSnapshots: order.updatesSnapshots === true,
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
@@ -209,6 +215,7 @@ async function execute(
   const isCovered = report === undefined || (await showCoverage(report, context));
   for (const problem of report?.covered ? (history?.noteCoverage(report.covered) ?? []) : [])
     process.stderr.write(`${renderProblem(problem)}\n`);
+  for (const problem of result.problems) process.stderr.write(`${renderProblem(problem)}\n`);
   const acceptsEmpty =
     config.passWithNoTests || emptyBecause.every(({ severity }) => severity === 'warning');
   if (result.reason === 'no-tests') {
@@ -219,7 +226,8 @@ async function execute(
   const code = exitCodeOf(result, acceptsEmpty);
   const flaky = request.failOnFlaky ? result.summary.flaky : 0;
   if (flaky > 0) process.stderr.write(`${renderProblem(flakyTests(flaky))}\n`);
-  const isFine = isCovered && isBurntIn && flaky === 0;
+  const isTold = result.problems.every(({ severity }) => severity === 'warning');
+  const isFine = isCovered && isBurntIn && isTold && flaky === 0;
   return { result, code: code === exitCodes.passed && !isFine ? exitCodes.failed : code };
 }
 
@@ -247,7 +255,8 @@ async function tellHybrid(
 
 function startReporters(context: CommandContext, remarks: HistorySession['remarks']): ReporterSet {
   const { config, cwd } = context;
-  return createReporters(config.report ?? defaultReports(process.env), {
+  const reports = chosenReports(context).filter((report) => report !== 'jest');
+  return createReporters(reports, {
     rootDir: config.rootDir,
     cwd,
     outputDir: config.outputDir,
@@ -257,6 +266,11 @@ function startReporters(context: CommandContext, remarks: HistorySession['remark
     slowThreshold: config.slowThreshold,
     remarks,
   });
+}
+
+/** `jest`: the reporters of the Jest configuration, which are no business of ours. */
+function chosenReports({ config }: CommandContext): readonly string[] {
+  return (config.report ?? defaultReports(process.env)).flatMap((spec) => spec.split(','));
 }
 
 function withoutOutput(onEvents: ReporterSet['onEvents']): ReporterSet['onEvents'] {

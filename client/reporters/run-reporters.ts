@@ -41,6 +41,8 @@ export interface ReporterSet {
   readonly onEvents: (batch: readonly RunMessage[]) => void;
   /** Says something at once: above what a live report draws, or on standard error. */
   readonly note: (text: string) => void;
+  /** Hands on what another program prints: as it is, or in whole lines above what a live report draws. */
+  readonly print: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Waits until every report is written; call it once, after the last event. */
   readonly finish: () => Promise<Problem[]>;
   /** In place of it: nobody reads on, and no file is left half written. */
@@ -67,6 +69,7 @@ export function startReports(
 ): ReporterSet {
   const overflow = openOverflowFile(path.join(context.outputDir, 'output.log'), context.cwd);
   let notes = '';
+  let unfinished = '';
   let isDropped = false;
   const shared: SharedContext = {
     ...context,
@@ -103,11 +106,24 @@ export function startReports(
       if (running.some(({ isLive }) => isLive)) notes += `${text}\n`;
       else process.stderr.write(`${text}\n`);
     },
+    print(stream, text) {
+      const isLive = running.some((report) => report.isLive);
+      if (!isLive) {
+        void attempt(() => context[shared.isStdoutTaken ? 'stderr' : stream].write(text));
+        return;
+      }
+      const end = text.lastIndexOf('\n') + 1;
+      notes += end === 0 ? '' : unfinished + text.slice(0, end);
+      unfinished = end === 0 ? unfinished + text : text.slice(end);
+    },
     async finish() {
       for (const report of running) report.queue.close();
       const problems = await Promise.all(
         running.map((report) => withinTime(report, context.finishTimeout ?? 10_000)),
       );
+      // What came too late for the live report.
+      const late = shared.takeNotes() + unfinished;
+      if (late !== '') await attempt(() => context.stdout.write(late));
       overflow.close();
       return problems.flat();
     },

@@ -38,7 +38,7 @@ export async function findProjectFiles(
       files.push(inRoot);
       configs.set(inRoot, found.configs.get(file) ?? config);
     }
-    problems.push(...found.problems);
+    problems.push(...found.problems, ...jestChunk().problemsOfTools(jest));
     errors.push(...found.errors);
   };
   const search = async (config: ResolvedConfig, folder: string): Promise<void> => {

@@ -24,7 +24,16 @@ export const maxAttempts = 1_000_000;
 export const isolationLevels = ['full', 'partial', 'none'] as const;
 export const failureStrategies = ['continue', 'stop', 'isolate'] as const;
 export const leakDetections = ['off', 'warn', 'fail'] as const;
-const reporterNames = ['terminal', 'dot', 'json', 'events', 'junit', 'tap', 'github'] as const;
+const reporterNames = [
+  'terminal',
+  'dot',
+  'json',
+  'events',
+  'junit',
+  'tap',
+  'github',
+  'jest',
+] as const;
 
 export const forms = {
   duration: {

@@ -59,11 +59,16 @@ function byEnvironment(
   return (file) => {
     const wanted = docblockEnvironment(file);
     if (wanted === undefined || config.jest === undefined) return config;
+    if (isSame(wanted, config.jest)) return config;
     const key = JSON.stringify(wanted);
     const own = known.get(key) ?? withEnvironment(config, config.jest, { wanted, errors });
     known.set(key, own);
     return own;
   };
+}
+
+function isSame({ name, options }: DocblockEnvironment, { host }: JestProject): boolean {
+  return name === host.environment.name && Object.keys(options ?? {}).length === 0;
 }
 
 function withEnvironment(

@@ -1,6 +1,6 @@
 /** What a Jest configuration means to a run, besides what ztest has a setting for. Plain data. */
 import type { ModuleRules } from '../../modules/module-rules.ts';
-import type { JestHostSettings } from '../../test-host/protocol.ts';
+import type { JestHostSettings, JestTools } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { FoundJest } from './find-jest-config.ts';
 
@@ -14,6 +14,8 @@ export interface JestProject {
   readonly files: JestFiles;
   readonly modules: ModuleRules;
   readonly host: JestHostSettings;
+  /** Of the configuration as a whole, not of its projects; absent: it names none. */
+  readonly tools?: JestTools;
   /** Expressions on absolute paths of files that coverage leaves out. */
   readonly uncounted: readonly string[];
   /** Those that run instead of this one. */

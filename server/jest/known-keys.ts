@@ -13,7 +13,9 @@ const followed = [
   'coverageThreshold',
   'displayName',
   'extensionsToTreatAsEsm',
+  'errorOnDeprecated',
   'fakeTimers',
+  'filter',
   'globalSetup',
   'globalTeardown',
   'globals',
@@ -30,6 +32,7 @@ const followed = [
   'preset',
   'projects',
   'randomize',
+  'reporters',
   'resetMocks',
   'resetModules',
   'resolver',
@@ -44,12 +47,15 @@ const followed = [
   'snapshotFormat',
   'snapshotResolver',
   'snapshotSerializers',
+  'skipFilter',
   'testEnvironment',
   'testEnvironmentOptions',
   'testMatch',
   'testPathIgnorePatterns',
   'testRegex',
+  'testResultsProcessor',
   'testRunner',
+  'testSequencer',
   'testTimeout',
   'testURL',
   'timers',
@@ -94,7 +100,6 @@ const immaterial = [
   'seed',
   'showSeed',
   'silent',
-  'skipFilter',
   'skipNodeResolution',
   'testLocationInResults',
   'updateSnapshot',
@@ -113,15 +118,9 @@ const immaterial = [
 /** They are said, with what to do. */
 export const unsupportedKeys: Readonly<Record<string, string>> = {
   dependencyExtractor: 'ztest finds imports by itself: take it out.',
-  errorOnDeprecated: 'What Jest calls deprecated goes on working: take it out.',
   extraGlobals: 'Every global object is there already: take it out.',
-  filter: 'Name the test files on the command line, or by testMatch.',
   globalsCleanup: 'What a file leaves in the global object is put back after each file.',
-  reporters:
-    'Choose reporters of ztest: ztest --report terminal,junit=report.xml (see ztest --help).',
   testNamePattern: 'Use ztest -t <pattern>.',
-  testResultsProcessor: 'Choose a reporter of ztest: ztest --report json=results.json.',
-  testSequencer: 'Files run longest first; for a random order there is --shuffle.',
 };
 
 export const knownKeys: ReadonlySet<string> = new Set([

@@ -75,7 +75,12 @@ async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig 
     one: ReadOne,
     inner: readonly ResolvedConfig[],
   ): Promise<ResolvedConfig | undefined> => {
-    const project = await readProject(one.options, { ...one.context, problems, runRoot });
+    const project = await readProject(one.options, {
+      ...one.context,
+      problems,
+      runRoot,
+      isMain: one === main,
+    });
     return project.isForeign && one !== main
       ? undefined
       : resolved(project, { loading, runRoot, env, projects: inner, place: found });
@@ -98,7 +103,7 @@ interface ReadOne {
   readonly rootDir: string;
   /** Absolute folders that tests lie in. */
   readonly roots: readonly string[];
-  readonly context: Omit<ProjectContext, 'runRoot' | 'problems'>;
+  readonly context: Omit<ProjectContext, 'runRoot' | 'problems' | 'isMain'>;
 }
 
 async function readOne(

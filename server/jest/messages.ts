@@ -1,5 +1,6 @@
 /** What the server says about Jest's configuration: every problem with its code, in one place. */
-import type { Problem } from '../../test-host/protocol.ts';
+import path from 'node:path';
+import type { Problem, SerializedError } from '../../test-host/protocol.ts';
 
 export function severalJestConfigs(used: string, others: readonly string[]): Problem {
   return warning('ZT2501', used, {
@@ -111,6 +112,35 @@ export function missingProject(file: string, project: string): Problem {
   return error('ZT2514', file, {
     message: `"projects" of ${file} names "${project}", which is not there.`,
     hint: 'It must be a folder, a configuration, or a glob of them.',
+  });
+}
+
+export function toolsOfFolder(file: string, key: string): Problem {
+  return warning('ZT2519', file, {
+    message: `"${key}" of ${file} has no effect on a run of several packages.`,
+    hint: 'Run ztest in the folder of that configuration.',
+  });
+}
+
+/** A reporter, or what processes the results; the error says which. */
+export function failedTool(file: string, { message, stack }: SerializedError): Problem {
+  return error('ZT2516', stack[0]?.file ?? file, {
+    message: `A reporter of the Jest configuration failed: ${message}`,
+    hint: 'The tests ran; what it writes may be missing. Choose other reports with: ztest --report terminal',
+  });
+}
+
+export function failedSequencer(file: string, { message }: SerializedError): Problem {
+  return error('ZT2517', file, {
+    message: `testSequencer (${path.basename(file)}) failed: ${message}`,
+    hint: 'The tests ran in the order of ztest. Export a class with sort(tests) that returns the tests.',
+  });
+}
+
+export function failedFilter(file: string, { message }: SerializedError): Problem {
+  return error('ZT2518', file, {
+    message: `filter (${path.basename(file)}) failed: ${message}`,
+    hint: 'Export a function that gets a list of paths and returns { filtered: [...] }.',
   });
 }
 

@@ -1,6 +1,6 @@
 /** One Jest configuration, its presets joined, as a configuration of ours: what has a setting here, and the rest. */
 import path from 'node:path';
-import type { Problem } from '../../test-host/protocol.ts';
+import type { JestHostSettings, Problem } from '../../test-host/protocol.ts';
 import { coverageReportNames, type CoverageReportName } from '../coverage/report-names.ts';
 import type { Thresholds } from '../coverage/thresholds.ts';
 import { nearest } from '../config/did-you-mean.ts';
@@ -24,6 +24,8 @@ import {
 import { moduleRules } from './module-rules.ts';
 import { optionReader, type OptionReader } from './option-values.ts';
 import { isObject, type JestOptions, type ReadingContext } from './read-options.ts';
+import { globalConfigOf } from './global-config.ts';
+import { readTools } from './tools.ts';
 import { readTransforms } from './transforms.ts';
 
 export interface ProjectContext {
@@ -39,6 +41,8 @@ export interface ProjectContext {
   readonly problems: Problem[];
   /** Whether Node loads ES modules as such: `--experimental-vm-modules`. */
   readonly hasEsModules: boolean;
+  /** What holds for a run as a whole is its: reporters, sequencer, filter. */
+  readonly isMain: boolean;
   readonly evaluate: ReadingContext['evaluate'];
 }
 
@@ -81,10 +85,13 @@ export async function readProject(
   const { projects: _, preset: __, ...transformConfig } = options;
   const { environment, isMissing } = resolveEnvironment(read, context);
   if (isMissing) problems.push(missingEnvironment(shown, environment.name));
+  const { tools, report } = context.isMain ? readTools(read, options, context) : {};
+  const jasmine = jasmineOf(options, level);
   return {
     isForeign,
     layer: {
       ...layerOf(read, options, { ...context, timeout }),
+      ...(report !== undefined && { report }),
       ...(tsconfig !== undefined && { tsconfig }),
     },
     modules: {
@@ -100,6 +107,9 @@ export async function readProject(
       source: shown,
       name: typeof name === 'string' ? name : path.basename(rootDir),
       files,
+      ...(tools !== undefined && {
+        tools: { ...tools, globalConfig: inRoot(globalConfigOf(options, rootDir), rootDir) },
+      }),
       uncounted: [...(read.expressions('coveragePathIgnorePatterns') ?? []), ...files.regex],
       modules: {
         ...moduleRules(read, context, {
@@ -111,6 +121,7 @@ export async function readProject(
       },
       host: {
         level,
+        ...(jasmine !== undefined && { jasmine }),
         clearMocks: read.flag('clearMocks'),
         resetMocks: read.flag('resetMocks'),
         restoreMocks: read.flag('restoreMocks'),
@@ -130,6 +141,17 @@ export async function readProject(
   };
 }
 
+/** What runs the tests, where that is Jasmine: until Jest 26, or when it is asked for. */
+function jasmineOf(
+  { testRunner, errorOnDeprecated }: JestOptions,
+  level: number,
+): JestHostSettings['jasmine'] {
+  const isAsked = typeof testRunner === 'string' && /^jasmine2$|jest-jasmine2/.test(testRunner);
+  const isOther = typeof testRunner === 'string' && testRunner.includes('jest-circus');
+  if (!isAsked && (level >= 27 || isOther)) return undefined;
+  return { isDeprecated: errorOnDeprecated === true };
+}
+
 /** With `<rootDir>` replaced wherever it stands. */
 function inRoot(
   options: Readonly<Record<string, unknown>>,
@@ -146,7 +168,7 @@ function sayKeys(options: JestOptions, { shown, problems }: ProjectContext): voi
   for (const [key, value] of Object.entries(options)) {
     const advice = unsupportedKeys[key];
     if (!knownKeys.has(key)) problems.push(unknownJestKey(shown, key, nearest(key, knownKeys)));
-    else if (advice !== undefined && !isEmpty(key, value))
+    else if (advice !== undefined && !isEmpty(value))
       problems.push(unsupportedKey(shown, key, advice));
   }
   const haste = isObject(options['haste']) ? options['haste'] : {};
@@ -168,15 +190,9 @@ function sayKeys(options: JestOptions, { shown, problems }: ProjectContext): voi
     );
 }
 
-/** A key that says nothing, or what holds anyway. */
-function isEmpty(key: string, value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  const isEmptyList = Array.isArray(value) && value.length === 0;
-  if (key !== 'reporters') return isEmptyList;
-  const names = Array.isArray(value)
-    ? value.map((one: unknown) => (Array.isArray(one) ? (one as readonly unknown[])[0] : one))
-    : [];
-  return names.every((name) => name === 'default' || name === 'summary');
+/** A key that says nothing. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 const defaultMatch = [

@@ -2,14 +2,16 @@
 import type {
   ConfigFunctionInput,
   HostMessage,
+  JestToolsRequest,
   ModuleIndex,
   TransformRequest,
 } from '../../test-host/protocol.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
 
 export interface EvaluateOptions {
-  readonly step: 'config' | 'setup' | 'teardown' | 'transform';
+  readonly step: 'config' | 'setup' | 'teardown' | 'transform' | 'jest-tools';
   readonly transform?: TransformRequest;
+  readonly tools?: JestToolsRequest;
   /** Handed to a configuration that is a function. */
   readonly input?: ConfigFunctionInput;
   readonly modules?: ModuleIndex | undefined;
@@ -30,7 +32,7 @@ export class Evaluations {
   async evaluate(host: HostProcess, path: string, options: EvaluateOptions): Promise<Evaluated> {
     const id = ++this.#lastId;
     const promise = new Promise<Evaluated>((resolve) => this.#pending.set(id, resolve));
-    const { step, input, modules, transform, limit } = options;
+    const { step, input, modules, transform, tools, limit } = options;
     host.send({
       type: 'evaluate',
       id,
@@ -39,6 +41,7 @@ export class Evaluations {
       ...(input !== undefined && { input }),
       ...(modules !== undefined && { modules }),
       ...(transform !== undefined && { transform }),
+      ...(tools !== undefined && { tools }),
     });
     const end = (): void => {
       this.settle(tooLong(id, limit ?? 0));
@@ -72,7 +75,7 @@ function tooLong(id: number, limit: number): Evaluated {
       name: 'TimeoutError',
       message: `It did not end within ${limit / 1000} s.`,
       stack: [],
-      hint: 'Look for a loop, or a promise that never settles, in the configuration.',
+      hint: 'Look for a loop, or a promise that never settles, in that file.',
     },
   };
 }

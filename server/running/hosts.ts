@@ -12,10 +12,11 @@ import type {
 import { availableParallelism } from 'node:os';
 import type { ConfigMemory } from '../config/config-memory.ts';
 import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
-import { HostPool, type HostPoolOptions } from './host-pool.ts';
+import { HostPool, type HostHandlers, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
 import { spawnHost, type SpawnedHost } from './spawn-host.ts';
 import { startOrphanGuard, type OrphanGuard } from './orphan-guard.ts';
+import { ToolHost, type ToolOutput } from './tool-host.ts';
 
 export interface HostsOptions {
   readonly entry: string;
@@ -39,7 +40,6 @@ export type PoolHandlers = Pick<
 const CONFIG_LIMIT_MS = 30_000;
 
 const GUARD_DELAY_MS = 150;
-
 const MOST_TRANSFORM_HOSTS = Math.min(4, availableParallelism());
 
 const NO_HANDLERS: PoolHandlers = {
@@ -51,7 +51,7 @@ const NO_HANDLERS: PoolHandlers = {
   shouldStop: () => false,
 };
 
-/** Set-ups pull images and fill databases; but no run goes on for ever. */
+/** Set-ups pull images; but no run goes on for ever. */
 const SETUP_LIMIT_MS = 10 * 60 * 1000;
 
 export class Hosts {
@@ -181,6 +181,18 @@ export class Hosts {
     this.#setupPool = undefined;
   }
 
+  /** A host of its own: whoever opens it closes it. */
+  openTool(onOutput: ToolOutput, env: NodeJS.ProcessEnv = {}): ToolHost {
+    const tool = new ToolHost({
+      onOutput,
+      spawn: (handlers) => this.#start(1, handlers, { execArgv: [], env }),
+      onExit: (ended) => this.#tools.delete(ended),
+    });
+    this.#tools.add(tool);
+    return tool;
+  }
+  readonly #tools = new Set<ToolHost>();
+
   readonly #codeCaches: CodeCaches[] = [];
 
   keepCodeCaches(written: CodeCaches): void {
@@ -211,6 +223,7 @@ export class Hosts {
   killAll(): void {
     this.#pool?.killAll();
     for (const pool of [...this.#others, ...this.#transformPools]) pool.killAll();
+    for (const tool of this.#tools) tool.kill();
   }
 
   /** The guard costs as much as a host to start, so it begins when the run is under way; short runs never pay for it. */
@@ -245,28 +258,43 @@ export class Hosts {
       onMessage: (host, message) => this.#handlers.onMessage(host, message),
       onBatchEnd: () => this.#handlers.onBatchEnd(),
       onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
-      onEnd: (host, exit, end) => {
-        if (host.process.pid !== undefined) this.#forgetOrphan(host.process.pid);
-        this.#handlers.onEnd(host, exit, end);
-      },
+      onEnd: (host, exit, end) => this.#handlers.onEnd(host, exit, end),
       onStuck: async (host, phase) => await this.#handlers.onStuck(host, phase),
       shouldStop: () => this.#handlers.shouldStop(),
       spawn: (number, handlers) => {
-        const spawned = this.#spawn(number, options.execArgv);
-        const process = new HostProcess({ ...handlers, number, spawned });
-        if (process.pid !== undefined) this.#watchOrphan(process.pid);
-        return process;
+        const { execArgv } = options;
+        const first = execArgv.length === 0 ? this.#first : undefined;
+        if (first !== undefined) this.#first = undefined;
+        return this.#start(number, handlers, { execArgv, first });
       },
     });
   }
 
-  #spawn(number: number, execArgv: readonly string[]): SpawnedHost {
+  #start(number: number, handlers: HostHandlers, how: HowToStart): HostProcess {
     const { entry, cwd, env } = this.#options;
-    const first = execArgv.length === 0 ? this.#first : undefined;
-    if (first !== undefined) this.#first = undefined;
-    return first ?? spawnHost({ entry, number, cwd, env, execArgv });
+    const { execArgv, first } = how;
+    const own = { ...env, ...how.env };
+    const spawned = first ?? spawnHost({ entry, number, cwd, env: own, execArgv });
+    const process = new HostProcess({
+      ...handlers,
+      number,
+      spawned,
+      onExit: (exit) => {
+        if (process.pid !== undefined) this.#forgetOrphan(process.pid);
+        handlers.onExit(exit);
+      },
+    });
+    if (process.pid !== undefined) this.#watchOrphan(process.pid);
+    return process;
   }
   #first: SpawnedHost | undefined;
+}
+
+interface HowToStart {
+  readonly execArgv: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** One that is there already. */
+  readonly first?: SpawnedHost | undefined;
 }
 
 export type EvaluatedMessage = Extract<HostMessage, { type: 'evaluated' }>;

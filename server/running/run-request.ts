@@ -3,6 +3,7 @@ import type { StoredModules } from '../../modules/store.ts';
 import type {
   FilePath,
   HostMessage,
+  Problem,
   ReadInputs,
   RunEvent,
   RunMessage,
@@ -17,6 +18,7 @@ import type { DebuggerAddress } from './debugger-words.ts';
 import type { EndCause } from './file-record.ts';
 import type { Hosts } from './hosts.ts';
 import type { ShardPlan } from './shard.ts';
+import type { ToolOutput } from './tool-host.ts';
 
 export interface RunRequest {
   readonly config: ResolvedConfig;
@@ -51,6 +53,15 @@ export interface RunRequest {
   readonly onEvents: (events: readonly RunMessage[]) => void;
   /** What a file has read and written besides its modules, when it is done. */
   readonly onFileDone?: (file: FilePath, inputs: ReadInputs) => void;
+  /** Reporters and the sequencer of a Jest configuration take part. Default: they do not. */
+  readonly jestTools?:
+    | {
+        /** Reporters, too. */
+        readonly isReported: boolean;
+        readonly hasColor: boolean;
+        readonly onOutput: ToolOutput;
+      }
+    | undefined;
   /** The files are a part for one of several machines: reports say so. */
   readonly shard?: ShardPlan;
   /** Aborted: no further test begins, the run ends as `interrupted`. */
@@ -95,6 +106,8 @@ export interface RunResult {
   readonly outcome: 'passed' | 'failed' | 'interrupted';
   readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';
   readonly summary: RunSummary;
+  /** What was wrong with tools that the run is told to; an error fails the command. */
+  readonly problems: readonly Problem[];
   /** Ids of the tests that failed, by file. */
   readonly failed: Readonly<Record<string, readonly TestId[]>>;
   /** What a configuration could load, by absolute path, as it was when the run began. */

@@ -10,10 +10,14 @@ import type {
   ModuleIndex,
   ReadInputs,
   RunEvent,
+  RunMessage,
   ShardOfRun,
   TestId,
 } from '../../test-host/protocol.ts';
+import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type * as Jest from '../jest/jest-chunk.ts';
+import type { RunTools } from '../jest/run-tools.ts';
 import { debuggerAddressIn, withoutDebuggerWords } from './debugger-words.ts';
 import { endCauseOf } from './end-cause.ts';
 import type { PoolHost } from './pool-host.ts';
@@ -52,8 +56,36 @@ const CANCEL_GRACE_MS = 500;
 const FEW_MODULES = 50;
 
 export async function runTests(request: RunRequest, context: RunContext): Promise<RunResult> {
-  const run = new Run(request, context);
-  return await run.execute();
+  const tools = openJestTools(request, context);
+  if (tools === undefined) return await new Run(request, context).execute();
+  const { onEvents } = request;
+  const told = {
+    ...request,
+    onEvents: (events: readonly RunMessage[]): void => {
+      tools.hear(events);
+      onEvents(events);
+    },
+  };
+  const result = await new Run(told, context, tools).execute();
+  return { ...result, problems: await tools.finish() };
+}
+
+function openJestTools(
+  { config, files, jestTools, collectOnly }: RunRequest,
+  { hosts }: RunContext,
+): RunTools | undefined {
+  const { jest } = config;
+  if (jest?.tools === undefined || jestTools === undefined || collectOnly === true)
+    return undefined;
+  return loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts').openRunTools({
+    ...jestTools,
+    config,
+    files,
+    tools: jest.tools,
+    level: jest.host.level,
+    durations: readLastRun(config.rootDir)?.durations ?? {},
+    open: (onOutput) => hosts.openTool(onOutput, jestTools.hasColor ? { FORCE_COLOR: '1' } : {}),
+  });
 }
 
 /** Unique on this machine; no `crypto`, which costs 4 ms to load. */
@@ -65,11 +97,21 @@ function shardOfRun({ index, count, total, plan }: ShardOfRun): ShardOfRun {
   return { index, count, total, plan };
 }
 
+/** Files that the order does not name do not run. */
+function inOrder(
+  files: readonly RequestedFile[],
+  order: readonly FilePath[],
+): readonly RequestedFile[] {
+  const byName = new Map(files.map((requested) => [requested.file, requested]));
+  return order.flatMap((file) => byName.get(file) ?? []);
+}
+
 type Durations = Readonly<Record<string, number>>;
 
 class Run {
   readonly #request: RunRequest;
   readonly #context: RunContext;
+  readonly #tools: RunTools | undefined;
   readonly #session: RunSession;
   readonly #quarantine: QuarantineWatch | undefined;
   readonly #runId = newRunId();
@@ -87,7 +129,8 @@ class Run {
   #prepared: PreparedRun | undefined;
   #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
 
-  constructor(request: RunRequest, context: RunContext) {
+  constructor(request: RunRequest, context: RunContext, tools?: RunTools) {
+    this.#tools = tools;
     this.#request = request;
     this.#context = context;
     this.#seed = request.config.seed ?? Math.floor(Math.random() * 2 ** 31);
@@ -158,7 +201,7 @@ class Run {
     if (setupProblem !== undefined) {
       if (signal?.aborted !== true) this.#session.add({ type: 'problem', problem: setupProblem });
     } else {
-      const plans = this.#planByConfig(lastRun?.durations ?? {});
+      const plans = this.#planByConfig(lastRun?.durations ?? {}, await this.#tools?.sort());
       const transformed = prepared.all.reduce((sum, one) => sum + one.transformed, 0);
       this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
       const onAbort = (): void => this.#stopFor('cancelled');
@@ -235,15 +278,19 @@ class Run {
   }
 
   /** One configuration after the other: a host knows one at a time. */
-  #planByConfig(durations: Durations): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
+  #planByConfig(
+    durations: Durations,
+    given: readonly FilePath[] | undefined,
+  ): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
     const { config, files, isTrial = false } = this.#request;
-    const left = files.filter(({ file }) => !this.#served.files.has(file));
+    const unserved = files.filter(({ file }) => !this.#served.files.has(file));
+    const left = given === undefined ? unserved : inOrder(unserved, given);
     const byConfig = Map.groupBy(left, ({ config: own = config }) => own);
     const order = { shuffle: config.shuffle, seed: this.#seed };
     return new Map(
       [...byConfig].map(([own, requested]) => [
         own,
-        isTrial
+        isTrial || given !== undefined
           ? requested.map((file) => this.#plan(file, durations))
           : orderFiles(
               requested.map((file) => this.#plan(file, durations)),
@@ -509,6 +556,7 @@ class Run {
       outcome,
       ...(reason !== undefined && { reason }),
       summary,
+      problems: [],
       failed: this.#failed,
       inputsOf: (file) => this.#inputs.get(file),
       modulesOf: (own) => this.#prepared?.of(own)?.modules,

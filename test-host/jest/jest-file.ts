@@ -1,9 +1,6 @@
 /** What a file of a Jest project finds besides the test API, and what is done before each of its tests. */
-import process from 'node:process';
-import { setDefaultTimeout } from '../api/file-defaults.ts';
 import { currentRegistry } from '../api/registry.ts';
 import type { TestFunctions } from '../api/test-api.ts';
-import { expect } from '../expect/expect.ts';
 import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { enableRemovedAliases } from '../expect/built-in-matchers.ts';
 import { fileMocker } from '../mock/file-mocks.ts';
@@ -12,39 +9,16 @@ import { LoadError } from '../loader/errors.ts';
 import type { FileModules } from '../loader/file-modules.ts';
 import { nativeRequire } from '../loader/node-require.ts';
 import type { JestHostSettings } from '../protocol.ts';
+import { jasmineGlobals } from './jasmine.ts';
 import { addSnapshotSerializer, type SnapshotSettings } from '../snapshot/matchers.ts';
 
 /** Jest's names alone: others may mean something else to a suite of Jest's. */
 export function jestGlobals(
   functions: TestFunctions,
-  { level }: JestHostSettings,
+  { jasmine }: JestHostSettings,
 ): Readonly<Record<string, unknown>> {
   const { suite: _suite, aroundEach: _around, ...names } = functions;
-  return level < 27 ? { ...names, pit: names.it, fail, jasmine: jasmine() } : names;
-}
-
-/** Until Jest 26 tests ran in Jasmine: as much of it as suites of Jest's use. */
-function jasmine(): object {
-  let timeout = 5000;
-  const own = {
-    process,
-    createSpy: () => fileMocker().fn(),
-    getEnv: () => ({ addReporter: (): void => {}, specFilter: (): boolean => true }),
-    addMatchers: (): void => {},
-    get DEFAULT_TIMEOUT_INTERVAL(): number {
-      return timeout;
-    },
-    set DEFAULT_TIMEOUT_INTERVAL(wanted: number) {
-      timeout = wanted;
-      setDefaultTimeout(wanted);
-    },
-  };
-  Object.setPrototypeOf(own, expect); // `any`, `objectContaining`, …
-  return own;
-}
-
-function fail(error?: unknown): never {
-  throw error instanceof Error ? error : new Error(typeof error === 'string' ? error : 'Failed');
+  return jasmine === undefined ? names : { ...names, pit: names.it, ...jasmineGlobals(jasmine) };
 }
 
 /** Before the set-up files. @returns what is to be done before each test */
@@ -56,7 +30,7 @@ export async function beginJestFile(
   if (jest.level < 30) enableRemovedAliases();
   Object.assign(
     currentRegistry().defaults,
-    jest.level < 27 ? { isLenient: true } : { isStrict: true },
+    jest.jasmine !== undefined ? { isLenient: true } : { isStrict: true },
   );
   setJestTimers(jest.fakeTimers, global);
   for (const [name, value] of Object.entries(jest.globals)) {

@@ -58,7 +58,7 @@ test('keys without effect, unknown ones and foreign runners are said, and the te
     ...passing,
     'jest.config.js': `module.exports = {
       clearMock: true,
-      testSequencer: './sequencer.js',
+      testNamePattern: 'a',
       verbose: true,
       projects: [
         '<rootDir>/lint',
@@ -70,7 +70,7 @@ test('keys without effect, unknown ones and foreign runners are said, and the te
   });
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
   expect(run.stderr).toContain('Did you mean "clearMocks"?');
-  expect(run.stderr).toContain('"testSequencer" of jest.config.js has no effect');
+  expect(run.stderr).toContain('"testNamePattern" of jest.config.js has no effect');
   expect(run.stderr).toContain('jest-runner-eslint');
   expect(run.stderr).not.toContain('verbose');
 });
