@@ -145,24 +145,25 @@ export async function transformModule(
 /**
  * The same with probes in it. A file without anything to count, or that cannot be counted, is transformed as it is.
  *
- * @throws {TransformFailure} esbuild's, of the source without probes
+ * @param transform what transforms it, probed or not
+ * @throws {TransformFailure} that of the source without probes
  */
 export async function transformCounted(
   input: TransformInput,
-  tools: Transformers & Probing & { readonly probes: ProbeOptions },
+  tools: Probing & { readonly probes: ProbeOptions },
+  transform: (input: TransformInput) => Promise<TransformedModule>,
 ): Promise<TransformedModule> {
   const result = tools.addProbes(input, tools.probes);
-  if (result.kind === 'nothing') return await transformModule(input, tools);
-  if (result.kind === 'failed')
-    return { ...(await transformModule(input, tools)), uncounted: result.reason };
+  if (result.kind === 'nothing') return await transform(input);
+  if (result.kind === 'failed') return { ...(await transform(input)), uncounted: result.reason };
   const { insertions, ...probes } = result.probed;
   let module: TransformedModule;
   try {
     const text = withInsertions(input.source, insertions);
-    module = await transformModule({ ...input, probed: text }, tools);
+    module = await transform({ ...input, probed: text });
   } catch (error) {
     // Without probes: when that fails, too, its error speaks of the source.
-    return { ...(await transformModule(input, tools)), uncounted: transformFailureReason(error) };
+    return { ...(await transform(input)), uncounted: transformFailureReason(error) };
   }
   return { ...module, map: tools.originalMap(module.map, input, insertions), probes };
 }
@@ -186,12 +187,11 @@ export function transformModuleSync(
 /** The same with probes that were put in before. */
 export function transformCountedSync(
   input: TransformInput,
-  insertions: readonly Insertion[],
-  tools: SyncTransformers & Pick<Probing, 'originalMap'>,
+  { insertions, originalMap }: Pick<Probing, 'originalMap'> & Pick<ProbedSource, 'insertions'>,
+  transform: (input: TransformInput) => TransformedModule,
 ): TransformedModule {
-  const probed = withInsertions(input.source, insertions);
-  const module = transformModuleSync({ ...input, probed }, tools);
-  return { ...module, map: tools.originalMap(module.map, input, insertions) };
+  const module = transform({ ...input, probed: withInsertions(input.source, insertions) });
+  return { ...module, map: originalMap(module.map, input, insertions) };
 }
 
 /** What a transformer of the project made of a source: CommonJS. */
@@ -228,7 +228,8 @@ function hasImportedTypes(source: string): boolean {
   return false;
 }
 
-function textOf({ source, probed = source }: TransformInput): string {
+/** What is transformed. */
+export function textOf({ source, probed = source }: TransformInput): string {
   return probed;
 }
 

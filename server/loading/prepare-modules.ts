@@ -31,6 +31,7 @@ import { isTypeScript } from '../../modules/module-kind.ts';
 import { createTransformers } from '../../modules/toolchain.ts';
 import {
   comesFirst,
+  textOf,
   transformCounted,
   transformedModule,
   transformModule,
@@ -267,15 +268,22 @@ class PrepareSession {
     const { rules } = this.#options;
     const rule = rules && transformRuleOf(input.path, rules);
     const { transformer } = rule ?? {};
-    if (transformer !== undefined && comesFirst(rule, input))
-      return await this.#transformByProject(input, transformers, transformer);
+    const byUs = async (one: TransformInput): Promise<TransformedModule> =>
+      await transformModule(one, transformers);
+    const byProject = async (one: TransformInput): Promise<TransformedModule> =>
+      transformer === undefined
+        ? await byUs(one)
+        : await this.#transformByProject(one, transformers, transformer);
+    const counted = async (by: typeof byUs): Promise<TransformedModule> =>
+      probes === undefined || !isScript(input.path)
+        ? await by(input)
+        : await transformCounted(input, { ...instrumenter(), probes }, by);
+    if (transformer !== undefined && comesFirst(rule, input)) return await counted(byProject);
     try {
-      return probes === undefined
-        ? await transformModule(input, transformers)
-        : await transformCounted(input, { ...transformers, ...instrumenter(), probes });
+      return await counted(byUs);
     } catch (error) {
       if (transformer === undefined || rule?.asked !== 'for-unreadable') throw error;
-      return await this.#transformByProject(input, transformers, transformer);
+      return await counted(byProject);
     }
   }
 
@@ -286,11 +294,11 @@ class PrepareSession {
   ): Promise<TransformedModule> {
     const { rules, transform } = this.#options;
     if (rules === undefined || transform === undefined) throw new Error('Nobody can be asked');
-    const { source } = input;
+    const source = textOf(input);
     const { transformConfig: config, level, stamp } = rules;
     const output = await transform(input.path, { source, transformer, config, level, stamp });
     return hasModuleSyntax(output.code)
-      ? await transformModule({ ...input, source: output.code }, transformers)
+      ? await transformModule({ ...input, source: output.code, probed: output.code }, transformers)
       : transformedModule(output, input, transformers);
   }
 
@@ -371,7 +379,11 @@ class PrepareSession {
 }
 
 function isTransformable(file: string, rules: ModuleRules | undefined): boolean {
-  return /\.([cm]?[jt]s|[jt]sx)$/.test(file) || transformerOf(file, rules) !== undefined;
+  return isScript(file) || transformerOf(file, rules) !== undefined;
+}
+
+function isScript(file: string): boolean {
+  return /\.([cm]?[jt]s|[jt]sx)$/.test(file);
 }
 
 function inputsHold(inputs: Readonly<Record<string, number>>): boolean {

@@ -22,6 +22,7 @@ import { originalMap } from '../../modules/original-columns.ts';
 import type { ProbedFile } from '../../modules/probed-files.ts';
 import {
   comesFirst,
+  textOf,
   transformCountedSync,
   transformedModule,
   transformModuleSync,
@@ -71,17 +72,19 @@ export function createUnforeseenModules(
       rules,
     });
   const resolver = newResolver();
-  const tools = { ...createSyncTransformers(), originalMap };
+  const tools = createSyncTransformers();
   const sources = coverage && createProbedSources(coverage);
   const transform = (
     input: TransformInput,
     probes: ProbedFile | undefined,
   ): Pick<UnforeseenModule, 'module' | 'probes'> => {
-    if (probes === undefined) return { module: transformUnforeseen(input, tools, rules) };
+    const plain = (one: TransformInput): TransformedModule =>
+      transformUnforeseen(one, tools, rules);
+    if (probes === undefined) return { module: plain(input) };
     try {
-      return { module: transformCountedSync(input, probes.insertions, tools), probes };
+      return { module: transformCountedSync(input, { ...probes, originalMap }, plain), probes };
     } catch {
-      return { module: transformUnforeseen(input, tools, rules) }; // whose error speaks of the source
+      return { module: plain(input) }; // whose error speaks of the source
     }
   };
   return {
@@ -150,7 +153,7 @@ function transformUnforeseen(
       'jest-transformers',
       './jest/transformers-chunk.ts',
     );
-    const { source } = input;
+    const source = textOf(input);
     const { transformConfig: config, level, stamp } = rules;
     const output = chunk.transformSync(input.path, {
       source,
@@ -160,7 +163,7 @@ function transformUnforeseen(
       stamp,
     });
     return hasModuleSyntax(output.code)
-      ? transformModuleSync({ ...input, source: output.code }, tools)
+      ? transformModuleSync({ ...input, source: output.code, probed: output.code }, tools)
       : transformedModule(output, input, tools);
   };
   if (transformer !== undefined && comesFirst(rule, input)) return ask(transformer);

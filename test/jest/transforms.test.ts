@@ -150,3 +150,43 @@ test('what a cycle of imports reads too early is undefined, as in CommonJS', asy
   });
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
+
+test('what a transformer of the project makes is counted in the source as it is written', async () => {
+  using run = await runProject(
+    {
+      ...manifest,
+      'jest.config.js': `module.exports = {
+        transform: { '\\\\.js$': '<rootDir>/transformer.js' },
+        collectCoverageFrom: ['src/**'], coverageReporters: ['json'],
+      };`,
+      // Two lines more on top, and words for others.
+      'transformer.js': `module.exports = { process: (source) => ({ code: '\\n\\n' + source.replace(/WORD/g, '"word"') }) };`,
+      'src/foreseen.js': `exports.used = (a) => {\n  if (a) return WORD;\n  return 1;\n};\nexports.unused = () => WORD;\n`,
+      'src/unforeseen.js': `exports.used = () => WORD;\n`,
+      'a.test.js': `test('a', () => {
+        expect(require('./src/foreseen').used(true)).toBe('word');
+        expect(require('./src/' + ['un', 'foreseen'].join('')).used()).toBe('word');
+      });`,
+    },
+    ['--coverage'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+  const counted = JSON.parse(run.project.read('coverage/coverage-final.json')) as Readonly<
+    Record<
+      string,
+      {
+        readonly s: Readonly<Record<string, number>>;
+        readonly statementMap: Readonly<
+          Record<string, { readonly start: { readonly line: number } }>
+        >;
+      }
+    >
+  >;
+  const linesOf = (name: string): Record<number, boolean> => {
+    const file = Object.entries(counted).find(([path]) => path.endsWith(name))?.[1];
+    const rows = Object.entries(file?.statementMap ?? {});
+    return Object.fromEntries(rows.map(([i, { start }]) => [start.line, (file?.s[i] ?? 0) > 0]));
+  };
+  expect(linesOf('/foreseen.js')).toEqual({ 1: true, 2: true, 3: false, 5: false });
+  expect(linesOf('/unforeseen.js')).toEqual({ 1: true });
+});
