@@ -55,6 +55,8 @@ export interface StoredModule {
   readonly hash: string;
   /** Of a module with probes: the key that it would have without them. */
   readonly plain?: string;
+  /** What it became depends on the types of other files: see {@link StoredIndex.types}. */
+  readonly readsTypes?: true;
   /** One a specifier, in the order of the blob's `imports`; see {@link encodeResolution}. */
   readonly targets: readonly string[];
   /** Default imports of CommonJS follow Node's rule instead of `__esModule`. */
@@ -72,6 +74,16 @@ export interface StoredCodeCache {
 /** By absolute path. */
 export type StoredModules = Record<string, StoredModule>;
 
+/** A file whose types another one depends on. */
+export interface StoredTypes {
+  /** -1: it is not there. */
+  readonly mtime: number;
+  readonly size: number;
+  readonly hash: string;
+  /** Absolute paths of what it imports. */
+  readonly targets: readonly string[];
+}
+
 export interface StoredIndex {
   readonly format: number;
   /** Everything that changes what a source becomes: versions, options. */
@@ -82,6 +94,8 @@ export interface StoredIndex {
   readonly blobs: Record<string, StoredBlob>;
   readonly codeCaches: Record<string, StoredCodeCache>;
   readonly modules: StoredModules;
+  /** What a compiler that knows types saw besides, by absolute path; absent: none was asked. */
+  readonly types?: Record<string, StoredTypes>;
   /** Some module holds top-level `await`. */
   readonly hasAsync: boolean;
 }

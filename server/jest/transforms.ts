@@ -74,13 +74,19 @@ export async function readTransforms(
         ...(other !== undefined && {
           transformer: { path: other, options: given },
           ...(asked !== undefined && { asked }),
+          ...(asked === 'for-metadata' && { readsTypes: true }),
         }),
       });
       continue;
     }
     const file = isBabelJest(transformer) ? findBabelJest(rootDir) : found();
     if (file === undefined) problems.push(missingModuleOfKey(shown, 'transform', name));
-    else transforms.push({ pattern, transformer: { path: file, options: given } });
+    else
+      transforms.push({
+        pattern,
+        transformer: { path: file, options: given },
+        ...(isTsJest(name) && !isIsolated(given) && { readsTypes: true }),
+      });
   }
   const untransformed = read.expressions('transformIgnorePatterns') ?? [
     '/node_modules/',

@@ -46,6 +46,7 @@ import {
   type TsconfigReader,
 } from '../../modules/tsconfig.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
+import { TypeInputs } from './type-inputs.ts';
 import { cannotBeCounted } from '../coverage/messages.ts';
 import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
 import { loadCompiler } from '../../modules/compiler-code.ts';
@@ -188,7 +189,8 @@ class PrepareSession {
       known !== undefined &&
       known.mtime === stats.mtimeMs &&
       known.size === stats.size &&
-      this.#index.blobs[known.hash] !== undefined
+      this.#index.blobs[known.hash] !== undefined &&
+      (known.readsTypes === undefined || this.#types.hold)
     ) {
       this.#tellUncounted(file, known);
       this.#follow(this.#resolutionsHold ? known : this.#resolve(file, { ...known }));
@@ -226,15 +228,18 @@ class PrepareSession {
     const isEsModule = resolver.isEsModule(file);
     const { counted } = this.#options;
     const probes = counted?.isCounted(file) === true ? counted.probes : undefined;
+    const rule = rules && transformRuleOf(file, rules);
+    const input = { path: file, source, compilerOptions, isEsModule };
+    const readsTypes = rule?.readsTypes === true && comesFirst(rule, input);
+    const types = readsTypes ? this.#types.identityOf(file, source) : '';
     const identityWith = (added: ProbeOptions | undefined): string =>
       sha1(
-        `${rules?.stamp ?? ''}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([added, compilerOptions])}\0${source}`,
+        `${rules?.stamp ?? ''}${types}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([added, compilerOptions])}\0${source}`,
       );
     const identity = identityWith(probes);
     let blob: StoredBlob | undefined = this.#index.blobs[identity];
     if (blob === undefined) {
       try {
-        const input = { path: file, source, compilerOptions, isEsModule };
         const module = await this.#transform(input, transformers, probes);
         blob = this.#writer.add(module, this.#index.segments.length);
       } catch (error) {
@@ -256,9 +261,18 @@ class PrepareSession {
         size: stats.size,
         hash: identity,
         ...(probes !== undefined && { plain: identityWith(undefined) }),
+        ...(readsTypes && { readsTypes }),
       }),
     );
   }
+
+  get #types(): TypeInputs {
+    return (this.#typeInputs ??= new TypeInputs((this.#index.types ??= {}), {
+      resolver: () => this.#toolsOf().resolver,
+      resolutionsHold: this.#resolutionsHold,
+    }));
+  }
+  #typeInputs: TypeInputs | undefined;
 
   async #transform(
     input: TransformInput,
@@ -304,7 +318,7 @@ class PrepareSession {
 
   #resolve(
     file: string,
-    entry: Pick<StoredModule, 'mtime' | 'size' | 'hash' | 'plain'>,
+    entry: Pick<StoredModule, 'mtime' | 'size' | 'hash' | 'plain' | 'readsTypes'>,
   ): StoredModule {
     const { resolver } = this.#toolsOf();
     const blob = this.#index.blobs[entry.hash];
@@ -316,6 +330,7 @@ class PrepareSession {
       size: entry.size,
       hash: entry.hash,
       ...(entry.plain !== undefined && { plain: entry.plain }),
+      ...(entry.readsTypes === true && { readsTypes: true }),
       targets,
       nodeInterop: resolver.isEsModule(file),
     };

@@ -33,8 +33,15 @@ export async function transform(
   return readAnswer(await call({ transformer, run }, file, request), wanted.path);
 }
 
-/** The same for a host that meets a module which nobody could foresee: what became of it is kept for the others. */
-export function transformSync(file: string, request: TransformRequest): TransformAnswer {
+/**
+ * The same for a host that meets a module which nobody could foresee: what became of it is kept for the others, unless the
+ * types of other files decide about it.
+ */
+export function transformSync(
+  file: string,
+  request: TransformRequest & { readonly readsTypes: boolean },
+): TransformAnswer {
+  if (request.readsTypes) return transformAtOnce(file, request);
   const kept = keptPlace(file, request);
   const known = readKept(kept);
   if (known !== undefined) return known;

@@ -161,6 +161,7 @@ function transformUnforeseen(
       config,
       level,
       stamp,
+      readsTypes: rule?.readsTypes === true,
     });
     return hasModuleSyntax(output.code)
       ? transformModuleSync({ ...input, source: output.code, probed: output.code }, tools)

@@ -190,3 +190,37 @@ test('what a transformer of the project makes is counted in the source as it is 
   expect(linesOf('/foreseen.js')).toEqual({ 1: true, 2: true, 3: false, 5: false });
   expect(linesOf('/unforeseen.js')).toEqual({ 1: true });
 });
+
+test('what ts-jest makes of a file is made anew when a type that it imports, near or far, is another', async () => {
+  using project = createProject({
+    ...manifest,
+    'tsconfig.json': `{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`,
+    'jest.config.js': `module.exports = { transform: { '\\\\.ts$': 'ts-jest' } };`,
+    'node_modules/ts-jest/package.json': '{ "name": "ts-jest", "main": "index.js" }',
+    // What a type checker does, in two words: the type of a member, as the file far away declares it.
+    'node_modules/ts-jest/index.js': `
+      const fs = require('fs');
+      module.exports = { process(source, file) {
+        fs.appendFileSync(__dirname + '/asked.txt', file.split(/[\\\\/]/).pop() + '\\n');
+        const far = /class/.test(fs.readFileSync(file.replace(/[^\\\\/]*$/, 'far.d.ts'), 'utf8')) ? 'class' : 'interface';
+        return { code: 'exports.kind = ' + JSON.stringify(far) + ';' };
+      } };`,
+    'far.d.ts': `export interface Far {}\n`,
+    'near.ts': `export type { Far } from './far';\n`,
+    'other.ts': `export const other = 1;\n`,
+    'service.ts': `import { Far } from './near';\nexport class Service { constructor(@mark private far: Far) {} }\n`,
+    'a.test.ts': `
+      const { kind } = require('./service'); const { other } = require('./other');
+      test(kind, () => { expect(other).toBeGreaterThan(0); });`,
+  });
+  const asked = (): number => project.read('node_modules/ts-jest/asked.txt').split('\n').length - 1;
+  expect(testOutcomes((await project.run()).events)).toEqual({ interface: 'passed' });
+  expect(testOutcomes((await project.run()).events)).toEqual({ interface: 'passed' });
+  expect(asked()).toBe(1);
+  project.write({ 'far.d.ts': `export class Far {}\n` });
+  expect(testOutcomes((await project.run()).events)).toEqual({ class: 'passed' });
+  expect(asked()).toBe(2);
+  project.write({ 'other.ts': `export const other = 2;\n` });
+  expect(testOutcomes((await project.run()).events)).toEqual({ class: 'passed' });
+  expect(asked()).toBe(2);
+});
