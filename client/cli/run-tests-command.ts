@@ -139,6 +139,8 @@ async function execute(
     ? startCoverage(config, { files, isReported: true })
     : undefined;
   const isCached = mayBeCached(context);
+  // Nothing is affected: a run with its reports, and nothing to repeat.
+  const isIdle = request.changed !== undefined && files.length === 0 && emptyBecause.length === 0;
   const runOnce = async (onEvents: (events: readonly RunMessage[]) => void): Promise<RunResult> => {
     const session =
       request.debug === undefined
@@ -170,6 +172,7 @@ async function execute(
       updateSnapshots: order.updatesSnapshots === true,
       wantsLocations: reporters.needsLocations,
       fresh: !request.useCache,
+      mayBeEmpty: isIdle,
       cached: isCached,
       debug: request.debug,
       ...(coverage !== undefined && {
@@ -181,7 +184,7 @@ async function execute(
   };
   const onEvents = request.silent ? withoutOutput(reporters.onEvents) : reporters.onEvents;
   const result =
-    request.repeatUntilFailure === undefined
+    request.repeatUntilFailure === undefined || isIdle
       ? await runOnce(onEvents)
       : await repeatUntilFailure(request.repeatUntilFailure, {
           runOnce,
@@ -195,7 +198,7 @@ async function execute(
     lastState?.record(result); // what it has come to is as good as ever
     return { result, code: exitCodes.interrupted };
   }
-  const repeats = result.outcome === 'passed' ? request.burnIn : undefined;
+  const repeats = result.outcome === 'passed' && !isIdle ? request.burnIn : undefined;
   // Hosts end while reports are written.
   const closing = repeats === undefined && !request.watch ? engine.dispose() : undefined;
   for (const problem of await reporters.finish())

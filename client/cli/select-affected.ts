@@ -3,7 +3,6 @@ import type { ProjectFiles, RequestedFile } from '../../server/engine.ts';
 import { plural } from '../reporters/text/format.ts';
 import { sinceWhat } from './affected-command.ts';
 import { fail, type CommandContext } from './command-context.ts';
-import { exitCodes } from './exit-codes.ts';
 import { findAffected } from './find-affected.ts';
 import type { SelectedFiles } from './select-files.ts';
 
@@ -32,12 +31,11 @@ export async function selectAffected(
     changes.length === 0
       ? `nothing has changed ${since}`
       : `${changes.length === 1 ? `${changes[0]?.file} (${changes[0]?.what})` : plural(changes.length, 'file')} changed ${since}`;
-  if (files.length === 0) {
-    process.stderr.write(`No test is affected: ${what}.\n`);
-    return { exitCode: exitCodes.passed };
-  }
   process.stderr.write(
-    `Affected: ${files.length} of ${plural(selected.files.length, 'test file')}; ${what}.\n`,
+    files.length === 0
+      ? `No test is affected: ${what}.\n`
+      : `Affected: ${files.length} of ${plural(selected.files.length, 'test file')}; ${what}.\n`,
   );
-  return { ...selected, files };
+  // A run of nothing is fine, and has its reports.
+  return { ...selected, files, ...(files.length === 0 && { emptyBecause: [] }) };
 }

@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly wantsLocations?: boolean;
   /** Load the files and report their trees; run nothing. */
   readonly collectOnly?: boolean;
+  /** That there is nothing to run is as it should be. */
+  readonly mayBeEmpty?: boolean;
   /** A debugger will attach: one host, no timeouts. */
   readonly debug?:
     | {

@@ -524,13 +524,21 @@ class Run {
     for (const problem of this.#quarantine?.problems() ?? [])
       this.#session.add({ type: 'problem', problem });
     const summary = this.#session.summary();
-    const { config, files, signal, collectOnly, unsaved, isTrial = false } = this.#request;
+    const {
+      config,
+      files,
+      signal,
+      collectOnly,
+      mayBeEmpty,
+      unsaved,
+      isTrial = false,
+    } = this.#request;
     const { outcome, reason } = verdictOf({
       summary,
       hasFailed: this.#session.hasFailed,
       isInterrupted: signal?.aborted === true,
       hasBailed: this.#stop === 'bail',
-      mayBeEmpty: collectOnly === true,
+      mayBeEmpty: collectOnly === true || mayBeEmpty === true,
       passWithNoTests: config.passWithNoTests,
     });
     this.#session.add({

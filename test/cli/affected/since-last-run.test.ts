@@ -50,6 +50,27 @@ test('after a run nothing is affected, and --changed runs nothing and says so', 
   expect(run.stderr).toBe('No test is affected: nothing has changed since the tests ran last.\n');
 });
 
+test('with nothing affected the reports are written, and nothing is repeated', async () => {
+  using project = createProject(PARSER);
+  await project.run();
+  const reports = ['--report', 'junit=out/junit.xml', '--report', 'json=out/run.json'];
+  const run = await project.run(
+    ['--changed', ...reports, '--burn-in', '--repeat-until-failure', '--fail-on-flaky'],
+    { records: false },
+  );
+  expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({
+    exitCode: 0,
+    stderr: 'No test is affected: nothing has changed since the tests ran last.\n',
+  });
+  expect(project.read('out/junit.xml')).toMatch(
+    /^<\?xml .*\?>\n<testsuites name="ztest" tests="0" failures="0" errors="0" time="[\d.]+">\n<\/testsuites>/,
+  );
+  expect(JSON.parse(project.read('out/run.json'))).toMatchObject({ outcome: 'passed', files: [] });
+  expect(JSON.parse(project.read('out/run.json'))).not.toHaveProperty('reason');
+  const filtered = await project.run(['--changed', 'nowhere'], { records: false });
+  expect(filtered.exitCode).not.toBe(0);
+});
+
 test('a body of a function affects the tests that may run it, and says which', async () => {
   using project = createProject(PARSER);
   await project.run();
