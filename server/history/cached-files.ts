@@ -9,7 +9,7 @@ import type { CachedFile } from '../result-cache/cacheable-files.ts';
 import { readHistory } from './database.ts';
 import { fileClosures, folderNames, installedHash, type ClosureSources } from './file-closures.ts';
 import { LOOKED_AT } from './flakiness.ts';
-import type { FileClosure, RecordedResult } from './recorded-run.ts';
+import type { FileClosure, RecordedResult, RunScope } from './recorded-run.ts';
 import { historyOf, knownTest, textOf } from './test-history.ts';
 import { hashText } from './text-hash.ts';
 
@@ -20,6 +20,7 @@ export interface KeepCachedOptions extends Pick<ClosureSources, 'config' | 'file
   /** Of all files that ran. */
   readonly results: readonly RecordedResult[];
   readonly run: number;
+  readonly scope: RunScope;
 }
 
 /** After a run: what passed is remembered, unless somebody doubts it. */
@@ -52,6 +53,16 @@ export function keepCached(db: DatabaseSync, options: KeepCachedOptions): void {
     if (before['key'] === key && before['names'] === names && !hasLocations(nodes)) continue;
     keep.run(id, key, names, JSON.stringify({ nodes, others }));
   }
+  if (options.scope !== 'tests') forgetGone(db, options.config.rootDir);
+}
+
+/** Files of other profiles did not run, and are there. */
+function forgetGone(db: DatabaseSync, rootDir: string): void {
+  const forget = db.prepare('delete from cached where file = ?');
+  for (const { file, path: name } of db
+    .prepare('select file, path from cached join files on files.id = file')
+    .all())
+    if (!fs.existsSync(path.join(rootDir, String(name)))) forget.run(Number(file));
 }
 
 /** Before anything else: a failure, wherever it was seen, ends all trust. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, suite, test } from 'ztest';
@@ -199,5 +200,22 @@ test('hidden', () => { expect(fs.existsSync(${JSON.stringify(flag)})).toBe(false
     expect(await ran(own, ['--seed=8'])).toContain(sample.split(' ')[0]);
     const history = await own.run(['history'], { records: false });
     expect(history.stdout).toMatch(/\n(?:Flaky|Suspect[^\n]*) \(\d+\)\n/);
+  });
+
+  test('files that are gone are not kept', async () => {
+    using own = project();
+    const kept = (): readonly string[] => {
+      using db = new DatabaseSync(path.join(own.directory, '.ztest/history.db'));
+      const rows = db.prepare('select path from cached join files on files.id = file').all();
+      return rows.map((row) => String(row['path'])).toSorted();
+    };
+    await ran(own);
+    expect(kept()).toEqual(['a.test.ts', 'b.test.ts']);
+    await ran(own, ['a.test']);
+    expect(kept()).toEqual(['a.test.ts', 'b.test.ts']);
+    rmSync(path.join(own.directory, 'b.test.ts'));
+    own.write({ 'one.ts': 'export const one = 2;' });
+    await ran(own);
+    expect(kept()).toEqual(['a.test.ts']);
   });
 });
