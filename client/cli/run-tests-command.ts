@@ -162,6 +162,10 @@ async function execute(
         order.onEvents?.(events);
         onEvents(events);
       },
+      onBusy: (modulesOf) => {
+        session?.prepare(modulesOf);
+        state?.prepare(modulesOf);
+      },
       ...(order.onFileDone !== undefined && { onFileDone: order.onFileDone }),
       ...(order.shard !== undefined && { shard: order.shard }),
       jestTools: config.jest?.tools && {

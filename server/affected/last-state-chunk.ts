@@ -1,2 +1,2 @@
 /** Entry of the bundle `last-state`: writes what tests have seen; loaded when a run is over. */
-export { recordState } from './record-state.ts';
+export { prepareState, recordState } from './record-state.ts';

@@ -4,6 +4,7 @@
  */
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { startEarly } from '../running/early-work.ts';
 import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-request.ts';
 import {
   fileOfTest,
@@ -15,12 +16,14 @@ import {
 import type * as AffectedChunk from './affected-chunk.ts';
 import type { CoverageMessage } from './counted-run.ts';
 import type * as LastStateChunk from './last-state-chunk.ts';
-import type { StateOfRun } from './record-state.ts';
+import type { LoadedState, Recorder, StateOfRun } from './record-state.ts';
 
 export interface LastStateSession {
   readonly hear: (events: readonly RunMessage[]) => void;
   /** Hears what a run counts, too. */
   readonly counting: (request: CoverageRequest) => CoverageRequest;
+  /** Begins what needs no results. */
+  readonly prepare: (modulesOf: RunResult['modulesOf']) => void;
   /** When the run is over, and nobody waits. What cannot be kept makes more tests affected next time. */
   readonly record: (result: Pick<RunResult, 'modulesOf' | 'inputsOf'>) => void;
 }
@@ -65,6 +68,7 @@ export function startLastState(
   const broken = new Set<FilePath>();
   const counted = new Map<FilePath, CoverageMessage>();
   const startedAt = Date.now();
+  let early: (() => Recorder) | undefined;
   return {
     hear: (events) => {
       for (const event of events) {
@@ -86,6 +90,9 @@ export function startLastState(
         counted.set(ran.file, ran);
       },
     }),
+    prepare: (modulesOf) => {
+      early ??= startEarly(prepareEarly({ config, files, startedAt, modulesOf }));
+    },
     record: ({ modulesOf, inputsOf }) => {
       const selected = new Set(
         files.flatMap(({ file, selection }) => (selection === undefined ? [] : file)),
@@ -99,10 +106,17 @@ export function startLastState(
           ];
         }),
       );
-      const keep = record ?? lastStateChunk().recordState;
-      keep({ config, files, ran, startedAt, modulesOf, inputsOf });
+      const state = { config, files, ran, startedAt, modulesOf, inputsOf };
+      if (record === undefined) lastStateChunk().recordState(state, early?.());
+      else record(state);
     },
   };
+}
+
+function* prepareEarly(known: LoadedState): Generator<undefined, Recorder> {
+  const chunk = lastStateChunk();
+  yield;
+  return yield* chunk.prepareState(known);
 }
 
 function lastStateChunk(): typeof LastStateChunk {

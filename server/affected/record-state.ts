@@ -6,51 +6,79 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { openCodeMaps, type CodeMaps } from '../coverage/code-maps.ts';
 import { folderNames, inputNames } from '../history/file-closures.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
+import { resultOf } from '../running/early-work.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
 import type { RanFile } from './last-state.ts';
 import { COUNTING, countingHash, settingHash, settingOf } from './settings.ts';
 import { MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
-import { VersionNotes, withSlashes } from './version-notes.ts';
+import { VersionNotes, withSlashes, type LoadedModule } from './version-notes.ts';
 
-export interface StateOfRun extends Pick<RunResult, 'modulesOf' | 'inputsOf'> {
+/** What is known when the tests begin. */
+export interface LoadedState extends Pick<RunResult, 'modulesOf'> {
   readonly config: ResolvedConfig;
   readonly files: readonly RequestedFile[];
-  readonly ran: ReadonlyMap<FilePath, RanFile>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
-export function recordState(state: StateOfRun): void {
-  const steps = recordSteps(state, new StateLog(state.config.rootDir));
-  while (steps.next().done !== true);
+export interface StateOfRun extends LoadedState, Pick<RunResult, 'inputsOf'> {
+  readonly ran: ReadonlyMap<FilePath, RanFile>;
+}
+
+export function* prepareState(known: LoadedState): Generator<undefined, Recorder> {
+  const recorder = new Recorder(known, new StateLog(known.config.rootDir));
+  yield* recorder.compareModules();
+  return recorder;
+}
+
+/** @param early what {@link prepareState} gives */
+export function recordState(state: StateOfRun, early?: Recorder): void {
+  const isAsItWas = early !== undefined && !early.log.refresh();
+  const log = early?.log ?? new StateLog(state.config.rootDir);
+  resultOf(stepsOf(isAsItWas ? early : new Recorder(state, log), state));
 }
 
 /** Yields after each file, for whoever has something else to do. */
 export function* recordSteps(state: StateOfRun, log: StateLog): Generator<undefined, void> {
+  yield* stepsOf(new Recorder(state, log), state);
+}
+
+function* stepsOf(recorder: Recorder, state: StateOfRun): Generator<undefined, void> {
   try {
-    yield* new Recorder(state, log).record();
+    yield* recorder.record(state);
   } catch (error) {
     // No room, or a file that is no file of ours: the tests are affected by whatever changes.
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
 }
 
-class Recorder {
-  readonly #state: StateOfRun;
-  readonly #log: StateLog;
+interface LoadedModules {
+  /** Of modules that are not as they were. */
+  readonly changed: ReadonlyMap<FilePath, LoadedModule>;
+  /** Imported, and no modules. */
+  readonly others: ReadonlySet<FilePath>;
+  /** With a module in them. */
+  readonly folders: ReadonlySet<FilePath>;
+}
+
+export class Recorder {
+  readonly log: StateLog;
+  readonly #state: LoadedState;
   readonly #run: number;
   readonly #rootDir: string;
   readonly #broken: FilePath[] = [];
   readonly #notes: VersionNotes;
+  readonly #changed = new Set<FilePath>();
+  #compared: ReadonlyMap<ResolvedConfig, LoadedModules> | undefined;
   /** Test files of which all has run, with when they did before. */
   readonly #whole: { readonly file: FilePath; readonly runs: LastRuns | undefined }[] = [];
 
-  constructor(state: StateOfRun, log: StateLog) {
+  constructor(state: LoadedState, log: StateLog) {
     this.#state = state;
     this.#rootDir = state.config.rootDir;
-    this.#log = log;
-    this.#run = this.#log.nextRun(state.startedAt);
+    this.log = log;
+    this.#run = this.log.nextRun(state.startedAt);
     this.#notes = new VersionNotes({
       ...state.config,
       log,
@@ -59,41 +87,58 @@ class Recorder {
     });
   }
 
-  *record(): Generator<undefined, void> {
-    const { config, files } = this.#state;
-    this.#notes.packages();
-    for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
-      const setting = settingOf(own);
-      this.#notes.value(setting, settingHash(own));
+  /** Notes modules that are as they were; looks at nothing on disk. */
+  *compareModules(): Generator<undefined, ReadonlyMap<ResolvedConfig, LoadedModules>> {
+    const compared = new Map<ResolvedConfig, LoadedModules>();
+    for (const [own, files] of this.#byConfig()) {
       const modules = this.#state.modulesOf(own);
       if (modules === undefined) continue;
       const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
-      const entries = ofConfig.map(({ file }) => path.join(this.#rootDir, file));
-      yield* this.#noteModules(modules, [...entries, ...before]);
+      const entries = files.map(({ file }) => path.join(this.#rootDir, file));
+      compared.set(own, yield* this.#compare(modules, [...entries, ...before]));
+    }
+    return (this.#compared = compared);
+  }
+
+  *record(state: StateOfRun): Generator<undefined, void> {
+    const { files } = state;
+    const compared = this.#compared ?? (yield* this.compareModules());
+    this.#notes.packages();
+    for (const [own, ofConfig] of this.#byConfig()) {
+      const setting = settingOf(own);
+      this.#notes.value(setting, settingHash(own));
+      const modules = compared.get(own);
+      if (modules === undefined) continue;
+      yield* this.#noteModules(modules);
       if (own.tsconfig !== undefined) this.#notes.file(this.#notes.relative(own.tsconfig));
       for (const { file } of ofConfig) {
-        this.#noteFile(file, own);
+        this.#noteFile(file, own, state);
         yield;
       }
-      yield* this.#keepCounted(own, ofConfig);
+      yield* this.#keepCounted(own, ofConfig, state);
     }
     // What others have read of it is noted by now.
-    for (const { file } of files) this.#noteWritten(file);
+    for (const { file } of files) this.#noteWritten(state.inputsOf(file));
     // Who has seen nothing new stands where he stood: mostly there is nothing to write.
     const anew = this.#whole.filter(
-      ({ runs }) => runs?.tests !== undefined || !this.#log.isSameSince(runs?.run),
+      ({ runs }) => runs?.tests !== undefined || !this.log.isSameSince(runs?.run),
     );
-    this.#log.setWholeRuns(this.#broken, NO_RUN);
-    this.#log.setWholeRuns(
+    this.log.setWholeRuns(this.#broken, NO_RUN);
+    this.log.setWholeRuns(
       anew.map(({ file }) => file),
       this.#run,
     );
-    this.#log.save();
+    this.log.save();
   }
 
-  #noteFile(file: FilePath, own: ResolvedConfig): void {
-    const ran = this.#state.ran.get(file);
-    const inputs = this.#state.inputsOf(file);
+  #byConfig(): ReadonlyMap<ResolvedConfig, readonly RequestedFile[]> {
+    const { config, files } = this.#state;
+    return Map.groupBy(files, ({ config: own = config }) => own);
+  }
+
+  #noteFile(file: FilePath, own: ResolvedConfig, state: StateOfRun): void {
+    const ran = state.ran.get(file);
+    const inputs = state.inputsOf(file);
     if (ran?.isBroken === true) this.#broken.push(file);
     if (
       ran?.isBroken !== false ||
@@ -111,18 +156,17 @@ class Recorder {
       settingOf(own),
       snapshots,
       ...names,
-      ...(ran.isWhole ? [] : this.#log.inputs(file)),
+      ...(ran.isWhole ? [] : this.log.inputs(file)),
     ];
-    this.#log.setInputs(file, [...new Set(all)].toSorted());
-    const known = this.#log.lastRuns(file);
+    this.log.setInputs(file, [...new Set(all)].toSorted());
+    const known = this.log.lastRuns(file);
     if (!ran.isWhole) {
       const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
-      this.#log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
+      this.log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
     } else this.#whole.push({ file, runs: known });
   }
 
-  #noteWritten(file: FilePath): void {
-    const { written = [] } = this.#state.inputsOf(file) ?? {};
+  #noteWritten({ written = [] }: ReadInputs = {}): void {
     for (const name of written) this.#notes.ownFile(this.#notes.relative(name));
   }
 
@@ -134,31 +178,35 @@ class Recorder {
     ].map(withSlashes);
   }
 
-  *#keepCounted(own: ResolvedConfig, files: readonly RequestedFile[]): Generator<undefined, void> {
-    const isAny = files.some(({ file }) => this.#state.ran.get(file)?.counted !== undefined);
+  *#keepCounted(
+    own: ResolvedConfig,
+    files: readonly RequestedFile[],
+    state: StateOfRun,
+  ): Generator<undefined, void> {
+    const isAny = files.some(({ file }) => state.ran.get(file)?.counted !== undefined);
     // Where files share modules, what one has run says nothing of the next.
     if (!isAny || own.isolation === 'none') return;
     using maps = mapsOf(own);
     const bits = new Map<string, string | undefined>();
     const nothing: FilePath[] = [];
     for (const { file } of files) {
-      const counted = this.#countedOf(file, { maps, bits });
+      const counted = this.#countedOf(file, state, { maps, bits });
       if (counted !== undefined)
-        this.#log.setCounted(file, joinCounted(this.#log.counted(file), counted));
-      else if (this.#state.ran.get(file)?.isWhole === true) nothing.push(file);
+        this.log.setCounted(file, joinCounted(this.log.counted(file), counted));
+      else if (state.ran.get(file)?.isWhole === true) nothing.push(file);
       yield;
     }
-    this.#log.setCountedNothing(nothing, this.#run);
+    this.log.setCountedNothing(nothing, this.#run);
     this.#notes.value(COUNTING, countingHash(own));
   }
 
   #countedOf(
     file: FilePath,
+    { ran, inputsOf }: StateOfRun,
     { maps, bits }: { readonly maps: CodeMaps; readonly bits: Map<string, string | undefined> },
   ): CountedRun | undefined {
-    const { counted, isWhole, tests } = this.#state.ran.get(file) ?? NOT_RUN;
-    if (counted === undefined || tests.size === 0 || this.#state.inputsOf(file) === undefined)
-      return undefined;
+    const { counted, isWhole, tests } = ran.get(file) ?? NOT_RUN;
+    if (counted === undefined || tests.size === 0 || inputsOf(file) === undefined) return undefined;
     return countedRun(counted, {
       bits,
       run: this.#run,
@@ -166,32 +214,51 @@ class Recorder {
       mapOf: ({ file: module, hash }) => {
         const name = this.#notes.relative(module);
         const codeMap = maps.of(module, hash);
-        const version = this.#log.versionAt(name, this.#run);
+        const version = this.log.versionAt(name, this.#run);
         if (codeMap === undefined || version === undefined || version.hash === '') return undefined;
-        this.#log.setPlaces(version.hash, placesOf(codeMap));
+        this.log.setPlaces(version.hash, placesOf(codeMap));
         return { name, codeMap, hash };
       },
     });
   }
 
   /** All that the entries reach, each once. */
-  *#noteModules(modules: StoredModules, entries: readonly string[]): Generator<undefined, void> {
+  *#compare(
+    modules: StoredModules,
+    entries: readonly string[],
+  ): Generator<undefined, LoadedModules> {
+    const changed = new Map<FilePath, LoadedModule>();
+    const others = new Set<FilePath>();
+    const folders = new Set<FilePath>();
     const seen = new Set(entries);
     for (const file of seen) {
       yield;
       const module = modules[file];
       const name = this.#notes.relative(file);
-      if (module === undefined) this.#notes.file(name);
+      if (module === undefined) others.add(name);
       else {
         const targets = module.targets.flatMap((target) =>
           target.startsWith('m') ? target.slice(1) : [],
         );
         for (const target of targets) seen.add(target);
-        this.#notes.folder(path.posix.dirname(name));
+        folders.add(path.posix.dirname(name));
         const to = targets.map((target) => this.#notes.relative(target));
         if (module.targets.includes(MISSING)) to.push(MISSING);
-        this.#notes.module(name, { ...module, to });
+        const loaded = { ...module, to };
+        const isChanged = this.#changed.has(name); // for another configuration
+        if (isChanged || !this.#notes.isKnownModule(name, loaded)) changed.set(name, loaded);
       }
+    }
+    for (const name of changed.keys()) this.#changed.add(name);
+    return { changed, others, folders };
+  }
+
+  *#noteModules({ changed, others, folders }: LoadedModules): Generator<undefined, void> {
+    for (const folder of folders) this.#notes.folder(folder);
+    for (const other of others) this.#notes.file(other);
+    for (const [name, module] of changed) {
+      this.#notes.module(name, module);
+      yield;
     }
   }
 }

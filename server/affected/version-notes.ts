@@ -55,10 +55,17 @@ export class VersionNotes {
     this.#addOnDisk(name, () => true);
   }
 
-  module(name: FilePath, { to, ...loaded }: Stamp & { readonly to: readonly FilePath[] }): void {
-    if (this.#isNoted(name)) return;
+  /** It was noted, or is as it was in the run before, which notes it. */
+  isKnownModule(name: FilePath, { to, ...loaded }: LoadedModule): boolean {
+    if (this.#noted.has(name)) return true;
     const last = this.#last(name);
-    if (isAsIn(last, loaded) && sameNames(last?.to, to)) return;
+    if (!isAsIn(last, loaded) || !sameNames(last?.to, to)) return false;
+    this.#noted.add(name);
+    return true;
+  }
+
+  module(name: FilePath, { to, ...loaded }: LoadedModule): void {
+    if (this.#isNoted(name)) return;
     const state = readState(path.join(this.#rootDir, name));
     this.#add(name, { state, to, isSure: this.#isLoaded(state, loaded) });
   }
@@ -158,6 +165,10 @@ export class VersionNotes {
 
 function isAsIn(version: Version | undefined, { mtime, size }: Stamp): boolean {
   return version?.mtime === mtime && version.size === size && version.hash !== '';
+}
+
+export interface LoadedModule extends Stamp {
+  readonly to: readonly FilePath[];
 }
 
 interface Stamp {

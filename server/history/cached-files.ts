@@ -7,7 +7,14 @@ import { fileOfTest, type FilePath, type ReadInputs } from '../../test-host/prot
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CachedFile } from '../result-cache/cacheable-files.ts';
 import { readHistory } from './database.ts';
-import { fileClosures, folderNames, installedHash, type ClosureSources } from './file-closures.ts';
+import { resultOf } from '../running/early-work.ts';
+import {
+  fileClosures,
+  folderNames,
+  hashLoaded,
+  installedHash,
+  type ClosureSources,
+} from './file-closures.ts';
 import { LOOKED_AT } from './flakiness.ts';
 import type { FileClosure, RecordedResult, RunScope } from './recorded-run.ts';
 import { historyOf, knownTest, textOf } from './test-history.ts';
@@ -93,7 +100,10 @@ export function readCachedFiles(options: ReadCachedOptions): ReadonlyMap<FilePat
     if (known.length === 0) return [];
     const names = new Map(known.map((row) => [String(row['path']), listOf(row['names'])]));
     const left = { ...options, files: files.filter(({ file }) => names.has(file)) };
-    const closures = fileClosures({ ...left, inputsOf: () => ({}), since: Infinity });
+    const closures = fileClosures(
+      { ...left, inputsOf: () => ({}), since: Infinity },
+      resultOf(hashLoaded(left)),
+    );
     const keys = cacheKeys({ ...left, closures });
     return known.flatMap((row): (readonly [FilePath, CachedFile])[] => {
       const file = String(row['path']);

@@ -26,14 +26,38 @@ export interface Kept<T> {
   readonly problems: readonly Problem[];
 }
 
+/** The file as it was when somebody began to use it. */
+export interface Connection {
+  readonly db: DatabaseSync;
+  readonly identity: number | undefined;
+}
+
+/** For who is going to write, and has the time now. @returns nothing where there is no history, or none that can be read */
+export function connectAhead(rootDir: string): Connection | undefined {
+  const file = historyFile(rootDir);
+  const identity = identityOf(file);
+  try {
+    const db = identity === undefined ? undefined : connect(file);
+    if (db !== undefined) versionOf(db); // all that it reads first
+    return db && { db, identity };
+  } catch {
+    return undefined; // who writes says what is wrong
+  }
+}
+
 /** Does all of `write`, or nothing of it. A file that is broken is put aside, and a new one begun. */
-export function writeHistory<T>(rootDir: string, write: (db: DatabaseSync) => T): Kept<T> {
+export function writeHistory<T>(
+  rootDir: string,
+  write: (db: DatabaseSync) => T,
+  ahead?: Connection,
+): Kept<T> {
   const file = historyFile(rootDir);
   const problems: Problem[] = [];
   for (let attempt = 1; ; attempt++) {
     const before = identityOf(file);
     try {
-      const opened = open(file);
+      const isThat = ahead !== undefined && attempt === 1 && ahead.identity === before;
+      const opened = open(file, isThat ? ahead.db : connect(file));
       if (!('exec' in opened)) return { problems: [opened] };
       return { value: inTransaction(opened, write), problems };
     } catch (error) {
@@ -50,7 +74,7 @@ export function readHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): 
   const file = historyFile(rootDir);
   if (!fs.existsSync(file)) return { problems: [] };
   try {
-    const opened = open(file);
+    const opened = open(file, connect(file));
     if (!('exec' in opened)) return { problems: [opened] };
     return { value: read(opened), problems: [] };
   } catch (error) {
@@ -59,10 +83,13 @@ export function readHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): 
   }
 }
 
-function open(file: string): DatabaseSync | Problem {
+function connect(file: string): DatabaseSync | undefined {
   const sqlite = loadSqlite();
-  if (sqlite === undefined) return historyUnavailable();
-  const db = new sqlite.DatabaseSync(file, { timeout: PATIENCE_MS });
+  return sqlite && new sqlite.DatabaseSync(file, { timeout: PATIENCE_MS });
+}
+
+function open(file: string, db: DatabaseSync | undefined): DatabaseSync | Problem {
+  if (db === undefined) return historyUnavailable();
   const version = versionOf(db);
   if (version > MIGRATIONS.length) {
     db.close();

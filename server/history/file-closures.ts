@@ -25,30 +25,49 @@ export interface ClosureSources {
   readonly since: number;
 }
 
-/** @returns nothing of a file that is not among the modules: it could not be read */
-export function fileClosures(sources: ClosureSources): ReadonlyMap<FilePath, FileClosure> {
-  const { config, files, modulesOf, inputsOf, since } = sources;
+export type LoadedSources = Pick<ClosureSources, 'config' | 'files' | 'modulesOf'>;
+
+/** Of each file that could be read: its configuration and all modules that it reaches, as a hash. Needs no results. */
+export function* hashLoaded({
+  config,
+  files,
+  modulesOf,
+}: LoadedSources): Generator<undefined, ReadonlyMap<FilePath, string>> {
   const { rootDir } = config;
-  const valueOf = inputValues(rootDir, since);
-  const closures = new Map<FilePath, FileClosure>();
+  const hashes = new Map<FilePath, string>();
   for (const [own, ofConfig] of Map.groupBy(files, ({ config: one = config }) => one)) {
     const stored = modulesOf(own);
     if (stored === undefined) continue;
     const walk = moduleWalker(stored, rootDir);
     const shared = configHash(own);
+    const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
     for (const { file } of ofConfig) {
+      yield;
       const absolute = path.join(rootDir, file);
-      const inputs = inputsOf(file);
-      if (stored[absolute] === undefined || inputs === undefined) continue;
-      const before = [...own.setupFiles, ...own.globalSetup, ...own.globalTeardown];
-      const reached = walk([absolute, ...before]);
-      const modules = [shared, reached, snapshotHash(absolute)].join('|');
-      closures.set(file, {
-        modules: hashText(modules),
-        inputs: [...inputNames(inputs, rootDir), ...folderNames(inputs, rootDir)],
-        hash: (names) => hashText([modules, ...names.toSorted().flatMap(valueOf)].join('\0')),
-      });
+      if (stored[absolute] !== undefined)
+        hashes.set(file, `${shared}|${walk([absolute, ...before])}`);
     }
+  }
+  return hashes;
+}
+
+/** @param loaded what {@link hashLoaded} gives */
+export function fileClosures(
+  { config: { rootDir }, files, inputsOf, since }: ClosureSources,
+  loaded: ReadonlyMap<FilePath, string>,
+): ReadonlyMap<FilePath, FileClosure> {
+  const valueOf = inputValues(rootDir, since);
+  const closures = new Map<FilePath, FileClosure>();
+  for (const { file } of files) {
+    const own = loaded.get(file);
+    const inputs = inputsOf(file);
+    if (own === undefined || inputs === undefined) continue;
+    const modules = `${own}|${snapshotHash(path.join(rootDir, file))}`;
+    closures.set(file, {
+      modules: hashText(modules),
+      inputs: [...inputNames(inputs, rootDir), ...folderNames(inputs, rootDir)],
+      hash: (names) => hashText([modules, ...names.toSorted().flatMap(valueOf)].join('\0')),
+    });
   }
   return closures;
 }
@@ -270,9 +289,10 @@ export function installedText(
 }
 
 function readText(file: string): string | undefined {
+  if (!fs.existsSync(file)) return undefined; // an answer, too; an error takes longer to make
   try {
     return fs.readFileSync(file, 'utf8');
   } catch {
-    return undefined; // it is not there: that is an answer, too
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ export { keepDiagnosis } from './diagnoses.ts';
 export { keepCoveredCode } from './covered-code.ts';
 export { exportRows } from './export-rows.ts';
 export { readGitState } from './git-state.ts';
-export { keepRun, recordJob } from './record-job.ts';
+export { keepRun, prepareJob, recordJob } from './record-job.ts';
 export { modulesOf, readFailingSince } from './failing-since.ts';
 export { readOverview } from './overview.ts';
 export { readHealth } from './test-health.ts';

@@ -8,9 +8,12 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import type { CoveredCode } from './covered-code.ts';
 import { CacheableFiles } from '../result-cache/cacheable-files.ts';
+import { startEarly } from '../running/early-work.ts';
+import type { LoadedSources } from './file-closures.ts';
 import { readGitState, type GitState } from './git-state.ts';
 import type * as HistoryChunk from './history-chunk.ts';
 import { makeJob } from './make-job.ts';
+import type { PreparedJob } from './record-job.ts';
 import { RunNotes, type RunScope } from './recorded-run.ts';
 import type { Remark } from './remarks.ts';
 
@@ -19,6 +22,8 @@ const LONG_RUN_MS = 150;
 
 export interface HistorySession {
   readonly hear: (events: readonly RunMessage[]) => void;
+  /** Begins what needs no results. */
+  readonly prepare: (modulesOf: RunResult['modulesOf']) => void;
   /** What earlier runs say of these tests. */
   readonly remarks: (ids: readonly TestId[]) => ReadonlyMap<TestId, Remark>;
   /** @returns why it could not be kept */
@@ -42,6 +47,7 @@ export function startHistory(
   const notes = new RunNotes();
   const cacheable = new CacheableFiles();
   let run: number | undefined;
+  let early: (() => PreparedJob) | undefined;
   let git: Promise<GitState> | undefined;
   const askGit = async (): Promise<GitState> => await (git ??= readGitState(rootDir));
   const timer = setTimeout(() => void askGit(), LONG_RUN_MS).unref();
@@ -49,6 +55,9 @@ export function startHistory(
     hear: (events) => {
       notes.hear(events);
       cacheable.hear(events);
+    },
+    prepare: (modulesOf) => {
+      early ??= startEarly(prepareEarly({ config, files, modulesOf }));
     },
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
     record: async (result) => {
@@ -64,6 +73,7 @@ export function startHistory(
       const { value, problems } = chunk.recordJob(
         { ...job, cacheable: cacheable.take(result.inputsOf) },
         await asked,
+        early?.(),
       );
       run = value;
       return problems;
@@ -71,6 +81,12 @@ export function startHistory(
     noteCoverage: (covered) =>
       run === undefined ? [] : historyChunk().keepCoveredCode(rootDir, { run, covered }),
   };
+}
+
+function* prepareEarly(sources: LoadedSources): Generator<undefined, PreparedJob> {
+  const chunk = historyChunk();
+  yield;
+  return yield* chunk.prepareJob(sources);
 }
 
 export function historyChunk(): typeof HistoryChunk {

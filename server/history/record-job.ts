@@ -4,12 +4,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CachedFile } from '../result-cache/cacheable-files.ts';
-import { writeHistory, type Kept } from './database.ts';
+import { resultOf } from '../running/early-work.ts';
+import { connectAhead, writeHistory, type Connection, type Kept } from './database.ts';
 import { forgetFailed, keepCached } from './cached-files.ts';
 import {
   configHash,
   fileClosures,
+  hashLoaded,
   type ClosureSources,
+  type LoadedSources,
   type WalkableModules,
 } from './file-closures.ts';
 import type { GitState } from './git-state.ts';
@@ -27,10 +30,23 @@ export interface RecordJob extends RunSummaryNotes, Pick<RecordedRun, 'scope' | 
   readonly cacheable?: readonly (CachedFile & { readonly file: FilePath })[];
 }
 
+/** What a recording needs besides the results. */
+export interface PreparedJob {
+  readonly connection: Connection | undefined;
+  readonly loaded: ReadonlyMap<FilePath, string>;
+}
+
+export function* prepareJob(sources: LoadedSources): Generator<undefined, PreparedJob> {
+  const connection = connectAhead(sources.config.rootDir);
+  yield;
+  return { connection, loaded: yield* hashLoaded(sources) };
+}
+
 /** @returns the number of the run */
 export function recordJob(
   { config, files, modules, inputs, cacheable, ...summary }: RecordJob,
   git: GitState,
+  early?: PreparedJob,
 ): Kept<number> {
   const { rootDir } = config;
   const sources: ClosureSources = {
@@ -45,24 +61,31 @@ export function recordJob(
     ...git,
     machine: os.hostname(),
     config: configHash(config),
-    closures: fileClosures(sources),
+    closures: fileClosures(sources, early?.loaded ?? resultOf(hashLoaded(sources))),
   };
-  return keepRun(rootDir, recorded, (db, run) => {
+  const also = (db: DatabaseSync, run: number): void => {
     forgetFailed(db, recorded.results);
     if (cacheable !== undefined) keepCached(db, { ...recorded, ...sources, cacheable, run });
-  });
+  };
+  return keepRun(rootDir, recorded, { also, connection: early?.connection });
 }
 
-/** @param also what is written with it, all or nothing */
+export interface KeepOptions {
+  /** What is written with it, all or nothing. */
+  readonly also?: (db: DatabaseSync, run: number) => void;
+  readonly connection?: Connection | undefined;
+}
+
 export function keepRun(
   rootDir: string,
   run: RecordedRun,
-  also: (db: DatabaseSync, run: number) => void = () => {},
+  { also, connection }: KeepOptions = {},
 ): Kept<number> {
-  return writeHistory(rootDir, (db) => {
+  const write = (db: DatabaseSync): number => {
     followRenames(db, run, rootDir);
     const number = recordRun(db, run);
-    also(db, number);
+    also?.(db, number);
     return number;
-  });
+  };
+  return writeHistory(rootDir, write, connection);
 }

@@ -53,6 +53,8 @@ export interface RunRequest {
   /** Told where a debugged host waits. */
   readonly onDebugger?: (address: DebuggerAddress) => void;
   readonly onEvents: (events: readonly RunMessage[]) => void;
+  /** Hosts have work, and this process has none; once for each configuration. */
+  readonly onBusy?: (modulesOf: RunResult['modulesOf']) => void;
   /** What a file has read and written besides its modules, when it is done. */
   readonly onFileDone?: (file: FilePath, inputs: ReadInputs) => void;
   /** Reporters and the sequencer of a Jest configuration take part. Default: they do not. */

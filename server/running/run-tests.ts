@@ -211,10 +211,12 @@ class Run {
         if (this.#stop !== undefined) break;
         pool.retireUnlike(own);
         pool.warm(hosts);
-        await pool.run(plan, this.#settings(own, setup.env), {
+        const running = pool.run(plan, this.#settings(own, setup.env), {
           ...this.#modules(own),
           keepsCode: transformed <= FEW_MODULES,
         });
+        this.#request.onBusy?.(this.#modulesOf);
+        await running;
       }
       signal?.removeEventListener('abort', onAbort);
       this.#startFailure = pool.startFailure;
@@ -461,6 +463,8 @@ class Run {
     return files.find((requested) => requested.file === file)?.config ?? config;
   }
 
+  readonly #modulesOf: RunResult['modulesOf'] = (config) => this.#prepared?.of(config)?.modules;
+
   #modules(config: ResolvedConfig): ModuleIndex {
     const { unsaved } = this.#request;
     return {
@@ -567,7 +571,7 @@ class Run {
       problems: [],
       failed: this.#failed,
       inputsOf: (file) => this.#inputs.get(file),
-      modulesOf: (own) => this.#prepared?.of(own)?.modules,
+      modulesOf: this.#modulesOf,
     };
   }
 }
