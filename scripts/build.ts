@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { buildTypes } from './build-types.ts';
 import { CHUNKS } from './chunks.ts';
+import { shareNamespaces } from './share-namespaces.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 import { WEB_BUILDS, WEB_DEFINITIONS } from './web-chunks.ts';
 
@@ -77,6 +78,7 @@ const built = await Promise.all([
     build({ ...shared, ...web, define: { ...shared.define, ...WEB_DEFINITIONS } }),
   ),
 ]);
+shareNamespaces(OUT);
 const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 fs.writeFileSync(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(bundled));
 

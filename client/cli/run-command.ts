@@ -30,6 +30,7 @@ import { print } from './print.ts';
 import { changeQuarantine } from './quarantine-command.ts';
 import { runTestsCommand } from './run-tests-command.ts';
 import { version } from './version.ts';
+import { watchTests } from './watch/watch-command.ts';
 
 export async function runCommand(
   argv: readonly string[],
@@ -132,7 +133,7 @@ async function withEngine(
     const context = contextOf(config);
     switch (parsed.command) {
       case 'run':
-        return await (parsed.watch ? watchCommand(context) : runTestsCommand(context));
+        return await (parsed.watch ? watchTests(context) : runTestsCommand(context));
       case 'list':
         return await (parsed.loaded ? listLoadedTests(context) : listTests(context));
       case 'explain':
@@ -165,12 +166,6 @@ async function withEngine(
   } finally {
     await engine.dispose();
   }
-}
-
-/** Loaded when it is asked for: a run does without it. */
-async function watchCommand(context: CommandContext): Promise<number> {
-  const { watchTests } = await import('./watch/watch-command.ts');
-  return await watchTests(context);
 }
 
 function warn(loaded: Extract<LoadedConfig, { ok: true }>): void {

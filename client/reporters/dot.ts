@@ -1,6 +1,7 @@
 import type { EventBatches, ReporterContext } from './reporter.ts';
 import { createRunState, foldEvent, settleRunState } from './run-state.ts';
 import { displayOutcome } from './run-tree.ts';
+import { renderEnd } from './terminal/end.ts';
 import type { TestState } from './run-tree.ts';
 import { createStyles, type Styles } from './text/styles.ts';
 
@@ -32,8 +33,7 @@ export async function* dot(
   if (column > 0) yield '\n';
   if (context.isDropped()) return;
   settleRunState(state);
-  const { renderEnd } = await import('./terminal/end.ts');
-  yield await renderEnd(state, context);
+  yield renderEnd(state, context);
 }
 
 function markOf(test: TestState, styles: Styles): string {

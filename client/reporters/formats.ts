@@ -1,9 +1,16 @@
-/** The formats that `--report` knows. Each is loaded when it is asked for: most runs need one. */
+/** The formats that `--report` knows. */
+import { dot } from './dot.ts';
+import { events } from './events.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
 import type { Reporter } from './reporter.ts';
+import { tap } from './tap.ts';
+import { terminal } from './terminal/terminal.ts';
 
 export interface Format {
   readonly name: string;
-  readonly load: () => Promise<Reporter>;
+  readonly reporter: Reporter;
   /** The file it is written to when the user names none; `undefined`: it is for the console. */
   readonly file: string | undefined;
   /** Its file grows during the run; other files appear whole, at the end, or not at all. */
@@ -23,45 +30,45 @@ export const formats = {
   terminal: {
     ...toConsole,
     name: 'terminal',
-    load: async () => (await import('./terminal/terminal.ts')).terminal,
+    reporter: terminal,
     ticks: { live: 100, plain: 1000 },
   },
   dot: {
     ...toConsole,
     name: 'dot',
-    load: async () => (await import('./dot.ts')).dot,
+    reporter: dot,
     ticks: undefined,
   },
   json: {
     ...toFile,
     name: 'json',
-    load: async () => (await import('./json.ts')).json,
+    reporter: json,
     file: 'report.json',
   },
   events: {
     ...toFile,
     name: 'events',
-    load: async () => (await import('./events.ts')).events,
+    reporter: events,
     file: 'events.ndjson',
     isStreamed: true,
   },
   junit: {
     ...toFile,
     name: 'junit',
-    load: async () => (await import('./junit.ts')).junit,
+    reporter: junit,
     file: 'junit.xml',
   },
   tap: {
     ...toFile,
     name: 'tap',
-    load: async () => (await import('./tap.ts')).tap,
+    reporter: tap,
     file: 'report.tap',
     isStreamed: true,
   },
   github: {
     ...toConsole,
     name: 'github',
-    load: async () => (await import('./github.ts')).github,
+    reporter: github,
     ticks: undefined,
     sharesConsole: true,
   },

@@ -134,7 +134,7 @@ function escapeProperty(text: string): string {
 }
 
 /** Markdown; names and messages of users are shown as they are, never as markup. */
-export function renderStepSummary(
+function renderStepSummary(
   state: RunState,
   { failures, flaky, quarantined }: Findings,
   context: ReporterContext,

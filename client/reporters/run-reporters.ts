@@ -183,8 +183,7 @@ async function pump(spec: ReportSpec, queue: BatchQueue, options: PumpOptions): 
   const sink = openSink(spec, options.stream);
   const isLost = (): boolean => spec.target.kind === 'file' && options.context.isDropped();
   try {
-    const report = await spec.format.load();
-    for await (const text of report(queue, reporterContext(options))) {
+    for await (const text of spec.format.reporter(queue, reporterContext(options))) {
       if (options.before.length > 0) await Promise.all(options.before);
       if (isLost()) continue;
       const problem = await attempt(() => sink.write(text));

@@ -9,6 +9,7 @@ import { displayTitle, type RunState } from '../run-tree.ts';
 import { displayPath } from '../text/paths.ts';
 import { oneLine } from '../text/plain-text.ts';
 import { createStyles } from '../text/styles.ts';
+import { renderEnd } from './end.ts';
 import { renderFile, type FileLineOptions } from './file-lines.ts';
 import { redraw, type DrawnRegion } from './live-region.ts';
 import { renderProgress } from './progress.ts';
@@ -103,8 +104,7 @@ export async function* terminal(
     if (!printed.has(file.path)) above += renderFile(file, lineOptions);
   }
   yield redraw(region, above, { lines: [], columns: context.screen.columns() }).text;
-  const { renderEnd } = await import('./end.ts');
-  yield await renderEnd(state, context);
+  yield renderEnd(state, context);
 }
 
 function ownerTitle(owner: string, state: RunState, context: ReporterContext): string {

@@ -123,7 +123,9 @@ test('adds annotations by default in GitHub Actions only', () => {
 
 const silent: Format = {
   name: 'custom',
-  load: () => Promise.reject(new Error('not set')),
+  reporter: () => {
+    throw new Error('not set');
+  },
   file: undefined,
   isStreamed: true,
   ticks: undefined,
@@ -132,7 +134,7 @@ const silent: Format = {
 
 function custom(reporter: Reporter): { format: Format; target: { kind: 'stdout' } } {
   return {
-    format: { ...silent, load: () => Promise.resolve(reporter) },
+    format: { ...silent, reporter },
     target: { kind: 'stdout' },
   };
 }

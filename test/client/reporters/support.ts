@@ -139,7 +139,7 @@ export async function render(
   events: readonly RunMessage[],
   options: RenderOptions = {},
 ): Promise<string> {
-  return (await renderBatches(await formats[name].load(), [events], options)).join('');
+  return (await renderBatches(formats[name].reporter, [events], options)).join('');
 }
 
 /** What a reporter yields, piece by piece. */
