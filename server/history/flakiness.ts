@@ -14,7 +14,7 @@ export interface Trial {
   readonly isRetried: boolean;
   /** Of all that the test depends on; absent: nobody knows. */
   readonly closure: string | undefined;
-  /** So many tests failed in this run that they have a cause in common: no disk, no network, a broken machine. */
+  /** So many tests failed in this run that they have a cause in common, see {@link incidentsOf}. */
   readonly isIncident: boolean;
 }
 
@@ -44,6 +44,15 @@ const SUSPECT_FROM = 0.125;
 const CHANCE_OF_STREAK = 0.01;
 /** Failures in a row after which a test is broken that had no doubt about it before. */
 const BROKEN_FROM = 3;
+/**
+ * Where all is edited before each run, no two trials are of the same code. There, what tells is how often a test fails for
+ * a moment. Work at it makes it fail, too: for longer, or again and again within a few trials, but not time after time.
+ */
+const LONGEST_SPELL = 2;
+const BETWEEN_SPELLS = 5;
+/** One more than what a suite with edits shows by chance. */
+const SPELLS_OF_FLAKY = 4;
+const SPELLS_OF_SUSPECT = 3;
 
 /** @param trials oldest first */
 export function judge(trials: readonly Trial[]): Verdict {
@@ -51,7 +60,7 @@ export function judge(trials: readonly Trial[]): Verdict {
   const recent = seen.slice(-RATE_TRIALS);
   const failures = recent.filter(({ hasFailed, isRetried }) => hasFailed || isRetried).length;
   return {
-    health: healthOf(seen, weigh(seen)),
+    health: healthOf(seen, weigh(seen) + weighSpells(seen)),
     failures,
     trials: recent.length,
     unexplained: countUnexplained(recent),
@@ -83,15 +92,37 @@ function weigh(trials: readonly Trial[]): number {
   const last = new Map<string, Trial>();
   let score = 0;
   for (const [index, trial] of trials.entries()) {
-    const fading = 0.5 ** ((trials.length - 1 - index) / HALF_LIFE);
+    const fading = fadingOf(trials.length - 1 - index);
+    if (trial.isIncident) continue;
     if (trial.isRetried) score += CERTAIN * fading;
-    if (trial.closure === undefined || trial.isIncident) continue;
+    if (trial.closure === undefined) continue;
     const before = last.get(trial.closure);
     last.set(trial.closure, trial);
     if (before === undefined || before.hasFailed === trial.hasFailed) continue;
     score += (trial.hasFailed ? DOUBTFUL : CERTAIN) * fading;
   }
   return score;
+}
+
+/** Evidence of short failures that edits seem to have begun and mended, from the last of them on. */
+function weighSpells(trials: readonly Trial[]): number {
+  const seen = trials.filter(({ isIncident }) => !isIncident);
+  let spells = 0;
+  let last = -BETWEEN_SPELLS;
+  for (let start = 1; start < seen.length; start++) {
+    if (seen[start]?.hasFailed !== true || seen[start - 1]?.hasFailed === true) continue;
+    const length = seen.slice(start).findIndex(({ hasFailed }) => !hasFailed);
+    if (length < 1 || length > LONGEST_SPELL || start - last < BETWEEN_SPELLS) continue;
+    spells++;
+    last = start;
+  }
+  const weight = spells >= SPELLS_OF_FLAKY ? CERTAIN : spells >= SPELLS_OF_SUSPECT ? DOUBTFUL : 0;
+  return weight * fadingOf(seen.length - 1 - last);
+}
+
+/** @param age trials since then */
+function fadingOf(age: number): number {
+  return 0.5 ** (age / HALF_LIFE);
 }
 
 function countUnexplained(trials: readonly Trial[]): number {
@@ -101,3 +132,27 @@ function countUnexplained(trials: readonly Trial[]): number {
       isRetried || (hasFailed && closure !== undefined && passed.has(closure)),
   ).length;
 }
+
+/** How many tests of a run did what. */
+export interface RunSize {
+  /** Also those that a later attempt passed. */
+  readonly troubled: number;
+  readonly all: number;
+}
+
+/** @returns of each run whether something around the tests failed: no disk, no network, a broken machine */
+export function incidentsOf(runs: readonly RunSize[]): readonly boolean[] {
+  const shares = runs.map(({ troubled, all }) => troubled / Math.max(1, all));
+  const isKnown = runs.length >= LEAST_RUNS;
+  const usual = isKnown ? (shares.toSorted((a, b) => a - b)[runs.length >> 1] ?? 0) : 0;
+  return runs.map(
+    ({ troubled }, at) =>
+      troubled >= LEAST_OF_INCIDENT && (shares[at] ?? 0) > usual + SHARE_OF_INCIDENT,
+  );
+}
+
+/** Runs after which it is known how many tests fail as a rule. */
+const LEAST_RUNS = 5;
+const LEAST_OF_INCIDENT = 10;
+/** More of a suite than usual are not flaky at the same time by chance. */
+const SHARE_OF_INCIDENT = 0.2;

@@ -4,7 +4,14 @@ import type { FilePath, Outcome, TestId } from '../../test-host/protocol.ts';
 import type { CauseName } from '../diagnosis/causes.ts';
 import { readHistory, type Kept } from './database.ts';
 import { diagnosisOf } from './diagnoses.ts';
-import { judge, LOOKED_AT, type Trial, type Verdict } from './flakiness.ts';
+import {
+  incidentsOf,
+  judge,
+  LOOKED_AT,
+  type RunSize,
+  type Trial,
+  type Verdict,
+} from './flakiness.ts';
 import { likelyCauses } from './likely-causes.ts';
 import { OUTCOMES } from './schema.ts';
 
@@ -117,7 +124,7 @@ function readable(id: string): string {
 
 const RESULTS = `
   select r.run, r.outcome, r.times, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
-    runs.seed, runs.is_shuffled, runs.failed, runs.passed
+    runs.seed, runs.is_shuffled, runs.failed, runs.flaky, runs.passed
   from runs cross join results r on r.run = runs.id and r.test = ?
   left join errors e on e.id = r.error
   order by runs.id desc limit ?`;
@@ -126,6 +133,7 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
   const rows = db.prepare(RESULTS).all(test, LOOKED_AT).toReversed();
   const closureAt = closuresOf(db, file);
   const results = rows.map(pastResult);
+  const incidents = incidentsOf(rows.map(sizeOf));
   const trials = rows.flatMap((row, index): readonly Trial[] => {
     const result = results[index];
     if (result === undefined || result.outcome === 'skipped') return [];
@@ -134,7 +142,7 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
       hasFailed,
       isRetried: !hasFailed && result.attempts > 1,
       closure: closureAt(result.run),
-      isIncident: isIncident(Number(row['failed']), Number(row['passed'])),
+      isIncident: incidents[index] === true,
     };
     return Array.from({ length: result.times }, () => trial);
   });
@@ -162,14 +170,10 @@ function causesOf(
   return diagnosed.length > 0 ? diagnosed : likelyCauses(results);
 }
 
-/** Many tests at once: something around them failed. */
-function isIncident(failed: number, passed: number): boolean {
-  return failed >= LEAST_OF_INCIDENT && failed > (failed + passed) * SHARE_OF_INCIDENT;
+function sizeOf(row: Readonly<Record<string, unknown>>): RunSize {
+  const failed = Number(row['failed']);
+  return { troubled: failed + Number(row['flaky']), all: failed + Number(row['passed']) };
 }
-
-const LEAST_OF_INCIDENT = 10;
-/** More of a suite are not flaky at the same time by chance. */
-const SHARE_OF_INCIDENT = 0.2;
 
 function pastResult(row: Readonly<Record<string, unknown>>): PastResult {
   return {

@@ -1,12 +1,12 @@
 import { expect, suite, test } from 'ztest';
 import { judge, type Trial } from '../../../server/history/flakiness.ts';
-import { score, simulate } from './simulated-suite.ts';
+import { score, simulate } from '../../../scripts/simulated-suite.ts';
 
 /** `aAab`: a letter a closure, a capital is a failure; `*` behind: passed in a later attempt; `!`: everything failed. */
 function trials(text: string): readonly Trial[] {
-  return [...text.matchAll(/([a-z?])([*!]?)/gi)].map(([, letter = '', mark]) => ({
+  return [...text.matchAll(/([a-z?])(\*?)(!?)/gi)].map(([, letter = '', star, mark]) => ({
     hasFailed: letter !== letter.toLowerCase(),
-    isRetried: mark === '*',
+    isRetried: star === '*',
     closure: letter === '?' ? undefined : letter.toLowerCase(),
     isIncident: mark === '!',
   }));
@@ -28,6 +28,11 @@ suite('the health of a test', () => {
     ['aAAA', 'broken'],
     ['aa*', 'flaky'],
     ['aA!a', 'healthy'],
+    ['aa*!a', 'healthy'],
+    ['aBcdefGhijklMnopqrSt', 'flaky'],
+    ['aBcdefGhijklMnopq', 'suspect'],
+    ['aBcDeFgHiJk', 'healthy'],
+    ['aBCDefghIJKLmnopQRStuvwXYZa', 'healthy'],
     [`aAa${'a'.repeat(30)}`, 'suspect'],
     [`aAa${'a'.repeat(70)}`, 'healthy'],
     [`aAaAaAa${'A'.repeat(8)}`, 'broken'],
@@ -56,8 +61,35 @@ suite('the health of a test', () => {
       expect(found.recall).toBeGreaterThan(0.9);
     });
 
+    test('calls none flaky that is not when failed tests are tried again', () => {
+      const rates = Array.from({ length: 300 }, (_, at) => (at < 30 ? 0.1 : 0));
+      const found = score({ seed: 1, rates, ...circumstances, incidents: 0.05, retries: 2 });
+      expect(found).toMatchObject({ precision: 1, recall: 1 });
+    });
+
+    test('finds them in a suite that is in a bad state', () => {
+      const all = [0, 0.05, 0.1, 0.3, 0.5, 1];
+      const rates = Array.from({ length: 120 }, (_, at) => all[at % all.length] ?? 0);
+      const health = simulate({ seed: 4, rates, ...circumstances, runs: 50 });
+      const called = (rate: number): number =>
+        health.filter((one, at) => rates[at] === rate && one.includes('flaky')).length;
+      expect(called(0)).toBe(0);
+      expect(called(1)).toBe(0);
+      expect(called(0.05)).toBeGreaterThan(14);
+      expect(called(0.1) + called(0.3) + called(0.5)).toBeGreaterThan(56);
+    });
+
+    test('finds those that fail often although all code is edited before each run', () => {
+      const edited = { runs: 100, edits: 1, breaks: 0.005, mends: 0.3, incidents: 0.02 };
+      const rates = Array.from({ length: 300 }, (_, at) => (at < 30 ? 0.1 : at < 60 ? 0.3 : 0));
+      const found = score({ seed: 1, rates, ...edited });
+      expect(found.precision).toBe(1);
+      expect(found.recall).toBeGreaterThan(0.9);
+      expect(found.runsNeeded).toBeLessThan(50);
+    });
+
     test.each([
-      [0.02, 0.7, 50],
+      [0.02, 0.7, 60],
       [0.05, 0.95, 20],
       [0.1, 0.98, 10],
       [0.3, 1, 5],

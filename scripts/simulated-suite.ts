@@ -1,6 +1,13 @@
 /** Suites whose flaky tests are known, run again and again with seeded randomness. */
-import { mulberry32 } from '../../../server/running/plan.ts';
-import { judge, type Health, type Trial } from '../../../server/history/flakiness.ts';
+import { mulberry32 } from '../server/running/plan.ts';
+import {
+  incidentsOf,
+  judge,
+  LOOKED_AT,
+  type Health,
+  type RunSize,
+  type Trial,
+} from '../server/history/flakiness.ts';
 
 export interface SimulatedSuite {
   readonly seed: number;
@@ -9,10 +16,16 @@ export interface SimulatedSuite {
   readonly runs: number;
   /** Share of the runs before which the code of a test was edited. */
   readonly edits: number;
-  /** Share of the edits that break a test, until the next edit of it. */
+  /** Share of the edits that break a test. */
   readonly breaks: number;
+  /** Share of the edits that mend a broken one; all, when nothing is said. */
+  readonly mends?: number;
   /** Share of the runs in which everything around the tests fails for half of them. */
   readonly incidents: number;
+  /** How often a failed test is tried again in the same run. */
+  readonly retries?: number;
+  /** Runs after which an edit mends all tests. */
+  readonly mendedAfter?: number;
 }
 
 /** The health of each test after each run. */
@@ -22,20 +35,35 @@ export function simulate(suite: SimulatedSuite): readonly (readonly Health[])[] 
     rate,
     version: 0,
     isBroken: false,
-    trials: [] as Trial[],
+    trials: [] as Omit<Trial, 'isIncident'>[],
     health: [] as Health[],
   }));
+  const sizes: RunSize[] = [];
   for (let run = 0; run < suite.runs; run++) {
     const isIncident = random() < suite.incidents;
+    const isMended = run >= (suite.mendedAfter ?? Infinity);
     for (const test of tests) {
-      if (random() < suite.edits) {
+      if (run === suite.mendedAfter || random() < suite.edits) {
         test.version++;
-        test.isBroken = random() < suite.breaks;
+        const stays = test.isBroken && random() >= (suite.mends ?? 1);
+        test.isBroken = !isMended && (stays || random() < suite.breaks);
       }
-      const hasFailed = test.isBroken || random() < test.rate || (isIncident && random() < 0.5);
-      const closure = String(test.version);
-      test.trials.push({ hasFailed, isRetried: false, closure, isIncident });
-      test.health.push(judge(test.trials).health);
+      const fails = (): boolean =>
+        test.isBroken || (!isMended && random() < test.rate) || (isIncident && random() < 0.5);
+      let attempts = 1;
+      let hasFailed = fails();
+      for (; hasFailed && attempts <= (suite.retries ?? 0); attempts++) hasFailed = fails();
+      const isRetried = !hasFailed && attempts > 1;
+      test.trials.push({ hasFailed, isRetried, closure: String(test.version) });
+    }
+    const last = tests.flatMap(({ trials }) => trials.at(-1) ?? []);
+    const troubled = last.filter(({ hasFailed, isRetried }) => hasFailed || isRetried).length;
+    sizes.push({ troubled, all: tests.length });
+    const incidents = incidentsOf(sizes.slice(-LOOKED_AT));
+    for (const { trials, health } of tests) {
+      const seen = trials.slice(-LOOKED_AT);
+      const judged = seen.map((trial, at) => ({ ...trial, isIncident: incidents[at] === true }));
+      health.push(judge(judged).health);
     }
   }
   return tests.map(({ health }) => health);
