@@ -1,6 +1,7 @@
 /**
- * What of a file is counted, and which probe tells of it. A probe is one of the file's counters; probes are numbered from 0 in
- * the order of the text. Kinds and places are Istanbul's (https://istanbul.js.org), so that every report can be made.
+ * What of a file is counted, and which probe tells of it. A probe is one of the file's counters, numbered from 0; what begins
+ * at the same moment, such as a function and its first statement, has one probe. Kinds and places are Istanbul's
+ * (https://istanbul.js.org), so that every report can be made.
  */
 
 /** First line (1-based), first column (0-based, UTF-16), last line, column behind the end. */

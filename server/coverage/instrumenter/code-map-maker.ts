@@ -13,8 +13,13 @@ import type {
 } from '../../../modules/code-map.ts';
 
 export interface Branch {
-  /** Adds a way that it can go; without a node, one that is not written. @returns its probe */
-  readonly path: (node?: ts.Node) => number | undefined;
+  /**
+   * Adds a way that it can go; without a node, one that is not written.
+   *
+   * @param at as in {@link CodeMapMaker.statement}
+   * @returns its probe
+   */
+  readonly path: (node?: ts.Node, at?: number) => number | undefined;
 }
 
 type Place = ts.Node | { readonly from: ts.Node; readonly to: ts.Node };
@@ -26,6 +31,8 @@ export class CodeMapMaker {
   readonly #functions: CountedFunction[] = [];
   readonly #branches: CountedBranch[] = [];
   #probes = 0;
+  /** By place: the probe that is passed when the program comes there. */
+  readonly #places = new Map<number, number>();
 
   /** @param isIgnoredLine lines that a comment leaves out, 1-based */
   constructor(source: ts.SourceFile, isIgnoredLine: (line: number) => boolean) {
@@ -33,23 +40,27 @@ export class CodeMapMaker {
     this.#isIgnoredLine = isIgnoredLine;
   }
 
-  /** @returns the probe of it; `undefined` when it is left out */
-  statement(node: ts.Node): number | undefined {
+  /**
+   * @param at what the program does next when the probe is passed: who begins at the same place has the same probe
+   * @returns the probe of it; `undefined` when it is left out
+   */
+  statement(node: ts.Node, at?: number): number | undefined {
     const range = this.#rangeOf(node);
     if (this.#isIgnoredLine(range[0])) return undefined;
-    const probe = this.#probes++;
+    const probe = this.#probeAt(at);
     this.#statements.push({ probe, range });
     return probe;
   }
 
+  /** @param at as in {@link CodeMapMaker.statement} */
   function(
     node: ts.FunctionLikeDeclaration,
     body: ts.Node,
-    name: string | undefined,
+    { name, at }: { readonly name: string | undefined; readonly at: number | undefined },
   ): number | undefined {
     const declaration = this.#declarationOf(node);
     if (this.#isIgnoredLine(declaration[0])) return undefined;
-    const probe = this.#probes++;
+    const probe = this.#probeAt(at);
     this.#functions.push({
       probe,
       name: name ?? nameOfKind(node) ?? `(anonymous_${this.#functions.length})`,
@@ -65,15 +76,21 @@ export class CodeMapMaker {
     const isIgnored = this.#isIgnoredLine(range[0]);
     if (!isIgnored) this.#branches.push({ type, range, paths });
     return {
-      path: (node) => {
+      path: (node, at) => {
         const pathRange = node === undefined ? undefined : this.#rangeOf(node);
         if (isIgnored || (pathRange !== undefined && this.#isIgnoredLine(pathRange[0])))
           return undefined;
-        const probe = this.#probes++;
+        const probe = this.#probeAt(at);
         paths.push({ probe, ...(pathRange !== undefined && { range: pathRange }) });
         return probe;
       },
     };
+  }
+
+  /** Nothing runs between two places: whoever is at the first is at the second. */
+  goesOn(from: number, to: number): void {
+    const probe = this.#places.get(from);
+    if (probe !== undefined) this.#places.set(to, probe);
   }
 
   /** @returns the probe of an operand that was seen true, or had a value; that of the other way is the next one */
@@ -119,6 +136,14 @@ export class CodeMapMaker {
       branches: this.#branches.filter(({ paths }) => paths.length > 0),
       lines: writeLineHashes(this.#source.text),
     };
+  }
+
+  #probeAt(at: number | undefined): number {
+    const known = at === undefined ? undefined : this.#places.get(at);
+    if (known !== undefined) return known;
+    const probe = this.#probes++;
+    if (at !== undefined) this.#places.set(at, probe);
+    return probe;
   }
 
   #rangeOf(place: Place): CodeRange {

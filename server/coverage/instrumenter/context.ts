@@ -48,6 +48,7 @@ export class Context {
   readonly visit: Visitors;
   readonly options: ProbeOptions;
   readonly #source: ts.SourceFile;
+  readonly #written = new Set<number>();
 
   constructor(source: ts.SourceFile, { visitors, ...rest }: ContextOptions) {
     this.#source = source;
@@ -64,7 +65,15 @@ export class Context {
 
   /** Puts a statement that counts in front of what begins there. */
   before(at: number, probe: number | undefined): void {
-    if (probe !== undefined) this.insertions.open(at, `${this.probes.write(probe)};`);
+    const text = this.write(probe);
+    if (text !== undefined) this.insertions.open(at, `${text};`);
+  }
+
+  /** @returns an expression that counts; `undefined`: there is no probe, or it stands here already, for something else */
+  write(probe: number | undefined): string | undefined {
+    if (probe === undefined || this.#written.has(probe)) return undefined;
+    this.#written.add(probe);
+    return this.probes.write(probe);
   }
 
   startOf(node: ts.Node): number {

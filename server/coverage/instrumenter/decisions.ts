@@ -21,6 +21,7 @@ export function visitConditional(context: Context, node: ts.ConditionalExpressio
 
 export function visitCondition(context: Context, node: ts.Expression): void {
   const inner = withoutParentheses(node);
+  context.map.goesOn(context.startOf(node), context.startOf(inner));
   if (isLogical(inner)) visitLogicalBy(context, inner, 'truth');
   else visitOperand(context, { node, by: 'truth' });
 }
@@ -31,11 +32,12 @@ export function visitLogical(context: Context, node: ts.BinaryExpression): void 
 
 export function visitLogicalAssignment(context: Context, node: ts.BinaryExpression): void {
   if (context.isIgnored(node)) return;
-  const { insertions, map, probes } = context;
+  const { insertions, map } = context;
   const branch = map.branch('binary-expr', node);
-  const before = branch.path(withoutParentheses(node.left));
-  const probe = branch.path(withoutParentheses(node.right));
-  if (before !== undefined) insertions.open(context.startOf(node), `(${probes.write(before)},`);
+  const start = context.startOf(node);
+  const before = context.write(branch.path(withoutParentheses(node.left), start));
+  const probe = branch.path(withoutParentheses(node.right), context.startOf(node.right));
+  if (before !== undefined) insertions.open(start, `(${before},`);
   visitExpression(context, node.left);
   const name = ts.isIdentifier(node.left) ? node.left.text : undefined;
   visitValue(context, node.right, { probe, name });
@@ -76,17 +78,19 @@ function operandsOf(context: Context, whole: Operand): readonly Operand[] {
 function visitOperand(context: Context, { node, by }: Operand, branch?: Branch): void {
   if (context.isIgnored(node)) return visitExpression(context, node);
   const inner = withoutParentheses(node);
-  const probe = branch?.path(inner);
+  const start = context.startOf(node);
+  context.map.goesOn(start, context.startOf(inner));
+  const probe = branch?.path(inner, context.startOf(inner));
   const decides = by !== 'nothing' && context.options.conditions && canDecide(inner);
   const condition = decides ? context.map.condition(inner, by) : undefined;
   if (by === 'nothing' || condition === undefined) return visitValue(context, node, { probe });
   const { insertions, probes } = context;
-  const start = context.startOf(node);
-  if (probe !== undefined) insertions.open(start, `(${probes.write(probe)},`);
+  const text = context.write(probe);
+  if (text !== undefined) insertions.open(start, `(${text},`);
   insertions.open(start, `${probes.helper(by)}(`);
   visitExpression(context, node);
   insertions.close(node.end, `,${condition})`);
-  if (probe !== undefined) insertions.close(node.end, ')');
+  if (text !== undefined) insertions.close(node.end, ')');
 }
 
 /** Not when the text says what becomes of it, nor when its own operands are the ones that decide. */

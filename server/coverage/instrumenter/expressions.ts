@@ -9,7 +9,11 @@ export function visitExpression(context: Context, node: ts.Node, name?: string):
   if (ts.isBinaryExpression(node)) return visitBinary(context, node);
   if (isFunctionValue(node)) return context.visit.function(context, node, name);
   if (ts.isClassExpression(node)) return context.visit.class(context, node);
-  if (ts.isParenthesizedExpression(node)) return visitExpression(context, node.expression, name);
+  if (ts.isParenthesizedExpression(node)) {
+    const { expression } = node;
+    context.map.goesOn(context.startOf(node), context.startOf(expression));
+    return visitExpression(context, expression, name);
+  }
   if (ts.isPropertyAssignment(node)) {
     visitComputed(context, node.name);
     return visitExpression(context, node.initializer, staticName(node.name));
@@ -34,14 +38,12 @@ export function visitValue(
   node: ts.Expression,
   { probe, name }: CountedValue,
 ): void {
-  if (probe === undefined) return visitExpression(context, node, name);
+  const text = context.write(probe);
+  if (text === undefined) return visitExpression(context, node, name);
   const isNamed = name !== undefined && isNamedByPlace(node);
   const key = `[${JSON.stringify(name)}]`;
   const { insertions } = context;
-  insertions.open(
-    context.startOf(node),
-    `(${context.probes.write(probe)},${isNamed ? `{${key}:` : ''}`,
-  );
+  insertions.open(context.startOf(node), `(${text},${isNamed ? `{${key}:` : ''}`);
   visitExpression(context, node, name);
   insertions.close(node.end, isNamed ? `}${key})` : ')');
 }

@@ -8,7 +8,8 @@ import { visitDefault, visitPattern } from './patterns.ts';
 export function visitFunction(context: Context, node: FunctionNode, name?: string): void {
   const { body } = node;
   if (body === undefined || context.isIgnored(node)) return;
-  const probe = context.map.function(node, body, staticName(node.name) ?? name);
+  const at = entryOf(context, body);
+  const probe = context.map.function(node, body, { name: staticName(node.name) ?? name, at });
   visitDecorators(context, node);
   if (node.name !== undefined && ts.isComputedPropertyName(node.name))
     visitExpression(context, node.name);
@@ -18,9 +19,10 @@ export function visitFunction(context: Context, node: FunctionNode, name?: strin
     visitPattern(context, parameter.name);
   }
   if (ts.isBlock(body)) return visitBody(context, body, probe);
-  const probes = [probe, context.map.statement(withoutParentheses(body))]
-    .filter((one) => one !== undefined)
-    .map((one) => `${context.probes.write(one)},`);
+  const probes = [probe, context.map.statement(withoutParentheses(body), at)].flatMap((one) => {
+    const text = context.write(one);
+    return text === undefined ? [] : `${text},`;
+  });
   context.insertions.open(context.startOf(body), `(${probes.join('')}`);
   visitExpression(context, body);
   context.insertions.close(body.end, ')');
@@ -49,6 +51,13 @@ export function directivesIn(statements: readonly ts.Statement[]): number {
   return end < 0 ? statements.length : end;
 }
 
+/** What runs first in it, if that can be told. */
+export function entryOf(context: Context, body: ts.Node): number | undefined {
+  if (!ts.isBlock(body)) return context.startOf(body);
+  const first = body.statements[directivesIn(body.statements)];
+  return first && context.startOf(first);
+}
+
 /** It exists for the compiler only. */
 export function isAmbient(node: ts.Node): boolean {
   const isAbstract = ts.isClassElement(node) && hasModifier(node, ts.SyntaxKind.AbstractKeyword);
@@ -59,10 +68,11 @@ function visitBody(context: Context, body: ts.Block, probe: number | undefined):
   const directives = directivesIn(body.statements);
   const rest = body.statements.slice(directives);
   if (directives === 0) context.before(context.startOf(body) + 1, probe);
-  else if (probe !== undefined) {
+  else {
     const [next] = rest;
     const at = next === undefined ? body.end - 1 : context.startOf(next);
-    context.insertions.open(at, `;${context.probes.write(probe)};`);
+    const text = context.write(probe);
+    if (text !== undefined) context.insertions.open(at, `;${text};`);
   }
   if (!context.isIgnored(body)) context.visit.statements(context, rest);
 }
@@ -78,7 +88,7 @@ function visitField(context: Context, node: ts.PropertyDeclaration): void {
   if (name === undefined && isNamedByPlace(initializer))
     return visitExpression(context, initializer);
   visitValue(context, initializer, {
-    probe: context.map.statement(withoutParentheses(initializer)),
+    probe: context.map.statement(withoutParentheses(initializer), context.startOf(initializer)),
     name,
   });
 }

@@ -1,6 +1,7 @@
 /**
- * Puts probes into a source: `c[17]=1` at the start of each statement, function and branch. The text that is there stays as
- * it is, so that lines hold and columns can be told from where something was put in (see `modules/original-columns.ts`).
+ * Puts probes into a source: `c[17]=1` where statements, functions and branches begin, one for all that begin at once. The
+ * text that is there stays as it is, so that lines hold and columns can be told from where something was put in (see
+ * `modules/original-columns.ts`).
  *
  * What is counted, and where it is said to be, is what Istanbul's instrumenter counts, and besides: private methods,
  * fields with `accessor`, and the operands of `&&=`, `||=` and `??=`. Left out: enums, whose values are told at compile time.

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'; // this chunk is loaded for sources that nobody has read yet
 import { ts } from 'ts-morph';
 import type { ProbeOptions } from '../../../modules/code-map.ts';
+import { revision } from '../../../modules/revision.ts';
 import type { AddProbes, ProbeResult } from '../../../modules/transform.ts';
 import { createSource } from '../../parsing/create-source.ts';
 import { IgnoreHints } from './ignore-hints.ts';
@@ -26,7 +27,8 @@ function addTo(file: ts.SourceFile, options: ProbeOptions): ProbeResult {
   }
   const instrumented = instrument(file, options);
   if (instrumented === undefined) return { kind: 'nothing' };
-  const source = hash('sha1', `${JSON.stringify(options)}${file.text}`);
+  // Another instrumenter numbers its probes otherwise.
+  const source = hash('sha1', `${revision}${JSON.stringify(options)}${file.text}`);
   return { kind: 'probed', probed: { ...instrumented, source } };
 }
 

@@ -22,7 +22,7 @@ export interface WithDefault {
 export function visitDefault(context: Context, { name, initializer }: WithDefault): void {
   if (initializer === undefined || context.isIgnored(name)) return;
   const branch = context.map.branch('default-arg', { from: name, to: initializer });
-  const probe = branch.path(withoutParentheses(initializer));
+  const probe = branch.path(withoutParentheses(initializer), context.startOf(initializer));
   visitValue(context, initializer, { probe, name: staticName(name) });
 }
 

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { visitCondition } from './decisions.ts';
 import { visitExpression, visitValue } from './expressions.ts';
 import { isNamedByPlace, staticName, withoutParentheses } from './function-names.ts';
-import { directivesIn, isAmbient, visitClass, visitFunction } from './functions.ts';
+import { directivesIn, entryOf, isAmbient, visitClass, visitFunction } from './functions.ts';
 import { visitPattern, visitTarget } from './patterns.ts';
 
 export function visitFile(context: Context, { statements }: ts.SourceFile): void {
@@ -26,12 +26,14 @@ function visitStatement(context: Context, node: ts.Statement, at: number): void 
   if (ts.isModuleDeclaration(node)) return visitNamespace(context, node);
   if (ts.isExportAssignment(node)) return visitExpression(context, node.expression);
   if (!COUNTED.has(node.kind)) return undefined;
-  context.before(at, context.map.statement(node));
+  context.before(at, context.map.statement(node, at));
   return visitInside(context, node, at);
 }
 
 function visitInside(context: Context, node: ts.Statement, at: number): void {
   if (ts.isLabeledStatement(node)) return visitStatement(context, node.statement, at);
+  const first = firstIn(node);
+  if (first !== undefined) context.map.goesOn(at, context.startOf(first));
   if (ts.isIfStatement(node)) return visitIf(context, node);
   if (ts.isSwitchStatement(node)) return visitSwitch(context, node);
   if (ts.isTryStatement(node)) return visitTry(context, node);
@@ -61,6 +63,17 @@ function visitInside(context: Context, node: ts.Statement, at: number): void {
   ts.forEachChild(node, (child) => visitExpression(context, child));
 }
 
+/** What of a statement runs before anything else, if it runs once. */
+function firstIn(node: ts.Statement): ts.Node | undefined {
+  if (ts.isTryStatement(node)) return node.tryBlock.statements[0];
+  return ts.isIfStatement(node) ||
+    ts.isSwitchStatement(node) ||
+    ts.isReturnStatement(node) ||
+    ts.isThrowStatement(node)
+    ? node.expression
+    : undefined;
+}
+
 /** A statement where a block may stand: it gets one. */
 function visitEmbedded(context: Context, node: ts.Statement, probe?: number): void {
   const start = context.startOf(node);
@@ -83,35 +96,39 @@ function visitIf(context: Context, first: ts.IfStatement): void {
 
 /** @returns the `if` that follows as its `else` */
 function visitOneIf(context: Context, node: ts.IfStatement): ts.IfStatement | undefined {
-  const { insertions, map, probes } = context;
+  const { insertions, map } = context;
   const { thenStatement, elseStatement } = node;
   const hint = context.hints.of(node);
   const branch = map.branch('if', node);
   visitCondition(context, node.expression);
-  if (hint !== 'if') visitEmbedded(context, thenStatement, branch.path(node));
+  if (hint !== 'if')
+    visitEmbedded(context, thenStatement, branch.path(node, entryOf(context, thenStatement)));
   if (hint === 'else') return undefined;
   if (elseStatement !== undefined) {
-    const probe = branch.path(elseStatement);
     if (!ts.isIfStatement(elseStatement) || context.isIgnored(elseStatement)) {
-      visitEmbedded(context, elseStatement, probe);
+      visitEmbedded(
+        context,
+        elseStatement,
+        branch.path(elseStatement, entryOf(context, elseStatement)),
+      );
       return undefined;
     }
-    const writes = [probe, map.statement(elseStatement)]
-      .filter((one) => one !== undefined)
-      .map((one) => `${probes.write(one)},`);
-    const { expression } = elseStatement;
-    if (writes.length > 0) insertions.open(context.startOf(expression), `${writes.join('')}`);
+    const head = context.startOf(elseStatement.expression);
+    for (const probe of [branch.path(elseStatement, head), map.statement(elseStatement, head)]) {
+      const text = context.write(probe);
+      if (text !== undefined) insertions.open(head, `${text},`);
+    }
     return elseStatement;
   }
-  const probe = branch.path();
-  if (probe === undefined) return undefined;
+  const text = context.write(branch.path());
+  if (text === undefined) return undefined;
   // A statement without its semicolon would swallow the word.
   const isOpen = hint === 'if' && !ts.isBlock(thenStatement);
   if (isOpen) {
     insertions.open(context.startOf(thenStatement), '{');
     insertions.close(thenStatement.end, '}');
   }
-  insertions.close(thenStatement.end, ` else{${probes.write(probe)}}`);
+  insertions.close(thenStatement.end, ` else{${text}}`);
   return undefined;
 }
 
@@ -121,7 +138,8 @@ function visitSwitch(context: Context, node: ts.SwitchStatement): void {
   for (const clause of node.caseBlock.clauses) {
     if (context.isIgnored(clause)) continue;
     const [first] = clause.statements;
-    context.before(first === undefined ? clause.end : context.startOf(first), branch.path(clause));
+    const at = first && context.startOf(first);
+    context.before(at ?? clause.end, branch.path(clause, at));
     if (ts.isCaseClause(clause)) visitExpression(context, clause.expression);
     visitStatements(context, clause.statements);
   }
@@ -152,14 +170,19 @@ function visitDeclarations(
   { declarations }: ts.VariableDeclarationList,
   before: number | undefined,
 ): void {
+  const first = declarations.find(({ initializer }) => initializer !== undefined)?.initializer;
+  if (before !== undefined && first !== undefined)
+    context.map.goesOn(before, context.startOf(first));
   for (const declaration of declarations) {
     if (context.isIgnored(declaration)) continue;
     const { name, initializer } = declaration;
     visitPattern(context, name);
     if (initializer === undefined) continue;
-    const probe = context.map.statement(withoutParentheses(initializer));
-    if (before !== undefined && isNamedByPlace(initializer)) {
-      context.before(before, probe);
+    const isBefore = before !== undefined && initializer === first && isNamedByPlace(initializer);
+    const at = isBefore ? before : context.startOf(initializer);
+    const probe = context.map.statement(withoutParentheses(initializer), at);
+    if (isBefore) {
+      context.before(at, probe);
       visitExpression(context, initializer, staticName(name));
     } else visitValue(context, initializer, { probe, name: staticName(name) });
   }

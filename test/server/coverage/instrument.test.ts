@@ -6,7 +6,7 @@ import { createSource } from '../../../server/parsing/create-source.ts';
 
 const plain: ProbeOptions = { counts: false, conditions: false, optionalChaining: false };
 
-/** The texts that are counted, `kind: text`, in the order of the probes. */
+/** The texts that are counted, `kind: text`, in the order of the probes; of those with one probe, the longest first. */
 function counted(text: string, options: Partial<ProbeOptions> = {}): readonly string[] {
   const lines = text.split('\n');
   const at = (line: number, column: number): number =>
@@ -17,20 +17,22 @@ function counted(text: string, options: Partial<ProbeOptions> = {}): readonly st
     text.slice(at(l, c), at(endLine, endColumn));
   const { statements, functions, branches } = codeMap;
   return [
-    ...statements.map(({ probe, range }) => ({ probe, what: `statement: ${textOf(range)}` })),
     ...functions.map(({ probe, name: called, body }) => ({
       probe,
-      what: `function ${called}: ${textOf(body)}`,
+      what: `function ${called}`,
+      of: textOf(body),
     })),
     ...branches.flatMap(({ type, paths }) =>
       paths.map(({ probe, range, label }) => ({
         probe,
-        what: `${[type, label].join(' ').trim()}: ${range === undefined ? '(not written)' : textOf(range)}`,
+        what: [type, label].join(' ').trim(),
+        of: range === undefined ? '(not written)' : textOf(range),
       })),
     ),
+    ...statements.map(({ probe, range }) => ({ probe, what: 'statement', of: textOf(range) })),
   ]
-    .toSorted((a, b) => a.probe - b.probe)
-    .map(({ what }) => what);
+    .toSorted((a, b) => a.probe - b.probe || b.of.length - a.of.length)
+    .map(({ what, of }) => `${what}: ${of}`);
 }
 
 test('values of declarations, not declarations; expressions of arrow functions', () => {
@@ -38,9 +40,22 @@ test('values of declarations, not declarations; expressions of arrow functions',
     'statement: 1',
     'statement: (x = 2) => x',
     'function f: x',
-    'default-arg: 2',
     'statement: x',
+    'default-arg: 2',
   ]);
+});
+
+test('what begins at the same moment has one probe', () => {
+  const probesIn = (text: string): number | undefined =>
+    instrument(createSource('a.ts', text), plain)?.codeMap.probeCount;
+  expect(probesIn('function f() { const x = (a || b) as c; }')).toBe(2); // f, its statement, a; b
+  expect(probesIn('f = (x = a ?? b) => x ? 1 : 2;')).toBe(6); // f =; its default, a; b; f, x; 1; 2
+  expect(probesIn('if (a) { b(); } else if (c && d) e(); else throw f || g;')).toBe(7);
+  expect(probesIn('switch (a || b) { case c: d(); }')).toBe(3);
+  expect(probesIn('try { a(); } catch {}')).toBe(1);
+  // What another turn of the loop runs again, or what comes behind a call that may throw, has its own.
+  expect(probesIn('while (a && b) c();')).toBe(4);
+  expect(probesIn('a(); b(); x = c || d; const y = e(), g = () => {};')).toBe(8);
 });
 
 test('ways of an if, written or not', () => {
