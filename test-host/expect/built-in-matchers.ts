@@ -36,6 +36,23 @@ export function enableRemovedAliases(): void {
   }
 }
 
+/** Until version 29 Jest looked for items also in objects that only look like lists. */
+export function acceptArrayLikes(): void {
+  for (const name of ['toContain', 'toContainEqual']) {
+    const quick = verdicts[name];
+    if (quick === undefined) continue;
+    const run = decided(quick);
+    define(name, (subject, call) => run(subjectWith(subject, listOf(subject.actual)), call));
+  }
+}
+
+function listOf(actual: unknown): unknown {
+  const isObject = typeof actual === 'object' && actual !== null;
+  if (!isObject || Symbol.iterator in actual || !('length' in actual)) return actual;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever its length is, as Jest did
+  return Array.from(actual as ArrayLike<unknown>);
+}
+
 /**
  * Adds matchers for all files, as methods that are found before those of a file.
  * @param options `internal`: errors that they throw get a stack that begins at the user's line

@@ -2,7 +2,7 @@
 import { currentRegistry } from '../api/registry.ts';
 import type { TestFunctions } from '../api/test-api.ts';
 import { clearMocksIn } from '../mock/clear-mocks-in.ts';
-import { enableRemovedAliases } from '../expect/built-in-matchers.ts';
+import { acceptArrayLikes, enableRemovedAliases } from '../expect/built-in-matchers.ts';
 import { fileMocker } from '../mock/file-mocks.ts';
 import { clearLegacyTimers, setJestTimers } from '../mock/time.ts';
 import { LoadError } from '../loader/errors.ts';
@@ -27,7 +27,10 @@ export async function beginJestFile(
   modules: FileModules,
   global: typeof globalThis,
 ): Promise<(() => void) | undefined> {
-  if (jest.level < 30) enableRemovedAliases();
+  if (jest.level < 30) {
+    enableRemovedAliases();
+    acceptArrayLikes();
+  }
   Object.assign(
     currentRegistry().defaults,
     jest.jasmine !== undefined ? { isLenient: true } : { isStrict: true },

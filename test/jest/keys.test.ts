@@ -268,3 +268,19 @@ test('a file of several projects is run in each of them', async () => {
   const both = await project.run(['src']);
   expect(both.events.filter(({ type }) => type === 'file-started')).toHaveLength(2);
 });
+
+test('until Jest 29 toContain looks into what only looks like a list', async () => {
+  const files = (version: string): Record<string, string> => ({
+    ...manifest,
+    'jest.config.js': 'module.exports = {};',
+    'node_modules/jest/package.json': `{ "name": "jest", "version": "${version}" }`,
+    'a.test.js': `
+      const style = { 0: 'display', 1: { a: 1 }, length: 2 };
+      test('toContain', () => { expect(style).toContain('display'); expect(style).not.toContain('color'); });
+      test('toContainEqual', () => { expect(style).toContainEqual({ a: 1 }); });`,
+  });
+  using old = await runProject(files('29.7.0'));
+  expect(testOutcomes(old.events)).toEqual({ toContain: 'passed', toContainEqual: 'passed' });
+  using later = await runProject(files('30.0.0'));
+  expect(testOutcomes(later.events)).toEqual({ toContain: 'failed', toContainEqual: 'failed' });
+});
