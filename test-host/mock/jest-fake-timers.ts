@@ -10,6 +10,7 @@ import {
   type FakeTimers,
 } from '@sinonjs/fake-timers';
 import { fakeableNames, install, uninstall, type Installed } from './clock-stack.ts';
+import { spareNode, takeRealTimers } from './node-callers.ts';
 import type { RealTime } from './real-time.ts';
 import type { JestFakeTimersConfig } from './time-types.ts';
 
@@ -45,6 +46,7 @@ export class JestFakeTimers {
   useFakeTimers(config: FakeTimersChoice = {}): void {
     const merged = { ...this.#config, ...config };
     this.useRealTimers();
+    const seenByNode = takeRealTimers(this.#global);
     if (this.#foreign === undefined) {
       const entry: Installed = install(this.#real, (fakeable) =>
         this.#libraryConfig(merged, fakeable),
@@ -56,6 +58,7 @@ export class JestFakeTimers {
       );
       this.#faked = { clock, end: () => clock.uninstall() };
     }
+    spareNode(this.#global, seenByNode);
   }
 
   useRealTimers(): void {

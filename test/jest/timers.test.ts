@@ -93,3 +93,74 @@ Object {
     snapshots: 'passed',
   });
 });
+
+test.for([
+  ['node', ''],
+  ['an environment with a global object of its own', '/** @jest-environment ./realm.js */'],
+] as const)("Node's own code goes on while time is faked, in %s", async ([, docblock]) => {
+  using run = await runProject({
+    'package.json': '{ "name": "project", "jest": {} }',
+    'realm.js': `
+      const vm = require('node:vm');
+      module.exports = class {
+        constructor() {
+          this.context = vm.createContext();
+          this.global = vm.runInContext('globalThis', this.context);
+          Object.assign(this.global, { process, console, Buffer, setTimeout, clearTimeout, setImmediate, clearImmediate, setInterval, clearInterval, queueMicrotask });
+        }
+        getVmContext() { return this.context; }
+        async setup() {}
+        async teardown() {}
+      };`,
+    'a.test.js': `${docblock}
+      const http = require('http');
+      test('a server answers and closes', async () => {
+        jest.useFakeTimers();
+        const server = http.createServer((_, response) => response.end('hello'));
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address();
+        const text = await new Promise((resolve) =>
+          http.get({ port, agent: false }, (response) => {
+            let read = '';
+            response.on('data', (chunk) => { read += chunk; });
+            response.on('end', () => resolve(read));
+          }));
+        expect(text).toBe('hello');
+        await new Promise((resolve) => server.close(resolve));
+      });
+      test('what the test itself calls is faked', () => {
+        jest.useFakeTimers();
+        const order = [];
+        process.nextTick(() => order.push('tick'));
+        setTimeout(() => order.push('timeout'), 10);
+        jest.runAllTicks();
+        expect(order).toEqual(['tick']);
+        jest.runAllTimers();
+        expect(order).toEqual(['tick', 'timeout']);
+        jest.useRealTimers();
+        expect(String(process.nextTick)).toContain('nextTick');
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    'a server answers and closes': 'passed',
+    'what the test itself calls is faked': 'passed',
+  });
+});
+
+test('fetch answers while time is faked', async () => {
+  using run = await runProject({
+    'package.json': '{ "name": "project", "jest": {} }',
+    'a.test.js': `
+      const http = require('http');
+      test('fetches', async () => {
+        jest.useFakeTimers();
+        const server = http.createServer((_, response) => response.end('hello'));
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const response = await fetch('http://127.0.0.1:' + server.address().port, { headers: { connection: 'close' } });
+        expect(await response.text()).toBe('hello');
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ fetches: 'passed' });
+});
