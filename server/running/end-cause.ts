@@ -47,6 +47,12 @@ function causeOf(facts: HostEndFacts): EndCause {
   return crashCause(facts);
 }
 
+const LOOK_FOR = {
+  loop: 'Look for a loop whose condition never changes.',
+  // Native code gives no stack.
+  wait: 'Look for a loop whose condition never changes, or a call that waits, such as execFileSync or Atomics.wait.',
+};
+
 function loopCause(
   facts: HostEndFacts,
   phase: Extract<HostEnd, { why: 'stuck' }>['phase'],
@@ -68,7 +74,7 @@ function loopCause(
       code: 'ZT1701',
       message: `${what} never gave the thread back within ${seconds(phase.limit)} and was ended.${stack.length > 0 ? ' The stack shows where it was.' : ''}`,
       stack,
-      hint: `Look for a loop whose condition never changes. If it only needs longer, ${moreTime(phase)}.`,
+      hint: `${LOOK_FOR[stack.length > 0 ? 'loop' : 'wait']} If it only needs longer, ${moreTime(phase)}.`,
     },
   };
 }

@@ -333,8 +333,10 @@ class Run {
         this.#stopIfEnough();
       },
       onOutput: (host, stream, printed) => {
-        const address = debuggerAddressIn(printed);
-        if (address !== undefined) this.#request.onDebugger?.(address);
+        // A host that loops is asked through its inspector, too: nobody waits there.
+        const { debug, onDebugger } = this.#request;
+        const address = debug === undefined ? undefined : debuggerAddressIn(printed);
+        if (address !== undefined) onDebugger?.(address);
         const text = withoutDebuggerWords(printed);
         if (text === '') return;
         const file = host.file;

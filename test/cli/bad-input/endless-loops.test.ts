@@ -33,6 +33,20 @@ test('a loop in a test is ended near its limit, with the stack of the loop', asy
   expect(ended.output).toMatch(/at drain \(drain\.ts:[345]:\d+\)\n\s+at a\.test\.ts:5:3/);
   expect(ended.output).toMatch(/❯ [345] │/);
   expect(ended.output).toContain('The same stopped another test:\n     after');
+  expect(ended.output).not.toMatch(/debugger/i);
+});
+
+test('a test that waits for a process that never ends is ended, and told what may hold it up', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { execFileSync } from 'node:child_process';\nimport { test } from 'ztest';\ntest('waits', () => {\n  execFileSync(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);\n});\n`,
+      'good.test.ts': good,
+    },
+    ['--timeout', '500'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({ waits: 'failed loop', good: 'passed' });
+  expect(ended.output).toContain('or a call that waits, such as execFileSync');
 });
 
 test.each([
