@@ -5,6 +5,7 @@
  * `%%` a percent sign. Where rows are objects and the title has none of these, `$name`, `$a.b.c` and `$#` are filled in.
  */
 import { format } from 'node:util';
+import { printValue } from './print-value.ts';
 import { prettyValue, type PrettyFormat } from './pretty-value.ts';
 
 const PLACEHOLDER = /%[#Odfijops]/;
@@ -49,9 +50,13 @@ function fillPlaceholder(
   value: unknown,
   { placeholder, pretty }: { readonly placeholder: string; readonly pretty: PrettyFormat },
 ): string {
-  if (placeholder === '%p') return title.replace('%p', () => prettyValue(value, pretty));
-  if (placeholder === '%j') return title.replace('%j', () => printJson(value));
-  return format(title, value);
+  try {
+    if (placeholder === '%p') return title.replace('%p', () => prettyValue(value, pretty));
+    if (placeholder === '%j') return title.replace('%j', () => printJson(value));
+    return format(title, value);
+  } catch {
+    return title.replace(placeholder, () => printValue(value)); // it does not want to be looked at
+  }
 }
 
 /** JSON, with bigints as `"1n"` and cycles as `[Circular]`. */
@@ -88,7 +93,11 @@ export function fillNames(title: string, row: object, { index, pretty }: RowPlac
 }
 
 function printNamed(value: unknown, pretty: PrettyFormat): string {
-  return Object(value) === value ? prettyValue(value, pretty) : String(value);
+  try {
+    return Object(value) === value ? prettyValue(value, pretty) : String(value);
+  } catch {
+    return printValue(value);
+  }
 }
 
 function valueAt(from: unknown, path: readonly string[]): unknown {

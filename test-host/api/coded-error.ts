@@ -8,6 +8,8 @@ export class CodedError extends Error {
   location: Location | undefined;
   /** The function that it is about, for those whose `location` nobody asked for in time. */
   about: unknown;
+  // oxlint-disable-next-line eslint/no-unused-private-class-members -- `in` uses it
+  readonly #isOurs = true;
 
   constructor(code: string, message: string, hint?: string) {
     super(message);
@@ -20,6 +22,10 @@ export class CodedError extends Error {
     Object.defineProperty(this, 'about', { enumerable: false });
   }
 
+  /** Looks at nothing of a value that was thrown: a proxy may throw again. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #isOurs in value;
+  }
   override get name(): string {
     return 'ZtestError';
   }

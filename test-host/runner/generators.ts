@@ -2,7 +2,11 @@
 import { RealPromise } from '../intrinsics.ts';
 
 export function isGenerator(value: unknown): value is Generator<unknown, unknown, unknown> {
-  return Object.prototype.toString.call(value) === '[object Generator]';
+  try {
+    return Object.prototype.toString.call(value) === '[object Generator]';
+  } catch {
+    return false; // a proxy that throws
+  }
 }
 
 export async function runGenerator(

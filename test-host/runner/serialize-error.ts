@@ -48,18 +48,9 @@ const HIDDEN_PROPERTIES = new Set([
 export function serializeError(error: unknown, options: SerializeOptions): SerializedError {
   const serialized = serialize(error, { ...options, ancestors: [] });
   if (serialized.stack.length > 0) return serialized;
-  const fn = aboutOf(error) ?? options.failed;
+  const fn = (error instanceof CodedError ? error.about : undefined) ?? options.failed;
   const place = fn === undefined ? undefined : options.locate?.(fn);
   return place === undefined ? serialized : { ...serialized, stack: [place] };
-}
-
-/** What an error of ours is about; nothing for values that refuse to be looked at. */
-function aboutOf(error: unknown): CodedError['about'] {
-  try {
-    return error instanceof CodedError ? error.about : undefined;
-  } catch {
-    return undefined; // a proxy that throws
-  }
 }
 
 interface Walk extends SerializeOptions {

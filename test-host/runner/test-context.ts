@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { SuiteContext, TaskInfo, TestContext } from '../api/types.ts';
 import type { Expect } from '../expect/types.ts';
 import type { Attachment } from '../protocol.ts';
+import { printValue } from '../../titles/print-value.ts';
 import type { Attempt } from './attempt.ts';
 import { SkipRequest } from './skip-request.ts';
 import { memberOfNoTest } from './messages.ts';
@@ -62,20 +63,24 @@ export class TestMembers implements Omit<Members<TestContext>, 'done' | 'fail'> 
 
   get annotate() {
     return (message: string, type?: string): void => {
-      const annotation = type === undefined ? { message } : { message, type };
+      const annotation = {
+        message: asText(message),
+        ...(type !== undefined && { type: asText(type) }),
+      };
       this.#assertActive('annotate').annotations.push(annotation);
     };
   }
 
   get attach() {
     return (name: string, body: string | Uint8Array | object, contentType?: string): void => {
-      this.#assertActive('attach').attachments.push(encodeAttachment(name, body, contentType));
+      const attachment = encodeAttachment(asText(name), body, contentType && asText(contentType));
+      this.#assertActive('attach').attachments.push(attachment);
     };
   }
 
   get skip() {
     return (reason?: string): never => {
-      const request = new SkipRequest(reason);
+      const request = new SkipRequest(reason === undefined ? undefined : asText(reason));
       this.#assertActive('skip').skipRequest ??= request; // also when the test swallows what is thrown
       throw request;
     };
@@ -105,6 +110,11 @@ export class SuiteMembers implements Omit<Members<SuiteContext>, 'done' | 'fail'
   static abort(members: SuiteMembers, reason: Error): void {
     members.#controller.abort(reason);
   }
+}
+
+/** JavaScript may hand in anything, and an event is data. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : printValue(value);
 }
 
 function encodeAttachment(

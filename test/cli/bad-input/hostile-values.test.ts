@@ -9,6 +9,9 @@ const cases: Readonly<Record<string, string>> = {
   'a getter that throws': `expect({ get bad(): never { throw new Error('getter'); }, a: 1 }).toEqual({ a: 2 });`,
   'toString that throws': `expect({ toString() { throw new Error('a'); }, toJSON() { throw new Error('b'); } }).toBe(3);`,
   'a thrown proxy': `throw new Proxy(new Error('x'), { get() { throw new Error('trap'); } });`,
+  'a thrown revoked proxy': `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy;`,
+  'a revoked proxy in a rejection': `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return Promise.reject(proxy);`,
+  'a returned revoked proxy': `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy;`,
   'an error with throwing getters': `const e = new Error('x'); for (const key of ['message', 'stack', 'name']) Object.defineProperty(e, key, { get() { throw new Error(key); } }); throw e;`,
   'an endless generator': `function* g() { for (let i = 0; ; i++) yield i; } expect(g()).toEqual([1]);`,
   'very deep': `let a: any = {}; let b: any = { x: 1 }; for (let i = 0; i < 20_000; i++) { a = { a }; b = { a: b }; } expect(a).toEqual(b);`,
@@ -38,4 +41,30 @@ test('assertions on values that do not want to be looked at fail as such, and fa
   expect(ended.output.length).toBeLessThan(100_000);
   expect(ended.output).toContain('"self": [Circular]');
   expect(ended.output).toContain('They first differ at [5].i:');
+});
+
+test('what JavaScript hands in besides texts costs no other test its result', async () => {
+  using ended = await run({
+    'a.test.js': [
+      `import { test } from 'ztest';`,
+      `const cyclic = { n: 1 }; cyclic.self = cyclic;`,
+      `const { proxy, revoke } = Proxy.revocable({}, {}); revoke();`,
+      `const hostile = { toString() { throw new Error('no'); }, get $$typeof() { throw new Error('no'); } };`,
+      `test('skips', (t) => t.skip(cyclic));`,
+      `test('annotates', (t) => { t.annotate(proxy, cyclic); t.attach(proxy, { a: 1 }); });`,
+      `test.each([[proxy], [hostile]])('%p or %s', () => {});`,
+      `test.each([{ it: proxy }, { it: hostile }])('named $it', () => {});`,
+      `test('last', () => {});`,
+      '',
+    ].join('\n'),
+  });
+  expect(ended.exitCode).toBe(0);
+  expect(testOutcomes(ended.events)).toMatchObject({
+    skips: 'skipped skip',
+    annotates: 'passed',
+    '<Revoked Proxy> or %s': 'passed',
+    'named <Revoked Proxy>': 'passed',
+    last: 'passed',
+  });
+  expect(Object.keys(testOutcomes(ended.events))).toHaveLength(7);
 });
