@@ -569,7 +569,7 @@ function nameOf(resolution: Exclude<Resolution, { readonly kind: 'missing' }>): 
 
 /** `import('./x.js?again')` makes another instance of the module, as in Node. */
 function withQuery(file: string, specifier: string): string {
-  const at = specifier.search(/[?#]./);
+  const at = specifier.search(/\?./);
   return at > 0 &&
     (specifier.startsWith('.') || specifier.startsWith('file:') || path.isAbsolute(specifier))
     ? file + specifier.slice(at)

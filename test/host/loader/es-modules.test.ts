@@ -2,6 +2,22 @@ import { suite, test } from 'ztest';
 import { expectPasses, testFile } from './passing-project.ts';
 
 suite('modules of the project', () => {
+  test('may have any name', async () => {
+    const names = ['with space', 'hash#tag', 'per%20cent', '100%', '[id]', '(group)', 'é 日本 😀'];
+    const files = names.flatMap((name): [string, string][] => [
+      [`${name}/${name}.ts`, 'export const path = import.meta.filename;'],
+      [
+        `${name}/${name}.test.ts`,
+        testFile(
+          `import { path } from './${name}.ts';`,
+          `expect(path.endsWith(${JSON.stringify(`/${name}/${name}.ts`)})).toBe(true);
+           expect((await import(${JSON.stringify(`./${name}.ts`)})).path).toBe(path);`,
+        ),
+      ],
+    ]);
+    await expectPasses(Object.fromEntries(files));
+  });
+
   test('show importers each update of an exported variable', async () => {
     await expectPasses({
       'count.ts': `
