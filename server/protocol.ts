@@ -530,7 +530,10 @@ export interface AffectedParams {
   readonly moved?: readonly string[];
 }
 
-/** Server → client: what happened in a run, in order; the events of some milliseconds together. */
+/**
+ * Server → client: what happened in a run, in order; the events of some milliseconds together. Of a test that has passed in
+ * these, `test-started` is left out.
+ */
 export const runEvents: NotificationMethod<RunEvents> = { method: 'ztest/runEvents' };
 
 export interface RunEvents {
