@@ -6,7 +6,7 @@ import { revision } from '../../modules/revision.ts';
 import { fileOfTest, type FilePath, type ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CachedFile } from '../result-cache/cacheable-files.ts';
-import { readHistory } from './database.ts';
+import { peekHistory } from './database.ts';
 import { resultOf } from '../running/early-work.ts';
 import {
   fileClosures,
@@ -91,7 +91,7 @@ export interface ReadCachedOptions extends Omit<ClosureSources, 'inputsOf' | 'si
 /** Files that are as they were when they passed. */
 export function readCachedFiles(options: ReadCachedOptions): ReadonlyMap<FilePath, CachedFile> {
   const { needsLocations, files, config } = options;
-  const { value } = readHistory(config.rootDir, (db) => {
+  const value = peekHistory(config.rootDir, (db) => {
     const rows = db
       .prepare('select path, key, names, data from cached join files on files.id = file')
       .all();

@@ -83,6 +83,18 @@ export function readHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): 
   }
 }
 
+/** For what is not about the history: one that cannot be read is told, and put aside, by who records the run. */
+export function peekHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): T | undefined {
+  const file = historyFile(rootDir);
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    const opened = open(file, connect(file));
+    return 'exec' in opened ? read(opened) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function connect(file: string): DatabaseSync | undefined {
   const sqlite = loadSqlite();
   return sqlite && new sqlite.DatabaseSync(file, { timeout: PATIENCE_MS });

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Problem, TestId } from '../../test-host/protocol.ts';
 import type { CauseName } from '../diagnosis/causes.ts';
-import { readHistory, writeHistory } from './database.ts';
+import { peekHistory, writeHistory } from './database.ts';
 
 /** Nothing is kept of a test that no run has recorded. */
 export function keepDiagnosis(
@@ -11,7 +11,7 @@ export function keepDiagnosis(
   causes: readonly CauseName[],
 ): readonly Problem[] {
   // Who has no history yet gets none by asking.
-  if (readHistory(rootDir, () => true).value === undefined) return [];
+  if (peekHistory(rootDir, () => true) === undefined) return [];
   const { problems } = writeHistory(rootDir, (db) => {
     const at = id.indexOf('#');
     db.prepare(

@@ -6,7 +6,7 @@ import { readIndex } from '../../modules/store.ts';
 import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
-import { readHistory } from './database.ts';
+import { peekHistory } from './database.ts';
 import type { TestHistory } from './test-history.ts';
 import { textOf } from './test-history.ts';
 
@@ -42,7 +42,7 @@ export function readFailingSince(
     ({ outcome, run }) => outcome === 'passed' && run < (first?.run ?? 0),
   );
   if (first === undefined || last === undefined) return undefined;
-  const { value } = readHistory(rootDir, (db) => ({
+  const value = peekHistory(rootDir, (db) => ({
     passed: commitOf(db, last.run),
     failed: commitOf(db, first.run),
     inputs: inputsOf(db, test.id),

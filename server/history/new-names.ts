@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
-import { readHistory } from './database.ts';
+import { peekHistory } from './database.ts';
 import { lastCommit, renamedFiles, renamedTitles, type RenameContext } from './renames.ts';
 import { textOf } from './test-history.ts';
 
@@ -15,7 +15,7 @@ export interface MissingTests {
 
 /** What tests are called now that were written down under another name: as runs have seen it, else as git tells. */
 export function readNewNames(rootDir: string, tests: MissingTests): ReadonlyMap<TestId, TestId> {
-  const { value } = readHistory(rootDir, (db) => ({
+  const value = peekHistory(rootDir, (db) => ({
     commit: lastCommit(db),
     names: new Map(tests.missing.map((id) => [id, nameInHistory(db, id)])),
   }));

@@ -1,6 +1,6 @@
 /** What earlier runs say of a test that fails now. */
 import type { TestId } from '../../test-host/protocol.ts';
-import { readHistory } from './database.ts';
+import { peekHistory } from './database.ts';
 import { historyOf, testWithId, type PastResult, type TestHistory } from './test-history.ts';
 
 export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials' | 'results'> {
@@ -13,7 +13,7 @@ const MOST = 200;
 
 /** A history that cannot be read is told when the run is recorded. */
 export function readRemarks(rootDir: string, ids: readonly TestId[]): ReadonlyMap<TestId, Remark> {
-  const { value } = readHistory(rootDir, (db) =>
+  const value = peekHistory(rootDir, (db) =>
     ids
       .slice(0, MOST)
       .flatMap((id) => testWithId(db, id))

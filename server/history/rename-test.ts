@@ -1,10 +1,10 @@
 /** The author renames a test or suite in the editor: what is kept of it, and of all below it, goes with the new title. */
 import { makeTestId, readTestId, type Problem, type TestId } from '../../test-host/protocol.ts';
-import { readHistory, writeHistory } from './database.ts';
+import { peekHistory, writeHistory } from './database.ts';
 import { noteRename } from './renames.ts';
 
 export function renameTest(rootDir: string, id: TestId, title: string): readonly Problem[] {
-  if (readHistory(rootDir, () => true).value === undefined) return [];
+  if (peekHistory(rootDir, () => true) === undefined) return [];
   const { file, titles } = readTestId(id);
   const after = file.length + 1;
   const before = id.slice(after);

@@ -102,6 +102,21 @@ suite('the history', { timeout: '2m' }, () => {
     expect((await project.run([])).stderr).toBe('');
   });
 
+  test('says that it was damaged when a test fails, too, which asks it', async () => {
+    using project = createProject({ 'a.test.ts': passing });
+    await project.run([]);
+    for (const end of ['-wal', '-shm'])
+      fs.rmSync(path.join(project.directory, `.ztest/history.db${end}`), { force: true });
+    project.write({
+      '.ztest/history.db': 'no database',
+      'a.test.ts': `import { test } from 'ztest';\ntest('a', () => { throw new Error('no'); });\n`,
+    });
+    const { exitCode, stderr } = await project.run([]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/warning ZT2201: The history was broken and begins anew/);
+    expect(testsIn(project)).toEqual(['a.test.ts 1']);
+  });
+
   test('does without git', async () => {
     using project = createProject({ 'a.test.ts': passing });
     git(project.directory, 'init', '-q');
