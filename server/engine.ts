@@ -42,7 +42,12 @@ export { sameMessage } from './history/error-fingerprint.ts';
 export { EXPORT_COLUMNS, type ExportedRow } from './history/export-rows.ts';
 export type { BadCommit, CommitStep } from './diagnosis/commits/find-bad-commit.ts';
 export type { Diagnosis } from './diagnosis/diagnose.ts';
-export { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis/diagnosis-words.ts';
+export {
+  CAUSE_TITLES,
+  NEVER_FAILED,
+  MISSING_SETUP,
+  SHARED_STATE,
+} from './diagnosis/diagnosis-words.ts';
 export type { Pollution, PollutionQuestion } from './diagnosis/find-polluters.ts';
 export type { Trials as TrialRunner } from './diagnosis/trials.ts';
 export { startLastState, type LastStateSession } from './affected/last-state.ts';

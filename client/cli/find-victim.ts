@@ -8,6 +8,7 @@ import {
 } from '../../server/engine.ts';
 import { readTestId, type Problem, type TestId } from '../../test-host/protocol.ts';
 import { parsePathFilter } from '../../server/config/path-filters.ts';
+import { plural } from '../reporters/text/format.ts';
 import { fail, type CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
@@ -19,7 +20,7 @@ import { selectFiles } from './select-files.ts';
 export async function withVictim(
   context: CommandContext,
   command: string,
-  answer: (question: PollutionQuestion) => Promise<number>,
+  answer: (question: PollutionQuestion, clear: () => void) => Promise<number>,
 ): Promise<number> {
   const { engine, config } = context;
   const interrupts = watchInterrupts({
@@ -28,20 +29,56 @@ export async function withVictim(
   });
   const { signal } = interrupts;
   const { Trials, seedsFor } = diagnosisChunk();
-  const trials = new Trials({ run: engine.run, config, signal });
+  const progress = showProgress();
+  const trials = new Trials({
+    run: async (request) => {
+      progress.show(trials.count);
+      return await engine.run(request);
+    },
+    config,
+    signal,
+  });
   try {
     const victim = await findVictim(context, { trials, command });
     if (!('id' in victim)) return fail(victim);
     const { id, file, others } = victim;
     const { value = [] } = historyChunk().readTestsOf(config.rootDir, [id]);
     const seeds = seedsFor(value[0], config);
-    return await answer({ victim: id, file, others, seeds, trials });
+    const onStep = (what: string): void => progress.step(what, trials.count);
+    return await answer({ victim: id, file, others, seeds, trials, onStep }, progress.clear);
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted;
     throw error;
   } finally {
+    progress.clear();
     interrupts.stop();
   }
+}
+
+interface Progress {
+  readonly step: (what: string, runs: number) => void;
+  readonly show: (runs: number) => void;
+  readonly clear: () => void;
+}
+
+/** What is tried now, and how many runs there were, where somebody can see it. */
+function showProgress(): Progress {
+  const isShown = process.stderr.isTTY;
+  let now = '';
+  const show = (runs: number): void => {
+    if (isShown && now !== '') process.stderr.write(`\r\x1b[K  ${now} … (${plural(runs, 'run')})`);
+  };
+  return {
+    step: (what, runs) => {
+      now = what;
+      show(runs);
+    },
+    show,
+    clear: () => {
+      if (isShown && now !== '') process.stderr.write('\r\x1b[K');
+      now = '';
+    },
+  };
 }
 
 interface Victim {

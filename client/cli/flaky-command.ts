@@ -17,16 +17,9 @@ import { print } from './print.ts';
 
 export async function diagnoseTest(context: CommandContext): Promise<number> {
   const { rootDir } = context.config;
-  return await withVictim(context, 'flaky diagnose', async (question) => {
-    const isShown = process.stderr.isTTY;
-    const diagnosis = await diagnosisChunk().diagnose({
-      ...question,
-      rootDir,
-      onStep: (what) => {
-        if (isShown) process.stderr.write(`\r\x1b[K  ${what} …`);
-      },
-    });
-    if (isShown) process.stderr.write('\r\x1b[K');
+  return await withVictim(context, 'flaky diagnose', async (question, clear) => {
+    const diagnosis = await diagnosisChunk().diagnose({ ...question, rootDir });
+    clear();
     const { victim, trials } = question;
     const names = diagnosis.causes.map(({ name }) => name);
     for (const problem of historyChunk().keepDiagnosis(rootDir, victim, names))

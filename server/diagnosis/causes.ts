@@ -2,7 +2,7 @@
 import { readTestId, type TestId } from '../../test-host/protocol.ts';
 
 export interface Experiment {
-  /** `alone`, `in its file`, `in random orders`, or the name of a probe. */
+  /** `alone`, `in its file`, `in random orders`, `load`, or the name of a probe. */
   readonly name: string;
   /** As the end of the sentence "it fails …". */
   readonly when: string;
@@ -12,6 +12,14 @@ export interface Experiment {
   readonly error: string | undefined;
   /** Failures by the limit of time. */
   readonly timeouts: number;
+  /** Of the longest run, in milliseconds. */
+  readonly duration: number;
+}
+
+/** What must run before it so that it does otherwise than alone. */
+export interface Order {
+  readonly polluters: readonly TestId[];
+  readonly setters: readonly TestId[];
 }
 
 export type CauseName =
@@ -37,41 +45,66 @@ export interface Cause {
 /** The surest first; empty: it never failed. */
 export function causesOf(
   experiments: readonly Experiment[],
-  polluters: readonly TestId[],
+  { polluters, setters }: Order,
 ): readonly Cause[] {
-  const of = (name: string): readonly Experiment[] =>
-    experiments.filter((experiment) => experiment.name === name);
+  const of = (...names: readonly string[]): readonly Experiment[] =>
+    experiments.filter(({ name }) => names.includes(name));
   const [alone] = of('alone');
   if (alone === undefined) return [];
-  const isSteady = alone.failures === 0;
   const causes: Cause[] = [];
-  const add = (name: CauseName, evidence: readonly string[]): void => {
-    causes.push({ name, evidence, hint: HINTS[name] });
-  };
+  const add = (
+    name: CauseName,
+    evidence: readonly Experiment[],
+    ids: readonly string[] = [],
+  ): void =>
+    void causes.push({ name, evidence: [...evidence.map(sentence), ...ids], hint: HINTS[name] });
   const random = of('random');
-  const isRandom = isMixed(random) && random.every(isOneWay);
-  if (isRandom)
-    add('random', [...random.filter(hasFailed), ...random.filter(neverFailed)].map(sentence));
+  const stopped = of('stopped clock');
+  const isRandom = decides(random);
+  const isByClock = !isRandom && decides(stopped);
+  if (polluters.length > 0)
+    add(
+      'order',
+      [alone],
+      polluters.map((id) => `It fails after ${titleOf(id)}.`),
+    );
+  if (setters.length > 0)
+    add(
+      'order',
+      [alone, ...of('in its file')],
+      setters.map((id) => `It passes after ${titleOf(id)}.`),
+    );
+  if (isRandom) add('random', clearest(random));
   else if (alone.failures === alone.runs) {
-    add('always', [sentence(alone)]);
+    if (causes.length === 0) add('always', [alone]);
     return causes;
   }
-  if (isSteady) {
-    if (polluters.length > 0)
-      add('order', [sentence(alone), ...polluters.map((id) => `It fails after ${titleOf(id)}.`)]);
-    const clocks = of('clock').filter(hasFailed);
-    if (clocks.length > 0) add('time', [sentence(alone), ...clocks.map(sentence)]);
-    for (const name of ['network', 'port', 'state'] as const) {
-      const failed = of(name).filter(hasFailed);
-      if (failed.length > 0) add(name, [sentence(alone), ...failed.map(sentence)]);
-    }
+  if (isByClock) add('time', clearest(stopped));
+  if (alone.failures === 0) {
+    const isAt = (name: string): readonly Experiment[] => of(name).filter(alwaysFails);
+    const found = {
+      time: isAt('clock'),
+      network: isAt('network'),
+      port: isAt('port'),
+      state: isAt('state'),
+    };
+    for (const name of ['time', 'network', 'port', 'state'] as const)
+      if (found[name].length > 0) add(name, [alone, ...found[name]]);
   }
+  const [fresh] = of('fresh folder');
+  if (fresh !== undefined && isOtherThan(alone, fresh)) add('state', [alone, fresh]);
   // What throws dice fails more often now and then, on a busy machine as well.
-  const load = isRandom ? [] : of('load').filter(hasFailed);
-  const [worst] = load;
-  if (worst !== undefined && worst.failures / worst.runs > alone.failures / alone.runs + 0.3)
-    add(worst.timeouts > 0 ? 'timeout' : 'load', [sentence(alone), ...load.map(sentence)]);
-  if (causes.length === 0 && !isSteady) add('unknown', [sentence(alone)]);
+  const slow =
+    isRandom || isByClock
+      ? []
+      : of('load', 'slow timers').filter(
+          ({ failures, runs }) => failures / runs > alone.failures / alone.runs + 0.3,
+        );
+  if (slow.length > 0)
+    add(slow.some(({ timeouts }) => timeouts > 0) ? 'timeout' : 'load', [alone, ...slow]);
+  const failed = experiments.filter(hasFailed);
+  if (causes.length === 0 && failed.length > 0)
+    add('unknown', [alone, ...failed.filter((one) => one !== alone)]);
   return causes;
 }
 
@@ -79,14 +112,14 @@ const HINTS: Readonly<Record<CauseName, string>> = {
   always: 'It is not flaky here: mend it, or the code.',
   order: 'Set up in each test what it needs, and put back what it changes.',
   random: 'Give the code its random numbers, or fix them in the test: mock.spyOn(Math, "random").',
-  time: 'Fix the time in the test: mock.time("2026-01-01T12:00:00Z").',
+  time: 'Fix the time in the test: mock.time("2026-01-01T12:00:00Z"); name the time zone where one counts.',
   network: 'Answer for the other machine in the test, or run it where it can be reached.',
   port: 'Listen on port 0, and ask which one it became.',
   state: 'It leaves something behind that it meets again: put it back in afterEach.',
   timeout: 'Wait for facts instead of a time, or raise the limit of the test.',
   load: 'It counts on what happens first: wait for facts instead of a time.',
   unknown:
-    'It fails alone, whatever the clock and random numbers: look for what it does not wait for (a race), or what lies outside the project.',
+    'It fails whatever the clock and random numbers: look for what it does not wait for (a race), or what lies outside the project.',
 };
 
 function sentence({ when, runs, failures, error }: Experiment): string {
@@ -100,19 +133,33 @@ function titleOf(id: TestId): string {
   return [file, ...titles].join(' › ');
 }
 
-function isMixed(experiments: readonly Experiment[]): boolean {
-  return experiments.some(hasFailed) && experiments.some(neverFailed);
+/** Whether the world that was set decides what becomes of the test: the same each time, and not the same in all. */
+function decides(experiments: readonly Experiment[]): boolean {
+  const repeated = experiments.filter(({ runs }) => runs > 1);
+  return (
+    repeated.some(alwaysFails) &&
+    repeated.some((one) => !hasFailed(one)) &&
+    repeated.every((one) => alwaysFails(one) || !hasFailed(one))
+  );
 }
 
-/** The same each time. */
-function isOneWay({ runs, failures }: Experiment): boolean {
-  return failures === 0 || failures === runs;
+/** Those that were tried again, the failing ones first. */
+function clearest(experiments: readonly Experiment[]): readonly Experiment[] {
+  return experiments
+    .filter(({ runs }) => runs > 1)
+    .toSorted((a, b) => b.failures / b.runs - a.failures / a.runs);
+}
+
+/** By chance in one of 30 cases at most. */
+function isOtherThan(one: Experiment, other: Experiment): boolean {
+  const isFar = ({ failures, runs }: Experiment): boolean => failures / runs >= 0.3;
+  return other.failures === 0 && isFar(one);
+}
+
+function alwaysFails({ runs, failures }: Experiment): boolean {
+  return runs > 0 && failures === runs;
 }
 
 function hasFailed({ failures }: Experiment): boolean {
   return failures > 0;
-}
-
-function neverFailed({ failures }: Experiment): boolean {
-  return failures === 0;
 }

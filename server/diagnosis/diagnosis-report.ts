@@ -3,7 +3,7 @@ import { readTestId, type TestId } from '../../test-host/protocol.ts';
 import { plain } from '../plain-markdown.ts';
 import type { Experiment } from './causes.ts';
 import type { Diagnosis } from './diagnose.ts';
-import { CAUSE_TITLES, NEVER_FAILED, SHARED_STATE } from './diagnosis-words.ts';
+import { CAUSE_TITLES, MISSING_SETUP, NEVER_FAILED, SHARED_STATE } from './diagnosis-words.ts';
 import type { Pollution } from './find-polluters.ts';
 
 export function reportDiagnosis(
@@ -49,15 +49,15 @@ export function reportPollution(test: TestId, pollution: Pollution, runs: number
       ...head,
       pollution.why === 'fails-alone'
         ? 'It fails alone: no other test is needed for that.'
-        : 'It did not fail, neither alone, nor in its file, nor after all other files. The command "ztest: Diagnose Flaky Test" looks for other causes.',
+        : `${pollution.why === 'unsteady' ? 'It fails now and then, whatever ran before it.' : 'It did not fail, neither alone, nor in its file, nor after all other files.'} The command "ztest: Diagnose Flaky Test" looks for other causes.`,
     ]);
-  const { polluters, seed } = pollution;
+  const { polluters, setters, seed } = pollution;
   const order = seed === undefined ? '' : `, in the random order of \`--shuffle --seed=${seed}\``;
   return paragraphs([
     ...head,
-    `## It fails after${order}`,
-    polluters.map((id) => `- ${titleOf(id)}`).join('\n'),
-    SHARED_STATE,
+    `## It ${polluters.length > 0 ? 'fails' : 'fails alone, and passes'} after${order}`,
+    [...polluters, ...setters].map((id) => `- ${titleOf(id)}`).join('\n'),
+    polluters.length > 0 ? SHARED_STATE : MISSING_SETUP,
   ]);
 }
 

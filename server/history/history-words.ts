@@ -43,13 +43,13 @@ const CAUSES: Readonly<Record<CauseName, string>> = {
   always: 'failed each time it was diagnosed',
   order: 'order-dependent',
   random: 'depends on random numbers',
-  time: 'depends on the time or date',
+  time: 'depends on the time, date or time zone',
   network: 'depends on the network',
   port: 'depends on a port',
   state: 'leaves state behind',
   timeout: 'near its time limit',
   load: 'depends on the speed of the machine',
-  unknown: 'fails alone, too',
+  unknown: 'cause not found',
 };
 
 /** Milliseconds of its passes; `undefined`: it never passed. */

@@ -1,5 +1,5 @@
 import { expect, suite, test } from 'ztest';
-import { causesOf, type Experiment } from '../../../server/diagnosis/causes.ts';
+import { causesOf, type Experiment, type Order } from '../../../server/diagnosis/causes.ts';
 
 const ran = (name: string, failures: number, runs = 2): Experiment => ({
   name,
@@ -8,10 +8,13 @@ const ran = (name: string, failures: number, runs = 2): Experiment => ({
   failures,
   error: failures > 0 ? 'no\nmore' : undefined,
   timeouts: 0,
+  duration: 1,
 });
 
+const none: Order = { polluters: [], setters: [] };
+
 const namesOf = (...experiments: readonly Experiment[]): readonly string[] =>
-  causesOf(experiments, []).map(({ name }) => name);
+  causesOf(experiments, none).map(({ name }) => name);
 
 suite('the cause of failures', () => {
   const steady = ran('alone', 0, 10);
@@ -41,15 +44,47 @@ suite('the cause of failures', () => {
   });
 
   test('names the tests that must run before it', () => {
-    const [cause] = causesOf([steady], ['a.test.ts#cart>adds']);
+    const [cause] = causesOf([steady], { ...none, polluters: ['a.test.ts#cart>adds'] });
     expect(cause).toMatchObject({
       name: 'order',
       evidence: ['It passes alone (10 of 10).', 'It fails after a.test.ts › cart › adds.'],
     });
   });
 
+  test('names the tests that set up what it needs', () => {
+    const [cause, ...others] = causesOf([ran('alone', 10, 10), ran('in its file', 0, 3)], {
+      ...none,
+      setters: ['a.test.ts#logs in'],
+    });
+    expect(others).toEqual([]);
+    expect(cause).toMatchObject({
+      name: 'order',
+      evidence: [
+        'It fails alone (10 of 10): no',
+        'It passes with in its file (3 of 3).',
+        'It passes after a.test.ts › logs in.',
+      ],
+    });
+  });
+
+  test('is the clock when it fails at some instants, each time', () => {
+    const moody = ran('alone', 1, 10);
+    const clock = [ran('stopped clock', 0), ran('stopped clock', 2), ran('stopped clock', 0, 1)];
+    expect(namesOf(moody, ran('random', 0), ...clock)).toEqual(['time']);
+    expect(namesOf(moody, ...clock, ran('stopped clock', 1))).toEqual(['unknown']);
+  });
+
+  test('is what lies in the temporary folder when it passes with an empty one', () => {
+    expect(namesOf(ran('alone', 3, 10), ran('fresh folder', 0, 10))).toEqual(['state']);
+    expect(namesOf(ran('alone', 2, 10), ran('fresh folder', 0, 10))).toEqual(['unknown']);
+  });
+
+  test('is not what it failed in by chance', () => {
+    expect(namesOf(steady, ran('clock', 1, 3), ran('network', 1, 3))).toEqual(['unknown']);
+  });
+
   test('is told with the first line of the error', () => {
-    const [cause] = causesOf([steady, ran('port', 2)], []);
+    const [cause] = causesOf([steady, ran('port', 2)], none);
     expect(cause?.evidence).toContain('It fails with port (2 of 2): no');
   });
 });
