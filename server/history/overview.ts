@@ -21,8 +21,8 @@ export interface SlowTest {
   readonly duration: number;
 }
 
-/** Tests with trouble that are looked at, those with most of it first. */
-const MOST_TROUBLED = 100;
+/** Tests with trouble that are looked at: those that do not simply fail since some run, then the others, most trouble first. */
+const MOST_TROUBLED = 150;
 const MOST_SLOW = 10;
 
 export function readOverview(rootDir: string): Kept<Overview> {
@@ -44,12 +44,13 @@ const WORST_FIRST: readonly TestHistory['health'][] = ['flaky', 'broken', 'suspe
 function troubledTests(db: DatabaseSync, newest: number): readonly TestHistory[] {
   const rows = db
     .prepare(
-      `select tests.id as test, file, path || '#' || name as id, count(*) as troubles
-       from results indexed by troubles join tests on tests.id = test join files on files.id = file
-       where run > ? and (outcome in (1, 3) or attempts > 1)
-       group by test order by troubles desc, test limit ?`,
+      `select tests.id as test, file, path || '#' || name as id from (
+         select test, count(*) as troubles, max(run) = :newest and max(run) - min(run) = count(*) - 1 as is_steady
+         from results indexed by troubles where run > :oldest and (outcome in (1, 3) or attempts > 1)
+         group by test order by is_steady, troubles desc, test limit :most
+       ) join tests on tests.id = test join files on files.id = file order by is_steady, troubles desc, test`,
     )
-    .all(newest - WHOLE_RUNS, MOST_TROUBLED);
+    .all({ newest, oldest: newest - WHOLE_RUNS, most: MOST_TROUBLED });
   return rows
     .flatMap((row) => historyOf(db, knownTest(row)))
     .filter(({ health }) => health !== 'healthy')

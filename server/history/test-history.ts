@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from './flakiness.ts';
 import { likelyCauses } from './likely-causes.ts';
+import { prepared } from './prepared.ts';
 import { OUTCOMES } from './schema.ts';
 
 export interface TestHistory extends Verdict {
@@ -130,7 +131,7 @@ const RESULTS = `
   order by runs.id desc limit ?`;
 
 export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): readonly TestHistory[] {
-  const rows = db.prepare(RESULTS).all(test, LOOKED_AT).toReversed();
+  const rows = prepared(db, RESULTS).all(test, LOOKED_AT).toReversed();
   const closureAt = closuresOf(db, file);
   const results = rows.map(pastResult);
   const incidents = incidentsOf(rows.map(sizeOf));
@@ -147,7 +148,7 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
     return Array.from({ length: result.times }, () => trial);
   });
   const verdict = judge(trials);
-  const passes = db.prepare('select sum(count) as n from passes where test = ?').get(test);
+  const passes = prepared(db, 'select sum(count) as n from passes where test = ?').get(test);
   return [
     {
       id,
@@ -206,8 +207,8 @@ function closuresOf(
   db: DatabaseSync,
   file: FilePath | number,
 ): (run: number) => string | undefined {
-  const rows = db
-    .prepare('select run, hash from closures where file = ? order by run desc')
-    .all(file);
+  const rows = prepared(db, 'select run, hash from closures where file = ? order by run desc').all(
+    file,
+  );
   return (run) => textOf(rows.find((row) => Number(row['run']) <= run)?.['hash']);
 }

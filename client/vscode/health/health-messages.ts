@@ -72,7 +72,7 @@ function causeText(cause: CauseName): string {
     case 'random':
       return vscode.l10n.t('depends on random numbers');
     case 'time':
-      return vscode.l10n.t('depends on the time or date');
+      return vscode.l10n.t('depends on the time, date or time zone');
     case 'network':
       return vscode.l10n.t('depends on the network');
     case 'port':
@@ -84,7 +84,7 @@ function causeText(cause: CauseName): string {
     case 'load':
       return vscode.l10n.t('depends on the speed of the machine');
     case 'unknown':
-      return vscode.l10n.t('fails alone, too');
+      return vscode.l10n.t('cause not found');
     default:
       return cause satisfies never;
   }

@@ -67,6 +67,17 @@ $`,
     expect(text).toMatch(/\nFailing \(1\)\n  b.test.ts › never  since run 4, /);
   });
 
+  test('names the flaky test among hundreds that fail for good', async () => {
+    using project = createProject({
+      'a.test.ts': flaky,
+      'b.test.ts': `import { test } from 'ztest';
+for (let i = 0; i < 200; i++) test(\`broken \${i}\`, () => { throw new Error('no'); });
+`,
+    });
+    await runMoods(project, '..x....');
+    expect(await historyOf(project)).toMatch(/Flaky \(1\)\n {2}a.test.ts › moody {2}✓✓✗✓✓✓✓ /);
+  });
+
   test('marks the failure of a flaky test in the report of the run', async () => {
     using project = createProject({ 'a.test.ts': flaky });
     expect(await runMoods(project, '.x')).not.toContain('of its last');
