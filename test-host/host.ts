@@ -14,7 +14,7 @@ import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
 import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
-import type { FilePath, HostCommand, HostSettings } from './protocol.ts';
+import type { FilePath, HostCommand, HostSettings, ReadInputs } from './protocol.ts';
 import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
 import path from 'node:path';
 
@@ -39,6 +39,11 @@ export class Host {
     const source = new ModuleSource({
       onWatchedNames: (names) => this.#isolation.watchNames(names),
       onUnforeseen: () => this.#isolation.noteUnforeseen(),
+      asOwn: (work) =>
+        this.#isolation.whileResolving(() => {
+          const { children } = this.#parts;
+          return children === undefined ? work() : children.ignoring(work);
+        }),
     });
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>
@@ -196,8 +201,18 @@ export class Host {
       reusable: isReusable,
       ...(stuck.length > 0 && { reason: stuck.join(', ') }),
       rss: this.#memory(),
-      inputs: this.#isolation.takeInputs(this.#settings?.rootDir ?? process.cwd()),
+      inputs: this.#takeInputs(),
     });
+  }
+
+  #takeInputs(): ReadInputs {
+    const { source } = this.#parts;
+    const inputs = this.#isolation.takeInputs(this.#settings?.rootDir ?? process.cwd());
+    const isUnforeseen = inputs.beyond?.includes('module') === true;
+    const modules = isUnforeseen ? [...source.loaded].filter(isOfProject) : [];
+    // With isolation `none` the next file finds them made.
+    if (this.#lastFile === undefined) source.forgetLoaded();
+    return { ...inputs, ...(modules.length > 0 && { modules }) };
   }
 
   /** Bytes; reading it costs 0.2 ms, so not after each of many small files. */
@@ -239,4 +254,8 @@ export class Host {
     flushCompileCache();
     realExit(0);
   }
+}
+
+function isOfProject(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file);
 }

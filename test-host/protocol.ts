@@ -530,6 +530,8 @@ export interface ReadInputs {
   readonly files?: readonly string[];
   /** Those whose entries were listed. */
   readonly folders?: readonly string[];
+  /** Absolute paths of all modules that it has loaded, where a computed path led to one of them; none of packages. */
+  readonly modules?: readonly string[];
   /** Names of environment variables. */
   readonly env?: readonly string[];
   /** Absolute paths below the root that were written, moved or removed. */

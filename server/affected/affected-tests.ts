@@ -197,6 +197,7 @@ export class AffectedTests {
       isTest: (file) => graph.tests.has(file),
       rootDir,
       readersOf: (name) => index.readersOf(name),
+      loadersOf: (name) => index.loadersOf(name),
       importersBefore: (name) =>
         versions.now(name).hash === ABSENT
           ? [

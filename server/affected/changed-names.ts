@@ -35,7 +35,7 @@ export function changedNames({
   const unseen = [...graph.files()]
     .filter((file) => isFileTarget(file) && !file.includes('/node_modules/'))
     .map((file) => relativeTo(file, rootDir))
-    .filter((name) => log.versions(name).length === 0 && !versions.wasThere(name, log.lastRun));
+    .filter((name) => log.versions(name).length === 0 && !versions.isUnseen(name, log.lastRun));
   return [...differing, ...unseen];
 }
 

@@ -91,7 +91,7 @@ async function isOutdated(
   { log, versions, changedSince, reaches }: CountedOptions,
 ): Promise<boolean> {
   for (const other of changedSince(run.run)) {
-    if (other === name || versions.wasThere(other, run.run) || !reaches(other, test)) continue;
+    if (other === name || versions.isUnseen(other, run.run) || !reaches(other, test)) continue;
     const version = log.versionAt(other, run.run);
     if (version === undefined || version.hash === '') return true;
     const difference = await versions.differenceFrom(other, version.hash);

@@ -64,12 +64,13 @@ export class FileVersions {
     return known === undefined ? readState(file) : { hash: known.hash };
   }
 
-  /** Nothing has happened to the file since a run, although nobody took note of it. */
-  wasThere(name: FilePath, run: number): boolean {
+  /** No run took note of it, and nothing has happened to it since this one; or it came later, and went. */
+  isUnseen(name: FilePath, run: number): boolean {
     const { rootDir, workspace, log } = this.#options;
     const file = path.posix.resolve(rootDir, name);
-    if (!log.isOfClock(run) || workspace.hasDocument(file) || log.versions(name).length > 0)
-      return false;
+    if (log.versions(name).length > 0) return false;
+    if (this.now(name).hash === ABSENT) return true;
+    if (!log.isOfClock(run) || workspace.hasDocument(file)) return false;
     const stats = fs.statSync(file, { throwIfNoEntry: false });
     // Also a file that was moved here has another time of change.
     return stats !== undefined && stats.ctimeMs < run - CLOCK_GRAIN_MS;

@@ -138,7 +138,7 @@ export class Inquiry {
         name,
         runs,
         run,
-        isRead: reach.readers.has(test),
+        reach,
       });
       if (verdict === undefined) continue;
       if ('all' in verdict) return verdict;
@@ -152,37 +152,33 @@ export class Inquiry {
     name,
     runs,
     run,
-    isRead,
+    reach,
   }: {
     readonly test: FilePath;
     readonly name: FilePath;
     readonly runs: LastRuns;
     readonly run: number | undefined;
-    readonly isRead: boolean;
+    readonly reach: Reach;
   }): Promise<Verdict> {
     const { base, versions } = this.#options;
     const isOwn = test === name;
     const before = run === undefined ? undefined : base.versionOf(name, run);
-    // Nobody has loaded it, and it was there: it was not needed.
-    if (before === undefined && !isOwn && run !== undefined && versions.wasThere(name, run))
+    // Nobody has loaded it, and it was there, or nowhere: it was not needed.
+    if (before === undefined && !isOwn && run !== undefined && versions.isUnseen(name, run))
       return undefined;
     if (before === undefined)
       return {
         all: isOwn ? 'its file has changed' : `depends on ${name}, ${this.#unknownOf(name, run)}`,
       };
-    if (isRead && before.hash !== versions.now(name).hash)
+    if (reach.readers.has(test) && before.hash !== versions.now(name).hash)
       return { all: `reads ${name}, which has changed` };
     const difference = await versions.differenceFrom(name, before.hash, before.text);
     if (difference.of === 'nothing') return undefined;
     if (difference.of === 'file')
       return { all: isOwn ? ownReason(difference.what) : reasonOf(name, difference.what) };
-    return await this.#judgeFunctions({
-      test,
-      name,
-      functions: difference.functions,
-      before: before.hash,
-      runs,
-    });
+    const { functions } = difference;
+    const question = { test, name, functions, before: before.hash, runs };
+    return await this.#judgeFunctions(question, { isLoader: reach.loaders.has(test) });
   }
 
   #unknownOf(name: FilePath, run: number | undefined): string {
@@ -191,19 +187,24 @@ export class Inquiry {
     return isWritten ? 'which was written while it ran' : 'which it has not run with';
   }
 
-  async #judgeFunctions(question: FunctionQuestion): Promise<Verdict> {
+  async #judgeFunctions(
+    question: FunctionQuestion,
+    { isLoader }: { readonly isLoader: boolean },
+  ): Promise<Verdict> {
     const { test, name, functions } = question;
     if (test !== name) {
       const counted = await this.#options.ranBy(question);
       if (counted.isKnown) return await this.#withMentions(question, counted.verdict);
     }
+    const all = `may run \`${titlesOf(functions)}\`, which changed in ${name}`;
+    if (isLoader) return { all }; // no code says by which way
     const answer = await this.#options.mayRun(question);
     if ('why' in answer) return answer.tests === 'none' ? undefined : { all: answer.why };
     if (test === name) {
       const own = [...answer.tests].map(([id, why]) => [id.slice(test.length + 1), why] as const);
       return { names: new Map(own) };
     }
-    return { all: `may run \`${titlesOf(functions)}\`, which changed in ${name}` };
+    return { all };
   }
 
   /** What has run says nothing of who takes a function as a value. */

@@ -1,5 +1,6 @@
 /** Which test files a change of a file may reach at all, and in which way. Pure over the graph and the log. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import { isFileTarget } from '../graph/module-facts.ts';
 import { dependantsOf, type GraphView } from '../graph/queries.ts';
 
 export interface ReachOptions {
@@ -10,6 +11,8 @@ export interface ReachOptions {
   readonly rootDir: string;
   /** Test files that have read a file, a variable or a setting. */
   readonly readersOf: (name: string) => Iterable<FilePath>;
+  /** Test files that have loaded a module in a way that no code says. */
+  readonly loadersOf: (name: FilePath) => Iterable<FilePath>;
   /** Modules that imported a file when they were loaded last. */
   readonly importersBefore: (name: FilePath) => Iterable<FilePath>;
 }
@@ -18,11 +21,13 @@ export interface Reach {
   readonly tests: ReadonlySet<FilePath>;
   /** Of those: who reads it as data, in which every character counts. */
   readonly readers: ReadonlySet<FilePath>;
+  /** Of those: who has loaded it in a way that no code says. */
+  readonly loaders: ReadonlySet<FilePath>;
 }
 
 export function reachedBy(
   name: FilePath,
-  { graph, isTest, rootDir, readersOf, importersBefore }: ReachOptions,
+  { graph, isTest, rootDir, readersOf, loadersOf, importersBefore }: ReachOptions,
 ): Reach {
   const absolute = (file: FilePath): string => (file.startsWith('/') ? file : `${rootDir}/${file}`);
   const starts = [absolute(name), ...[...importersBefore(name)].map(absolute)];
@@ -36,7 +41,12 @@ export function reachedBy(
   const testsIn = (files: Iterable<string>): FilePath[] =>
     [...files].filter(isTest).map((file) => relativeTo(file, rootDir));
   const readers = new Set([...readersOf(name), ...testsIn(read)]);
-  return { tests: new Set([...testsIn(reached), ...readers]), readers };
+  const loaders = new Set(
+    [...reached].flatMap((target) =>
+      isFileTarget(target) ? [...loadersOf(relativeTo(target, rootDir))] : [],
+    ),
+  );
+  return { tests: new Set([...testsIn(reached), ...readers, ...loaders]), readers, loaders };
 }
 
 export function relativeTo(file: string, rootDir: string): FilePath {

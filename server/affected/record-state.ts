@@ -10,7 +10,7 @@ import { resultOf } from '../running/early-work.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
 import type { RanFile } from './last-state.ts';
-import { COUNTING, countingHash, settingHash, settingOf } from './settings.ts';
+import { COUNTING, countingHash, LOADED, settingHash, settingOf } from './settings.ts';
 import { MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
 import { VersionNotes, withSlashes, type LoadedModule } from './version-notes.ts';
 
@@ -148,6 +148,11 @@ export class Recorder {
     )
       return;
     const names = this.#namesOf(inputs);
+    const loaded = (inputs.modules ?? []).map((module) => this.#notes.relative(module));
+    for (const name of loaded) {
+      this.#notes.folder(path.posix.dirname(name));
+      this.#notes.file(name);
+    }
     const { dir, base } = path.posix.parse(file);
     const snapshots = `${dir === '' ? '' : `${dir}/`}__snapshots__/${base}.snap`;
     this.#notes.ownFile(snapshots);
@@ -156,6 +161,7 @@ export class Recorder {
       settingOf(own),
       snapshots,
       ...names,
+      ...loaded.map((name) => LOADED + name),
       ...(ran.isWhole ? [] : this.log.inputs(file)),
     ];
     this.log.setInputs(file, [...new Set(all)].toSorted());
@@ -170,7 +176,7 @@ export class Recorder {
     for (const name of written) this.#notes.ownFile(this.#notes.relative(name));
   }
 
-  #namesOf(inputs: ReadInputs): readonly string[] {
+  #namesOf({ modules: _, ...inputs }: ReadInputs): readonly string[] {
     return [
       ...inputNames(inputs, this.#rootDir),
       ...inputNames(inputs.shared ?? {}, this.#rootDir),

@@ -10,6 +10,9 @@ export const PACKAGES = ':packages';
 /** What is counted, and how. */
 export const COUNTING = ':counting';
 
+/** Before the name of a module that a test file has loaded in a way that its code does not say. */
+export const LOADED = '+';
+
 const CONFIGURATION = ':configuration ';
 
 /** Of all that is configured. */

@@ -1,6 +1,6 @@
 /** The log the other way round: who has read a file, who imported it, what has changed since a run. */
 import type { FilePath } from '../../test-host/protocol.ts';
-import { isFileName } from './settings.ts';
+import { isFileName, LOADED } from './settings.ts';
 import type { StateLog } from './state-log.ts';
 
 export class StateIndex {
@@ -17,6 +17,11 @@ export class StateIndex {
   readersOf(name: string): readonly FilePath[] {
     this.#readers ??= invert(this.#log.files(), (file) => this.#log.inputs(file));
     return this.#readers.get(name) ?? [];
+  }
+
+  /** Test files that have loaded it, or something that may load it, in a way that no code says. */
+  loadersOf(name: string): readonly FilePath[] {
+    return this.readersOf(LOADED + name);
   }
 
   /** Modules that imported it when they were loaded last. */

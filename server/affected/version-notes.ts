@@ -33,7 +33,6 @@ export class VersionNotes {
     this.#since = since;
   }
 
-  /** What decides there how modules are found and compiled. */
   /** A file, a folder that was listed (`src/`), or a variable (`$HOME`). */
   input(name: string): void {
     if (!name.startsWith('$')) return this.file(name);

@@ -120,11 +120,11 @@ export function folderNames({ folders = [] }: ReadInputs, rootDir: string): read
 }
 
 export function inputNames(
-  { files = [], env = [] }: ReadInputs,
+  { files = [], modules = [], env = [] }: ReadInputs,
   rootDir: string,
 ): readonly string[] {
   return [
-    ...files.map((file) => path.relative(rootDir, file)),
+    ...[...files, ...modules].map((file) => path.relative(rootDir, file)),
     ...env.filter((name) => !OF_THE_TERMINAL.test(name)).map((name) => `$${name}`),
   ];
 }

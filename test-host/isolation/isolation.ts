@@ -55,6 +55,11 @@ export class Isolation {
     return this.#inputs.take(rootDir);
   }
 
+  /** What a host does for itself while a test file runs. */
+  whileResolving<T>(work: () => T): T {
+    return this.#inputs.whileResolving(work);
+  }
+
   /** A module that nobody could foresee: what it is next time is not known. */
   noteUnforeseen(): void {
     this.#inputs.noteBeyond('module');

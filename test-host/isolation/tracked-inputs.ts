@@ -40,6 +40,8 @@ const MAKERS = /^(?:writeFile|copyFile|rename)/;
 
 type Beyond = NonNullable<ReadInputs['beyond']>[number];
 
+const { existsSync } = fs; // asking is no reading
+
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
@@ -50,6 +52,8 @@ export class TrackedInputs {
   readonly #beyond = new Set<Beyond>();
   readonly #sharedPaths = new Set<unknown>();
   readonly #sharedEnv = new Set<string>();
+  /** Present while a host looks for modules. */
+  #looked: Set<unknown> | undefined;
   /** Packages that are being loaded. */
   #loading = 0;
 
@@ -64,6 +68,7 @@ export class TrackedInputs {
   }
 
   readonly noteVariable = (name: string): void => {
+    if (this.#looked !== undefined) return;
     this.#env.add(name);
     if (this.#loading > 0) this.#sharedEnv.add(name);
   };
@@ -76,8 +81,21 @@ export class TrackedInputs {
     this.#beyond.add(what);
   };
 
+  /** Looks for modules, or makes them: what is there speaks for itself when it is loaded, what is not may come. */
+  whileResolving<T>(work: () => T): T {
+    const outer = this.#looked;
+    const looked = new Set<unknown>();
+    this.#looked = looked;
+    try {
+      return work();
+    } finally {
+      this.#looked = outer;
+      for (const file of looked) if (!existsSync(String(file))) this.#paths.add(file);
+    }
+  }
+
   readonly #read = (name: string, [file]: readonly unknown[]): void => {
-    if (!this.#made.has(file)) this.#paths.add(file);
+    if (!this.#made.has(file)) (this.#looked ?? this.#paths).add(file);
   };
 
   readonly #list = (_name: string, [folder]: readonly unknown[]): void => {

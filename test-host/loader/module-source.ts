@@ -23,6 +23,8 @@ import { ModuleGraph, type GraphNode } from './module-graph.ts';
 import { PackageImports } from './package-imports.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
 
+const { readFileSync, statSync } = fs; // what a host reads for itself is no input of a test
+
 export class ModuleSource {
   #index: StoredIndex | undefined;
   #segments: SegmentReader | undefined;
@@ -34,8 +36,11 @@ export class ModuleSource {
   #coverage: CoverageOrder | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
   readonly #onUnforeseen: () => void;
+  readonly #asOwn: <T>(work: () => T) => T;
   /** Modules that a run led to and the server did not foresee. */
   readonly #unchecked = new Set<string>();
+  /** Since it was asked last. */
+  readonly #loaded = new Set<string>();
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
   #unsaved: ModuleIndex['unsaved'];
@@ -51,9 +56,12 @@ export class ModuleSource {
     readonly onWatchedNames: (names: readonly string[]) => void;
     /** A file led to something that is not among what its modules import. */
     readonly onUnforeseen: () => void;
+    /** Calls what starts processes that are ours, and not of the test file. */
+    readonly asOwn: <T>(work: () => T) => T;
   }) {
     this.#onWatchedNames = options.onWatchedNames;
     this.#onUnforeseen = options.onUnforeseen;
+    this.#asOwn = options.asOwn;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -118,12 +126,22 @@ export class ModuleSource {
 
   /** The module's function and what its imports stand for. @throws a syntax error, with its place */
   get(file: string): CompiledModule {
+    this.#loaded.add(file);
     let module = this.#compiled.get(file);
     if (module === undefined || this.#isOutdated(file)) {
       module = this.#fromIndex(file) ?? this.#fromSource(file);
       this.#compiled.set(file, module);
     }
     return module;
+  }
+
+  /** Files of modules that were made since the last `forgetLoaded`. */
+  get loaded(): Iterable<string> {
+    return this.#loaded;
+  }
+
+  forgetLoaded(): void {
+    this.#loaded.clear();
   }
 
   /** The compiled module behind a script, for source positions. */
@@ -135,7 +153,7 @@ export class ModuleSource {
   isUnchanged(file: string, text: string): boolean {
     const entry = this.#index?.modules[file];
     if (entry === undefined) return true;
-    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined || entry.size !== Buffer.byteLength(text)) return false;
     return entry.mtime < 0 || stats.mtimeMs === entry.mtime;
   }
@@ -186,7 +204,7 @@ export class ModuleSource {
   }
 
   resolveUncached(specifier: string, from: string, kind: ImportKind): Resolution {
-    return this.#unforeseenModules().resolve(specifier, from, kind);
+    return this.#asOwn(() => this.#unforeseenModules().resolve(specifier, from, kind));
   }
 
   /** What the server knows of a file. It has looked at all that it could foresee; anything else it may know from another run. */
@@ -298,9 +316,12 @@ export class ModuleSource {
     if (transformed === undefined) {
       const stamp = stampOf(file);
       const unsaved = this.#unsaved?.[file];
-      const source = unsaved ?? fs.readFileSync(file, 'utf8');
-      const transform = this.#unforeseenModules().transform;
-      transformed = { ...transform(file, source, { isSaved: unsaved === undefined }), stamp };
+      const source = unsaved ?? readFileSync(file, 'utf8');
+      const isSaved = unsaved === undefined;
+      transformed = {
+        ...this.#asOwn(() => this.#unforeseenModules().transform(file, source, { isSaved })),
+        stamp,
+      };
       this.#transformed.set(file, transformed);
     }
     return transformed;
@@ -332,6 +353,6 @@ type UnforeseenModule = ReturnType<UnforeseenChunk.UnforeseenModules['transform'
 };
 
 function stampOf(file: string): string {
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  const stats = statSync(file, { throwIfNoEntry: false });
   return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`;
 }

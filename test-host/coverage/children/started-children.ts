@@ -49,6 +49,16 @@ export class StartedChildren {
     });
   }
 
+  /** What is started meanwhile is not of the file that runs. */
+  ignoring<T>(work: () => T): T {
+    const before = this.hasStarted;
+    try {
+      return work();
+    } finally {
+      this.hasStarted = before;
+    }
+  }
+
   /** @param coverage of the file that runs now; absent: nothing is counted */
   belongTo(coverage: FileCoverage | undefined, order: CoverageOrder | undefined): void {
     if (order !== this.#order) this.close();

@@ -130,7 +130,43 @@ const CASES: Readonly<
       'late.ts': 'export const late = 1;',
     },
     edit: { 'late.ts': 'export const late = 2;' },
-    why: 'computed.test.ts: reads late.ts, which has changed',
+    why: 'computed.test.ts: loads late.ts, whose module level has changed',
+  },
+  'a function that what a computed import leads to runs': {
+    files: {
+      'leads.test.ts': testOf(
+        `const name = ['./fixture', 'ts'].join('.'); expect((await import(name)).value).toBe(other());`,
+        `import { other } from './lib.ts';`,
+      ),
+      'fixture.ts': `import { one } from './lib.ts'; import { two } from './deep.ts'; export const value = one() + two();`,
+      'lib.ts': 'export function one() { return 1; }\nexport function other() { return 3; }',
+      'deep.ts': 'export function two() { return 2; }',
+    },
+    edit: {
+      'lib.ts': 'export function one() { return 2; }\nexport function other() { return 3; }',
+    },
+    why: 'leads.test.ts: may run `one()`, which changed in lib.ts',
+  },
+  'a function of a file that only a computed path leads to': {
+    files: {
+      'far.test.ts': testOf(
+        `const name = ['./far', 'ts'].join('.'); expect(await import(name)).toBeDefined();`,
+      ),
+      'far.ts': `import { two } from './farther.ts'; export const value = two();`,
+      'farther.ts': 'export function two() { return 2; }',
+    },
+    edit: { 'farther.ts': 'export function two() { return 1; }' },
+    why: 'far.test.ts: may run `two()`, which changed in farther.ts',
+  },
+  'a comment in code that only a computed path leads to, and the function beside it': {
+    files: {
+      'beside.test.ts': testOf(
+        `const name = ['./beside', 'js'].join('.'); expect(require(name).value).toBe(1);`,
+      ),
+      'beside.js': 'exports.value = 1;',
+    },
+    edit: { 'beside.js': '// A comment.\nexports.value = 1;\nexports.more = () => 1;' },
+    why: 'beside.test.ts: loads beside.js, whose module level has changed',
   },
 };
 
