@@ -1,226 +1,158 @@
 /**
- * Whether affected tests are sound: `node scripts/mutations.ts <project> [count] [seed]` breaks one function after the other in
- * copies of a project, runs everything, and holds the tests whose outcome is another against those that were said to be affected,
- * with and without knowing what tests have run. The project needs its packages; it stays as it is.
+ * Whether affected tests are sound: `node scripts/mutations.ts <project> [count] [seed] [--tools folder] [--kinds a,b]` makes one
+ * change after the other in copies of a project, runs everything, and holds the tests whose outcome is another against those that
+ * were said to be affected: by the command, with and without knowing what tests have run, in an editor after a save, and by
+ * `--changed`, where what is known of each test at the end must be what a run of everything says. `--tools`: Vitest and Jest are
+ * installed there, and their selection by files is measured on the same changes. The project needs its packages; it stays as it is.
  */
-import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { findCode, type FunctionCode } from '../server/parsing/code-units.ts';
+import { parseArgs } from 'node:util';
+import { fileOfTest } from '../test-host/protocol.ts';
+import { codeMutants } from './mutations/code-mutants.ts';
+import {
+  jestFileLevel,
+  ownFileLevel,
+  vitestFileLevel,
+  type FileLevel,
+} from './mutations/file-level.ts';
+import { pick, type Mutant } from './mutations/mutant.ts';
+import { ProjectCopy } from './mutations/project-copy.ts';
+import { projectMutants } from './mutations/project-mutants.ts';
+import { askCommand, openEditor } from './mutations/selections.ts';
+import { Totals } from './mutations/totals.ts';
 
-const [project = '', count = '20', seed = '1'] = process.argv.slice(2);
-const COMMAND = path.resolve(import.meta.dirname, '../bin/ztest.cjs');
-const MOST_OUTPUT = 512 * 1024 * 1024;
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { tools: { type: 'string' }, kinds: { type: 'string' } },
+});
+const [project = '', count = '20', seed = '1'] = positionals;
 
-interface Selection {
-  readonly files: readonly {
-    readonly file: string;
-    readonly tests?: readonly { readonly id: string }[];
-  }[];
-}
-
-interface Copy {
-  readonly directory: string;
-  readonly write: (file: string, text: string) => void;
-  readonly run: (args?: readonly string[]) => ReadonlyMap<string, string>;
-  readonly ask: (args: readonly string[]) => string;
-}
-
-const work = fs.mkdtempSync(path.join(os.tmpdir(), 'ztest-mutations-'));
+const work = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ztest-mutations-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
-const [counted, plain, truth] = ['counted', 'plain', 'truth'].map(copyTo);
-if (counted === undefined || plain === undefined || truth === undefined)
-  throw new Error('no copies');
+const copyTo = (name: string): ProjectCopy => new ProjectCopy(project, path.join(work, name));
+const truth = copyTo('truth');
+const counted = copyTo('counted');
+const plain = copyTo('plain');
+const lived = copyTo('lived');
 
 const first = truth.run();
 const second = truth.run();
-const stable = new Map([...first].filter(([id, outcome]) => second.get(id) === outcome));
+const third = truth.run(['--shuffle']);
+const isStable = (id: string): boolean =>
+  first.get(id) === second.get(id) && first.get(id) === third.get(id);
+const stable = new Map([...first].filter(([id]) => isStable(id)));
 counted.run(['--coverage']);
 plain.run();
+const known = new Map(lived.run(['--coverage']));
 const tests = [...stable.keys()];
-const files = new Set(tests.map(fileOf));
-console.log(`${path.basename(project)}: ${files.size} files, ${tests.length} tests`);
+const files = [...new Set(tests.map(fileOfTest))];
+console.log(`${path.basename(project)}: ${files.length} files, ${tests.length} tests`);
 
-const reaching = new Map<string, ReadonlySet<string>>();
-const totals = {
-  mutants: 0,
-  killed: 0,
-  changed: 0,
-  missed: [0, 0],
-  files: [0, 0, 0],
-  tests: [0, 0, 0],
-};
-for (const { file, text, body, name } of shuffled(candidates())) {
-  if (totals.mutants === Number(count)) break;
-  const reached = reachingFiles(file);
-  if (reached.size === 0) continue;
-  const mutant = mutate(text, body, totals.mutants);
-  for (const copy of [counted, plain, truth]) copy.write(file, mutant);
+await using editor = await openEditor(counted);
+const { tools } = values;
+const options = { copy: truth, tests: files, tools: path.resolve(tools ?? '') };
+const levels: FileLevel[] = [ownFileLevel(truth)];
+await using vitest = tools === undefined ? undefined : await vitestFileLevel(options);
+if (vitest !== undefined) levels.push(vitest);
+const jest = tools === undefined ? undefined : jestFileLevel(options);
+if (jest !== undefined) levels.push(jest);
+
+/** What has no part in the tests of any project. */
+const SKIPPED =
+  /(?:^|\/)(?:node_modules|\.git|\.ztest|dist|docs?|site|website|scripts|benchmarks?|perf-testing|examples?|images|cdn|samples?|type-tests|coverage)\/|(?:^|\/)(?:[A-Z]+\.md|\.[^/]*)$|\.config\.[cm]?[jt]s$/;
+const asked = new Map<string, ReturnType<FileLevel['related']>>();
+const baseline = askCommand(counted, tests);
+if (baseline.size > 0)
+  console.log(`  selected without any change: ${counted.ask(['affected', '--explain'])}`);
+const totals = new Totals({ files: files.length, tests: tests.length });
+const kinds = values.kinds?.split(',');
+const all = [...mutants()].filter(({ kind }) => kinds?.includes(kind) ?? true);
+for (const mutant of pick(all, Number(seed)).slice(0, Number(count))) await look(mutant);
+for (const line of totals.lines()) console.log(line);
+
+async function look(mutant: Mutant): Promise<void> {
+  // What is gone has no importers left, what is new has none before.
+  const isNew = mutant.changes.some(({ file }) => !truth.has(file));
+  const before = isNew ? [] : await askFileLevels(mutant);
+  for (const copy of [truth, counted, plain, lived]) copy.apply(mutant);
+  const related = isNew ? await askFileLevels(mutant) : before;
   const outcomes = truth.run();
-  const changed = tests.filter((id) => outcomes.get(id) !== stable.get(id));
-  const answers = [counted, plain].map(
-    (copy) => JSON.parse(copy.ask(['affected', '--json'])) as Selection, // oxlint-disable-line typescript/no-unsafe-type-assertion -- our own output
-  );
-  for (const copy of [counted, plain, truth]) copy.write(file, text);
-  totals.mutants += 1;
-  totals.killed += Number(changed.length > 0);
-  totals.changed += changed.length;
-  const shares = answers.map((answer, i) => {
-    const selected = selectedIn(answer);
-    const missed = changed.filter((id) => !selected.has(id));
-    totals.missed[i] = (totals.missed[i] ?? 0) + missed.length;
-    for (const id of missed.slice(0, 3))
-      console.log(`  MISSED (${i === 0 ? 'counted' : 'static'}) ${id}`);
-    return add(i, new Set([...selected].map(fileOf)).size, selected.size);
-  });
-  shares.push(add(2, reached.size, tests.filter((id) => reached.has(fileOf(id))).length));
-  console.log(
-    `  ${file} ${name || '(anonymous)'}: ${changed.length} changed; selected ${shares.join(', by file ').replace(', by file', ', static')}`,
-  );
-}
-const share = (parts: readonly number[], of: number): string =>
-  parts.map((n) => ((100 * n) / Math.max(1, of * totals.mutants)).toFixed(1)).join(' | ');
-const row = [
-  path.basename(project),
-  files.size,
-  tests.length,
-  `${totals.killed} of ${totals.mutants}`,
-  totals.missed.join(', '),
-  share(totals.tests, tests.length),
-  share(totals.files, files.size),
-];
-console.log(`| ${row.join(' | ')} |`);
-
-function add(i: number, ofFiles: number, ofTests: number): string {
-  totals.files[i] = (totals.files[i] ?? 0) + ofFiles;
-  totals.tests[i] = (totals.tests[i] ?? 0) + ofTests;
-  return `${ofTests} tests of ${ofFiles} files`;
-}
-
-function copyTo(name: string): Copy {
-  const directory = path.join(work, name);
-  fs.cpSync(project, directory, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (from) => !/\/(?:node_modules|\.git|\.ztest|coverage)$/.test(from),
-  });
-  const packages = path.join(path.resolve(project), 'node_modules');
-  if (fs.existsSync(packages)) fs.symlinkSync(packages, path.join(directory, 'node_modules'));
-  const ask = (args: readonly string[]): string => {
-    try {
-      const options: ExecFileSyncOptionsWithStringEncoding = {
-        cwd: directory,
-        encoding: 'utf8',
-        maxBuffer: MOST_OUTPUT,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      };
-      return execFileSync(process.execPath, [COMMAND, ...args], options);
-    } catch (error) {
-      const output: unknown = error instanceof Error ? Reflect.get(error, 'stdout') : undefined; // tests that fail are an answer
-      return typeof output === 'string' ? output : '';
-    }
-  };
-  return {
-    directory,
-    ask,
-    write: (file, text) => fs.writeFileSync(path.join(directory, file), text),
-    run: (args = []) => {
-      const record = path.join(work, `${name}.ndjson`);
-      fs.rmSync(record, { force: true });
-      ask(['run', ...args, '--report', `events=${record}`]);
-      const outcomes = new Map<string, string>();
-      for (const line of fs.readFileSync(record, 'utf8').split('\n')) {
-        if (!line.includes('"test-finished"')) continue;
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own report
-        const event = JSON.parse(line) as { type: string; id: string; outcome: string };
-        if (event.type === 'test-finished') outcomes.set(event.id, event.outcome);
-      }
-      return outcomes;
-    },
-  };
-}
-
-function selectedIn({ files: found }: Selection): ReadonlySet<string> {
-  const byFile = new Map(found.map((one) => [one.file, one.tests?.map(({ id }) => id)]));
-  return new Set(
-    tests.filter((id) => {
-      if (!byFile.has(fileOf(id))) return false;
-      const own = byFile.get(fileOf(id));
-      return own === undefined || own.includes(id);
-    }),
-  );
-}
-
-/** As file-level selection has it. */
-function reachingFiles(file: string): ReadonlySet<string> {
-  const known = reaching.get(file);
-  if (known !== undefined) return known;
-  const text = plain?.ask(['graph', file, '--dependants', '--json']) ?? '';
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own output
-  const { entries } = JSON.parse(text) as { entries: { kind: string; name: string }[] };
-  const found = new Set(entries.filter(({ kind }) => kind === 'test').map(({ name }) => name));
-  reaching.set(file, found);
-  return found;
-}
-
-interface Candidate {
-  readonly file: string;
-  readonly text: string;
-  readonly name: string;
-  readonly body: FunctionCode['body'];
-}
-
-/** Functions with a block in files that are no tests. */
-function* candidates(): Generator<Candidate> {
-  const all = fs.readdirSync(truth?.directory ?? '', { recursive: true, encoding: 'utf8' });
-  for (const file of all.toSorted()) {
-    if (!/(?<!\.d)\.[cm]?[jt]sx?$/.test(file) || files.has(file)) continue;
-    if (
-      /(?:^|\/)(?:node_modules|dist|docs?|site|website|scripts|benchmarks?|examples?|tests?|__tests__|type-tests)\/|config|\.ztest/.test(
-        file,
-      )
-    )
-      continue;
-    const text = fs.readFileSync(path.join(truth?.directory ?? '', file), 'utf8');
-    for (const { name, body } of flat(findCode(file, text)?.functions ?? []))
-      if (offsetOf(text, body) !== undefined) yield { file, text, name, body };
+  const differs = (id: string): boolean => outcomes.get(id) !== stable.get(id);
+  const tests = [...stable.keys()];
+  let changed = tests.filter(differs);
+  const ways: [string, ReadonlySet<string>][] = [
+    ['counted', askCommand(counted, tests)],
+    ['plain', askCommand(plain, tests)],
+  ];
+  if (mutant.env === undefined) ways.push(['editor', await editor.ask(mutant, tests)]);
+  for (const [id, outcome] of lived.run(['--changed', '--coverage'])) known.set(id, outcome);
+  if (changed.some((id) => ways.some(([, selected]) => !selected.has(id)))) {
+    const again = truth.run();
+    for (const id of changed) if (again.get(id) !== outcomes.get(id)) stable.delete(id); // it is flaky
+    changed = changed.filter((id) => stable.has(id));
+  }
+  const stale = changed.filter((id) => outcomes.has(id) && known.get(id) !== outcomes.get(id));
+  const others = tests.filter((id) => !changed.includes(id) && known.get(id) !== outcomes.get(id));
+  for (const copy of [truth, counted, plain, lived]) copy.undo();
+  await editor.undo(mutant);
+  const shares = ways.map(([name, selected]) => add(name, selected, changed));
+  const own = ways[0]?.[1] ?? new Set<string>();
+  for (const [name, found] of related)
+    add(name, new Set(tests.filter((id) => found.has(fileOfTest(id)))), changed);
+  totals.addMutant(mutant.kind, { changed: changed.length, selected: own.size });
+  console.log(`  ${mutant.kind} ${mutant.title}: ${changed.length} changed; ${shares.join(', ')}`);
+  if (mutant.isHarmless === true && own.size > 0) console.log(`    needless: ${own.size}`);
+  for (const id of [...stale, ...others].slice(0, 3))
+    console.log(`    MISSED (--changed) ${id}: ${known.get(id)} is ${outcomes.get(id)}`);
+  for (const id of [...stale, ...others]) {
+    const outcome = outcomes.get(id);
+    if (outcome !== undefined) known.set(id, outcome); // told once
   }
 }
 
-function* flat(functions: readonly FunctionCode[]): Generator<FunctionCode> {
-  for (const one of functions) {
-    yield one;
-    yield* flat(one.functions);
-  }
+function add(name: string, selected: ReadonlySet<string>, changed: readonly string[]): string {
+  const missed = changed.filter((id) => !selected.has(id));
+  if (changed.length === 0) return `${name} ${selected.size}`;
+  totals.add(name, {
+    files: new Set([...selected].map(fileOfTest)).size,
+    tests: selected.size,
+    missed: missed.length,
+  });
+  for (const id of missed.slice(0, 3)) console.log(`    MISSED (${name}) ${id}`);
+  return `${name} ${selected.size}`;
 }
 
-/** Behind the brace. */
-function offsetOf(text: string, [line, column]: FunctionCode['body']): number | undefined {
-  const before = text.split('\n').slice(0, line - 1);
-  const at = before.reduce((sum, one) => sum + one.length + 1, 0) + column;
-  const isValue = /\(\s*$/.test(text.slice(0, at)); // `() => ({ … })`
-  return text[at] === '{' && !isValue ? at + 1 : undefined;
+/** Before anything has changed: afterwards a file may be gone. */
+async function askFileLevels({
+  changes,
+}: Mutant): Promise<readonly (readonly [string, ReadonlySet<string>])[]> {
+  const [change] = changes;
+  if (change === undefined) return [];
+  const answers = await Promise.all(
+    levels.map(async (level) => [level.name, await relatedTo(change.file, level)] as const),
+  );
+  return answers.flatMap(([name, found]) => (found === undefined ? [] : [[name, found] as const]));
 }
 
-function mutate(text: string, body: FunctionCode['body'], number: number): string {
-  const at = offsetOf(text, body) ?? 0;
-  const words = number % 2 === 0 ? `throw new Error('mutant');` : 'return undefined;';
-  return text.slice(0, at) + words + text.slice(at);
+function relatedTo(file: string, level: FileLevel): ReturnType<FileLevel['related']> {
+  const key = `${level.name} ${file}`;
+  let answer = asked.get(key);
+  if (answer === undefined) asked.set(key, (answer = level.related(file)));
+  return answer;
 }
 
-function shuffled(all: Iterable<Candidate>): readonly Candidate[] {
-  let state = Number(seed);
-  const random = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return [...all]
-    .map((candidate) => ({ candidate, at: random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ candidate }) => candidate);
-}
-
-function fileOf(id: string): string {
-  return id.slice(0, id.indexOf('#'));
+function* mutants(): Generator<Mutant> {
+  const found = fs
+    .readdirSync(truth.directory, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(truth.directory, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !SKIPPED.test(file))
+    .toSorted();
+  const isTest = (file: string): boolean => files.includes(file);
+  for (const file of found)
+    if (/(?<!\.d|\.config)\.[cm]?[jt]sx?$/.test(file) && !isTest(file))
+      yield* codeMutants(file, fs.readFileSync(path.join(truth.directory, file), 'utf8'));
+  yield* projectMutants({ directory: truth.directory, files: found, isTest });
 }
