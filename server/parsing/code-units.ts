@@ -34,18 +34,23 @@ export interface FunctionCode {
 /** @returns `undefined`: it cannot be loaded, or is nested too deep for the compiler */
 export function findCode(name: string, text: string): FileCode | undefined {
   try {
-    if (!isLoadable(name, text)) return undefined;
-    return codeOf(createSource(name, text, { hasParents: true }));
+    const output = compiled(name, text);
+    if (output === undefined) return undefined;
+    return codeOf(createSource(name, text, { hasParents: true }), output);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;
   }
 }
 
-/** An error within one function keeps the whole module from loading, also one that only V8 finds: a wrong expression, a name twice. */
-function isLoadable(name: string, text: string): boolean {
+/**
+ * An error within one function keeps the whole module from loading, also one that only V8 finds: a wrong expression, a name twice.
+ *
+ * @returns `undefined`: there is one
+ */
+function compiled(name: string, text: string): string | undefined {
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
-    fileName: name,
+    fileName: name.replace(/\.[cm]([jt]s)$/, '.$1'), // others stay the modules that they are
     reportDiagnostics: true,
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
@@ -55,24 +60,35 @@ function isLoadable(name: string, text: string): boolean {
       removeComments: true,
     },
   });
-  if (diagnostics.length > 0) return false;
+  if (diagnostics.length > 0) return undefined;
   const { Script } = process.getBuiltinModule('node:vm');
   try {
-    return new Script(`(async function () {${outputText}\n})`) instanceof Script; // compiled, and never run
+    new Script(`(async function () {${outputText.replaceAll('import.meta', '({})')}\n})`); // compiled, and never run
+    return outputText;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function codeOf(source: ts.SourceFile): FileCode {
+function codeOf(source: ts.SourceFile, output: string): FileCode {
   // Decorators may ask for the types of what they stand at.
   const keepsTypes = /^\s*@[\w$]|[({,;}]\s*@[\w$]/m.test(source.text);
   const scope = writeAll(source.statements, { source, keepsTypes, name: '' });
   return {
-    print: print(`${scope.text}${pragmasOf(source)}`),
+    print: print([scope.text, pragmasOf(source), ...loadedImports(source, output)].join('')),
     functions: scope.functions,
     holdsState: holdsState(source),
   };
+}
+
+/** Imports of which a value is used: who begins to use one within a function loads another module. */
+function loadedImports(source: ts.SourceFile, output: string): readonly string[] {
+  return source.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
+      return [];
+    const specifier = JSON.stringify(statement.moduleSpecifier.text);
+    return output.includes(`require(${specifier})`) ? [`\n${specifier}`] : [];
+  });
 }
 
 interface Context {

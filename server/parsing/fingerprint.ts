@@ -4,7 +4,7 @@ import { ts } from 'ts-morph';
 
 const { SyntaxKind, NodeFlags } = ts;
 const WRITTEN_FLAGS =
-  NodeFlags.Let | NodeFlags.Const | NodeFlags.OptionalChain | NodeFlags.Namespace;
+  NodeFlags.Let | NodeFlags.Const | NodeFlags.Using | NodeFlags.OptionalChain | NodeFlags.Namespace;
 
 export function fingerprint(nodes: readonly ts.Node[]): string {
   let text = '';

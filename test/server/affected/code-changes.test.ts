@@ -64,6 +64,25 @@ test.each([
   ).toBe(changed);
 });
 
+test('a module that has its format in its name, or asks for its own place, is code like others', () => {
+  for (const file of ['a.mjs', 'a.cjs', 'a.mts', 'a.cts', 'a.ts']) {
+    const [old, now] = ['1', '2'].map((value) =>
+      findCode(
+        file,
+        `export const here = import.meta.url; export function one() { return ${value}; }`,
+      ),
+    );
+    expect(old && now && diffCode(old, now).functions.map(functionTitle)).toEqual(['one()']);
+  }
+});
+
+test('what is put away at the end of a block is not what stays', () => {
+  const code = 'function one() { using a = make(); }';
+  expect(changesOf(code, code.replace('using', 'var'))).toBe('one()');
+  const later = code.replace('function', 'async function').replace('using', 'await using');
+  expect(changesOf(later, later.replace('await using', 'const'))).toBe('one()');
+});
+
 test('types count where decorators may ask for them', () => {
   const code = `@injectable() export class A { constructor(readonly b: B) {} }`;
   expect(changesOf(code, code.replace('b: B', 'b: C'))).toBe('module level');
