@@ -39,6 +39,7 @@ export class Host {
     const source = new ModuleSource({
       onWatchedNames: (names) => this.#isolation.watchNames(names),
       onUnforeseen: () => this.#isolation.noteUnforeseen(),
+      onMissing: (specifier, from) => this.#isolation.noteMissing(specifier, from),
       asOwn: (work) =>
         this.#isolation.whileResolving(() => {
           const { children } = this.#parts;

@@ -29,8 +29,9 @@ import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
 import { testsMentioning } from './mentioning-tests.ts';
 import { isLockFile, readInstalled } from './packages.ts';
-import { isFileName, PACKAGES } from './settings.ts';
+import { ANYTHING, isFileName, PACKAGES } from './settings.ts';
 import { ABSENT, StateLog } from './state-log.ts';
+import { extendedBy } from './tsconfig-files.ts';
 import { staticSearch } from './static-search.ts';
 
 export interface AffectedOptions {
@@ -94,7 +95,11 @@ export class AffectedTests {
         const versions = new FileVersions({ ...this.#options, log: known.log }, this.#codes);
         const state = { ...known, versions, graph, treeOf, signal };
         const base = commit?.base ?? lastRunBase(known.log);
-        const all = withFolders(names ?? changedNames({ ...state, rootDir }), state);
+        const startsProcesses = known.index.loadersOf(ANYTHING).length > 0;
+        const all = withFolders(
+          names ?? changedNames({ ...state, rootDir, startsProcesses }),
+          state,
+        );
         for (const name of all) this.#dirty.add(name);
         const found = await this.#find(all, { ...state, base });
         const isWhole = changed === undefined && base.kind === 'last-run';
@@ -144,11 +149,27 @@ export class AffectedTests {
     state: State & { readonly base: Base },
   ): Promise<readonly AffectedFile[]> {
     const inquiry = this.#inquiry(state);
+    const extended = this.#extended(state.log);
+    const ofAll = names.filter((name) => decidesAll(name) || extended.has(name));
+    const ofSome = names.filter((name) => !ofAll.includes(name));
     return [
-      ...(await inquiry.affectedBy(names.filter((name) => !decidesAll(name)))),
-      ...(await inquiry.affectedByAll(names.filter(decidesAll), this.#testsOf(state))),
+      ...(await inquiry.affectedBy(ofSome)),
+      ...(await inquiry.affectedByAll(ofAll, this.#testsOf(state))),
       ...names.filter(isLockFile).flatMap((name) => this.#affectedByPackages(name, state)),
     ];
+  }
+
+  /** What a tsconfig extends has any name. */
+  #extended(log: StateLog): ReadonlySet<FilePath> {
+    const names = new Set(['tsconfig.json', ...[...log.names()].filter(decidesAll)]);
+    const { rootDir } = this.#options;
+    return new Set(
+      [...names].flatMap((name) =>
+        extendedBy(this.#absolute(name)).map((file) =>
+          relativeTo(file.replaceAll('\\', '/'), rootDir),
+        ),
+      ),
+    );
   }
 
   #affectedByPackages(

@@ -5,6 +5,7 @@ import type { ModuleGraph } from '../graph/module-graph.ts';
 import type { BaseVersion } from './base.ts';
 import { functionTitle } from './code-changes.ts';
 import type { FileVersions } from './file-versions.ts';
+import { projectFiles } from './project-files.ts';
 import { relativeTo } from './reached-by.ts';
 import { differingNames } from './state-index.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
@@ -22,6 +23,8 @@ export interface ChangedNamesOptions {
   readonly graph: ModuleGraph;
   /** Absolute. */
   readonly rootDir: string;
+  /** Some test does, and what those use no graph knows. */
+  readonly startsProcesses: boolean;
 }
 
 /** All that differ from any version of them, and files that nobody has seen yet. */
@@ -30,12 +33,16 @@ export function changedNames({
   versions,
   graph,
   rootDir,
+  startsProcesses,
 }: ChangedNamesOptions): readonly FilePath[] {
   const differing = differingNames(log, (name) => versions.now(name).hash);
-  const unseen = [...graph.files()]
+  const inGraph = [...graph.files()]
     .filter((file) => isFileTarget(file) && !file.includes('/node_modules/'))
-    .map((file) => relativeTo(file, rootDir))
-    .filter((name) => log.versions(name).length === 0 && !versions.isUnseen(name, log.lastRun));
+    .map((file) => relativeTo(file, rootDir));
+  const known = new Set([...inGraph, ...(startsProcesses ? projectFiles(rootDir) : [])]);
+  const unseen = [...known].filter(
+    (name) => log.versions(name).length === 0 && !versions.isUnseen(name, log.lastRun),
+  );
   return [...differing, ...unseen];
 }
 

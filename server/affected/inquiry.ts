@@ -176,6 +176,8 @@ export class Inquiry {
     if (difference.of === 'nothing') return undefined;
     if (difference.of === 'file')
       return { all: isOwn ? ownReason(difference.what) : reasonOf(name, difference.what) };
+    if (reach.starters.has(test))
+      return { all: `starts processes, which may use ${name}, which has changed` };
     const { functions } = difference;
     const question = { test, name, functions, before: before.hash, runs };
     return await this.#judgeFunctions(question, { isLoader: reach.loaders.has(test) });

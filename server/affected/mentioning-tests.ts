@@ -1,4 +1,5 @@
 /** Tests that name a changed function without running it: they may ask it for its text, or compare it with another one. */
+import path from 'node:path';
 import type { FilePath, TestId } from '../../test-host/protocol.ts';
 import { findDeclaringCall } from '../graph/declaring-calls.ts';
 import type { ReachContext } from '../graph/reaching-tests.ts';
@@ -17,7 +18,7 @@ export async function testsMentioning(
   { graph, treeOf, rootDir, signal }: ReachContext,
 ): Promise<'all' | readonly TestId[]> {
   const file = `${rootDir}/${test}`;
-  const module = `${rootDir}/${name}`;
+  const module = path.posix.resolve(rootDir, name);
   const wanted = new Set(functions);
   const locals = new Map<string, 'itself' | 'namespace'>();
   for (const { to, names = [] } of graph.edgesOf(file))

@@ -1,6 +1,8 @@
 /** Which test files a change of a file may reach at all, and in which way. Pure over the graph and the log. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import path from 'node:path';
 import { isFileTarget } from '../graph/module-facts.ts';
+import { ANYTHING } from './settings.ts';
 import { dependantsOf, type GraphView } from '../graph/queries.ts';
 
 export interface ReachOptions {
@@ -23,13 +25,15 @@ export interface Reach {
   readonly readers: ReadonlySet<FilePath>;
   /** Of those: who has loaded it in a way that no code says. */
   readonly loaders: ReadonlySet<FilePath>;
+  /** Of those: who has started processes, which may use anything that is no test. */
+  readonly starters: ReadonlySet<FilePath>;
 }
 
 export function reachedBy(
   name: FilePath,
   { graph, isTest, rootDir, readersOf, loadersOf, importersBefore }: ReachOptions,
 ): Reach {
-  const absolute = (file: FilePath): string => (file.startsWith('/') ? file : `${rootDir}/${file}`);
+  const absolute = (file: FilePath): string => path.posix.resolve(rootDir, file);
   const starts = [absolute(name), ...[...importersBefore(name)].map(absolute)];
   const reached = new Set([...starts, ...dependantsOf(graph, starts).map(({ target }) => target)]);
   const sources = [...reached].flatMap((target) =>
@@ -46,9 +50,17 @@ export function reachedBy(
       isFileTarget(target) ? [...loadersOf(relativeTo(target, rootDir))] : [],
     ),
   );
-  return { tests: new Set([...testsIn(reached), ...readers, ...loaders]), readers, loaders };
+  const starters = new Set(isTest(absolute(name)) ? [] : loadersOf(ANYTHING));
+  return {
+    tests: new Set([...testsIn(reached), ...readers, ...loaders, ...starters]),
+    readers,
+    loaders,
+    starters,
+  };
 }
 
 export function relativeTo(file: string, rootDir: string): FilePath {
-  return file.startsWith(`${rootDir}/`) ? file.slice(rootDir.length + 1) : file;
+  return file.startsWith(`${rootDir}/`)
+    ? file.slice(rootDir.length + 1)
+    : path.posix.relative(rootDir, file);
 }

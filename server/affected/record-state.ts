@@ -9,8 +9,9 @@ import { moduleStoreDirectory } from '../loading/store-place.ts';
 import { resultOf } from '../running/early-work.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
+import { projectFiles } from './project-files.ts';
 import type { RanFile } from './last-state.ts';
-import { COUNTING, countingHash, LOADED, settingHash, settingOf } from './settings.ts';
+import { ANYTHING, COUNTING, countingHash, LOADED, settingHash, settingOf } from './settings.ts';
 import { MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
 import { VersionNotes, withSlashes, type LoadedModule } from './version-notes.ts';
 
@@ -71,6 +72,7 @@ export class Recorder {
   readonly #notes: VersionNotes;
   readonly #changed = new Set<FilePath>();
   #compared: ReadonlyMap<ResolvedConfig, LoadedModules> | undefined;
+  #startsProcesses = false;
   /** Test files of which all has run, with when they did before. */
   readonly #whole: { readonly file: FilePath; readonly runs: LastRuns | undefined }[] = [];
 
@@ -110,13 +112,14 @@ export class Recorder {
       const modules = compared.get(own);
       if (modules === undefined) continue;
       yield* this.#noteModules(modules);
-      if (own.tsconfig !== undefined) this.#notes.file(this.#notes.relative(own.tsconfig));
+      if (own.tsconfig !== undefined) this.#notes.deciding(this.#notes.relative(own.tsconfig));
       for (const { file } of ofConfig) {
         this.#noteFile(file, own, state);
         yield;
       }
       yield* this.#keepCounted(own, ofConfig, state);
     }
+    if (this.#startsProcesses) yield* this.#noteProject();
     // What others have read of it is noted by now.
     for (const { file } of files) this.#noteWritten(state.inputsOf(file));
     // Who has seen nothing new stands where he stood: mostly there is nothing to write.
@@ -148,6 +151,9 @@ export class Recorder {
     )
       return;
     const names = this.#namesOf(inputs);
+    const { beyond = [] } = inputs;
+    const isOpen = beyond.includes('process') || beyond.includes('thread');
+    this.#startsProcesses ||= isOpen;
     const loaded = (inputs.modules ?? []).map((module) => this.#notes.relative(module));
     for (const name of loaded) {
       this.#notes.folder(path.posix.dirname(name));
@@ -162,6 +168,7 @@ export class Recorder {
       snapshots,
       ...names,
       ...loaded.map((name) => LOADED + name),
+      ...(isOpen ? [LOADED + ANYTHING] : []),
       ...(ran.isWhole ? [] : this.log.inputs(file)),
     ];
     this.log.setInputs(file, [...new Set(all)].toSorted());
@@ -170,6 +177,13 @@ export class Recorder {
       const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
       this.log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
     } else this.#whole.push({ file, runs: known });
+  }
+
+  *#noteProject(): Generator<undefined, void> {
+    for (const name of projectFiles(withSlashes(this.#rootDir))) {
+      this.#notes.file(name);
+      yield;
+    }
   }
 
   #noteWritten({ written = [] }: ReadInputs = {}): void {

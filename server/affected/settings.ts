@@ -13,6 +13,9 @@ export const COUNTING = ':counting';
 /** Before the name of a module that a test file has loaded in a way that its code does not say. */
 export const LOADED = '+';
 
+/** In place of a module: it has started processes or threads, which may have loaded and read anything. */
+export const ANYTHING = '*';
+
 const CONFIGURATION = ':configuration ';
 
 /** Of all that is configured. */

@@ -1,4 +1,5 @@
 /** Tests that may run changed functions, as the code says: with one question for all test files. */
+import path from 'node:path';
 import type { FilePath, TestId } from '../../test-host/protocol.ts';
 import { reachingTests, type ReachContext } from '../graph/reaching-tests.ts';
 import { codeAt } from '../graph/symbol-places.ts';
@@ -18,7 +19,7 @@ export function staticSearch(
     const key = `${name} ${starts.join()}`;
     let search = known.get(key);
     if (search === undefined)
-      known.set(key, (search = find(`${context.rootDir}/${name}`, starts, context)));
+      known.set(key, (search = find(path.posix.resolve(context.rootDir, name), starts, context)));
     const tests = (await search).get(test) ?? 'none';
     const titles = titlesOf(functions);
     const why =

@@ -6,6 +6,7 @@ import { contentName } from './content-name.ts';
 import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES } from './settings.ts';
+import { extendedBy } from './tsconfig-files.ts';
 import { ABSENT, type StateLog, type Version } from './state-log.ts';
 
 export interface VersionNotesOptions {
@@ -49,6 +50,13 @@ export class VersionNotes {
     });
   }
 
+  /** With what it extends. */
+  deciding(name: FilePath): void {
+    this.file(name);
+    for (const extended of extendedBy(path.join(this.#rootDir, name)))
+      this.file(this.relative(extended));
+  }
+
   /** Written by the run itself: the next one sees it as it is left. */
   ownFile(name: FilePath): void {
     this.#addOnDisk(name, () => true);
@@ -76,9 +84,11 @@ export class VersionNotes {
     for (const name of DECISIVE) {
       const file = path.posix.join(folder, name);
       const isKnown = this.#last(file) !== undefined;
-      if (isKnown || fs.existsSync(path.join(this.#rootDir, file))) this.file(file);
+      if (isKnown || fs.existsSync(path.join(this.#rootDir, file))) this.deciding(file);
     }
-    if (folder !== '.' && !folder.startsWith('..')) this.folder(path.posix.dirname(folder));
+    const above = path.posix.dirname(folder);
+    // Outside the root, up to where the way there began: `../packages/b` to `..`.
+    if (folder !== '.' && !/^(?:\.\.\/)*\.\.$/.test(folder)) this.folder(above);
   }
 
   packages(): void {

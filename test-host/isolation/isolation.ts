@@ -3,6 +3,8 @@
  * put back is said, and the process is replaced.
  */
 import { EventEmitter } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
@@ -53,6 +55,11 @@ export class Isolation {
   /** What was read besides modules, since it was asked last. */
   takeInputs(rootDir: string): ReadInputs {
     return this.#inputs.take(rootDir);
+  }
+
+  /** A module that is not there: its outcome may be another when it comes. */
+  noteMissing(specifier: string, from: string): void {
+    for (const file of placesOfMissing(specifier, from)) this.#inputs.noteFile(file);
   }
 
   /** What a host does for itself while a test file runs. */
@@ -160,4 +167,20 @@ export class Isolation {
 
 function isEmitter(value: unknown): value is EventEmitter {
   return value instanceof EventEmitter;
+}
+
+/** Where a module may come to be; of packages the lock file speaks. */
+function placesOfMissing(specifier: string, from: string): readonly string[] {
+  const name = specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
+  if (!/^(?:\.{0,2}\/|[A-Za-z]:[\\/])/.test(name)) return [];
+  const place = path.resolve(path.dirname(from), name);
+  const asSource = place.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
+  return [
+    place,
+    asSource,
+    ...['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json'].flatMap((end) => [
+      `${place}.${end}`,
+      path.join(place, `index.${end}`),
+    ]),
+  ];
 }

@@ -26,8 +26,8 @@ const READERS = [
   'copyFile',
 ];
 const PROMISED_READERS = ['readFile', 'open', 'access', 'stat', 'lstat', 'copyFile'];
-const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir'];
-const PROMISED_LISTERS = ['readdir', 'opendir'];
+const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir', 'cpSync', 'cp'];
+const PROMISED_LISTERS = ['readdir', 'opendir', 'cp'];
 const PROMISED_WRITERS = ['writeFile', 'appendFile', 'rename', 'copyFile', 'cp', 'unlink', 'rm'];
 const WRITERS = [
   ...PROMISED_WRITERS.flatMap((name) => [name, `${name}Sync`]),
@@ -40,11 +40,13 @@ const MAKERS = /^(?:writeFile|copyFile|rename)/;
 
 type Beyond = NonNullable<ReadInputs['beyond']>[number];
 
-const { existsSync } = fs; // asking is no reading
+const { existsSync, readdirSync, statSync } = fs; // asking is no reading
 
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
+  /** Of these all that is in them. */
+  readonly #whole = new Set<unknown>();
   readonly #written = new Set<unknown>();
   /** What was in them before cannot matter any more. */
   readonly #made = new Set<unknown>();
@@ -78,6 +80,7 @@ export class TrackedInputs {
   };
 
   readonly noteBeyond = (what: Beyond): void => {
+    if (this.#looked !== undefined) return;
     this.#beyond.add(what);
   };
 
@@ -98,8 +101,10 @@ export class TrackedInputs {
     if (!this.#made.has(file)) (this.#looked ?? this.#paths).add(file);
   };
 
-  readonly #list = (_name: string, [folder]: readonly unknown[]): void => {
+  readonly #list = (name: string, [folder, options]: readonly unknown[]): void => {
     this.#folders.add(folder);
+    const isWhole = name.startsWith('cp') || isRecursive(options);
+    if (isWhole) this.#whole.add(folder);
   };
 
   readonly #write = (name: string, [file, other, options]: readonly unknown[]): void => {
@@ -138,10 +143,24 @@ export class TrackedInputs {
     for (const path of [...this.#paths].slice(before)) this.#sharedPaths.add(path);
   }
 
+  #noteWhole(place: string): void {
+    if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      this.#paths.add(place);
+      return;
+    }
+    this.#folders.add(place);
+    for (const entry of readdirSync(place, { withFileTypes: true })) {
+      const isOwn = entry.isDirectory() && !/^(?:node_modules|\.git)$/.test(entry.name);
+      if (isOwn || entry.isFile()) this.#noteWhole(path.join(place, entry.name));
+    }
+  }
+
   /** All since it was asked last. @param rootDir what is not below it is left out */
   take(rootDir: string): ReadInputs {
     for (const read of [...this.#paths, ...this.#folders])
       if (isElsewhere(read, rootDir)) this.#beyond.add('file');
+    for (const folder of inputsOf(this.#whole, rootDir)) this.#noteWhole(folder);
+    this.#whole.clear();
     const files = inputsOf(this.#paths, rootDir);
     const folders = inputsOf(this.#folders, rootDir);
     const written = inputsOf(this.#written, rootDir);
@@ -181,6 +200,12 @@ function note(
   if (noting === undefined) return;
   Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
   Reflect.set(owner, name, noting);
+}
+
+function isRecursive(options: unknown): boolean {
+  return (
+    typeof options === 'object' && options !== null && Reflect.get(options, 'recursive') === true
+  );
 }
 
 function isAppending(options: unknown): boolean {

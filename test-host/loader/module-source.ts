@@ -36,6 +36,7 @@ export class ModuleSource {
   #coverage: CoverageOrder | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
   readonly #onUnforeseen: () => void;
+  readonly #onMissing: (specifier: string, from: string) => void;
   readonly #asOwn: <T>(work: () => T) => T;
   /** Modules that a run led to and the server did not foresee. */
   readonly #unchecked = new Set<string>();
@@ -56,12 +57,15 @@ export class ModuleSource {
     readonly onWatchedNames: (names: readonly string[]) => void;
     /** A file led to something that is not among what its modules import. */
     readonly onUnforeseen: () => void;
+    /** A module was not there, which may come. */
+    readonly onMissing: (specifier: string, from: string) => void;
     /** Calls what starts processes that are ours, and not of the test file. */
     readonly asOwn: <T>(work: () => T) => T;
   }) {
     this.#onWatchedNames = options.onWatchedNames;
     this.#onUnforeseen = options.onUnforeseen;
     this.#asOwn = options.asOwn;
+    this.#onMissing = options.onMissing;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -192,6 +196,7 @@ export class ModuleSource {
       target = this.resolveUncached(specifier, from.path, kind);
       from.targets.set(specifier, kind, target);
       if (target.kind === 'module') this.#unchecked.add(target.path);
+      if (target.kind === 'missing') this.#onMissing(specifier, from.path);
       if (!(isMissed && target.kind === 'missing')) from.targets.noteLate(specifier);
     }
     if (from.targets.isLate(specifier)) this.#onUnforeseen();

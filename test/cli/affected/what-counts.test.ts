@@ -188,7 +188,7 @@ test('a file that did not load is affected until it has run', async () => {
   expect(await affectedIn(project)).toEqual([]);
 });
 
-test('tests that start processes are known by what they reach', async () => {
+test('tests that start processes are affected by all that these may use', async () => {
   using project = createProject({
     'one.ts': 'export function one() { return 1; }\nexport function two() { return 2; }',
     'a.test.ts': testOf(
@@ -198,11 +198,13 @@ test('tests that start processes are known by what they reach', async () => {
     'c.test.ts': testOf('expect(one()).toBe(1);', `import { one } from './one.ts';`),
   });
   await project.run(['--coverage']);
-  edit(project, 'one.ts', ['return 2;', 'return 2 + 0;']);
   expect(await affectedIn(project)).toEqual([]);
+  edit(project, 'one.ts', ['return 2;', 'return 2 + 0;']);
+  const byProcess = 'a.test.ts: starts processes, which may use one.ts, which has changed';
+  expect(await affectedIn(project)).toEqual([byProcess]);
   edit(project, 'one.ts', ['return 1;', 'return 1 + 0;']);
   expect(await affectedIn(project)).toEqual([
-    'a.test.ts: may run `one()`, `two()`, which changed in one.ts',
+    byProcess,
     'c.test.ts: runs `one()`, which changed in one.ts',
   ]);
 });

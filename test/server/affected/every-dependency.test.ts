@@ -122,7 +122,7 @@ const CASES: Readonly<
       'rates/other.ts': 'export const other = 1;',
     },
     edit: { 'rates/rate.ts': 'export const rate = 1;' },
-    why: 'names.test.ts: reads rates/, which has changed',
+    why: 'names.test.ts: reads rates/rate.ts, which has changed',
   },
   'a computed import': {
     files: {
