@@ -1,7 +1,8 @@
 /** Which functions the tests of a file have run, as they are kept: one bit a function, in the order of the text. Pure. */
 import type { CodeMap } from '../../modules/code-map.ts';
 import type { CoverageOwner, FilePath, HostMessage } from '../../test-host/protocol.ts';
-import { nameOfTest, type FunctionPlaces } from './state-log.ts';
+import { type FunctionPlaces } from './state-log.ts';
+import { nameOfTest } from './test-names.ts';
 
 export interface CountedRun {
   readonly run: number;

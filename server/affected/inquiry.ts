@@ -9,7 +9,8 @@ import type { CountedAnswer } from './counted-answer.ts';
 import type { Difference, FileVersions } from './file-versions.ts';
 import type { MentionQuestion } from './mentioning-tests.ts';
 import type { Reach } from './reached-by.ts';
-import { idOfTest, type LastRuns, type StateLog } from './state-log.ts';
+import { type LastRuns, type StateLog } from './state-log.ts';
+import { idOfTest } from './test-names.ts';
 
 export interface AffectedFile {
   /** Relative to the root. */

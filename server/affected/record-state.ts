@@ -9,10 +9,10 @@ import { moduleStoreDirectory } from '../loading/store-place.ts';
 import { resultOf } from '../running/early-work.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
 import { countedRun, joinCounted, placesOf, type CountedRun } from './counted-run.ts';
-import { projectFiles } from './project-files.ts';
 import type { RanFile } from './last-state.ts';
 import { ANYTHING, COUNTING, countingHash, LOADED, settingHash, settingOf } from './settings.ts';
-import { MISSING, nameOfTest, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
+import { MISSING, NO_RUN, StateLog, type LastRuns } from './state-log.ts';
+import { nameOfTest } from './test-names.ts';
 import { VersionNotes, withSlashes, type LoadedModule } from './version-notes.ts';
 
 /** What is known when the tests begin. */
@@ -45,14 +45,25 @@ export function* recordSteps(state: StateOfRun, log: StateLog): Generator<undefi
   yield* stepsOf(new Recorder(state, log), state);
 }
 
-function* stepsOf(recorder: Recorder, state: StateOfRun): Generator<undefined, void> {
+function* stepsOf(first: Recorder, state: StateOfRun): Generator<undefined, void> {
+  const { log } = first;
   try {
-    yield* recorder.record(state);
+    let recorder = first;
+    // Another run has ended meanwhile: what it has noted is the base.
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      yield* recorder.record(state);
+      if (log.saveUnlessWritten()) return;
+      log.refresh();
+      recorder = new Recorder(state, log);
+    }
   } catch (error) {
     // No room, or a file that is no file of ours: the tests are affected by whatever changes.
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
 }
+
+/** After them the tests stand where they stood: more of them are affected. */
+const MOST_ATTEMPTS = 5;
 
 interface LoadedModules {
   /** Of modules that are not as they were. */
@@ -119,7 +130,7 @@ export class Recorder {
       }
       yield* this.#keepCounted(own, ofConfig, state);
     }
-    if (this.#startsProcesses) yield* this.#noteProject();
+    if (this.#startsProcesses) yield* this.#notes.project();
     // What others have read of it is noted by now.
     for (const { file } of files) this.#noteWritten(state.inputsOf(file));
     // Who has seen nothing new stands where he stood: mostly there is nothing to write.
@@ -131,7 +142,6 @@ export class Recorder {
       anew.map(({ file }) => file),
       this.#run,
     );
-    this.log.save();
   }
 
   #byConfig(): ReadonlyMap<ResolvedConfig, readonly RequestedFile[]> {
@@ -177,13 +187,6 @@ export class Recorder {
       const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
       this.log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
     } else this.#whole.push({ file, runs: known });
-  }
-
-  *#noteProject(): Generator<undefined, void> {
-    for (const name of projectFiles(withSlashes(this.#rootDir))) {
-      this.#notes.file(name);
-      yield;
-    }
   }
 
   #noteWritten({ written = [] }: ReadInputs = {}): void {

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FilePath, TestId } from '../../test-host/protocol.ts';
+import type { FilePath } from '../../test-host/protocol.ts';
 import { EntryLog } from '../discovery/entry-log.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type { CountedRun } from './counted-run.ts';
@@ -76,9 +76,11 @@ export class StateLog {
 
   /** Of this run: larger than all before. */
   nextRun(now: number): number {
-    const { last = 0, newest = 0, jumpedUntil = 0 } = this.#get<Runs>(RUN) ?? {};
+    const known = this.#get<Runs>(RUN);
+    const { last = 0, newest = 0, jumpedUntil = 0 } = known ?? {};
     const run = Math.max(last + 1, now);
-    if (run !== now) this.#set(RUN, { last, newest, jumpedUntil: Math.max(jumpedUntil, run) });
+    if (run !== now)
+      this.#set(RUN, { ...known, last, newest, jumpedUntil: Math.max(jumpedUntil, run) });
     return run;
   }
 
@@ -126,11 +128,17 @@ export class StateLog {
   }
 
   counted(file: FilePath): readonly CountedRun[] {
-    return this.#getFrom<readonly CountedRun[]>(this.#counted(), file) ?? [];
+    const known = this.#getFrom<readonly CountedRun[]>(this.#counted(), file) ?? [];
+    // A kill may have left what was counted, and not of which versions.
+    const { last = 0, counted = last } = this.#get<Runs>(RUN) ?? {};
+    return known.every(({ run }) => run <= Math.max(last, counted)) ? known : [];
   }
 
   setCounted(file: FilePath, counted: readonly CountedRun[]): void {
     this.#setIn(this.#counted(), file, counted);
+    const runs = this.#get<Runs>(RUN);
+    const run = Math.max(...counted.map((one) => one.run));
+    if (runs?.counted !== run) this.#set(RUN, { last: 0, newest: 0, ...runs, counted: run });
   }
 
   /** Test files that were counted as a whole and run nothing that is counted, with that run. */
@@ -210,6 +218,13 @@ export class StateLog {
     this.#texts().set(hash, text);
   }
 
+  /** @returns whether nobody else has written meanwhile; otherwise nothing is saved */
+  saveUnlessWritten(): boolean {
+    if (this.#stampOf() !== this.#stamp) return false;
+    this.save();
+    return true;
+  }
+
   save(): void {
     fs.mkdirSync(this.#directory, { recursive: true });
     this.#sources?.save();
@@ -265,6 +280,8 @@ interface Runs {
   readonly newest: number;
   /** Numbers up to this one are no times: the clock was put back. */
   readonly jumpedUntil?: number;
+  /** The newest that was counted. */
+  readonly counted?: number;
 }
 
 const RUN = 'run';
@@ -275,12 +292,3 @@ const VERSIONS = 'version ';
 const INPUTS = 'inputs ';
 const PLACES = 'places ';
 const HELD = 'holds-state ';
-
-/** The part of a test's id behind the file. */
-export function nameOfTest(file: FilePath, id: TestId): string {
-  return id.slice(file.length + 1);
-}
-
-export function idOfTest(file: FilePath, name: string): TestId {
-  return `${file}#${name}`;
-}

@@ -6,6 +6,7 @@ import { contentName } from './content-name.ts';
 import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES } from './settings.ts';
+import { projectFiles } from './project-files.ts';
 import { extendedBy } from './tsconfig-files.ts';
 import { ABSENT, type StateLog, type Version } from './state-log.ts';
 
@@ -48,6 +49,14 @@ export class VersionNotes {
       // Written while the tests ran: nobody knows which of the two they have seen, unless it is what it was.
       return !isTouched || hash === (last?.left ?? last?.hash);
     });
+  }
+
+  /** What processes may use that tests have started. */
+  *project(): Generator<undefined, void> {
+    for (const name of projectFiles(withSlashes(this.#rootDir))) {
+      this.file(name);
+      yield;
+    }
   }
 
   /** With what it extends. */
