@@ -158,6 +158,7 @@ export class FileSession {
       format: settings.snapshot.format,
       callerLocation: parts.positions.locationOf,
       isUnchanged: (file, text) => parts.source.isUnchanged(file, text),
+      onElsewhere: (file) => parts.isolation.noteFile(file),
       isWritten: !parts.source.hasUnsaved,
       ...(settings.jest !== undefined && snapshotsOfJest(settings.jest)),
     });

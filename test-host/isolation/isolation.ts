@@ -57,6 +57,11 @@ export class Isolation {
     return this.#inputs.take(rootDir);
   }
 
+  /** A file that a host reads for a test. */
+  noteFile(file: string): void {
+    this.#inputs.noteFile(file);
+  }
+
   /** A module that is not there: its outcome may be another when it comes. */
   noteMissing(specifier: string, from: string): void {
     for (const file of placesOfMissing(specifier, from)) this.#inputs.noteFile(file);

@@ -49,6 +49,8 @@ export interface SnapshotSettings {
   readonly callerLocation: (error: Error) => SourcePosition | undefined;
   /** Whether `text`, just read from a source file, is what this run loaded; always true when not given. */
   readonly isUnchanged?: (file: string, text: string) => boolean;
+  /** Hears the absolute path of what is compared with that is not in the file beside the test file. */
+  readonly onElsewhere?: (file: string) => void;
   /** False: nothing is written in the end. Default: true. */
   readonly isWritten?: boolean;
 }
@@ -147,7 +149,11 @@ function snapshotMatcher(name: MatcherName) {
         attempt: test,
         expectsFailure: test?.expectsFailure === true,
         surelyMatches: (value, properties) => compareSubset(value, properties) === YES,
-        resolve: (to) => namedFile(file, path.resolve(path.dirname(file.absolutePath), to)),
+        resolve: (to) => {
+          const place = path.resolve(path.dirname(file.absolutePath), to);
+          slot.settings.onElsewhere?.(place);
+          return namedFile(file, place);
+        },
       },
       received,
       args,
@@ -185,8 +191,10 @@ function stateOf(file: FileScope, slot: FileSnapshots): SnapshotState {
 
 function snapshotPathOf(file: FileScope, settings: SnapshotSettings): string {
   const { absolutePath } = file;
+  const other = settings.resolveSnapshotPath?.(absolutePath);
+  if (other !== undefined) settings.onElsewhere?.(other);
   return (
-    settings.resolveSnapshotPath?.(absolutePath) ??
+    other ??
     path.join(path.dirname(absolutePath), '__snapshots__', `${path.basename(absolutePath)}.snap`)
   );
 }

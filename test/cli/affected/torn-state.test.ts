@@ -16,12 +16,12 @@ test('a run that was killed between its notes leaves none that speaks of other v
   const log = path.join(project.directory, '.ztest/affected/state.log');
   await project.run(['--coverage']);
   const before = fs.readFileSync(log);
-  edit(project, 'lib.ts', ['export function one', 'function none() {}\nexport function one']);
+  edit(project, 'lib.ts', ['return 1', 'const inner = () => 1; return inner()']);
   await project.run(['--coverage']);
   fs.writeFileSync(log, before);
-  edit(project, 'lib.ts', ['return 2', 'return 1']);
+  edit(project, 'lib.ts', ['return 2', 'return 3']);
   expect(await affectedIn(project)).toEqual([
-    'a.test.ts: loads lib.ts, whose module level has changed',
+    'a.test.ts: may run `one()`, `two()`, which changed in lib.ts',
   ]);
 });
 

@@ -88,6 +88,14 @@ const CASES: Readonly<Record<string, Case>> = {
     edit: { 'l.ts': `import { K } from './k.ts'; export function f() { return K; }` },
     why: 'a.test.ts: loads l.ts, whose module level has changed',
   },
+  'a file that a value is compared with': {
+    files: {
+      'a.test.ts': testOf(`await expect('a').toMatchFileSnapshot('./a.out');`),
+      'a.out': 'a',
+    },
+    edit: { 'a.out': 'b' },
+    why: 'a.test.ts: reads a.out, which has changed',
+  },
   'a configuration that tsconfig extends': {
     files: {
       'a.test.ts': OTHER,
