@@ -18,7 +18,7 @@ import {
   type FileLevel,
 } from './mutations/file-level.ts';
 import { pick, type Mutant } from './mutations/mutant.ts';
-import { ProjectCopy } from './mutations/project-copy.ts';
+import { ProjectCopy, TooLong, type Outcomes } from './mutations/project-copy.ts';
 import { projectMutants } from './mutations/project-mutants.ts';
 import { askCommand, openEditor } from './mutations/selections.ts';
 import { Totals } from './mutations/totals.ts';
@@ -78,7 +78,11 @@ async function look(mutant: Mutant): Promise<void> {
   const before = isNew ? [] : await askFileLevels(mutant);
   for (const copy of [truth, counted, plain, lived]) copy.apply(mutant);
   const related = isNew ? await askFileLevels(mutant) : before;
-  const outcomes = truth.run();
+  const outcomes = runUnlessLooping();
+  if (outcomes === undefined) {
+    for (const copy of [truth, counted, plain, lived]) copy.undo();
+    return;
+  }
   const differs = (id: string): boolean => outcomes.get(id) !== stable.get(id);
   const tests = [...stable.keys()];
   let changed = tests.filter(differs);
@@ -109,6 +113,15 @@ async function look(mutant: Mutant): Promise<void> {
   for (const id of [...stale, ...others]) {
     const outcome = outcomes.get(id);
     if (outcome !== undefined) known.set(id, outcome); // told once
+  }
+}
+
+function runUnlessLooping(): Outcomes | undefined {
+  try {
+    return truth.run();
+  } catch (error) {
+    if (error instanceof TooLong) return undefined;
+    throw error;
   }
 }
 
