@@ -36,8 +36,8 @@ suite('a folder without tests', () => {
       .locator('.quick-input-list .monaco-list-row', { hasText: 'Test with ztest' })
       .click();
     const steps = page.locator('.getting-started-step');
-    await steps.nth(5).waitFor();
-    for (let index = 0; index < 6; index++) {
+    await steps.nth(6).waitFor();
+    for (let index = 0; index < 7; index++) {
       await steps.nth(index).click();
       const picture = page.locator('.getting-started-media img');
       await picture.waitFor();
