@@ -76,6 +76,8 @@ export function causesOf(
     );
   if (isRandom) add('random', clearest(random));
   else if (alone.failures === alone.runs) {
+    const clocks = of('clock');
+    if (decides(clocks)) add('time', [alone, ...clearest(clocks)]);
     if (causes.length === 0) add('always', [alone]);
     return causes;
   }

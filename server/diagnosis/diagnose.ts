@@ -74,8 +74,10 @@ async function tryAll(request: DiagnosisRequest): Promise<Diagnosis> {
     settings: { repeats: 2 },
   });
   await lab.probe(RANDOMS, { repeats: again.failures > 0 ? 0 : repeatsFor(alone) });
-  if (alone.failures === alone.runs)
+  if (alone.failures === alone.runs) {
+    await lab.probe(CLOCKS); // a date may have passed
     return { experiments: lab.done, causes: causesOf(lab.done, await order()) };
+  }
   const isMoody = alone.failures > 0 && alone.failures < alone.runs;
   if (isMoody) {
     await lab.probe(STOPPED_CLOCKS);

@@ -3,6 +3,7 @@ import { createProject } from '../../support/run-project.ts';
 
 const causes = {
   'random, of crypto': `expect(crypto.randomUUID()).toMatch(/^[0-9]/);`,
+  'time, as a day that is over': `expect(new Date().getUTCFullYear()).toBe(2024);`,
   'time, with its zone': `expect(new Date('2026-01-15T10:30:00Z').getDate()).toBe(15);`,
   port: `await new Promise((done, fail) => {
   const server = net.createServer().on('error', fail).listen(46_713, () => server.close(done));

@@ -74,6 +74,12 @@ suite('the cause of failures', () => {
     expect(namesOf(moody, ...clock, ran('stopped clock', 1))).toEqual(['unknown']);
   });
 
+  test('is the date when it always fails now, and passes at another time', () => {
+    const now = ran('alone', 10, 10);
+    expect(namesOf(now, ran('clock', 2), ran('clock', 0))).toEqual(['time']);
+    expect(namesOf(now, ran('clock', 2), ran('clock', 2))).toEqual(['always']);
+  });
+
   test('is what lies in the temporary folder when it passes with an empty one', () => {
     expect(namesOf(ran('alone', 3, 10), ran('fresh folder', 0, 10))).toEqual(['state']);
     expect(namesOf(ran('alone', 2, 10), ran('fresh folder', 0, 10))).toEqual(['unknown']);
