@@ -35,7 +35,11 @@ export class HostProcess {
   constructor(options: HostProcessOptions) {
     this.number = options.number;
     const { child, blackBox } = options.spawned;
-    this.#messages = new MessageStream({ blackBox, deliver: options.onMessages });
+    this.#messages = new MessageStream({
+      blackBox,
+      deliver: options.onMessages,
+      onForeign: (text) => options.onOutput('stdout', text),
+    });
     this.#child = child;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- spawned with pipes
     const events = this.#child.stdio[3] as Readable;

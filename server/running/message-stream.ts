@@ -5,6 +5,7 @@ import type { HostMessage } from '../../test-host/protocol.ts';
 export class MessageStream {
   readonly #blackBox: string;
   readonly #deliver: (messages: readonly HostMessage[]) => void;
+  readonly #onForeign: (text: string) => void;
   #rest = '';
   /** Messages that came through the pipe, and messages delivered. */
   #received = 0;
@@ -13,9 +14,12 @@ export class MessageStream {
   constructor(options: {
     readonly blackBox: string;
     readonly deliver: (messages: readonly HostMessage[]) => void;
+    /** User code has written into the pipe: it can write to any descriptor. */
+    readonly onForeign: (text: string) => void;
   }) {
     this.#blackBox = options.blackBox;
     this.#deliver = options.deliver;
+    this.#onForeign = options.onForeign;
   }
 
   /** What the pipe brought. */
@@ -27,7 +31,7 @@ export class MessageStream {
       return;
     }
     this.#rest = text.slice(end + 1);
-    const messages = parseLines(text.slice(0, end));
+    const messages = this.#parse(text.slice(0, end));
     const known = Math.min(messages.length, Math.max(0, this.#delivered - this.#received));
     this.#received += messages.length;
     this.#emit(known > 0 ? messages.slice(known) : messages);
@@ -59,11 +63,42 @@ export class MessageStream {
     fs.rmSync(this.#blackBox, { force: true });
   }
 
+  #parse(text: string): readonly HostMessage[] {
+    try {
+      const messages = parseLines(text);
+      if (messages.every(isMessage)) return messages;
+    } catch {
+      // Line by line, then.
+    }
+    return text.split('\n').flatMap((line) => this.#parseLine(line));
+  }
+
+  #parseLine(line: string): readonly HostMessage[] {
+    // What was written without a line break stands before ours.
+    const start = line.indexOf('{"type":"');
+    try {
+      const messages = start < 0 ? [] : parseLines(line.slice(start));
+      this.#tellForeign(start < 0 ? line : line.slice(0, start));
+      return messages;
+    } catch {
+      this.#tellForeign(line);
+      return [];
+    }
+  }
+
+  #tellForeign(text: string): void {
+    if (text !== '') this.#onForeign(`${text}\n`);
+  }
+
   #emit(messages: readonly HostMessage[]): void {
     if (messages.length === 0) return;
     this.#delivered += messages.length;
     this.#deliver(messages);
   }
+}
+
+function isMessage(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message;
 }
 
 function parseLines(text: string): HostMessage[] {

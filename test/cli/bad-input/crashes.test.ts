@@ -111,3 +111,19 @@ test('a run whose hosts all die at once ends', async () => {
     Object.fromEntries(names.map((name) => [name, 'errored host-exit'])),
   );
 });
+
+test('what a test writes into the pipe of its host is output, and costs no result', async () => {
+  using ended = await run({
+    'a.test.ts': `import fs from 'node:fs';\nimport { test } from 'ztest';\ntest('lines', () => { fs.writeSync(3, 'garbage\\n{broken\\n123\\nnull\\n{}\\n'); });\ntest('no line', () => { fs.writeSync(3, 'no end'); });\ntest('after', () => {});\n`,
+    'good.test.ts': good,
+  });
+  expect(ended.exitCode).toBe(0);
+  expect(testOutcomes(ended.events)).toEqual({
+    lines: 'passed',
+    'no line': 'passed',
+    after: 'passed',
+    good: 'passed',
+  });
+  expect(ended.output).toContain('garbage\n{broken\n123\nnull\n{}\n');
+  expect(ended.output).toContain('no end\n');
+});
