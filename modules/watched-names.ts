@@ -43,7 +43,7 @@ export const LAZY_GLOBALS: ReadonlySet<string> = new Set([
 ]);
 
 /** Objects that calls of their own methods change: every mention counts. */
-const STATEFUL = ['console', 'performance', 'process'];
+const STATEFUL = ['console', 'navigator', 'performance', 'process'];
 
 /** Watched when some code could change them. What is in neither list is always watched. */
 export const NAMED_GLOBALS: ReadonlySet<string> = new Set([

@@ -12,6 +12,7 @@ import type { WatchedObjects } from './watched-objects.ts';
 export class WatchedBuiltins {
   readonly #objects: WatchedObjects;
   readonly #lazy = new Set<string>();
+  readonly #ownNavigator = navigatorGetter();
   #isEverythingWatched = false;
   #canToolsBreak = false;
   #usesTimeline = false;
@@ -43,6 +44,8 @@ export class WatchedBuiltins {
   }
 
   #watch(name: string): void {
+    // Environments such as jsdom bring another one for each file.
+    if (name === 'navigator' && navigatorGetter() !== this.#ownNavigator) return;
     const value: unknown = Reflect.get(globalThis, name);
     this.#objects.watch(name, value, value === process ? { ignore: isOfEmitter } : {});
     if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
@@ -75,6 +78,10 @@ export class WatchedBuiltins {
     performance.clearMarks();
     performance.clearMeasures();
   }
+}
+
+function navigatorGetter(): unknown {
+  return Reflect.getOwnPropertyDescriptor(globalThis, 'navigator')?.get;
 }
 
 /** Properties of the global object that come and go without the user: they are left alone. */

@@ -48,7 +48,10 @@ export class WatchedModules {
     }
     if (name.endsWith('util')) {
       const inspect: unknown = Reflect.get(exports, 'inspect');
-      if (isObject(inspect)) this.#watchBelow('util.inspect', inspect, {});
+      if (isObject(inspect)) {
+        this.#objects.watch('util.inspect', inspect);
+        this.#watchBelow('util.inspect', inspect, {});
+      }
     }
     for (const [key, value] of dataOf(exports)) {
       if (typeof value === 'object') this.#objects.watch(`${name}.${key}`, value);

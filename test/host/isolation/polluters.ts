@@ -179,8 +179,8 @@ const nodeModules: readonly Polluter[] = [
   {
     title: 'changes util.inspect.defaultOptions and its styles',
     imports: `import util from 'node:util';`,
-    pollute: `util.inspect.defaultOptions.depth = 0; util.inspect.styles.string = 'red'; util.inspect.colors.red[0] = 1;`,
-    noticed: `util.inspect.defaultOptions.depth === 0 || util.inspect.styles.string === 'red' || util.inspect.colors.red[0] === 1`,
+    pollute: `util.inspect.defaultOptions.depth = 0; util.inspect.styles.string = 'red'; util.inspect.colors.red[0] = 1; Object.assign(util.inspect, { polluted: true });`,
+    noticed: `util.inspect.defaultOptions.depth === 0 || util.inspect.styles.string === 'red' || util.inspect.colors.red[0] === 1 || 'polluted' in util.inspect`,
   },
   {
     title: 'changes Buffer.poolSize and the prototype of Buffer',
@@ -315,6 +315,11 @@ const globals: readonly Polluter[] = [
     title: 'defines customised navigator and crypto',
     pollute: `Object.defineProperty(globalThis, 'navigator', { value: { polluted: true }, configurable: true }); Object.defineProperty(globalThis, 'crypto', { value: { polluted: true }, configurable: true });`,
     noticed: `'polluted' in navigator || 'polluted' in crypto`,
+  },
+  {
+    title: 'redefines properties of navigator',
+    pollute: `Object.defineProperty(navigator, 'userAgent', { value: 'polluted', configurable: true }); Object.assign(navigator, { share: () => {} });`,
+    noticed: `navigator.userAgent === 'polluted' || 'share' in navigator`,
   },
   {
     title: 'patches crypto and performance',
