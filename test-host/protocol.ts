@@ -511,6 +511,17 @@ export type HostCommand =
   | { readonly type: 'cancel'; readonly reason: 'cancelled' | 'bail' }
   | { readonly type: 'exit' };
 
+/** What a test file has run of the code that is counted. */
+export type CoverageMessage = Extract<HostMessage, { type: 'coverage' }>;
+
+/** A module that is counted. */
+export interface CountedModuleIdentity {
+  /** Absolute path. */
+  readonly file: string;
+  /** Of the text that the probes are in. */
+  readonly hash: string;
+}
+
 /** Who ran a piece of code. */
 export type CoverageOwner =
   /** While the file and what it imports were loaded, also when a test was the first to need a module. */
@@ -550,8 +561,11 @@ export type HostMessage =
   | {
       readonly type: 'coverage';
       readonly file: FilePath;
-      /** Absolute paths, with the identity of the text whose probes were touched. */
-      readonly modules: readonly { readonly file: string; readonly hash: string }[];
+      readonly modules: readonly CountedModuleIdentity[];
+      /** The same as long as modules, sets and owners are. */
+      readonly digest: string;
+      /** What was touched of each of the modules by all together; form as below. */
+      readonly touched: readonly string[];
       /**
        * Distinct sets of probes: an index into the modules, and base64 of one bit a probe, the lowest of the first byte being
        * probe 0.

@@ -1,6 +1,6 @@
 /** Which functions the tests of a file have run, as they are kept: one bit a function, in the order of the text. Pure. */
 import type { CodeMap } from '../../modules/code-map.ts';
-import type { CoverageOwner, FilePath, HostMessage } from '../../test-host/protocol.ts';
+import type { CoverageMessage, CoverageOwner, FilePath } from '../../test-host/protocol.ts';
 import { type FunctionPlaces } from './state-log.ts';
 import { nameOfTest } from './test-names.ts';
 
@@ -13,13 +13,13 @@ export interface CountedRun {
   /** Numbers of sets: what ran while the file was loaded, in hooks of its suites and between tests. */
   readonly shared: readonly number[];
   readonly tests: Readonly<Record<string, readonly number[]>>;
+  /** Of what the file has told; where all of its tests have run. */
+  readonly digest?: string;
   /** All tests of the file have run; those that ran again later are not here any more. */
   readonly isWhole?: true;
   /** It has started a process or a thread, of which not everything may be known. */
   readonly isOpen?: true;
 }
-
-export type CoverageMessage = Extract<HostMessage, { type: 'coverage' }>;
 
 export interface CountedModuleMap {
   readonly name: FilePath;
@@ -30,7 +30,7 @@ export interface CountedModuleMap {
 
 /** @param mapOf what is known of a module; nothing: it is not among those that were counted */
 export function countedRun(
-  { file, modules, sets, owners, startsOthers }: CoverageMessage,
+  { file, modules, sets, owners, digest, startsOthers }: CoverageMessage,
   {
     run,
     isWhole,
@@ -81,7 +81,7 @@ export function countedRun(
     sets: kept,
     shared: setsOf(({ kind }) => kind !== 'test'),
     tests: Object.fromEntries(tests),
-    ...(isWhole && { isWhole: true }),
+    ...(isWhole && { isWhole: true, digest }),
     ...(startsOthers === true && { isOpen: true }),
   };
 }

@@ -8,13 +8,13 @@ import { startEarly } from '../running/early-work.ts';
 import type { CoverageRequest, RequestedFile, RunResult } from '../running/run-request.ts';
 import {
   fileOfTest,
+  type CoverageMessage,
   type FilePath,
   type OutcomeReason,
   type RunMessage,
   type TestId,
 } from '../../test-host/protocol.ts';
 import type * as AffectedChunk from './affected-chunk.ts';
-import type { CoverageMessage } from './counted-run.ts';
 import type * as LastStateChunk from './last-state-chunk.ts';
 import type { LoadedState, Recorder, StateOfRun } from './record-state.ts';
 

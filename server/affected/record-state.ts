@@ -85,7 +85,10 @@ export class Recorder {
   #compared: ReadonlyMap<ResolvedConfig, LoadedModules> | undefined;
   #startsProcesses = false;
   /** Test files of which all has run, with when they did before. */
-  readonly #whole: { readonly file: FilePath; readonly runs: LastRuns | undefined }[] = [];
+  readonly #whole: {
+    readonly file: FilePath;
+    readonly runs: Pick<LastRuns, 'run' | 'tests'> | undefined;
+  }[] = [];
 
   constructor(state: LoadedState, log: StateLog) {
     this.#state = state;
@@ -182,7 +185,7 @@ export class Recorder {
       ...(ran.isWhole ? [] : this.log.inputs(file)),
     ];
     this.log.setInputs(file, [...new Set(all)].toSorted());
-    const known = this.log.lastRuns(file);
+    const known = this.log.runsOf(file);
     if (!ran.isWhole) {
       const tests = [...ran.tests].map((id) => [nameOfTest(file, id), this.#run] as const);
       this.log.setTests(file, { ...known?.tests, ...Object.fromEntries(tests) });
@@ -213,14 +216,22 @@ export class Recorder {
     const bits = new Map<string, string | undefined>();
     const nothing: FilePath[] = [];
     for (const { file } of files) {
+      yield;
+      if (this.#hasCountedAgain(file, state)) continue;
       const counted = this.#countedOf(file, state, { maps, bits });
       if (counted !== undefined)
         this.log.setCounted(file, joinCounted(this.log.counted(file), counted));
       else if (state.ran.get(file)?.isWhole === true) nothing.push(file);
-      yield;
     }
     this.log.setCountedNothing(nothing, this.#run);
     this.#notes.value(COUNTING, countingHash(own));
+  }
+
+  #hasCountedAgain(file: FilePath, { ran, inputsOf }: StateOfRun): boolean {
+    const { counted, isWhole, tests } = ran.get(file) ?? NOT_RUN;
+    if (counted === undefined || !isWhole || tests.size === 0 || inputsOf(file) === undefined)
+      return false;
+    return this.log.hasCountedAgain(file, { run: this.#run, digest: counted.digest });
   }
 
   #countedOf(

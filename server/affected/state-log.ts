@@ -121,24 +121,45 @@ export class StateLog {
   }
 
   lastRuns(file: FilePath): LastRuns | undefined {
+    const runs = this.runsOf(file);
+    return runs && { ...runs, counted: this.counted(file) };
+  }
+
+  /** Without what was counted. */
+  runsOf(file: FilePath): Omit<LastRuns, 'counted'> | undefined {
     const run = this.#wholeRuns()[file];
     const tests = this.#get<LastRuns['tests']>(TESTS + file);
-    if (run === undefined && tests === undefined) return undefined;
-    return { run, tests, counted: this.counted(file) };
+    return run === undefined && tests === undefined ? undefined : { run, tests };
   }
 
   counted(file: FilePath): readonly CountedRun[] {
     const known = this.#getFrom<readonly CountedRun[]>(this.#counted(), file) ?? [];
     // A kill may have left what was counted, and not of which versions.
     const { last = 0, counted = last } = this.#get<Runs>(RUN) ?? {};
-    return known.every(({ run }) => run <= Math.max(last, counted)) ? known : [];
+    if (known.some(({ run }) => run > Math.max(last, counted))) return [];
+    const again = this.#get<CountedAgain>(AGAIN + file);
+    return known.map((one) =>
+      one.digest === undefined || one.digest !== again?.digest ? one : { ...one, run: again.run },
+    );
   }
 
   setCounted(file: FilePath, counted: readonly CountedRun[]): void {
     this.#setIn(this.#counted(), file, counted);
     const runs = this.#get<Runs>(RUN);
-    const run = Math.max(...counted.map((one) => one.run));
-    if (runs?.counted !== run) this.#set(RUN, { last: 0, newest: 0, ...runs, counted: run });
+    const newest = Math.max(...counted.map((one) => one.run));
+    if (runs?.counted !== newest) this.#set(RUN, { last: 0, newest: 0, ...runs, counted: newest });
+    const [{ run, digest } = {}] = counted;
+    this.#set(AGAIN + file, run === undefined || digest === undefined ? null : { run, digest });
+  }
+
+  /** All tests of a file have run what they ran when that was kept. @returns whether it is so; else it has to be kept anew */
+  hasCountedAgain(file: FilePath, { run, digest }: CountedAgain): boolean {
+    const known = this.#get<CountedAgain>(AGAIN + file);
+    const isKept = this.#counted().includes(file, JSON.stringify({ digest }).slice(1, -1));
+    if (known?.digest !== digest || !isKept) return false;
+    // Who has seen nothing new stands where he stood.
+    if (!this.isSameSince(known.run)) this.#set(AGAIN + file, { run, digest });
+    return true;
   }
 
   /** Test files that were counted as a whole and run nothing that is counted, with that run. */
@@ -274,6 +295,12 @@ export class StateLog {
   }
 }
 
+/** When what was counted of a file was seen last. */
+interface CountedAgain {
+  readonly run: number;
+  readonly digest: string;
+}
+
 interface Runs {
   readonly last: number;
   /** Of the newest version of anything. */
@@ -288,6 +315,7 @@ const RUN = 'run';
 const WHOLE = 'whole';
 const NOTHING = 'nothing-counted';
 const TESTS = 'tests ';
+const AGAIN = 'counted ';
 const VERSIONS = 'version ';
 const INPUTS = 'inputs ';
 const PLACES = 'places ';

@@ -1,5 +1,5 @@
 /** What code the tests of a run have run, put together from what hosts tell of their files. */
-import type { HostMessage } from '../../test-host/protocol.ts';
+import type { CountedModuleIdentity, CoverageMessage, FilePath } from '../../test-host/protocol.ts';
 import { type RunSet, type Runner, runnerKey } from './runners.ts';
 
 /** What was touched of a module by all together. */
@@ -20,36 +20,21 @@ export function passesOf(
   return counts?.[probe] ?? ((bits[probe >> 3] ?? 0) >> (probe & 7)) & 1;
 }
 
-interface ModuleIdentity {
-  readonly file: string;
-  readonly hash: string;
-}
+/** By absolute path of the module. */
+export type SetsOfModules = ReadonlyMap<string, readonly RunSet[]>;
 
 export class CoverageCollector {
   readonly #modules = new Map<string, ModuleHits>();
-  readonly #sets = new Map<string, RunSet[]>();
-  readonly #runners = new Set<string>();
+  readonly #messages: CoverageMessage[] = [];
+  #sets: SetsOfModules | undefined;
 
-  add(message: Extract<HostMessage, { type: 'coverage' }>): void {
-    const { file, modules, sets, owners, counts = [] } = message;
-    const runnersOf = sets.map((): Runner[] => []);
-    for (const { owner, sets: touched } of owners) {
-      const runner = { file, owner };
-      this.#runners.add(runnerKey(runner));
-      for (const number of touched) runnersOf[number]?.push(runner);
-    }
-    for (const [number, [at, bits]] of sets.entries()) {
-      const module = modules[at];
-      if (module === undefined) continue;
-      this.#join(module, Buffer.from(bits, 'base64'));
-      const known = this.#sets.get(module.file) ?? [];
-      this.#sets.set(module.file, known);
-      known.push({ bits, runners: runnersOf[number] ?? [] });
-    }
+  add(message: CoverageMessage): void {
+    const { modules, touched, counts = [] } = message;
+    this.#messages.push(message);
+    this.#sets = undefined;
+    for (const [at, module] of modules.entries())
+      this.#join(module, Buffer.from(touched[at] ?? '', 'base64'));
     for (const [at, passes] of counts.entries()) this.#count(modules[at], passes);
-    // Loaded, and nothing of it ran.
-    for (const { file: module, hash } of modules)
-      if (!this.#modules.has(module)) this.#modules.set(module, { hash, bits: new Uint8Array() });
   }
 
   /** By absolute path. */
@@ -57,17 +42,54 @@ export class CoverageCollector {
     return this.#modules;
   }
 
-  /** @param module absolute path */
-  setsOf(module: string): readonly RunSet[] {
-    return this.#sets.get(module) ?? [];
+  /** Of all test files. */
+  sets(): SetsOfModules {
+    return (this.#sets ??= this.setsExcept(new Set()));
+  }
+
+  /** Of all test files but some. Mostly nobody asks: it is made when somebody does. */
+  setsExcept(left: ReadonlySet<FilePath>): SetsOfModules {
+    const all = new Map<string, RunSet[]>();
+    for (const message of this.#messages) {
+      const { file, modules, sets, owners } = message;
+      if (left.has(file)) continue;
+      const runnersOf = sets.map((): Runner[] => []);
+      for (const { owner, sets: touched } of owners) {
+        const runner = { file, owner };
+        for (const number of touched) runnersOf[number]?.push(runner);
+      }
+      for (const [number, [at, bits]] of sets.entries()) {
+        const module = modules[at];
+        // What was counted of another text says nothing of this one.
+        if (module === undefined || this.#modules.get(module.file)?.hash !== module.hash) continue;
+        const known = all.get(module.file) ?? [];
+        all.set(module.file, known);
+        known.push({ bits, runners: runnersOf[number] ?? [] });
+      }
+    }
+    return all;
   }
 
   /** Keys of all that ran, whether it has touched anything or not. */
   runners(): ReadonlySet<string> {
-    return this.#runners;
+    return new Set(
+      this.#messages.flatMap(({ file, owners }) =>
+        owners.map(({ owner }) => runnerKey({ file, owner })),
+      ),
+    );
   }
 
-  #count(module: ModuleIdentity | undefined, passes: readonly number[]): void {
+  /** What each test file has told; not of those that have told something twice. */
+  told(): ReadonlyMap<FilePath, Pick<CoverageMessage, 'modules' | 'digest'>> {
+    const byFile = Map.groupBy(this.#messages, ({ file }) => file);
+    return new Map(
+      [...byFile].flatMap(([file, [first, ...others]]) =>
+        first === undefined || others.length > 0 ? [] : [[file, first]],
+      ),
+    );
+  }
+
+  #count(module: CountedModuleIdentity | undefined, passes: readonly number[]): void {
     const known = module && this.#modules.get(module.file);
     if (known === undefined || known.hash !== module?.hash) return;
     known.counts ??= [];
@@ -76,11 +98,10 @@ export class CoverageCollector {
   }
 
   /** A file that has changed during the run is known as it was last. */
-  #join({ file, hash }: ModuleIdentity, bits: Uint8Array): void {
+  #join({ file, hash }: CountedModuleIdentity, bits: Uint8Array): void {
     const known = this.#modules.get(file);
     if (known?.hash !== hash || known.bits.length === 0) {
       this.#modules.set(file, { hash, bits: bits.slice() });
-      this.#sets.delete(file);
       return;
     }
     for (let i = 0; i < bits.length; i++) known.bits[i] = (known.bits[i] ?? 0) | (bits[i] ?? 0);

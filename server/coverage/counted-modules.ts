@@ -27,7 +27,13 @@ export function countedModules({
   for (const [file, hits] of collector.modules()) {
     const codeMap = codeMaps.of(file, hits.hash);
     if (codeMap !== undefined)
-      modules.set(file, { ...hits, codeMap, sets: collector.setsOf(file) });
+      modules.set(file, {
+        ...hits,
+        codeMap,
+        get sets() {
+          return collector.sets().get(file) ?? [];
+        },
+      });
   }
   for (const file of files) {
     if (modules.has(file)) continue;

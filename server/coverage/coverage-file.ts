@@ -6,8 +6,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { CodeMap } from '../../modules/code-map.ts';
 import { writeFileAtomically } from '../../modules/store.ts';
-import type { FilePath } from '../../test-host/protocol.ts';
-import { joinSets, runnerKey, type Runner, type RunSet } from './runners.ts';
+import type { CoverageMessage, FilePath } from '../../test-host/protocol.ts';
+import { fileOfKey, joinSets, runnerKey, type Runner, type RunSet } from './runners.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import { packSegment, Segment, type RanAnew, type SegmentModule } from './coverage-segment.ts';
 
@@ -36,8 +36,12 @@ export function coverageStamp(rootDir: string): string | undefined {
 }
 
 /** @throws when there is no room for it */
-export function writeCoverage(rootDir: string, modules: ReadonlyMap<string, ModuleCoverage>): void {
-  const packing = packCoverage(modules);
+export function writeCoverage(
+  rootDir: string,
+  modules: ReadonlyMap<string, ModuleCoverage>,
+  digests?: RanAnew['digests'],
+): void {
+  const packing = packCoverage(modules, digests);
   let packed = packing.next();
   while (packed.done !== true) packed = packing.next();
   writePacked(rootDir, packed.value);
@@ -51,8 +55,9 @@ export function writePacked(rootDir: string, packed: Buffer): void {
 /** Yields after each module, for whoever has something else to do. */
 export function packCoverage(
   modules: ReadonlyMap<string, ModuleCoverage>,
+  digests?: RanAnew['digests'],
 ): Generator<undefined, Buffer> {
-  return packSegment(modules, { runners: [], files: [] });
+  return packSegment(modules, { runners: [], files: [], ...(digests && { digests }) });
 }
 
 /** Adds what a run has told. @throws when there is no room for it */
@@ -100,6 +105,30 @@ export class StoredCoverage implements Disposable {
     const added = end - (first?.end ?? 0);
     const most = Math.max(MOST_ADDED_BYTES, first?.end ?? 0);
     return this.#segments.length > MOST_SEGMENTS || added > most;
+  }
+
+  /**
+   * Whether what a test file has told is what it told when it last ran as a whole, and nothing of that was replaced since.
+   *
+   * @param told.modules those of the message
+   */
+  holds(file: FilePath, { digest, modules }: Pick<CoverageMessage, 'digest' | 'modules'>): boolean {
+    const number = this.#segments.findLastIndex(
+      ({ ranAnew }) => ranAnew.digests?.[file] !== undefined || ranAnew.files.includes(file),
+    );
+    if (this.#segments[number]?.ranAnew.digests?.[file] !== digest) return false;
+    const since = this.#segments.slice(number);
+    const hasRunAlone = since
+      .slice(1)
+      .some(({ ranAnew }) => ranAnew.runners.some((key) => fileOfKey(key) === file));
+    return (
+      !hasRunAlone &&
+      modules.every((module) =>
+        since.every(
+          (segment) => (segment.version(module.file)?.hash ?? module.hash) === module.hash,
+        ),
+      )
+    );
   }
 
   /** By absolute path. */

@@ -23,6 +23,8 @@ export interface RanAnew {
   readonly runners: readonly string[];
   /** Test files, with all that is of them. */
   readonly files: readonly FilePath[];
+  /** Digests of what test files have told that ran as a whole. */
+  readonly digests?: Readonly<Record<FilePath, string>>;
 }
 
 interface Head {

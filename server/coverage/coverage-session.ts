@@ -86,7 +86,14 @@ export function startCoverage(
     using opened = maps();
     const modules = countedModules({ collector, codeMaps: opened, files });
     const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
-    return (run = { modules, runners: collector.runners(), wholeFiles, isThere });
+    return (run = {
+      modules,
+      runners: collector.runners(),
+      wholeFiles,
+      isThere,
+      told: collector.told(),
+      setsExcept: (files) => collector.setsExcept(files),
+    });
   };
   return {
     request: {

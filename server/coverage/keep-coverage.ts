@@ -1,5 +1,6 @@
 /** After a run: what ran anew replaces what was known of it; everything else that still holds stays. */
-import type { FilePath } from '../../test-host/protocol.ts';
+import type { CoverageMessage, FilePath } from '../../test-host/protocol.ts';
+import type { SetsOfModules } from './collector.ts';
 import { modifiedAt, textOf } from './current-lines.ts';
 import type { CountedModule, CountedModules } from './counted-modules.ts';
 import { writeLineHashes } from './line-hashes.ts';
@@ -9,6 +10,7 @@ import {
   UNKNOWN_TIME,
   writeCoverage,
   type ModuleCoverage,
+  type StoredCoverage,
 } from './coverage-file.ts';
 import type { SegmentModule } from './coverage-segment.ts';
 import { type RunSet, type Runner, fileOfKey, joinSets, runnerKey } from './runners.ts';
@@ -21,6 +23,10 @@ export interface FinishedRun {
   readonly wholeFiles: ReadonlySet<FilePath>;
   /** Whether a test file is still there. */
   readonly isThere: (file: FilePath) => boolean;
+  /** By what test files have told in one word, it is known whether it is what they told before. */
+  readonly told: ReadonlyMap<FilePath, Pick<CoverageMessage, 'modules' | 'digest'>>;
+  /** What each runner has touched, without those of some test files. */
+  readonly setsExcept: (files: ReadonlySet<FilePath>) => SetsOfModules;
 }
 
 /** By absolute path. */
@@ -31,7 +37,7 @@ export function keepCoverage(rootDir: string, run: FinishedRun): void {
     const answer = addRun(rootDir, run);
     if (answer === 'added') return;
     using before = answer === 'too long' ? openCoverage(rootDir) : undefined;
-    writeCoverage(rootDir, joinRun(new Map(before?.each()), run));
+    writeCoverage(rootDir, joinRun(new Map(before?.each()), run), digestsOf(run));
   } catch {
     // no room: only the question which tests run a line has no new answer
   }
@@ -46,28 +52,50 @@ export function keepCoverage(rootDir: string, run: FinishedRun): void {
 export function addRun(rootDir: string, run: FinishedRun): 'added' | 'too long' | 'nothing holds' {
   using before = openCoverage(rootDir);
   if (before === undefined) return 'nothing holds';
-  const gone = [...before.testFiles()].filter((file) => !run.isThere(file));
+  const known = before.testFiles();
+  const gone = [...known].filter((file) => !run.isThere(file));
+  const same = filesAsBefore(before, run);
   const over = new Set([...run.wholeFiles, ...gone]);
-  if ([...before.testFiles()].every((file) => over.has(file))) return 'nothing holds';
+  const holdsNothing = [...known].every((file) => over.has(file));
+  if (holdsNothing && (same.size === 0 || before.isLong)) return 'nothing holds';
   if (before.isLong) return 'too long';
+  const sets = run.setsExcept(same);
   const modules = new Map<string, SegmentModule>();
   for (const [file, now] of run.modules) {
     const version = before.version(file);
     const old = version?.hash === now.hash ? version : undefined;
-    if (old !== undefined && now.sets.length === 0) continue;
+    const anew = sets.get(file) ?? [];
+    const mtime = mtimeOf(file, now, old);
+    if (mtime === old?.mtime && anew.length === 0) continue;
     modules.set(file, {
       hash: now.hash,
-      mtime: mtimeOf(file, now, old),
+      mtime,
       codeMap: old === undefined ? now.codeMap : undefined,
-      sets: joinSets(now.sets),
+      sets: joinSets(anew),
       awaited: [],
     });
   }
-  appendCoverage(rootDir, modules, {
-    runners: [...run.runners].filter((key) => !over.has(fileOfKey(key))),
-    files: [...over],
-  });
+  const files = [...over].filter((file) => known.has(file) && !same.has(file));
+  const runners = [...run.runners].filter((key) => !over.has(fileOfKey(key)));
+  if (modules.size + files.length + runners.length > 0)
+    appendCoverage(rootDir, modules, { runners, files, digests: digestsOf(run, same) });
   return 'added';
+}
+
+/** Test files that have told what they told before: all of it is there. */
+function filesAsBefore(before: StoredCoverage, run: FinishedRun): ReadonlySet<FilePath> {
+  const same = new Set<FilePath>();
+  for (const [file, told] of run.told)
+    if (run.wholeFiles.has(file) && before.holds(file, told)) same.add(file);
+  return same;
+}
+
+function digestsOf(
+  { told, wholeFiles }: FinishedRun,
+  except: ReadonlySet<FilePath> = new Set(),
+): Readonly<Record<FilePath, string>> {
+  const anew = [...told].filter(([file]) => wholeFiles.has(file) && !except.has(file));
+  return Object.fromEntries(anew.map(([file, { digest }]) => [file, digest]));
 }
 
 /** What the run has left as it was is the same object as before. */

@@ -39,6 +39,11 @@ export class EntryLog {
     return this.#entries.keys();
   }
 
+  /** Whether the JSON of an entry has a text in it; it is not read for that. */
+  includes(key: string, text: string): boolean {
+    return this.#entries.get(key)?.includes(text) === true;
+  }
+
   get(key: string): unknown {
     const json = this.#entries.get(key);
     if (json === undefined) return undefined;

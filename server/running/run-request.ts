@@ -2,7 +2,7 @@
 import type { StoredModules } from '../../modules/store.ts';
 import type {
   FilePath,
-  HostMessage,
+  CoverageMessage,
   Problem,
   ReadInputs,
   RunEvent,
@@ -93,7 +93,7 @@ export interface CoverageRequest {
   readonly probes: ProbeOptions;
   /** Absolute paths of files that are counted also when no test loads them. */
   readonly files: readonly string[];
-  readonly add: (ran: Extract<HostMessage, { type: 'coverage' }>) => void;
+  readonly add: (ran: CoverageMessage) => void;
 }
 
 export interface RequestedFile {

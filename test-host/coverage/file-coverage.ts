@@ -3,10 +3,11 @@
  * whoever ran. Code that runs while no test does belongs to the file: its modules being loaded, hooks of its suites.
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
-import type { CoverageOwner, HostMessage, TestId } from '../protocol.ts';
+import type { CoverageMessage, CoverageOwner, TestId } from '../protocol.ts';
 import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
-import { bitsOf, bitsOfCounts, DistinctHits } from './hits.ts';
+import { Digest } from './digest.ts';
+import { bitsOf, bitsOfCounts, DistinctHits, type Hits } from './hits.ts';
 import { Passes } from './passes.ts';
 
 /** A process or thread that the file has started. */
@@ -100,7 +101,7 @@ export class FileCoverage {
       children,
       hasStarted,
     }: { readonly children: readonly FinishedChild[]; readonly hasStarted: boolean },
-  ): Extract<HostMessage, { type: 'coverage' }> | undefined {
+  ): CoverageMessage | undefined {
     this.#sweep();
     const modules = [...this.#modules].map(({ file: path, source }) => ({
       file: path,
@@ -118,15 +119,19 @@ export class FileCoverage {
       }
     }
     if (modules.length === 0) return undefined;
+    const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
+      owner,
+      sets: [...sets],
+    }));
+    const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
     return {
       type: 'coverage',
       file,
       modules,
-      sets: this.#hits.all.map(({ module, bits }) => [
-        module,
-        Buffer.from(bits).toString('base64'),
-      ]),
-      owners: [...this.#owners.values()].map(({ owner, sets }) => ({ owner, sets: [...sets] })),
+      digest: digestOf(modules, this.#hits.all, owners),
+      touched,
+      sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
+      owners,
       ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
     };
@@ -172,6 +177,32 @@ export class FileCoverage {
     if (known === undefined) this.#owners.set(key, (known = { owner, sets: new Set() }));
     return known;
   }
+}
+
+function digestOf(
+  modules: CoverageMessage['modules'],
+  hits: readonly Hits[],
+  owners: CoverageMessage['owners'],
+): string {
+  const digest = new Digest();
+  for (const { file, hash } of modules) {
+    digest.text(file);
+    digest.text(hash);
+  }
+  for (const { module, bits } of hits) {
+    digest.add(module);
+    digest.bytes(bits);
+  }
+  for (const { owner, sets } of owners) {
+    digest.text(owner.kind === 'test' ? `${owner.isShared === true}${owner.test}` : owner.kind);
+    digest.add(sets.length);
+    for (const set of sets) digest.add(set);
+  }
+  return digest.toString();
+}
+
+function base64(bits: Uint8Array): string {
+  return Buffer.from(bits.buffer, bits.byteOffset, bits.length).toString('base64');
 }
 
 function isAnySet(words: Int32Array): boolean {

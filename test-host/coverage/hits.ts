@@ -12,6 +12,8 @@ const GATHER = 0x10204080;
 
 export class DistinctHits {
   readonly all: Hits[] = [];
+  /** By module. */
+  readonly #touched: Uint8Array[] = [];
   readonly #byHash = new Map<number, Hits[]>();
 
   take(module: number, bits: Uint8Array): Hits {
@@ -22,11 +24,25 @@ export class DistinctHits {
       for (const one of alike) if (one.module === module && areEqual(one.bits, bits)) return one;
     const hits = { number: this.all.length, module, bits };
     this.all.push(hits);
+    this.#join(module, bits);
     if (alike === undefined) this.#byHash.set(hash, [hits]);
     else alike.push(hits);
     return hits;
   }
+
+  /** What was touched of a module in any of them. */
+  touchedOf(module: number): Uint8Array {
+    return this.#touched[module] ?? NOTHING;
+  }
+
+  #join(module: number, bits: Uint8Array): void {
+    const touched = this.#touched[module];
+    if (touched === undefined) this.#touched[module] = bits.slice();
+    else for (let i = 0; i < bits.length; i++) touched[i] = (touched[i] ?? 0) | (bits[i] ?? 0);
+  }
 }
+
+const NOTHING = new Uint8Array();
 
 /** @param words counters, each byte 0 or 1 */
 export function bitsOf(words: Int32Array): Uint8Array {

@@ -68,6 +68,49 @@ suite('ztest covers', { timeout: '60s' }, () => {
     );
   });
 
+  suite('what a file has run again as before is not written again', () => {
+    const project = (): Project =>
+      createProject({
+        ...files,
+        'sign.test.ts': files['sign.test.ts'].replace(
+          'sign(-1)',
+          'sign(Number(process.env.SIGN ?? -1))',
+        ),
+        'other.test.ts': `import { test } from 'ztest';\nimport { sign } from './src/sign.ts';\ntest('other', () => { sign(-2); });\n`,
+      });
+    const both = 'other.test.ts › other\nsign.test.ts › minus\n';
+
+    test('what is known stays as it is', async () => {
+      using own = project();
+      await own.run(['--coverage']);
+      const kept = own.read('.ztest/coverage.bin');
+      await own.run(['--coverage']);
+      expect(own.read('.ztest/coverage.bin')).toBe(kept);
+      expect(await coversOf(own, 'src/sign.ts:4')).toBe(both);
+    });
+
+    test('but when a test ran otherwise meanwhile, alone', async () => {
+      using own = project();
+      await own.run(['--coverage']);
+      await own.run(['--coverage', '-t', 'minus'], { env: { SIGN: '1' } });
+      expect(await coversOf(own, 'src/sign.ts:4')).toBe('other.test.ts › other\n');
+      await own.run(['--coverage']);
+      expect(await coversOf(own, 'src/sign.ts:4')).toBe(both);
+    });
+
+    test('but when its code was other code meanwhile', async () => {
+      using own = project();
+      await own.run(['--coverage']);
+      for (const text of [`${files['src/sign.ts']}far(0);\n`, files['src/sign.ts']]) {
+        own.write({ 'src/sign.ts': text });
+        await own.run(['--coverage', 'other']);
+        expect(await coversOf(own, 'src/sign.ts:4')).toMatch(/^other.test.ts › other\n(?!sign)/);
+      }
+      await own.run(['--coverage', 'sign']);
+      expect(await coversOf(own, 'src/sign.ts:4')).toBe(both);
+    });
+  });
+
   test('a module that a test is the first to load is loaded for the file', async () => {
     using project = createProject({
       'src/lazy.ts': `import { log } from './log.ts';
