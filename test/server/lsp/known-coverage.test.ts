@@ -180,10 +180,10 @@ test('tells', () => console.log(String(sign).includes('__zt') ? 'counted' : 'pla
       uri: uri('a.test.ts'),
       range: { start: { line: 3, character: 2 }, end: { line: 3, character: 36 } },
     });
-    expect(await covering(client, 'sign.ts', 1)).toMatchObject({
-      tests: [],
-      load: ['a.test.ts', 'b.test.ts'],
-    });
+    const first = await covering(client, 'sign.ts', 1);
+    expect(first).toMatchObject({ tests: [] });
+    // Which of them was done first, nobody knows.
+    expect(first.isKnown && first.load.toSorted()).toEqual(['a.test.ts', 'b.test.ts']);
     expect(await covering(client, 'other.ts', 2)).toMatchObject({ hooks: ['b.test.ts'] });
     expect(await covering(client, 'sign.ts', 7)).toMatchObject({ tests: [] });
     expect(await covering(client, 'sign.ts', 9)).toEqual({ isKnown: false, reason: 'no-code' });
