@@ -10,6 +10,7 @@ const config: KnipConfig = {
     ...Object.values(WEB_CHUNKS),
     ...WEB_SUBSTITUTES.filter(isFile),
     'server/web/node/globals.ts',
+    'server/coverage/make-dir.ts', // an alias of the build
     'test-host/api/{index,jest}.ts',
     'test-host/config/define-config.ts',
     'scripts/*.ts',

@@ -48,8 +48,12 @@ const shared = {
   format: 'cjs',
   target: 'node22.15',
   external: ['esbuild', 'vscode'],
-  // Jest's packages bring it; it patches `fs` and leaves marks on the global object of the user's process.
-  alias: { 'graceful-fs': 'node:fs' },
+  alias: {
+    // Jest's packages bring it; it patches `fs` and leaves marks on the global object of the user's process.
+    'graceful-fs': 'node:fs',
+    // Istanbul's reports bring it, and it asks a library for versions which Node can make folders.
+    'make-dir': path.resolve('server/coverage/make-dir.ts'),
+  },
   plugins: [sharedCompiler],
   define: {
     'import.meta.filename': '__filename',

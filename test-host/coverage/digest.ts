@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** 64 bits of whatever is added, in its order: by them it is known again. */
 export class Digest {
   #a = 0x811c9dc5;
@@ -23,8 +25,7 @@ export class Digest {
   }
 
   text(text: string): void {
-    this.add(text.length);
-    for (let i = 0; i < text.length; i++) this.add(text.charCodeAt(i));
+    this.bytes(Buffer.from(text));
   }
 
   toString(): string {

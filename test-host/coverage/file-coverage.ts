@@ -10,9 +10,15 @@ import { Digest } from './digest.ts';
 import { bitsOf, bitsOfCounts, DistinctHits, type Hits } from './hits.ts';
 import { Passes } from './passes.ts';
 
+/** Who has touched which sets; one may be told of several times. */
+export interface Owned {
+  owner: CoverageOwner;
+  readonly sets: number[];
+}
+
 /** A process or thread that the file has started. */
 export interface FinishedChild {
-  readonly starters: readonly Set<number>[];
+  readonly starters: readonly Owned[];
   readonly hits: readonly ChildHits[];
 }
 
@@ -22,11 +28,11 @@ export class FileCoverage {
   readonly #modules = new Set<ModuleCounters>();
   /** Theirs, in the same order: they are looked through at every boundary. */
   readonly #words: Int32Array[] = [];
-  readonly #running = new Set<TestId>();
+  readonly #running = new Map<TestId, Owned>();
   readonly #hits = new DistinctHits();
   readonly #passes: Passes | undefined;
   /** By the id of the test, or by kind. */
-  readonly #owners = new Map<string, { owner: CoverageOwner; readonly sets: Set<number> }>();
+  readonly #owners = new Map<string, Owned>();
   #isLoading = true;
   /** Modules that are being evaluated since. */
   #evaluations = 0;
@@ -80,8 +86,7 @@ export class FileCoverage {
 
   testBegins(id: TestId): void {
     this.#sweep();
-    this.#setsOf(id, { kind: 'test', test: id }); // also when it touches nothing
-    this.#running.add(id);
+    this.#running.set(id, this.#owned(id, { kind: 'test', test: id })); // also when it touches nothing
   }
 
   testEnds(id: TestId): void {
@@ -90,7 +95,7 @@ export class FileCoverage {
   }
 
   /** Whose a process or thread is that is started now. */
-  starters(): readonly Set<number>[] {
+  starters(): readonly Owned[] {
     return this.#whoRuns();
   }
 
@@ -115,20 +120,24 @@ export class FileCoverage {
         numbers.set(key, number);
         const taken = this.#hits.take(number, bits);
         if (counts !== undefined) this.#passes?.add(number, counts);
-        for (const sets of starters) sets.add(taken.number);
+        for (const { sets } of starters) sets.push(taken.number);
       }
     }
     if (modules.length === 0) return undefined;
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
-      sets: [...sets],
+      sets: [...new Set(sets)],
     }));
     const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
     return {
       type: 'coverage',
       file,
       modules,
-      digest: digestOf(modules, this.#hits.all, owners),
+      digest: digestOf(
+        [modules, owners.map(({ owner }) => owner), hasStarted],
+        this.#hits.all,
+        owners,
+      ),
       touched,
       sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
       owners,
@@ -139,7 +148,7 @@ export class FileCoverage {
 
   /** What has been touched since the last time belongs to whoever runs. */
   #sweep(): void {
-    let owners: readonly Set<number>[] | undefined;
+    let owners: readonly Owned[] | undefined;
     const all = this.#words;
     for (let number = 0; number < all.length; number++) {
       const words = all[number];
@@ -149,52 +158,44 @@ export class FileCoverage {
       this.#passes?.add(number, words);
       words.fill(0);
       owners ??= this.#whoRuns();
-      for (const sets of owners) sets.add(hits.number);
+      for (const { sets } of owners) sets.push(hits.number);
     }
   }
 
-  #whoRuns(): readonly Set<number>[] {
+  #whoRuns(): readonly Owned[] {
     const isOfTests = this.#running.size > 0 && this.#evaluations === 0;
-    return isOfTests ? this.#runningTests() : [this.#file()];
+    if (!isOfTests) return [this.#file()];
+    const running = [...this.#running.values()];
+    if (running.length > 1)
+      for (const one of running)
+        if (one.owner.kind === 'test') one.owner = { ...one.owner, isShared: true };
+    return running;
   }
 
-  #runningTests(): readonly Set<number>[] {
-    const isShared = this.#running.size > 1;
-    return [...this.#running].map((test) => {
-      const known = this.#setsOf(test, { kind: 'test', test });
-      if (isShared) known.owner = { kind: 'test', test, isShared };
-      return known.sets;
-    });
-  }
-
-  #file(): Set<number> {
+  #file(): Owned {
     const kind = this.#isLoading || this.#evaluations > 0 ? 'load' : 'hooks';
-    return this.#setsOf(kind, { kind }).sets;
+    return this.#owned(kind, { kind });
   }
 
-  #setsOf(key: string, owner: CoverageOwner): { owner: CoverageOwner; readonly sets: Set<number> } {
+  #owned(key: string, owner: CoverageOwner): Owned {
     let known = this.#owners.get(key);
-    if (known === undefined) this.#owners.set(key, (known = { owner, sets: new Set() }));
+    if (known === undefined) this.#owners.set(key, (known = { owner, sets: [] }));
     return known;
   }
 }
 
 function digestOf(
-  modules: CoverageMessage['modules'],
+  named: unknown,
   hits: readonly Hits[],
   owners: CoverageMessage['owners'],
 ): string {
   const digest = new Digest();
-  for (const { file, hash } of modules) {
-    digest.text(file);
-    digest.text(hash);
-  }
+  digest.text(JSON.stringify(named));
   for (const { module, bits } of hits) {
     digest.add(module);
     digest.bytes(bits);
   }
-  for (const { owner, sets } of owners) {
-    digest.text(owner.kind === 'test' ? `${owner.isShared === true}${owner.test}` : owner.kind);
+  for (const { sets } of owners) {
     digest.add(sets.length);
     for (const set of sets) digest.add(set);
   }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { realSetTimeout } from '../../intrinsics.ts';
 import type { CoverageOrder } from '../../protocol.ts';
-import type { FileCoverage, FinishedChild } from '../file-coverage.ts';
+import type { FileCoverage, FinishedChild, Owned } from '../file-coverage.ts';
 import { openResults, takeResults } from './child-results.ts';
 import { createSharedCounters, readShared } from './shared-counters.ts';
 import type { Ticket } from './ticket.ts';
@@ -15,7 +15,7 @@ const ENTRY = path.join(import.meta.dirname, '..', 'bin', 'child.cjs');
 const LAST_WORDS_MS = 200;
 
 interface Starter {
-  readonly owners: readonly Set<number>[];
+  readonly owners: readonly Owned[];
   threads?: SharedArrayBuffer;
 }
 
