@@ -7,17 +7,23 @@ import path from 'node:path';
 import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { revision } from './revision.ts';
 import { writeFileAtomically } from './store.ts';
-import type { ProbedSource } from './transform.ts';
+import type { ProbedSource, ProbeResult } from './transform.ts';
 
 /** What who runs the source has to know. */
 export interface ProbedFile extends Omit<ProbedSource, 'codeMap'> {
   readonly count: number;
 }
 
+/** A source that has no probes. */
+export interface UnprobedFile {
+  /** Why it cannot be counted; absent: there is nothing to count in it. */
+  readonly reason?: string;
+}
+
 export interface ProbedFiles {
-  /** @returns `null` when there is nothing to count in it, `undefined` when nobody knows */
-  readonly read: (file: string, stats: fs.Stats) => ProbedFile | null | undefined;
-  readonly write: (file: string, stats: fs.Stats, probed: ProbedSource | undefined) => void;
+  /** @returns `undefined` when nobody knows */
+  readonly read: (file: string, stats: fs.Stats) => ProbedFile | UnprobedFile | undefined;
+  readonly write: (file: string, stats: fs.Stats, result: ProbeResult) => void;
   /** @param source identity of the text that it has to be of */
   readonly codeMap: (file: string, source: string) => CodeMap | undefined;
 }
@@ -29,6 +35,7 @@ interface Head {
   readonly size: number;
   readonly options: string;
   readonly probed: ProbedFile | null;
+  readonly reason?: string;
 }
 
 /**
@@ -43,11 +50,12 @@ export function createProbedFiles(directory: string, probes?: ProbeOptions): Pro
     read: (file, { mtimeMs, size }) => {
       const head = readHead(textOf(placeOf(file)), file);
       const isSame = head?.mtime === mtimeMs && head.size === size && head.options === options;
-      return isSame ? head.probed : undefined;
+      return isSame ? (head.probed ?? head) : undefined;
     },
-    write: (file, { mtimeMs, size }, probed) => {
-      const { codeMap, ...rest } = probed ?? {};
-      const known = { revision, file, mtime: mtimeMs, size, options };
+    write: (file, { mtimeMs, size }, result) => {
+      const { codeMap, ...rest } = result.kind === 'probed' ? result.probed : {};
+      const reason = result.kind === 'failed' ? { reason: result.reason } : {};
+      const known = { revision, file, mtime: mtimeMs, size, options, ...reason };
       const head = { ...known, probed: codeMap ? { ...rest, count: codeMap.probeCount } : null };
       try {
         fs.mkdirSync(folder, { recursive: true });

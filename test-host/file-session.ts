@@ -390,6 +390,8 @@ export class FileSession {
     const hasStarted = parts.children?.hasStarted === true;
     const message = parts.coverage.finish(command.file, { children, hasStarted });
     if (message !== undefined) parts.channel.send(message);
+    for (const one of parts.children?.uncounted() ?? [])
+      parts.channel.send({ type: 'uncounted', ...one });
     parts.children?.belongTo(undefined, settings.coverage);
   }
 

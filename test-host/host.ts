@@ -45,6 +45,7 @@ export class Host {
           const { children } = this.#parts;
           return children === undefined ? work() : children.ignoring(work);
         }),
+      onUncounted: (file, reason) => this.#channel.send({ type: 'uncounted', file, reason }),
     });
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>

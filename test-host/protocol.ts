@@ -514,6 +514,13 @@ export type HostCommand =
 /** What a test file has run of the code that is counted. */
 export type CoverageMessage = Extract<HostMessage, { type: 'coverage' }>;
 
+/** A file that runs without being counted. */
+export interface UncountedFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly reason: string;
+}
+
 /** A module that is counted. */
 export interface CountedModuleIdentity {
   /** Absolute path. */
@@ -581,6 +588,8 @@ export type HostMessage =
       /** How often each probe was passed while the file ran, by module; when that is counted. */
       readonly counts?: readonly (readonly number[])[];
     }
+  /** Nobody could foresee that it is run, and it cannot be counted. */
+  | ({ readonly type: 'uncounted' } & UncountedFile)
   /** The file is done and the process may take another (`reusable`) or must be replaced. */
   | {
       readonly type: 'file-done';

@@ -8,6 +8,7 @@ import type {
   HostMessage,
   HostSettings,
   ModuleIndex,
+  Problem,
   ReadInputs,
   RunEvent,
   RunMessage,
@@ -37,6 +38,7 @@ import type {
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
+import { cannotBeCounted } from '../coverage/messages.ts';
 import { cacheWasWrong } from '../result-cache/messages.ts';
 import {
   eventsOf,
@@ -120,6 +122,8 @@ class Run {
   readonly #started = performance.now();
   readonly #locks = new LockTable();
   readonly #failed: Record<string, TestId[]> = {};
+  /** Absolute paths of files that it was said of. */
+  readonly #uncounted = new Set<string>();
   readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
   readonly #inputs = new Map<FilePath, ReadInputs>();
   #served: ServedFiles = NOTHING_SERVED;
@@ -185,8 +189,10 @@ class Run {
     });
     await this.#context.hosts.closeTransforms();
     this.#prepared = prepared;
-    for (const problem of prepared.all.flatMap(({ problems }) => problems))
+    for (const problem of prepared.all.flatMap(({ problems }) => problems)) {
       this.#session.add({ type: 'problem', problem });
+      this.#uncounted.add(problem.location?.file ?? '');
+    }
     if (cached) this.#serve(prepared);
     if (this.#isAllServed) {
       await this.#context.hosts.release(pool);
@@ -382,6 +388,14 @@ class Run {
     };
   }
 
+  /** Several hosts and processes may load one file. */
+  #tellUncounted(problem: Problem): void {
+    const file = problem.location?.file ?? '';
+    if (this.#uncounted.has(file)) return;
+    this.#uncounted.add(file);
+    this.#session.add({ type: 'problem', problem });
+  }
+
   #onMessage(host: PoolHost, message: HostMessage): void {
     switch (message.type) {
       case 'host-ready':
@@ -404,6 +418,9 @@ class Run {
         break;
       case 'coverage':
         this.#request.coverage?.add(message);
+        break;
+      case 'uncounted':
+        this.#tellUncounted(cannotBeCounted(message.file, message.reason));
         break;
       case 'code-caches':
         this.#context.hosts.keepCodeCaches(message);

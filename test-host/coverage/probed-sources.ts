@@ -17,9 +17,12 @@ export interface ProbedSources {
   readonly of: (file: string, source: string) => ProbedFile | undefined;
 }
 
+export type OnUncounted = (file: string, reason: string) => void;
+
 const { statSync } = fs; // user code may replace it
 
-export function createProbedSources(order: CoverageOrder): ProbedSources {
+/** @param onUncounted hears of files that cannot be counted, and why; of one perhaps several times */
+export function createProbedSources(order: CoverageOrder, onUncounted: OnUncounted): ProbedSources {
   const { store, counted, probes } = order;
   let instrumenter: Instrumenter | undefined;
   const files = createProbedFiles(store, probes);
@@ -30,12 +33,17 @@ export function createProbedSources(order: CoverageOrder): ProbedSources {
       // A text that somebody has made of the file has other lines.
       if (stats?.size !== Buffer.byteLength(source)) return undefined;
       const known = files.read(file, stats);
-      if (known !== undefined) return known ?? undefined;
+      if (known !== undefined) {
+        if ('count' in known) return known;
+        if (known.reason !== undefined) onUncounted(file, known.reason);
+        return undefined;
+      }
       instrumenter ??= loadInstrumenter(order);
       const result = instrumenter.addProbes({ path: file, source }, probes);
-      const probed = result.kind === 'probed' ? result.probed : undefined;
-      files.write(file, stats, probed);
-      return probed && { ...probed, count: probed.codeMap.probeCount };
+      files.write(file, stats, result);
+      if (result.kind === 'failed') onUncounted(file, result.reason);
+      if (result.kind !== 'probed') return undefined;
+      return { ...result.probed, count: result.probed.codeMap.probeCount };
     },
   };
 }

@@ -21,6 +21,7 @@ import type { CoverageOrder, ModuleIndex } from '../protocol.ts';
 import { compileModule, Targets, type CompiledModule } from './compiled-module.ts';
 import { ModuleGraph, type GraphNode } from './module-graph.ts';
 import { PackageImports } from './package-imports.ts';
+import type { OnUncounted } from '../coverage/probed-sources.ts';
 import type * as UnforeseenChunk from './unforeseen-chunk.ts';
 
 const { readFileSync, statSync } = fs; // what a host reads for itself is no input of a test
@@ -38,6 +39,7 @@ export class ModuleSource {
   readonly #onUnforeseen: () => void;
   readonly #onMissing: (specifier: string, from: string) => void;
   readonly #asOwn: <T>(work: () => T) => T;
+  readonly #onUncounted: OnUncounted;
   /** Modules that a run led to and the server did not foresee. */
   readonly #unchecked = new Set<string>();
   /** Since it was asked last. */
@@ -61,11 +63,14 @@ export class ModuleSource {
     readonly onMissing: (specifier: string, from: string) => void;
     /** Calls what starts processes that are ours, and not of the test file. */
     readonly asOwn: <T>(work: () => T) => T;
+    /** A module that nobody could foresee runs, and cannot be counted. */
+    readonly onUncounted: OnUncounted;
   }) {
     this.#onWatchedNames = options.onWatchedNames;
     this.#onUnforeseen = options.onUnforeseen;
     this.#asOwn = options.asOwn;
     this.#onMissing = options.onMissing;
+    this.#onUncounted = options.onUncounted;
   }
 
   /** For a new run: what was compiled stays, as long as its source did. */
@@ -348,7 +353,11 @@ export class ModuleSource {
     this.#unforeseen ??= lazyChunk<typeof UnforeseenChunk>(
       'unforeseen',
       './loader/unforeseen-chunk.ts',
-    ).createUnforeseenModules(this.#coverage, this.#rules);
+    ).createUnforeseenModules({
+      coverage: this.#coverage,
+      onUncounted: this.#onUncounted,
+      rules: this.#rules,
+    });
     return this.#unforeseen;
   }
 }

@@ -16,6 +16,7 @@ import {
   type Resolution,
   type Resolver,
 } from '../../modules/resolve.ts';
+import { transformFailureReason } from '../../modules/esbuild-options.ts';
 import { isTypeScript } from '../../modules/module-kind.ts';
 import { createSyncTransformers } from '../../modules/toolchain.ts';
 import { originalMap } from '../../modules/original-columns.ts';
@@ -31,7 +32,7 @@ import {
 } from '../../modules/transform.ts';
 import type { TransformInput } from '../../modules/transform-input.ts';
 import { createTsconfigReader, pickRuntimeOptions } from '../../modules/tsconfig.ts';
-import { createProbedSources } from '../coverage/probed-sources.ts';
+import { createProbedSources, type OnUncounted } from '../coverage/probed-sources.ts';
 import type * as Transformers from '../jest/transformers-chunk.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type { CoverageOrder } from '../protocol.ts';
@@ -56,11 +57,18 @@ export interface UnforeseenModule {
   readonly probes?: ProbedFile;
 }
 
-/** @param coverage what is counted. Default: nothing */
-export function createUnforeseenModules(
-  coverage?: CoverageOrder,
-  rules?: ModuleRules,
-): UnforeseenModules {
+export interface UnforeseenOptions {
+  /** What is counted. Default: nothing. */
+  readonly coverage?: CoverageOrder | undefined;
+  readonly onUncounted?: OnUncounted;
+  readonly rules?: ModuleRules | undefined;
+}
+
+export function createUnforeseenModules({
+  coverage,
+  onUncounted = () => {},
+  rules,
+}: UnforeseenOptions = {}): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
   const newResolver = (): Resolver =>
@@ -73,7 +81,7 @@ export function createUnforeseenModules(
     });
   const resolver = newResolver();
   const tools = createSyncTransformers();
-  const sources = coverage && createProbedSources(coverage);
+  const sources = coverage && createProbedSources(coverage, onUncounted);
   const transform = (
     input: TransformInput,
     probes: ProbedFile | undefined,
@@ -83,7 +91,8 @@ export function createUnforeseenModules(
     if (probes === undefined) return { module: plain(input) };
     try {
       return { module: transformCountedSync(input, { ...probes, originalMap }, plain), probes };
-    } catch {
+    } catch (error) {
+      onUncounted(input.path, transformFailureReason(error));
       return { module: plain(input) }; // whose error speaks of the source
     }
   };

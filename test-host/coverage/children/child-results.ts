@@ -1,8 +1,9 @@
 /** What processes have run, in a folder: each writes a file when it ends, and the host reads them when a test file is over. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CoverageOrder } from '../../protocol.ts';
+import type { CoverageOrder, UncountedFile } from '../../protocol.ts';
 import type { ChildHits } from './shared-counters.ts';
+import type { Ticket } from './ticket.ts';
 
 type Written = readonly (readonly [
   file: string,
@@ -15,6 +16,7 @@ type Written = readonly (readonly [
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = fs;
 const ORDER = 'order.json';
 const ENDING = '.hits';
+const UNCOUNTED = '.uncounted';
 
 export function openResults(directory: string, order: CoverageOrder): void {
   mkdirSync(directory, { recursive: true });
@@ -40,6 +42,29 @@ export function writeResult(directory: string, name: string, hits: readonly Chil
   } catch {
     // the run is over, or there is no room
   }
+}
+
+/** At once: a process may be killed, and a thread writes no result. */
+export function writeUncounted({ directory, starter }: Ticket, uncounted: UncountedFile): void {
+  const place = path.join(directory, `${starter}-${process.hrtime.bigint().toString(36)}`);
+  try {
+    writeFileSync(place, JSON.stringify(uncounted));
+    renameSync(place, place + UNCOUNTED);
+  } catch {
+    // the run is over, or there is no room
+  }
+}
+
+/** Files that could not be counted; they are taken away. */
+export function takeUncounted(directory: string): readonly UncountedFile[] {
+  const names = readdirSync(directory).filter((name) => name.endsWith(UNCOUNTED));
+  return names.map((name) => {
+    const place = path.join(directory, name);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `writeUncounted` has written
+    const uncounted = JSON.parse(readFileSync(place, 'utf8')) as UncountedFile;
+    rmSync(place);
+    return uncounted;
+  });
 }
 
 /** @returns results by the beginning of their names, up to `-`; they are taken away */

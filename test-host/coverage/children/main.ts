@@ -10,11 +10,11 @@ import { withInsertions } from '../../../modules/insertions.ts';
 import type { CoverageOrder } from '../../protocol.ts';
 import { createProbedSources } from '../probed-sources.ts';
 import { countHere, countShared, type ChildCounters } from './child-counters.ts';
-import { readOrder, writeResult } from './child-results.ts';
+import { readOrder, writeResult, writeUncounted } from './child-results.ts';
 import { whenProcessEnds } from './last-words.ts';
 import { createSharedCounters, readShared } from './shared-counters.ts';
 import { StackColumns } from './stack-columns.ts';
-import { readTicket, type ThreadTicket } from './ticket.ts';
+import { readTicket, type ThreadTicket, type Ticket } from './ticket.ts';
 import { watchStarts } from './watch-starts.ts';
 
 /** @param entry `bin/child.cjs` */
@@ -37,13 +37,13 @@ export function countProcess(text: string, entry: string): void {
     ];
     if (hits.length > 0) writeResult(ticket.directory, name, hits);
   });
-  loadWithProbes(order, counters, onBegun);
+  loadWithProbes({ order, ticket, counters, onBegun });
 }
 
 export function countThread(ticket: ThreadTicket, entry: string): void {
   process.execArgv.splice(0, Infinity, ...ticket.execArgv);
   const order = readOrder(ticket.directory);
-  loadWithProbes(order, countShared(ticket.memory, order.probes));
+  loadWithProbes({ order, ticket, counters: countShared(ticket.memory, order.probes) });
   watchStarts({
     entry,
     isPreloaded: false,
@@ -56,9 +56,18 @@ export function countThread(ticket: ThreadTicket, entry: string): void {
 const PROGRAM = /^(?:commonjs|module|typescript)(?:-typescript)?$/;
 const MODULE = /\.[cm]?[jt]sx?$/;
 
-/** @param onBegun called by the program's own module, if it is one of ES, when it has run */
-function loadWithProbes(order: CoverageOrder, counters: ChildCounters, onBegun?: () => void): void {
-  const sources = createProbedSources(order);
+interface Loading {
+  readonly order: CoverageOrder;
+  readonly ticket: Ticket;
+  readonly counters: ChildCounters;
+  /** Called by the program's own module, if it is one of ES, when it has run. */
+  readonly onBegun?: () => void;
+}
+
+function loadWithProbes({ order, ticket, counters, onBegun }: Loading): void {
+  const sources = createProbedSources(order, (file, reason) => {
+    writeUncounted(ticket, { file, reason });
+  });
   const columns = new StackColumns();
   const decoder = new TextDecoder();
   const load: LoadHookSync = (url, context, nextLoad) => {

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { realSetTimeout } from '../../intrinsics.ts';
-import type { CoverageOrder } from '../../protocol.ts';
+import type { CoverageOrder, UncountedFile } from '../../protocol.ts';
 import type { FileCoverage, FinishedChild, Owned } from '../file-coverage.ts';
-import { openResults, takeResults } from './child-results.ts';
+import { openResults, takeResults, takeUncounted } from './child-results.ts';
 import { createSharedCounters, readShared } from './shared-counters.ts';
 import type { Ticket } from './ticket.ts';
 import { watchStarts, type ProcessHandle } from './watch-starts.ts';
@@ -83,6 +83,11 @@ export class StartedChildren {
         ...(threads === undefined ? [] : readShared(threads, order.probes)),
       ],
     }));
+  }
+
+  /** Files that they have run and that could not be counted; when they are finished. */
+  uncounted(): readonly UncountedFile[] {
+    return this.#directory === undefined ? [] : takeUncounted(this.#directory);
   }
 
   close(): void {

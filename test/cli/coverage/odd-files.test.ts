@@ -56,6 +56,36 @@ suite('a file that cannot be counted', { timeout: '60s' }, () => {
     expect(run.exitCode).toBe(0);
   });
 
+  test('is told also when only a computed import, a child process or a thread loads it, once', async () => {
+    using project = createProject({
+      'package.json': '{ "name": "old" }',
+      'src/imported.cjs': '<!-- a comment of another time\nexports.result = 1;\n',
+      'src/started.cjs': '<!-- another\nprocess.exitCode = 0;\n',
+      'src/threaded.cjs': '<!-- and another\n',
+      'a.test.ts': `import { spawnSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { expect, test } from 'ztest';
+test('a', async () => {
+  const name = 'imported';
+  expect((await import('./src/' + name + '.cjs')).result).toBe(1);
+  for (const _ of [1, 2])
+    expect(spawnSync(process.execPath, ['src/started.cjs']).status).toBe(0);
+  await new Promise((resolve) => new Worker('./src/threaded.cjs').once('exit', resolve));
+});
+`,
+    });
+    for (const _ of [1, 2]) {
+      const run = await project.run(['--coverage']);
+      expect(warningsIn(run).toSorted()).toEqual(
+        ['imported', 'started', 'threaded'].map(
+          (name) =>
+            `What runs of ${project.directory}/src/${name}.cjs is not counted: line 1: Expression expected.`,
+        ),
+      );
+      expect(run.exitCode).toBe(0);
+    }
+  });
+
   test('is one that is nested too deeply', async () => {
     using project = createProject({
       'src/deep.ts': `export const result = ${'['.repeat(1500)}${']'.repeat(1500)}.length;\n`,
