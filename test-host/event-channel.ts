@@ -21,7 +21,8 @@ const { writeSync, openSync } = fs;
 const { stringify } = JSON;
 
 export class EventChannel {
-  readonly #blackBoxPath: string | undefined;
+  /** Absent: nobody would read it, or take it away. */
+  readonly blackBoxPath: string | undefined;
   #blackBox: number | undefined;
   /** Bytes in the black box. */
   #boxed = 0;
@@ -34,7 +35,7 @@ export class EventChannel {
   #isFlushPlanned = false;
 
   constructor(blackBoxPath: string | undefined) {
-    this.#blackBoxPath = blackBoxPath;
+    this.blackBoxPath = blackBoxPath;
   }
 
   send(message: HostMessage): void {
@@ -78,9 +79,9 @@ export class EventChannel {
   }
 
   #writeBlackBox(): boolean {
-    if (this.#blackBoxPath === undefined) return false;
+    if (this.blackBoxPath === undefined) return false;
     try {
-      this.#blackBox ??= openSync(this.#blackBoxPath, 'w');
+      this.#blackBox ??= openSync(this.blackBoxPath, 'w');
       const head = this.#boxed === 0 ? `${this.#sent}\n` : '';
       // The mark behind the last line is overwritten by the next ones; behind it lie older lines.
       const text = head + this.#unboxed + END_MARK;

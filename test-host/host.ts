@@ -14,7 +14,13 @@ import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
 import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
-import type { FilePath, HostCommand, HostSettings, ReadInputs } from './protocol.ts';
+import {
+  folderOfChildren,
+  type FilePath,
+  type HostCommand,
+  type HostSettings,
+  type ReadInputs,
+} from './protocol.ts';
 import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
 import path from 'node:path';
 
@@ -139,12 +145,14 @@ export class Host {
 
   /** What is changed for it in Node's modules is no change of a test file. */
   #countChildren(): void {
+    const { blackBoxPath } = this.#channel;
+    if (blackBoxPath === undefined) return;
     this.#parts.children ??= this.#isolation.absorb(() => {
       const chunk = lazyChunk<typeof Children>(
         'started-children',
         './coverage/children/started-children.ts',
       );
-      const children = new chunk.StartedChildren();
+      const children = new chunk.StartedChildren(folderOfChildren(blackBoxPath));
       children.install();
       return children;
     });

@@ -514,6 +514,11 @@ export type HostCommand =
 /** What a test file has run of the code that is counted. */
 export type CoverageMessage = Extract<HostMessage, { type: 'coverage' }>;
 
+/** Where the processes that tests of a host start leave what they have run; the server takes it away, however the host ends. */
+export function folderOfChildren(blackBox: string): string {
+  return `${blackBox}.children`;
+}
+
 /** A file that runs without being counted. */
 export interface UncountedFile {
   /** Absolute path. */

@@ -1,6 +1,6 @@
 /** The messages of one host in their order, each once: out of its pipe, or out of its black box when the pipe is late. */
 import fs from 'node:fs';
-import type { HostMessage } from '../../test-host/protocol.ts';
+import { folderOfChildren, type HostMessage } from '../../test-host/protocol.ts';
 
 export class MessageStream {
   readonly #blackBox: string;
@@ -61,6 +61,7 @@ export class MessageStream {
 
   close(): void {
     fs.rmSync(this.#blackBox, { force: true });
+    fs.rmSync(folderOfChildren(this.#blackBox), { recursive: true, force: true });
   }
 
   #parse(text: string): readonly HostMessage[] {

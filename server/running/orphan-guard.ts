@@ -1,6 +1,6 @@
 /**
  * Sees to it that no host outlives this process, not even when it is killed with SIGKILL: a shell of a few hundred
- * kilobytes reads the process groups of the hosts from a pipe, and ends them (and removes their black boxes) when the
+ * kilobytes reads the process groups of the hosts from a pipe, and ends them (and removes their black boxes, and what stands beside them) when the
  * pipe closes.
  */
 import { spawn } from 'node:child_process';
@@ -23,7 +23,7 @@ while read -r what pid; do
   esac
 done
 for g in $groups; do kill -9 "-$g"; done 2>/dev/null
-rm -f "$1"*.events
+rm -rf "$1"*.events "$1"*.events.children
 `;
 
 export function startOrphanGuard(): OrphanGuard {

@@ -1,6 +1,5 @@
 /** The processes and threads that the tests of a host start: each gets the number of who starts it, and is asked for under it. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { realSetTimeout } from '../../intrinsics.ts';
 import type { CoverageOrder, UncountedFile } from '../../protocol.ts';
@@ -29,6 +28,12 @@ export class StartedChildren {
   hasStarted = false;
   #directory: string | undefined;
   readonly #ending = new Set<ProcessHandle>();
+  readonly #folder: string;
+
+  /** @param folder for what they leave; whoever made it up removes it */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** Once a process. */
   install(): void {
@@ -98,7 +103,7 @@ export class StartedChildren {
   #ticket(): Ticket | undefined {
     if (this.#coverage === undefined || this.#order === undefined) return undefined;
     if (this.#directory === undefined) {
-      this.#directory = path.join(os.tmpdir(), `ztest-${process.pid}-${Date.now().toString(36)}`);
+      this.#directory = path.join(this.#folder, Date.now().toString(36));
       openResults(this.#directory, this.#order);
     }
     const starter = String(++this.#lastNumber);

@@ -1,4 +1,6 @@
 /** Processes and threads that a test starts are counted for it, and see nothing of it. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, suite, test } from 'ztest';
 import { createProject, type Project } from '../../support/run-project.ts';
 
@@ -132,6 +134,33 @@ test('nobody waits', async () => {
       'signal',
       'nobody waits',
     ]);
+  });
+
+  test('nothing is left of them, also when their host or the command is killed', async () => {
+    using project = createProject({
+      'tmp/keep': '',
+      'src/a.cjs': 'exports.a = 1;\n',
+      'a.test.ts': `import { spawnSync } from 'node:child_process';
+import { test } from 'ztest';
+test('a', () => {
+  spawnSync(process.execPath, ['src/a.cjs']);
+  console.log('started');
+  const pid = Number(process.env.KILLED === 'command' ? process.ppid : process.pid);
+  if (process.env.KILLED !== undefined) process.kill(pid, 'SIGKILL');
+});
+`,
+    });
+    const temporary = path.join(project.directory, 'tmp');
+    for (const killed of [undefined, 'host', 'command']) {
+      const run = await project.run(['--coverage'], {
+        env: { TMPDIR: temporary, TMP: temporary, TEMP: temporary, KILLED: killed },
+      });
+      if (killed === undefined) expect(run.exitCode).toBe(0);
+      else expect(run.exitCode).not.toBe(0);
+      const left = (): readonly string[] =>
+        fs.readdirSync(temporary).filter((name) => name.startsWith('ztest-'));
+      await expect.poll(left, { timeout: 10_000 }).toEqual([]);
+    }
   });
 
   test('programs do the same', async () => {
