@@ -51,12 +51,18 @@ export function withFolders(
   names: readonly FilePath[],
   { log, versions }: Pick<ChangedNamesOptions, 'log' | 'versions'>,
 ): readonly FilePath[] {
-  const folders = new Set(names.map((name) => name.replace(/[^/]+$/, '') || '/'));
+  const folders = new Set(names.flatMap(foldersOf));
   const isOther = (folder: FilePath): boolean => {
     const known = log.versions(folder).at(-1);
     return known !== undefined && known.hash !== versions.now(folder).hash;
   };
   return [...names, ...[...folders].filter((one) => !names.includes(one) && isOther(one))];
+}
+
+/** The folder that it is in, and all above: it may be the first in them. */
+function foldersOf(name: FilePath): readonly FilePath[] {
+  const parts = name.split('/').slice(0, -1);
+  return ['/', ...parts.map((_, i) => `${parts.slice(0, i + 1).join('/')}/`)];
 }
 
 /** @param before the newest version that anybody knows of */

@@ -69,11 +69,11 @@ export class FileVersions {
     const { rootDir, workspace, log } = this.#options;
     const file = path.posix.resolve(rootDir, name);
     if (log.versions(name).length > 0) return false;
-    if (this.now(name).hash === ABSENT) return true;
-    if (!log.isOfClock(run) || workspace.hasDocument(file)) return false;
+    if (workspace.hasDocument(file)) return false;
     const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined) return true;
     // Also a file that was moved here has another time of change.
-    return stats !== undefined && stats.ctimeMs < run - CLOCK_GRAIN_MS;
+    return log.isOfClock(run) && stats.ctimeMs < run - CLOCK_GRAIN_MS;
   }
 
   /** @param text of the version, for who does not keep it in the log */

@@ -5,6 +5,8 @@ import type { Project } from '../../support/run-project.ts';
 export interface Asked extends AsyncDisposable {
   /** `file: why` of each, after some files have changed. */
   readonly affected: (changed?: readonly string[]) => Promise<readonly string[]>;
+  /** The same, and nothing else is looked at. */
+  readonly affectedBy: (changed: readonly string[]) => Promise<readonly string[]>;
   /** Something has happened to files. */
   readonly tell: (changed: readonly string[]) => Promise<void>;
 }
@@ -25,12 +27,19 @@ export async function askFrom(project: Project): Promise<Asked> {
     await discovery.change(events);
     tests.change(events);
   };
+  const ask = async (question: { readonly changed?: readonly string[] }): Promise<string[]> => {
+    const { files } = await tests.affected(question, new AbortController().signal);
+    return files.map(({ file, why }) => `${file}: ${why}`).toSorted();
+  };
   return {
     tell,
     affected: async (changed = []) => {
       await tell(changed);
-      const { files } = await tests.affected({}, new AbortController().signal);
-      return files.map(({ file, why }) => `${file}: ${why}`).toSorted();
+      return await ask({});
+    },
+    affectedBy: async (changed) => {
+      await tell(changed);
+      return await ask({ changed: changed.map((file) => path.join(directory, file)) });
     },
     [Symbol.asyncDispose]: async () => {
       tests[Symbol.dispose]();

@@ -40,3 +40,17 @@ test('a computed import starts nothing: what tests have run stays known', async 
     'a.test.ts: runs `one()`, which changed in lib.ts',
   ]);
 });
+
+test('the first file of a folder changes what is in the folders above', async () => {
+  using project = createProject({
+    'a.test.ts': `import fs from 'node:fs'; import { expect, test } from 'ztest';
+      test('lists', () => { expect(fs.readdirSync('list')).toBeDefined(); });`,
+    'list/a.txt': 'a',
+  });
+  await project.run();
+  await using asked = await askFrom(project);
+  project.write({ 'list/more/deep/b.txt': 'b' });
+  expect(await asked.affectedBy(['list/more/deep/b.txt'])).toEqual([
+    'a.test.ts: reads list/, which has changed',
+  ]);
+});
