@@ -20,6 +20,7 @@ export class TooLong extends Error {}
 export class ProjectCopy {
   readonly directory: string;
   readonly #originals = new Map<string, Buffer | undefined>();
+  readonly #made: string[] = [];
   #env: Readonly<Record<string, string>> = {};
 
   constructor(project: string, directory: string) {
@@ -43,7 +44,8 @@ export class ProjectCopy {
       this.#originals.set(place, fs.existsSync(place) ? fs.readFileSync(place) : undefined);
       if (text === undefined) fs.rmSync(place);
       else {
-        fs.mkdirSync(path.dirname(place), { recursive: true });
+        const made = fs.mkdirSync(path.dirname(place), { recursive: true });
+        if (made !== undefined) this.#made.push(made);
         fs.writeFileSync(place, text);
       }
     }
@@ -56,6 +58,7 @@ export class ProjectCopy {
       else fs.writeFileSync(place, bytes);
     }
     this.#originals.clear();
+    for (const folder of this.#made.splice(0)) fs.rmSync(folder, { recursive: true });
     this.#env = {};
   }
 
