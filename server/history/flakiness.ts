@@ -16,6 +16,8 @@ export interface Trial {
   readonly closure: string | undefined;
   /** So many tests failed in this run that they have a cause in common, see {@link incidentsOf}. */
   readonly isIncident: boolean;
+  /** Somebody edits and watches, in an editor or in watch mode. Default: false. */
+  readonly isSitting?: boolean;
 }
 
 export interface Verdict {
@@ -106,7 +108,8 @@ function weigh(trials: readonly Trial[]): number {
 
 /** Evidence of short failures that edits seem to have begun and mended, from the last of them on. */
 function weighSpells(trials: readonly Trial[]): number {
-  const seen = trials.filter(({ isIncident }) => !isIncident);
+  // Whoever works at a test sees it fail again and again.
+  const seen = trials.filter(({ isIncident, isSitting }) => !isIncident && isSitting !== true);
   let spells = 0;
   let last = -BETWEEN_SPELLS;
   for (let start = 1; start < seen.length; start++) {

@@ -125,7 +125,7 @@ function readable(id: string): string {
 
 const RESULTS = `
   select r.run, r.outcome, r.times, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
-    runs.seed, runs.is_shuffled, runs.failed, runs.flaky, runs.passed
+    runs.seed, runs.is_shuffled, runs.failed, runs.flaky, runs.passed, runs.source
   from runs cross join results r on r.run = runs.id and r.test = ?
   left join errors e on e.id = r.error
   order by runs.id desc limit ?`;
@@ -144,6 +144,7 @@ export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): read
       isRetried: !hasFailed && result.attempts > 1,
       closure: closureAt(result.run),
       isIncident: incidents[index] === true,
+      isSitting: row['source'] === 'editor',
     };
     return Array.from({ length: result.times }, () => trial);
   });

@@ -40,6 +40,12 @@ suite('the health of a test', () => {
     expect(healthOf(text)).toBe(health);
   });
 
+  test('does not suffer from work at it in an editor', () => {
+    const work = trials('aBcdefGhijklMnopqrSt');
+    expect(judge(work).health).toBe('flaky');
+    expect(judge(work.map((trial) => ({ ...trial, isSitting: true }))).health).toBe('healthy');
+  });
+
   test('counts failures of the last 20 trials, and those that nothing explains', () => {
     expect(judge(trials(`${'A'.repeat(5)}${'a'.repeat(18)}BB`))).toMatchObject({
       failures: 2,
