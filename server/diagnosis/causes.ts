@@ -94,7 +94,8 @@ export function causesOf(
       if (found[name].length > 0) add(name, [alone, ...found[name]]);
   }
   const [fresh] = of('fresh folder');
-  if (fresh !== undefined && isOtherThan(alone, fresh)) add('state', [alone, fresh]);
+  if (fresh !== undefined && !isRandom && !isByClock && isOtherThan(alone, fresh))
+    add('state', [alone, fresh]);
   // What throws dice fails more often now and then, on a busy machine as well.
   const slow =
     isRandom || isByClock

@@ -69,10 +69,11 @@ async function tryAll(request: DiagnosisRequest): Promise<Diagnosis> {
     if (found.setters.length > 0)
       return { experiments: lab.done, causes: causesOf(lab.done, found) };
   }
-  const again = await run('state', 'when it runs again in the same process', {
-    files: [only],
-    settings: { repeats: 2 },
-  });
+  const again = await run(
+    'state',
+    'when it runs again in the same process',
+    ...repeated(RUNS_IN_FILE, { files: [only], settings: { repeats: 2 } }),
+  );
   await lab.probe(RANDOMS, { repeats: again.failures > 0 ? 0 : repeatsFor(alone) });
   if (alone.failures === alone.runs) {
     await lab.probe(CLOCKS); // a date may have passed

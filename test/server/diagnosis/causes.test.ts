@@ -83,6 +83,8 @@ suite('the cause of failures', () => {
   test('is what lies in the temporary folder when it passes with an empty one', () => {
     expect(namesOf(ran('alone', 3, 10), ran('fresh folder', 0, 10))).toEqual(['state']);
     expect(namesOf(ran('alone', 2, 10), ran('fresh folder', 0, 10))).toEqual(['unknown']);
+    const dice = [ran('random', 0), ran('random', 2)];
+    expect(namesOf(ran('alone', 3, 10), ...dice, ran('fresh folder', 0, 10))).toEqual(['random']);
   });
 
   test('is not what it failed in by chance', () => {
