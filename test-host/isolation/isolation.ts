@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { URL } from 'node:url';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
@@ -12,7 +12,7 @@ import { isOutsideBuiltin, LateBuiltins, watchNetwork } from './outside-world.ts
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
-import { TrackedInputs } from './tracked-inputs.ts';
+import { pathOf, TrackedInputs } from './tracked-inputs.ts';
 import { TrackedHandles } from './tracked-handles.ts';
 import { TrackedTimers } from './tracked-timers.ts';
 import { WatchedBuiltins } from './watched-builtins.ts';
@@ -176,8 +176,9 @@ function isEmitter(value: unknown): value is EventEmitter {
 
 /** Where a module may come to be; of packages the lock file speaks. */
 function placesOfMissing(specifier: string, from: string): readonly string[] {
-  const name = specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier;
-  if (!/^(?:\.{0,2}\/|[A-Za-z]:[\\/])/.test(name)) return [];
+  const isUrl = specifier.startsWith('file:');
+  const name = isUrl ? URL.canParse(specifier) && pathOf(new URL(specifier)) : specifier;
+  if (!name || !/^(?:\.{0,2}\/|[A-Za-z]:[\\/])/.test(name)) return [];
   const place = path.resolve(path.dirname(from), name);
   const asSource = place.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
   return [

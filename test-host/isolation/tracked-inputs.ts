@@ -3,7 +3,7 @@
  * so who keeps it must know of them. What it writes begins no run in watch mode. Paths are noted and nothing else: a note takes
  * less than a microsecond.
  */
-import fs from 'node:fs';
+import fs, { type Dirent } from 'node:fs';
 import path from 'node:path';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -149,7 +149,7 @@ export class TrackedInputs {
       return;
     }
     this.#folders.add(place);
-    for (const entry of readdirSync(place, { withFileTypes: true })) {
+    for (const entry of entriesOf(place)) {
       const isOwn = entry.isDirectory() && !/^(?:node_modules|\.git)$/.test(entry.name);
       if (isOwn || entry.isFile()) this.#noteWhole(path.join(place, entry.name));
     }
@@ -181,6 +181,14 @@ export class TrackedInputs {
       ...(shared.files.length + shared.env.length > 0 && { shared }),
       ...(beyond.length > 0 && { beyond }),
     };
+  }
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // nobody may look into it
   }
 }
 
@@ -223,10 +231,15 @@ function inputsOf(paths: ReadonlySet<unknown>, rootDir: string): readonly string
   return [...inputs];
 }
 
-function pathOf(read: unknown): string | undefined {
+/** `undefined`: it names no file of this machine. */
+export function pathOf(read: unknown): string | undefined {
   if (typeof read === 'string') return path.resolve(read);
-  if (read instanceof URL && read.protocol === 'file:') return fileURLToPath(read);
-  return undefined;
+  if (!(read instanceof URL) || read.protocol !== 'file:') return undefined;
+  try {
+    return fileURLToPath(read);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Files of which nobody knows later what was in them. Those of packages, of ours, and of the system's folder for passing ones are none. */

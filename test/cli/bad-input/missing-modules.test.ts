@@ -106,3 +106,16 @@ test.each(['file:///%E0%A4%A', 'file://elsewhere/x.ts'])(
     expect(ended.output).toContain(`ZT1201 Cannot find module '${specifier}'`);
   },
 );
+
+test('who reads a URL that names no file here gets the error of Node, and the host goes on', async () => {
+  const files = {
+    'a.test.ts': `
+      import fs from 'node:fs';
+      import { expect, test } from 'ztest';
+      test('a', () => expect(() => fs.readFileSync(new URL('file://elsewhere/x'))).toThrow('host'));
+    `,
+    'good.test.ts': good,
+  };
+  using ended = await run(files, ['--workers', '1']);
+  expect(fileOutcomes(ended.events)).toEqual({ 'a.test.ts': 'passed', 'good.test.ts': 'passed' });
+});
