@@ -102,11 +102,18 @@ function update(source: ts.SourceFile, text: string): ts.SourceFile {
     end += 1;
   }
   if (start === text.length && start === old.length) return source;
-  return ts.updateSourceFile(source, text, {
+  const { fileName } = source;
+  const updated = ts.updateSourceFile(source, text, {
     span: { start, length: old.length - end - start },
     newLength: text.length - end - start,
   });
+  // A block that was kept does not look at what follows it now: of a `=` behind a block less is said.
+  const isLess = errorsOf(updated).some(({ code }) => code === DECLARATION_EXPECTED);
+  return isLess ? createSource(fileName, text) : updated;
 }
+
+/** "Declaration or statement expected." */
+const DECLARATION_EXPECTED = 1128;
 
 function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile {
   const { text } = source;
@@ -143,10 +150,14 @@ function readSource(source: ts.SourceFile, memory?: StatementMemory): ParsedFile
 }
 
 /** What the parser itself found wrong: it keeps that with the tree, under a name that its types do not show. */
+function errorsOf(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler's own, of each source that it has parsed
+  return Reflect.get(source, 'parseDiagnostics') as readonly ts.DiagnosticWithLocation[];
+}
+
 function syntaxErrors(source: ts.SourceFile): ParsedProblem[] {
-  const found: unknown = Reflect.get(source, 'parseDiagnostics');
-  if (!Array.isArray(found) || isFlow(source)) return [];
-  return found.map((given: ts.DiagnosticWithLocation) => ({
+  if (isFlow(source)) return [];
+  return errorsOf(source).map((given) => ({
     kind: 'syntax',
     text: ts.flattenDiagnosticMessageText(given.messageText, '\n'),
     start: given.start,

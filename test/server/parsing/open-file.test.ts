@@ -84,6 +84,11 @@ suite('a file that is being typed', () => {
     },
   );
 
+  test('says of a `=` behind a block that it may be meant as an assignment', () => {
+    const before = `import { test } from 'ztest';\n\n{\n  test('a', () => {});\n}\n`;
+    follow('a.test.ts', [before, `${before}= given;\n`, `${before}= given; `, `${before}given;\n`]);
+  });
+
   test('says in each half-typed state what it says from nothing', () => {
     const file = 'test/host/runner/selection.test.ts';
     const text = read(file);
