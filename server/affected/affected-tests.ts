@@ -27,6 +27,7 @@ import {
 import { reachedBy, relativeTo, type Reach, type ReachOptions } from './reached-by.ts';
 import { testsSharingState } from './shared-state.ts';
 import { StateIndex } from './state-index.ts';
+import { findStrangers } from './strangers.ts';
 import { testsMentioning } from './mentioning-tests.ts';
 import { isLockFile, readInstalled } from './packages.ts';
 import { ANYTHING, isFileName, PACKAGES } from './settings.ts';
@@ -209,7 +210,7 @@ export class AffectedTests {
 
   #inquiry(state: State & { readonly base: Base }): Inquiry {
     const { rootDir } = this.#options;
-    const { log, index, versions, graph, treeOf, signal } = state;
+    const { base, log, index, versions, graph, treeOf, signal } = state;
     const absolute = (file: FilePath): string => this.#absolute(file);
     const places = { absolute, relative: (file: string): FilePath => relativeTo(file, rootDir) };
     const view = loadingView({ graph, log, versions, ...places });
@@ -219,6 +220,7 @@ export class AffectedTests {
       rootDir,
       readersOf: (name) => index.readersOf(name),
       loadersOf: (name) => index.loadersOf(name),
+      strangersTo: base.kind === 'commit' ? findStrangers({ graph, log, ...places }) : () => [],
       importersBefore: (name) =>
         versions.now(name).hash === ABSENT
           ? [

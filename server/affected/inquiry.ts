@@ -49,6 +49,16 @@ export type StaticAnswer =
   | { readonly tests: 'none' | 'all'; readonly why: string }
   | { readonly tests: ReadonlyMap<TestId, string> };
 
+/** A test file, and a change that may reach it. */
+interface Touch {
+  readonly test: FilePath;
+  readonly name: FilePath;
+  readonly runs: LastRuns;
+  /** Of its tests. */
+  readonly run: number | undefined;
+  readonly reach: Reach;
+}
+
 /** `undefined`: none. */
 type Verdict =
   | { readonly all: string }
@@ -134,13 +144,7 @@ export class Inquiry {
   ): Promise<Verdict> {
     const names = new Map<string, string>();
     for (const { name, reach } of touches) {
-      const verdict = await this.#judgeChange({
-        test,
-        name,
-        runs,
-        run,
-        reach,
-      });
+      const verdict = await this.#judgeReach({ test, name, runs, run, reach });
       if (verdict === undefined) continue;
       if ('all' in verdict) return verdict;
       for (const [one, why] of verdict.names) if (!names.has(one)) names.set(one, why);
@@ -148,19 +152,19 @@ export class Inquiry {
     return names.size === 0 ? undefined : { names };
   }
 
-  async #judgeChange({
-    test,
-    name,
-    runs,
-    run,
-    reach,
-  }: {
-    readonly test: FilePath;
-    readonly name: FilePath;
-    readonly runs: LastRuns;
-    readonly run: number | undefined;
-    readonly reach: Reach;
-  }): Promise<Verdict> {
+  async #judgeReach(touch: Touch): Promise<Verdict> {
+    const { test, name, run, reach } = touch;
+    const verdict = reach.known.has(test) ? await this.#judgeChange(touch) : undefined;
+    if (!reach.strangers.has(test) || (verdict !== undefined && 'all' in verdict)) return verdict;
+    const { base, versions } = this.#options;
+    const before = run === undefined ? undefined : base.versionOf(name, run);
+    const difference = before && (await versions.differenceFrom(name, before.hash, before.text));
+    return difference?.of === 'nothing'
+      ? verdict
+      : { all: `has not run here, and may read ${name}, which has changed` };
+  }
+
+  async #judgeChange({ test, name, runs, run, reach }: Touch): Promise<Verdict> {
     const { base, versions } = this.#options;
     const isOwn = test === name;
     const before = run === undefined ? undefined : base.versionOf(name, run);

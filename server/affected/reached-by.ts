@@ -15,23 +15,29 @@ export interface ReachOptions {
   readonly readersOf: (name: string) => Iterable<FilePath>;
   /** Test files that have loaded a module in a way that no code says. */
   readonly loadersOf: (name: FilePath) => Iterable<FilePath>;
+  /** Test files of which nobody knows what they read, and that may read it. */
+  readonly strangersTo: (name: FilePath) => Iterable<FilePath>;
   /** Modules that imported a file when they were loaded last. */
   readonly importersBefore: (name: FilePath) => Iterable<FilePath>;
 }
 
 export interface Reach {
   readonly tests: ReadonlySet<FilePath>;
+  /** Of those: whom it is known to reach. */
+  readonly known: ReadonlySet<FilePath>;
   /** Of those: who reads it as data, in which every character counts. */
   readonly readers: ReadonlySet<FilePath>;
   /** Of those: who has loaded it in a way that no code says. */
   readonly loaders: ReadonlySet<FilePath>;
   /** Of those: who has started processes, which may use anything that is no test. */
   readonly starters: ReadonlySet<FilePath>;
+  /** Of those: who may read it, for all that anybody knows. */
+  readonly strangers: ReadonlySet<FilePath>;
 }
 
 export function reachedBy(
   name: FilePath,
-  { graph, isTest, rootDir, readersOf, loadersOf, importersBefore }: ReachOptions,
+  { graph, isTest, rootDir, readersOf, loadersOf, strangersTo, importersBefore }: ReachOptions,
 ): Reach {
   const absolute = (file: FilePath): string => path.posix.resolve(rootDir, file);
   const starts = [absolute(name), ...[...importersBefore(name)].map(absolute)];
@@ -51,11 +57,15 @@ export function reachedBy(
     ),
   );
   const starters = new Set(isTest(absolute(name)) ? [] : loadersOf(ANYTHING));
+  const strangers = new Set(strangersTo(name));
+  const known = new Set([...testsIn(reached), ...readers, ...loaders, ...starters]);
   return {
-    tests: new Set([...testsIn(reached), ...readers, ...loaders, ...starters]),
+    tests: new Set([...known, ...strangers]),
+    known,
     readers,
     loaders,
     starters,
+    strangers,
   };
 }
 

@@ -112,3 +112,41 @@ test('a repository without commits', async () => {
   expect(run.exitCode).toBe(2);
   expect(run.stderr).toContain('ZT2802');
 });
+
+test('where nothing has run, whoever may read a file that has changed', async () => {
+  const reads = `import fs from 'node:fs'; import { test } from 'ztest';
+const named = (name: string) => fs.readFileSync(['data', name].join('/'));
+test('reads', () => { named('a.txt'); });`;
+  using project = createProject({
+    ...FILES,
+    'data/a.txt': 'a',
+    'reads.test.ts': reads,
+    'node_modules/one/package.json': '{ "name": "one", "version": "1.0.0", "main": "index.js" }',
+    'node_modules/one/index.js': 'module.exports = 1;',
+    'packaged.test.ts': `import { test } from 'ztest'; import one from 'one'; test('packaged', () => {});`,
+    '.gitignore': '.ztest\nnode_modules\n',
+  });
+  commitAll(project);
+  const may = (file: string, changed: string): string =>
+    `${file}: has not run here, and may read ${changed}, which has changed`;
+  project.write({ 'data/a.txt': 'b' });
+  expect((await affectedIn(project, ['--since', 'HEAD'])).toSorted()).toEqual([
+    may('packaged.test.ts', 'data/a.txt'),
+    may('reads.test.ts', 'data/a.txt'),
+  ]);
+  project.write({ 'data/a.txt': 'a' });
+  edit(project, 'one.ts', ['return 2', 'return 2 + 0']);
+  const two = 'two.test.ts: may run `two()`, which changed in one.ts';
+  expect((await affectedIn(project, ['--since', 'HEAD'])).toSorted()).toEqual([
+    may('reads.test.ts', 'one.ts'),
+    two,
+  ]);
+  // Who has run is known.
+  await project.run([]);
+  expect(await affectedIn(project, ['--since', 'HEAD'])).toEqual([two]);
+  project.write({ 'data/a.txt': 'b' });
+  expect((await affectedIn(project, ['--since', 'HEAD'])).toSorted()).toEqual([
+    'reads.test.ts: reads data/a.txt, which has changed',
+    two,
+  ]);
+});
