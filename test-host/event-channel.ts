@@ -9,7 +9,7 @@
 import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
 import { monotonicNow, realExit, realSetTimeout } from './intrinsics.ts';
-import type { HostMessage } from './protocol.ts';
+import { folderOfChildren, type HostMessage } from './protocol.ts';
 
 const EVENTS_FD = 3;
 const FLUSH_AFTER_MS = 20;
@@ -17,7 +17,7 @@ const FLUSH_ABOVE = 64 * 1024;
 const END_MARK = '#\n';
 
 // User code may replace what it finds in these modules.
-const { writeSync, openSync } = fs;
+const { writeSync, openSync, rmSync } = fs;
 const { stringify } = JSON;
 
 export class EventChannel {
@@ -64,8 +64,24 @@ export class EventChannel {
     this.#pending = '';
     this.#pendingCount = 0;
     this.#unboxed = '';
-    writeAll(bytes);
+    if (!writeAll(bytes)) this.#leave();
     this.#boxed = 0; // what lies in the black box has been sent: the server knows by its count
+  }
+
+  /** The server is gone: nobody reads what lies beside this host, or takes it away. */
+  clear(): void {
+    if (this.blackBoxPath === undefined) return;
+    try {
+      rmSync(this.blackBoxPath, { force: true });
+      rmSync(folderOfChildren(this.blackBoxPath), { recursive: true, force: true });
+    } catch {
+      // the guard against orphans was faster
+    }
+  }
+
+  #leave(): never {
+    this.clear();
+    return realExit(0);
   }
 
   /** Asynchronous tests give the thread back: what they wait with is sent in the meantime. */
@@ -94,16 +110,18 @@ export class EventChannel {
   }
 }
 
-function writeAll(bytes: Buffer): void {
+/** @returns `false`: nobody listens any more */
+function writeAll(bytes: Buffer): boolean {
   let at = 0;
   while (at < bytes.length) {
     try {
       at += writeSync(EVENTS_FD, bytes, at);
     } catch (error) {
       if (isError(error, 'EAGAIN')) continue; // the server reads slower than we write
-      realExit(0); // nobody listens any more: the server is gone
+      return false;
     }
   }
+  return true;
 }
 
 function isError(error: unknown, code: string): boolean {

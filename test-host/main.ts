@@ -18,7 +18,11 @@ host.install();
 listenToCommands({
   onCommand: (command) => host.receive(command),
   onError: endWithOwnError,
-  onClose: realEndOfGroup, // the server was killed: what tests have started must not stay
+  // The server was killed: what tests have started must not stay.
+  onClose: () => {
+    channel.clear();
+    realEndOfGroup();
+  },
 });
 channel.send({ type: 'host-ready', pid: process.pid });
 channel.flush();

@@ -107,7 +107,10 @@ suite('runs of an editor', { timeout: '60s' }, () => {
     expect(rowsOf(client.project, 'select id, source from runs')).toHaveLength(3);
     // A row where the hash is another than before.
     expect(
-      rowsOf(client.project, 'select path, run from closures join files on id = file'),
+      rowsOf(
+        client.project,
+        'select path, run from closures join files on id = file order by path',
+      ),
     ).toEqual([
       { path: 'a.test.ts', run: 1 },
       { path: 'b.test.ts', run: 1 },
