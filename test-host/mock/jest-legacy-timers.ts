@@ -3,6 +3,7 @@
  * of the timers, and a clock that begins at 0. `Date` stays real.
  */
 import type { RealTime } from './real-time.ts';
+import { TIMERS } from './time-surface.ts';
 
 type Callback = (...args: readonly unknown[]) => unknown;
 
@@ -21,15 +22,6 @@ export interface LegacyTimersOptions {
   /** A mock function of the file. */
   readonly mock: (implementation: Callback) => unknown;
 }
-
-const NAMES = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'setImmediate',
-  'clearImmediate',
-] as const;
 
 export class JestLegacyTimers {
   readonly #options: LegacyTimersOptions;
@@ -51,9 +43,9 @@ export class JestLegacyTimers {
     const { global, mock } = this.#options;
     this.useRealTimers();
     this.#originals = new Map(
-      NAMES.map((name) => [name, Object.getOwnPropertyDescriptor(global, name)]),
+      TIMERS.map((name) => [name, Object.getOwnPropertyDescriptor(global, name)]),
     );
-    const fakes: Record<(typeof NAMES)[number], Callback> = {
+    const fakes: Record<(typeof TIMERS)[number], Callback> = {
       setTimeout: (callback, delay, ...args) =>
         this.#add(callback, { args, delay: Number(delay) || 0, interval: undefined }),
       setInterval: (callback, delay, ...args) =>
@@ -63,7 +55,7 @@ export class JestLegacyTimers {
       clearInterval: (timer) => this.#timers.delete(idOf(timer)) && undefined,
       clearImmediate: (timer) => this.#immediates.delete(idOf(timer)) && undefined,
     };
-    for (const name of NAMES) {
+    for (const name of TIMERS) {
       if (name.endsWith('Immediate') && !(name in global)) continue;
       Object.defineProperty(global, name, {
         value: mock(fakes[name]),

@@ -2,18 +2,11 @@
  * Node's own code goes on in real time while tests have a faked one. With Jest it never meets the fakes: tests have a realm and a
  * `process` of their own. Here they share both, so a fake looks at who calls it; without that a server would never close.
  */
+import { TIMERS } from './time-surface.ts';
 
 type Timer = (this: unknown, ...args: unknown[]) => unknown;
 
-const NAMES = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'setImmediate',
-  'clearImmediate',
-  'queueMicrotask',
-] as const;
+const NAMES = [...TIMERS, 'queueMicrotask'] as const;
 
 /** What Node's code is to get in the place of the fakes: taken before they are installed. */
 export interface RealTimers {

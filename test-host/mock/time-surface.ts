@@ -25,7 +25,7 @@ const GLOBALS = [
   'cancelIdleCallback',
   'scheduler',
 ] as const;
-const TIMERS = [
+export const TIMERS = [
   'setTimeout',
   'clearTimeout',
   'setInterval',
