@@ -17,7 +17,7 @@ import {
 } from './file-closures.ts';
 import { LOOKED_AT } from './flakiness.ts';
 import type { FileClosure, RecordedResult, RunScope } from './recorded-run.ts';
-import { historyOf, knownTest, textOf } from './test-history.ts';
+import { Histories, knownTest, textOf } from './test-history.ts';
 import { hashText } from './text-hash.ts';
 
 export interface KeepCachedOptions extends Pick<ClosureSources, 'config' | 'files' | 'inputsOf'> {
@@ -208,10 +208,11 @@ function doubtedFiles(db: DatabaseSync, newest: number): ReadonlySet<number> {
        where run > ? and (outcome in (1, 3) or attempts > 1)`,
     )
     .all(newest - LOOKED_AT);
+  const histories = new Histories(db);
   return new Set(
-    rows.map(knownTest).flatMap((test) => {
-      const isHealthy = historyOf(db, test).every(({ health }) => health === 'healthy');
-      return isHealthy ? [] : test.file;
-    }),
+    rows
+      .map(knownTest)
+      .filter((test) => histories.of(test).health !== 'healthy')
+      .map(({ file }) => file),
   );
 }

@@ -108,6 +108,7 @@ function open(file: string, db: DatabaseSync | undefined): DatabaseSync | Proble
     return historyTooNew(file);
   }
   db.exec('pragma synchronous = normal');
+  db.exec('pragma cache_size = -32000');
   if (version === MIGRATIONS.length) return db;
   db.exec('pragma journal_mode = wal');
   inTransaction(db, () => {

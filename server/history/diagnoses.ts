@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Problem, TestId } from '../../test-host/protocol.ts';
 import type { CauseName } from '../diagnosis/causes.ts';
 import { peekHistory, writeHistory } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** Nothing is kept of a test that no run has recorded. */
 export function keepDiagnosis(
@@ -26,9 +27,10 @@ export function keepDiagnosis(
 const HOLDS_FOR = 200;
 
 export function diagnosisOf(db: DatabaseSync, test: number): readonly CauseName[] {
-  const row = db
-    .prepare('select causes from diagnoses where test = ? and run > (select max(id) from runs) - ?')
-    .get(test, HOLDS_FOR);
+  const row = prepared(
+    db,
+    'select causes from diagnoses where test = ? and run > (select max(id) from runs) - ?',
+  ).get(test, HOLDS_FOR);
   if (row === undefined) return [];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keepDiagnosis wrote it
   return JSON.parse(String(row['causes'])) as readonly CauseName[];

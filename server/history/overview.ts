@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { TestId } from '../../test-host/protocol.ts';
 import { WHOLE_RUNS } from './condense.ts';
 import { readHistory, type Kept } from './database.ts';
-import { historyOf, knownTest, type TestHistory } from './test-history.ts';
+import { historiesOf, knownTest, type TestHistory } from './test-history.ts';
 import { pastRuns, type PastRun } from './trend.ts';
 
 export interface Overview {
@@ -51,8 +51,7 @@ function troubledTests(db: DatabaseSync, newest: number): readonly TestHistory[]
        ) join tests on tests.id = test join files on files.id = file order by is_steady, troubles desc, test`,
     )
     .all({ newest, oldest: newest - WHOLE_RUNS, most: MOST_TROUBLED });
-  return rows
-    .flatMap((row) => historyOf(db, knownTest(row)))
+  return historiesOf(db, rows.map(knownTest))
     .filter(({ health }) => health !== 'healthy')
     .toSorted(
       (a, b) =>

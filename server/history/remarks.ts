@@ -1,7 +1,7 @@
 /** What earlier runs say of a test that fails now. */
 import type { TestId } from '../../test-host/protocol.ts';
 import { peekHistory } from './database.ts';
-import { historyOf, testWithId, type PastResult, type TestHistory } from './test-history.ts';
+import { historiesOf, testWithId, type PastResult, type TestHistory } from './test-history.ts';
 
 export interface Remark extends Pick<TestHistory, 'health' | 'failures' | 'trials' | 'results'> {
   /** Absent: it passed when it ran last, or never ran. */
@@ -14,11 +14,10 @@ const MOST = 200;
 /** A history that cannot be read is told when the run is recorded. */
 export function readRemarks(rootDir: string, ids: readonly TestId[]): ReadonlyMap<TestId, Remark> {
   const value = peekHistory(rootDir, (db) =>
-    ids
-      .slice(0, MOST)
-      .flatMap((id) => testWithId(db, id))
-      .flatMap((known) => historyOf(db, known))
-      .map((test): readonly [TestId, Remark] => [test.id, remarkOn(test)]),
+    historiesOf(
+      db,
+      ids.slice(0, MOST).flatMap((id) => testWithId(db, id)),
+    ).map((test): readonly [TestId, Remark] => [test.id, remarkOn(test)]),
   );
   return new Map(value);
 }

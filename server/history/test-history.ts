@@ -1,6 +1,6 @@
 /** What became of a test in all the runs that are remembered. */
 import type { DatabaseSync } from 'node:sqlite';
-import type { FilePath, Outcome, TestId } from '../../test-host/protocol.ts';
+import type { Outcome, TestId } from '../../test-host/protocol.ts';
 import type { CauseName } from '../diagnosis/causes.ts';
 import { readHistory, type Kept } from './database.ts';
 import { diagnosisOf } from './diagnoses.ts';
@@ -63,7 +63,7 @@ export function readTests({ rootDir, words, most }: TestQuestion): Kept<FoundTes
   return readHistory(rootDir, (db) => {
     const found = findTests(db, words);
     return {
-      tests: found.slice(0, most).flatMap((test) => historyOf(db, test)),
+      tests: historiesOf(db, found.slice(0, most)),
       total: found.length,
     };
   });
@@ -72,7 +72,10 @@ export function readTests({ rootDir, words, most }: TestQuestion): Kept<FoundTes
 /** The same by ids; of a test that never ran there is nothing. */
 export function readTestsOf(rootDir: string, ids: readonly TestId[]): Kept<readonly TestHistory[]> {
   return readHistory(rootDir, (db) =>
-    ids.flatMap((id) => testWithId(db, id)).flatMap((test) => historyOf(db, test)),
+    historiesOf(
+      db,
+      ids.flatMap((id) => testWithId(db, id)),
+    ),
   );
 }
 
@@ -123,43 +126,114 @@ function readable(id: string): string {
     .toLowerCase();
 }
 
-const RESULTS = `
-  select r.run, r.outcome, r.times, r.duration, r.attempts, r.reason, e.message as error, e.place, runs.at, runs.commit_hash,
-    runs.seed, runs.is_shuffled, runs.failed, runs.flaky, runs.passed, runs.source
-  from runs cross join results r on r.run = runs.id and r.test = ?
-  left join errors e on e.id = r.error
-  order by runs.id desc limit ?`;
+export function historiesOf(db: DatabaseSync, tests: readonly KnownTest[]): readonly TestHistory[] {
+  const histories = new Histories(db);
+  return tests.map((test) => histories.of(test));
+}
 
-export function historyOf(db: DatabaseSync, { test, file, id }: KnownTest): readonly TestHistory[] {
-  const rows = prepared(db, RESULTS).all(test, LOOKED_AT).toReversed();
-  const closureAt = closuresOf(db, file);
-  const results = rows.map(pastResult);
-  const incidents = incidentsOf(rows.map(sizeOf));
-  const trials = rows.flatMap((row, index): readonly Trial[] => {
-    const result = results[index];
-    if (result === undefined || result.outcome === 'skipped') return [];
-    const hasFailed = result.outcome !== 'passed';
-    const trial: Trial = {
-      hasFailed,
-      isRetried: !hasFailed && result.attempts > 1,
-      closure: closureAt(result.run),
-      isIncident: incidents[index] === true,
-      isSitting: row['source'] === 'editor',
-    };
-    return Array.from({ length: result.times }, () => trial);
-  });
-  const verdict = judge(trials);
-  const passes = prepared(db, 'select sum(count) as n from passes where test = ?').get(test);
-  return [
-    {
+/** What runs have in common is read once: for one reading. */
+export class Histories {
+  readonly #db: DatabaseSync;
+  readonly #runs = new Map<number, RunFacts>();
+  readonly #errors = new Map<number, ErrorFacts>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  of({ test, file, id }: KnownTest): TestHistory {
+    const db = this.#db;
+    const rows = resultRows(db, test);
+    const runs = rows.map(([run]) => this.#run(run));
+    const results = rows.map((row, at) => pastResult(row, runs[at], this.#error(row[6])));
+    const verdict = judge(trialsOf(results, runs, closuresOf(db, file)));
+    const passes = prepared(db, 'select sum(count) as n from passes where test = ?').get(test);
+    return {
       id,
       results,
       passedBefore: Number(passes?.['n'] ?? 0),
       failingSince: failingSince(results),
       causes: causesOf(db, test, { results, verdict }),
       ...verdict,
-    },
-  ];
+    };
+  }
+
+  #run(run: number): RunFacts {
+    const known = this.#runs.get(run);
+    if (known !== undefined) return known;
+    const facts = runFacts(prepared(this.#db, 'select * from runs where id = ?').get(run) ?? {});
+    this.#runs.set(run, facts);
+    return facts;
+  }
+
+  #error(error: number | null): ErrorFacts | undefined {
+    if (error === null) return undefined;
+    const known = this.#errors.get(error);
+    if (known !== undefined) return known;
+    const row = prepared(this.#db, 'select message, place from errors where id = ?').get(error);
+    const facts = { error: textOf(row?.['message']), place: textOf(row?.['place']) };
+    this.#errors.set(error, facts);
+    return facts;
+  }
+}
+
+type ResultRow = readonly [
+  run: number,
+  outcome: number,
+  times: number,
+  duration: number,
+  attempts: number,
+  reason: string | null,
+  error: number | null,
+];
+
+/** As one text: to make an object of each row takes longer than to find it. */
+const RESULTS = `
+  select json_group_array(json_array(run, outcome, times, duration, attempts, reason, error) order by run) as rows from (
+    select r.* from runs cross join results r on r.run = runs.id and r.test = ? order by runs.id desc limit ${LOOKED_AT})`;
+
+function resultRows(db: DatabaseSync, test: number): readonly ResultRow[] {
+  const rows = prepared(db, RESULTS).get(test)?.['rows'];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the statement says so
+  return JSON.parse(String(rows)) as readonly ResultRow[];
+}
+
+interface RunFacts extends Pick<PastResult, 'at' | 'commit' | 'seed'> {
+  readonly size: RunSize;
+  readonly isSitting: boolean;
+}
+
+type ErrorFacts = Pick<PastResult, 'error' | 'place'>;
+
+function runFacts(row: Readonly<Record<string, unknown>>): RunFacts {
+  const failed = Number(row['failed']);
+  return {
+    at: Number(row['at']),
+    commit: textOf(row['commit_hash']),
+    seed: row['is_shuffled'] === 1 ? Number(row['seed']) : undefined,
+    size: { troubled: failed + Number(row['flaky']), all: failed + Number(row['passed']) },
+    isSitting: row['source'] === 'editor',
+  };
+}
+
+function trialsOf(
+  results: readonly PastResult[],
+  runs: readonly RunFacts[],
+  closureAt: (run: number) => string | undefined,
+): readonly Trial[] {
+  const incidents = incidentsOf(runs.map(({ size }) => size));
+  return results.flatMap((result, at): readonly Trial[] => {
+    if (result.outcome === 'skipped') return [];
+    const hasFailed = result.outcome !== 'passed';
+    const trial: Trial = {
+      hasFailed,
+      isRetried: !hasFailed && result.attempts > 1,
+      closure: closureAt(result.run),
+      isIncident: incidents[at] === true,
+      isSitting: runs[at]?.isSitting === true,
+    };
+    return Array.from({ length: result.times }, () => trial);
+  });
 }
 
 function causesOf(
@@ -172,24 +246,23 @@ function causesOf(
   return diagnosed.length > 0 ? diagnosed : likelyCauses(results);
 }
 
-function sizeOf(row: Readonly<Record<string, unknown>>): RunSize {
-  const failed = Number(row['failed']);
-  return { troubled: failed + Number(row['flaky']), all: failed + Number(row['passed']) };
-}
-
-function pastResult(row: Readonly<Record<string, unknown>>): PastResult {
+function pastResult(
+  [run, outcome, times, duration, attempts, reason]: ResultRow,
+  facts: RunFacts | undefined,
+  error: ErrorFacts | undefined,
+): PastResult {
   return {
-    run: Number(row['run']),
-    at: Number(row['at']),
-    commit: textOf(row['commit_hash']),
-    outcome: OUTCOMES[Number(row['outcome'])] ?? 'errored',
-    times: Number(row['times']),
-    reason: textOf(row['reason']),
-    duration: Number(row['duration']) / 1000,
-    attempts: Number(row['attempts']),
-    seed: row['is_shuffled'] === 1 ? Number(row['seed']) : undefined,
-    error: textOf(row['error']),
-    place: textOf(row['place']),
+    run,
+    at: facts?.at ?? 0,
+    commit: facts?.commit,
+    outcome: OUTCOMES[outcome] ?? 'errored',
+    times,
+    reason: reason ?? undefined,
+    duration: duration / 1000,
+    attempts,
+    seed: facts?.seed,
+    error: error?.error,
+    place: error?.place,
   };
 }
 
@@ -204,12 +277,9 @@ function failingSince(results: readonly PastResult[]): PastResult | undefined {
 }
 
 /** @returns the hash that a run had of all that the file depends on */
-function closuresOf(
-  db: DatabaseSync,
-  file: FilePath | number,
-): (run: number) => string | undefined {
-  const rows = prepared(db, 'select run, hash from closures where file = ? order by run desc').all(
-    file,
-  );
-  return (run) => textOf(rows.find((row) => Number(row['run']) <= run)?.['hash']);
+function closuresOf(db: DatabaseSync, file: number): (run: number) => string | undefined {
+  const rows = prepared(db, 'select run, hash from closures where file = ? order by run desc')
+    .all(file)
+    .map((row) => ({ from: Number(row['run']), hash: textOf(row['hash']) }));
+  return (run) => rows.find(({ from }) => from <= run)?.hash;
 }
