@@ -1,5 +1,5 @@
 /** One workspace folder: hands events to discovery in order, and what has changed to whoever shows it. */
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import type { TreeProblem } from '../discovery/file-tree.ts';
 import { coalesce, type FileEvent } from '../workspace/changes.ts';
@@ -20,6 +20,9 @@ export interface RootUpdate {
   readonly removed: readonly FilePath[];
   readonly problems: readonly Problem[];
 }
+
+/** Milliseconds in which a client that opens a window asks for the tree. */
+const WINDOW_MS = 500;
 
 export class Root {
   readonly uri: string;
@@ -129,11 +132,11 @@ export class Root {
     if (left.length < this.#runProblems.length) this.noteRun(left);
   }
 
-  /** The tree is there: until somebody asks there is nothing to do. */
+  /** The tree is there, and told: until somebody asks there is nothing to do. */
   async #prepare(): Promise<void> {
     const { signal } = this.#closing;
     try {
-      await setImmediate();
+      await delay(WINDOW_MS, undefined, { ref: false });
       if (!signal.aborted) await this.services.graph.prepare?.(signal);
     } catch (error) {
       if (!signal.aborted) this.#settings.onError(error);

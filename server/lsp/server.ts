@@ -86,13 +86,18 @@ export function startServer(connection: Connection, options: ServerOptions): () 
     }
     isInitialized = true;
     client = abilitiesOf(params);
+    // Behind the answer: a client that opens a window has much else to do before it says that it has it.
+    setImmediate(openAll);
     return {
       capabilities: serverCapabilities(client),
       serverInfo: { name: 'ztest', version: options.version },
     };
   });
-  connection.onInitialized(() => {
+  const openAll = (): void => {
     for (const uri of client.roots) roots.add(uri);
+  };
+  connection.onInitialized(() => {
+    openAll();
     if (client.changesFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) roots.remove(uri);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { installedNodes, type InstalledNode, type Machine } from './installed-nodes.ts';
 import { isMeant, isNewEnough } from './node-version.ts';
+import { nodeByFiles } from './version-beside.ts';
 import { readWantedVersion, type WantedVersion } from './version-file.ts';
 
 export type NodeSource = 'setting' | 'version-file' | 'path' | 'version-manager' | 'editor';
@@ -49,7 +50,9 @@ const PATIENCE_MS = 5000;
 export async function findNode(options: RuntimeOptions): Promise<NodeSearch> {
   const rejected: RejectedNode[] = [];
   for await (const { source, command, why } of candidates(options)) {
-    const found = why ?? (await askNode(command, options));
+    const folder = options.folder ?? options.home;
+    const found =
+      why ?? nodeByFiles(command, { ...options, folder }) ?? (await askNode(command, options));
     if ('reason' in found) rejected.push({ source, command, why: found });
     else if (isNewEnough(found.version)) return { chosen: { ...found, source }, rejected };
     else rejected.push({ source, command, why: { reason: 'too-old', version: found.version } });
@@ -72,7 +75,7 @@ interface Candidate {
 async function* candidates(options: RuntimeOptions): AsyncGenerator<Candidate> {
   const { setting, folder } = options;
   if (setting !== '') yield { source: 'setting', command: asCommand(setting, options) };
-  const wanted = folder === undefined ? undefined : await readWantedVersion(folder);
+  const wanted = folder === undefined ? undefined : readWantedVersion(folder);
   if (wanted !== undefined) {
     const command = installedFor(wanted, await installedNodes(options));
     if (command !== undefined) yield { source: 'version-file', command };

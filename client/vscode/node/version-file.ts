@@ -1,5 +1,5 @@
 /** The version of Node that a project asks for, in a file of its folder or of one above it. */
-import { readFile } from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 
 export interface WantedVersion {
@@ -18,15 +18,25 @@ const FILES: Readonly<Record<string, Read>> = {
   'package.json': voltaVersion,
 };
 
-/** The nearest, from the folder upwards. */
-export async function readWantedVersion(folder: string): Promise<WantedVersion | undefined> {
+/** The nearest, from the folder upwards. At once: while a window opens, each turn of the extension host may take long. */
+export function readWantedVersion(folder: string): WantedVersion | undefined {
   for (const [name, read] of Object.entries(FILES)) {
     const file = path.join(folder, name);
-    const version = await readFile(file, 'utf8').then(read, () => undefined);
+    const version = read(textOf(file));
     if (version !== undefined) return { file, version };
   }
   const above = path.dirname(folder);
-  return above === folder ? undefined : await readWantedVersion(above);
+  return above === folder ? undefined : readWantedVersion(above);
+}
+
+/** Empty: there is none that could be read. */
+function textOf(file: string): string {
+  if (!fs.existsSync(file)) return '';
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function firstWord(text: string): string | undefined {

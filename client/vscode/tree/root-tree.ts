@@ -92,7 +92,8 @@ export class RootTree {
     if (change.version !== 1 && change.version !== this.#version + 1) return 'missed';
     this.#version = change.version;
     if (change.version === 1) this.#begin();
-    for (const file of change.files) this.#changeFile(file);
+    const opened = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    for (const file of change.files) this.#changeFile(file, opened);
     for (const file of change.removed) this.#removeFile(file);
     if (change.isPartial !== true) {
       this.#dropStale();
@@ -114,7 +115,7 @@ export class RootTree {
     for (const file of this.#files.values()) if (file.isStale) this.#removeFile(file.file);
   }
 
-  #changeFile(change: FileChange): void {
+  #changeFile(change: FileChange, opened: ReadonlySet<string>): void {
     const known = this.#files.get(change.file);
     const file = known ?? this.#addFile(change.file);
     const isNew = known === undefined || file.isStale;
@@ -123,7 +124,7 @@ export class RootTree {
     const error = change.error ?? (isNew ? '' : undefined);
     if (error !== undefined) file.item.error = error === '' ? undefined : error;
     // The editor asks for the tests of a file when it opens it: this one came later.
-    if (known === undefined && isOpen(file.item.uri)) file.resolve();
+    if (known === undefined && opened.size > 0 && opened.has(String(file.item.uri))) file.resolve();
   }
 
   #addFile(path: FilePath): FileItems {
@@ -175,11 +176,6 @@ export class RootTree {
     this.#childrenOf(parent).add(item);
     return item;
   }
-}
-
-function isOpen(uri: vscode.Uri | undefined): boolean {
-  const name = uri?.toString();
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === name);
 }
 
 function parentOf(folder: string): string {

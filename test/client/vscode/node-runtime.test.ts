@@ -167,11 +167,84 @@ interface TestMachine extends Disposable {
   readonly file: (name: string) => string;
 }
 
+suite.skipIf(process.platform === 'win32')('a Node that was installed with its headers', () => {
+  const header = (version: string): string =>
+    ['MAJOR', 'MINOR', 'PATCH']
+      .map((part, at) => `#define NODE_${part}_VERSION ${version.split('.')[at]}\n`)
+      .join('');
+  const HEADER = 'prefix/include/node/node_version.h';
+  /** No program at all: whoever asks it gets no answer. */
+  const BINARY = 'prefix/bin/node';
+
+  test('is not asked', async () => {
+    using machine = machineWith({ [BINARY]: 'binary', [HEADER]: header('24.3.1') });
+    expect(await search(machine, { PATH: machine.file('prefix/bin') })).toEqual({
+      chosen: { source: 'path', executable: machine.file(BINARY), version: '24.3.1' },
+      rejected: [],
+    });
+  });
+
+  test('is found behind a link', async () => {
+    using machine = machineWith({
+      [BINARY]: 'binary',
+      [HEADER]: header('24.3.1'),
+      'links/.keep': '',
+    });
+    fs.symlinkSync(machine.file(BINARY), machine.file('links/node'));
+    expect(await search(machine, { PATH: machine.file('links') })).toMatchObject({
+      chosen: { executable: machine.file(BINARY), version: '24.3.1' },
+    });
+  });
+
+  test('is known to be too old', async () => {
+    using machine = machineWith({ [BINARY]: 'binary', [HEADER]: header('20.1.0') });
+    expect(await search(machine, { PATH: machine.file('prefix/bin') })).toMatchObject({
+      chosen: { source: 'editor' },
+      rejected: [{ source: 'path', why: { reason: 'too-old', version: '20.1.0' } }],
+    });
+  });
+
+  test("of npm's package is not asked either", async () => {
+    using machine = machineWith({
+      [BINARY]: 'binary',
+      'prefix/package.json': '{ "name": "node", "version": "24.3.1" }',
+    });
+    expect(await search(machine, { PATH: machine.file('prefix/bin') })).toMatchObject({
+      chosen: { source: 'path', version: '24.3.1' },
+    });
+  });
+
+  test.each([
+    ['a script', { [BINARY]: answering('/other/node', '24.9.0'), [HEADER]: header('24.3.1') }],
+    [
+      'another package',
+      {
+        [BINARY]: answering('/other/node', '24.9.0'),
+        'prefix/package.json': '{ "name": "app", "version": "24.3.1" }',
+      },
+    ],
+  ] as const)('%s is asked', async (_, files) => {
+    using machine = machineWith(files);
+    expect(await search(machine, { PATH: machine.file('prefix/bin') })).toMatchObject({
+      chosen: { executable: '/other/node', version: '24.9.0' },
+    });
+  });
+
+  test('is asked where the headers are of another day', async () => {
+    using machine = machineWith({ [BINARY]: 'binary', [HEADER]: header('24.3.1') });
+    fs.utimesSync(machine.file(HEADER), new Date(0), new Date(0));
+    expect(await search(machine, { PATH: machine.file('prefix/bin') })).toMatchObject({
+      chosen: { source: 'editor' },
+      rejected: [{ source: 'path', why: { reason: 'no-answer' } }],
+    });
+  });
+});
+
 /** A home with a `project` in it, and `path` as its PATH. */
 function machineWith(files: ProjectFiles): TestMachine {
   const home: Project = createProject({ 'project/.keep': '', ...files });
   for (const [name, text] of Object.entries(files))
-    if (String(text).startsWith('#!')) fs.chmodSync(path.join(home.directory, name), 0o755);
+    if (/^(?:#!|binary)/.test(String(text))) fs.chmodSync(path.join(home.directory, name), 0o755);
   return {
     file: (name) => path.join(home.directory, name),
     [Symbol.dispose]: () => home.dispose(),

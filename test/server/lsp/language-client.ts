@@ -38,6 +38,8 @@ export interface LanguageClient extends AsyncDisposable {
   readonly project: Project;
   readonly process: ChildProcess;
   readonly connection: ProtocolConnection;
+  /** Of the server's log. */
+  readonly logged: readonly string[];
   readonly root: string;
   readonly uri: (file: string) => string;
   readonly ask: <Params, Result>(
@@ -153,6 +155,8 @@ export function positionIn(text: string, nth: number): { line: number; character
 
 interface Observed {
   readonly changes: TreeChange[];
+  /** Of the server's log. */
+  readonly logged: string[];
   readonly diagnostics: Map<string, PublishDiagnosticsParams>;
   readonly refreshes: () => number;
   readonly trees: (root: string) => ReadonlyMap<string, readonly TreeNode[]>;
@@ -161,6 +165,7 @@ interface Observed {
 
 function observe(connection: ProtocolConnection): Observed {
   const changes: TreeChange[] = [];
+  const logged: string[] = [];
   const diagnostics = new Map<string, PublishDiagnosticsParams>();
   const trees = new Map<string, Map<string, readonly TreeNode[]>>();
   const waiting = new Set<() => void>();
@@ -183,6 +188,9 @@ function observe(connection: ProtocolConnection): Observed {
     diagnostics.set(sent.uri, sent);
     look();
   });
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    logged.push(message);
+  });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes += 1;
@@ -191,6 +199,7 @@ function observe(connection: ProtocolConnection): Observed {
   });
   return {
     changes,
+    logged,
     diagnostics,
     refreshes: () => refreshes,
     trees: (root) => trees.get(root) ?? new Map(),

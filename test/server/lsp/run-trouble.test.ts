@@ -176,15 +176,13 @@ test('that the cache lies elsewhere is said once', { timeout: '60s' }, async () 
   using project = createProject({ 'a.test.ts': passing });
   symlinkSync('/gone/nowhere', join(project.directory, '.ztest'));
   await using client = await startClient({}, { ...options, otherRoots: [project] });
-  const logged: string[] = [];
-  client.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
-    logged.push(message);
-  });
   await client.ask(openRoots, {});
   const root = pathToFileURL(project.directory).href;
   for (const runId of ['one', 'two']) {
     const answer = await client.ask(run, { runId, root, files: [{ file: 'a.test.ts' }] });
     expect(answer).toMatchObject({ outcome: 'passed' });
   }
-  expect(logged).toEqual([expect.stringMatching(/cannot be written to: .* keeps its cache in /)]);
+  expect(client.logged).toEqual([
+    expect.stringMatching(/cannot be written to: .* keeps its cache in /),
+  ]);
 });
