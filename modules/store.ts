@@ -12,7 +12,7 @@ import type { ImportedSpecifier } from './imports.ts';
 import type { TransformedModule } from './transform.ts';
 
 export const INDEX_NAME = 'modules.index';
-export const FORMAT = 11;
+export const FORMAT = 12;
 
 /** Content-addressed: what a source becomes. */
 export interface StoredBlob {
@@ -88,8 +88,8 @@ export interface StoredIndex {
   readonly format: number;
   /** Everything that changes what a source becomes: versions, options. */
   readonly key: string;
-  /** Files and folders that resolution and compiler options depend on → modification time, -1 when absent. */
-  readonly inputs: Record<string, number>;
+  /** Files and folders that resolution and compiler options depend on → what tells one state of them from another, '' when absent. */
+  readonly inputs: Record<string, string>;
   readonly segments: string[];
   readonly blobs: Record<string, StoredBlob>;
   readonly codeCaches: Record<string, StoredCodeCache>;

@@ -146,6 +146,8 @@ class PrepareSession {
   readonly #seen = new Set<string>();
   readonly #writer = new SegmentWriter();
   readonly #resolutionsHold: boolean;
+  /** No tsconfig and no manifest is another: what the same source becomes is the same. */
+  readonly #optionsHold: boolean;
   #tools: { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } | undefined;
   #isDirty: boolean;
   #transformed = 0;
@@ -162,7 +164,9 @@ class PrepareSession {
       modules: {},
       hasAsync: false,
     };
-    this.#resolutionsHold = stored !== undefined && inputsHold(stored.inputs);
+    const changed = stored === undefined ? [] : changedInputs(stored.inputs);
+    this.#resolutionsHold = stored !== undefined && changed.length === 0;
+    this.#optionsHold = !changed.some((input) => input.endsWith('.json'));
     if (!this.#resolutionsHold) this.#index.inputs = {};
     this.#isDirty = !this.#resolutionsHold;
   }
@@ -189,6 +193,7 @@ class PrepareSession {
       known !== undefined &&
       known.mtime === stats.mtimeMs &&
       known.size === stats.size &&
+      this.#optionsHold &&
       this.#index.blobs[known.hash] !== undefined &&
       (known.readsTypes === undefined || this.#types.hold)
     ) {
@@ -342,7 +347,7 @@ class PrepareSession {
   #toolsOf(): { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } {
     if (this.#tools === undefined) {
       const note = (input: string): void => {
-        if (!(input in this.#index.inputs)) this.#index.inputs[input] = modificationTime(input);
+        this.#index.inputs[input] ??= stateOfInput(input);
       };
       const tsconfig = createTsconfigReader({
         ...(this.#options.tsconfig !== undefined && { path: this.#options.tsconfig }),
@@ -401,13 +406,14 @@ function isScript(file: string): boolean {
   return /\.([cm]?[jt]s|[jt]sx)$/.test(file);
 }
 
-function inputsHold(inputs: Readonly<Record<string, number>>): boolean {
-  for (const input in inputs) if (modificationTime(input) !== inputs[input]) return false;
-  return true;
+function changedInputs(inputs: StoredIndex['inputs']): readonly string[] {
+  return Object.keys(inputs).filter((input) => stateOfInput(input) !== inputs[input]);
 }
 
-function modificationTime(input: string): number {
-  return fs.statSync(input, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+/** Folders that were made at once have one time; a link may lead to another of them. */
+function stateOfInput(input: string): string {
+  const stats = fs.statSync(input, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.ino}`;
 }
 
 function brokenTsconfig(file: string, error: unknown): Problem {

@@ -1,11 +1,31 @@
 import { expect, suite, test } from 'ztest';
-import { runProject } from '../../support/run-project.ts';
+import { createProject, runProject } from '../../support/run-project.ts';
 import { expectPasses, testFile } from './passing-project.ts';
 
 const config = (compilerOptions: object, more: object = {}): string =>
   JSON.stringify({ compilerOptions, ...more });
 
 suite('tsconfig', () => {
+  test('an option that is another compiles anew what has not changed', async () => {
+    const fields = (useDefineForClassFields: boolean): Record<string, string> => ({
+      'base.json': config({ target: 'ES2022', useDefineForClassFields }),
+    });
+    using project = createProject({
+      'tsconfig.json': config({}, { extends: './base.json' }),
+      ...fields(false),
+      'a.test.ts': testFile(
+        `class A { constructor() { (this as any).x = 1; } } class B extends A { x: any; }`,
+        `expect(new B().x).toBe(1);`,
+      ),
+    });
+    const ends = async (): Promise<number | null> => (await project.run()).exitCode;
+    expect([await ends(), await ends()]).toEqual([0, 0]);
+    project.write(fields(true));
+    expect(await ends()).toBe(1);
+    project.write(fields(false));
+    expect(await ends()).toBe(0);
+  });
+
   test('paths and baseUrl lead to modules, also in mocks, import() and re-exports', async () => {
     await expectPasses({
       'tsconfig.json': `// comments and trailing commas are fine
