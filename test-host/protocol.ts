@@ -553,9 +553,11 @@ export interface ReadInputs {
   readonly files?: readonly string[];
   /** Those whose entries were listed. */
   readonly folders?: readonly string[];
+  /** Of those files whose time, kind, rights, or way through links was asked. */
+  readonly looks?: readonly string[];
   /** Absolute paths of all modules that it has loaded, where a computed path led to one of them; none of packages. */
   readonly modules?: readonly string[];
-  /** Names of environment variables. */
+  /** Names of environment variables; `*`: which there are. */
   readonly env?: readonly string[];
   /** Absolute paths below the root that were written, moved or removed. */
   readonly written?: readonly string[];

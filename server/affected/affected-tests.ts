@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { FilePath, Problem } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { isFileInput } from '../history/input-names.ts';
 import { inSlices } from '../coverage/in-slices.ts';
 import type { GraphService } from '../graph/graph-service.ts';
 import type { ModuleGraph } from '../graph/module-graph.ts';
@@ -16,6 +17,7 @@ import { decidesAll } from './file-state.ts';
 import { FileVersions, type FindCode } from './file-versions.ts';
 import { openCommit } from './git-base.ts';
 import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
+import { ledElsewhere } from './led-elsewhere.ts';
 import { loadingView } from './loading-view.ts';
 import { recordSteps, type StateOfRun } from './record-state.ts';
 import {
@@ -30,7 +32,7 @@ import { StateIndex } from './state-index.ts';
 import { findStrangers } from './strangers.ts';
 import { testsMentioning } from './mentioning-tests.ts';
 import { isLockFile, readInstalled } from './packages.ts';
-import { ANYTHING, isFileName, PACKAGES } from './settings.ts';
+import { ANYTHING, PACKAGES } from './settings.ts';
 import { ABSENT, StateLog } from './state-log.ts';
 import { extendedBy } from './tsconfig-files.ts';
 import { staticSearch } from './static-search.ts';
@@ -96,9 +98,11 @@ export class AffectedTests {
         const versions = new FileVersions({ ...this.#options, log: known.log }, this.#codes);
         const state = { ...known, versions, graph, treeOf, signal };
         const base = commit?.base ?? lastRunBase(known.log);
+        const places = { relative: this.#relative, absolute: this.#absolute };
+        const isElsewhere = ledElsewhere({ ...state, ...places });
         const startsProcesses = known.index.loadersOf(ANYTHING).length > 0;
         const all = withFolders(
-          names ?? changedNames({ ...state, rootDir, startsProcesses }),
+          names ?? changedNames({ ...state, rootDir, startsProcesses, isElsewhere }),
           state,
         );
         for (const name of all) this.#dirty.add(name);
@@ -106,7 +110,7 @@ export class AffectedTests {
         const isWhole = changed === undefined && base.kind === 'last-run';
         const others = isWhole ? this.#others(state) : [];
         const changes = [
-          ...(await this.#describe(all, { ...state, base })),
+          ...(await this.#describe(all, { ...state, base, isElsewhere })),
           ...new Map(
             others.flatMap(({ change }) => (change ? [[change.file, change]] : [])),
           ).values(),
@@ -152,7 +156,10 @@ export class AffectedTests {
     const inquiry = this.#inquiry(state);
     const extended = this.#extended(state.log);
     const ofAll = names.filter((name) => decidesAll(name) || extended.has(name));
-    const ofSome = names.filter((name) => !ofAll.includes(name));
+    // A manifest is read as data, too.
+    const ofSome = names.filter(
+      (name) => !ofAll.includes(name) || path.posix.basename(name) === 'package.json',
+    );
     return [
       ...(await inquiry.affectedBy(ofSome)),
       ...(await inquiry.affectedByAll(ofAll, this.#testsOf(state))),
@@ -211,8 +218,8 @@ export class AffectedTests {
   #inquiry(state: State & { readonly base: Base }): Inquiry {
     const { rootDir } = this.#options;
     const { base, log, index, versions, graph, treeOf, signal } = state;
-    const absolute = (file: FilePath): string => this.#absolute(file);
-    const places = { absolute, relative: (file: string): FilePath => relativeTo(file, rootDir) };
+    const [absolute, relative] = [this.#absolute, this.#relative];
+    const places = { absolute, relative };
     const view = loadingView({ graph, log, versions, ...places });
     const reach: ReachOptions = {
       graph: view,
@@ -238,6 +245,7 @@ export class AffectedTests {
     return new Inquiry({
       ...state,
       reachOf,
+      ledElsewhere: base.kind === 'commit' ? () => false : ledElsewhere({ graph, log, ...places }),
       mayRun: staticSearch({ graph, treeOf, rootDir, signal }),
       mentioning: async (asked) => await testsMentioning(asked, { graph, treeOf, rootDir, signal }),
       ranBy: async (question) =>
@@ -245,7 +253,7 @@ export class AffectedTests {
           log,
           versions,
           changedSince: (run) => new Set([...index.changedSince(run), ...this.#dirty]),
-          reaches: (name, test) => !isFileName(name) || reachOf(name).tests.has(test),
+          reaches: (name, test) => !isFileInput(name) || reachOf(name).tests.has(test),
           sharing: async (asked) =>
             await testsSharingState(asked, { ...places, graph: view, versions }),
         }),
@@ -254,19 +262,25 @@ export class AffectedTests {
 
   async #describe(
     names: readonly FilePath[],
-    { base, versions }: State & { readonly base: Base },
+    {
+      base,
+      versions,
+      isElsewhere,
+    }: State & { readonly base: Base; readonly isElsewhere: (name: FilePath) => boolean },
   ): Promise<readonly ChangedFile[]> {
     const changes = await Promise.all(
       names.map(
-        async (name) => await describeChange(name, base.versionOf(name, Infinity), versions),
+        async (name) =>
+          (await describeChange(name, base.versionOf(name, Infinity), versions)) ??
+          (isElsewhere(name) ? { file: name, what: 'imports lead elsewhere' } : undefined),
       ),
     );
     return changes.filter((one) => one !== undefined);
   }
 
-  #absolute(file: FilePath): string {
-    return path.posix.resolve(this.#options.rootDir, file);
-  }
+  readonly #absolute = (file: FilePath): string => path.posix.resolve(this.#options.rootDir, file);
+
+  readonly #relative = (file: string): FilePath => relativeTo(file, this.#options.rootDir);
 }
 
 interface State {

@@ -25,6 +25,8 @@ export interface ChangedNamesOptions {
   readonly rootDir: string;
   /** Some test does, and what those use no graph knows. */
   readonly startsProcesses: boolean;
+  /** Modules that are as they were, and load others. */
+  readonly isElsewhere: (name: FilePath) => boolean;
 }
 
 /** All that differ from any version of them, and files that nobody has seen yet. */
@@ -34,6 +36,7 @@ export function changedNames({
   graph,
   rootDir,
   startsProcesses,
+  isElsewhere,
 }: ChangedNamesOptions): readonly FilePath[] {
   const differing = differingNames(log, (name) => versions.now(name).hash);
   const inGraph = [...graph.files()]
@@ -43,7 +46,8 @@ export function changedNames({
   const unseen = [...known].filter(
     (name) => log.versions(name).length === 0 && !versions.isUnseen(name, log.lastRun),
   );
-  return [...differing, ...unseen];
+  const elsewhere = inGraph.filter((name) => isElsewhere(name));
+  return [...new Set([...differing, ...unseen, ...elsewhere])];
 }
 
 /** With the folders that tests have listed and that something has come to or gone from. */

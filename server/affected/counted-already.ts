@@ -1,8 +1,9 @@
 /** Whether counting test files again would tell anything new. */
 import type { FilePath } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { isFileInput } from '../history/input-names.ts';
 import type { FileVersions } from './file-versions.ts';
-import { COUNTING, countingHash, isFileName } from './settings.ts';
+import { COUNTING, countingHash } from './settings.ts';
 import { NO_RUN, type StateLog } from './state-log.ts';
 
 export interface CountedQuestion {
@@ -25,7 +26,7 @@ export function isCountedAlready({ files, config, log, versions }: CountedQuesti
   if (!log.isSameSince(oldest)) return false;
   if (log.versions(COUNTING).at(-1)?.hash !== countingHash(config)) return false;
   for (const name of log.names())
-    if (isFileName(name) && versions.now(name).hash !== log.versions(name).at(-1)?.hash)
+    if (isFileInput(name) && versions.now(name).hash !== log.versions(name).at(-1)?.hash)
       return false;
   return true;
 }

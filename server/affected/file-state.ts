@@ -1,6 +1,7 @@
 /** A file on disk as versions of it are told apart. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { listFolder } from '../history/input-names.ts';
 import { contentName } from './content-name.ts';
 import { ABSENT } from './state-log.ts';
 
@@ -9,6 +10,8 @@ export interface FileState {
   readonly hash: string;
   readonly mtime?: number;
   readonly size?: number;
+  /** Which file it is, and when anything of it was changed last. */
+  readonly id?: string;
   /** Of code. */
   readonly text?: string;
 }
@@ -25,20 +28,21 @@ export function readState(file: string): FileState {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return { hash: ABSENT };
   const { mtimeMs: mtime, size } = stats;
-  if (stats.isDirectory()) return { hash: file.endsWith('/') ? listingName(file) : 'folder' };
-  if (size > LARGE) return { hash: `${size} ${mtime}`, mtime, size };
+  const id = idOf(stats);
+  if (stats.isDirectory())
+    return { hash: file.endsWith('/') ? contentName(listFolder(file)) : 'folder' };
+  if (size > LARGE) return { hash: `${size} ${mtime} ${id}`, mtime, size, id };
   const bytes = fs.readFileSync(file);
-  return { ...stateOfText(file, bytes), mtime, size };
+  return { ...stateOfText(file, bytes), mtime, size, id };
 }
 
-/** What is in a folder; what we put there ourselves is none of it. */
-function listingName(folder: string): string {
-  const names = fs.readdirSync(folder).filter((name) => name !== '.ztest');
-  return contentName(names.toSorted().join('/'));
+export function idOf({ ino, ctimeMs }: Pick<fs.Stats, 'ino' | 'ctimeMs'>): string {
+  return `${ino} ${ctimeMs}`;
 }
 
 export function stateOfText(file: string, bytes: Buffer): FileState {
-  if (path.basename(file) === 'package.json') return { hash: manifestHash(bytes.toString('utf8')) };
+  if (path.basename(file) === 'package.json')
+    return { hash: `${manifestHash(bytes.toString('utf8'))}${WHOLE}${contentName(bytes)}` };
   const isRead = isCode(file) || path.basename(file) === 'package-lock.json';
   return { hash: contentName(bytes), ...(isRead && { text: bytes.toString('utf8') }) };
 }
@@ -52,6 +56,14 @@ export function decidesAll(file: string): boolean {
   return /(?:^|\/)(?:package\.json|[jt]sconfig[^/]*\.json|ztest\.config\.[cm]?[jt]s|ztest\.toml|jest\.config\.[cm]?[jt]s(?:on)?|babel\.config\.\w+|\.babelrc(?:\.\w+)?|\.swcrc)$/.test(
     file,
   );
+}
+
+/** In the hash of a manifest, behind that of what loading modules asks for, before that of all. */
+const WHOLE = ' ';
+
+/** Of a file that decides about all tests: what of it decides. */
+export function decidingHash(hash: string): string {
+  return hash.split(WHOLE, 1)[0] ?? '';
 }
 
 /** What loading modules asks a manifest for: a new script or version number changes no test. */

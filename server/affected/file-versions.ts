@@ -59,7 +59,8 @@ export class FileVersions {
       log
         .versions(name)
         .find(
-          ({ mtime, size, hash }) => mtime === stamp.mtime && size === stamp.size && hash !== '',
+          ({ mtime, size, id, hash }) =>
+            mtime === stamp.mtime && size === stamp.size && id === stamp.id && hash !== '',
         );
     return known === undefined ? readState(file) : { hash: known.hash };
   }

@@ -6,6 +6,7 @@ import type { FilePath, TestId } from '../../test-host/protocol.ts';
 import type { Base } from './base.ts';
 import { functionTitle, type ChangedFunction } from './code-changes.ts';
 import type { CountedAnswer } from './counted-answer.ts';
+import { decidingHash } from './file-state.ts';
 import type { Difference, FileVersions } from './file-versions.ts';
 import type { MentionQuestion } from './mentioning-tests.ts';
 import type { Reach } from './reached-by.ts';
@@ -26,6 +27,8 @@ export interface InquiryOptions {
   readonly log: StateLog;
   readonly versions: FileVersions;
   readonly reachOf: (name: FilePath) => Reach;
+  /** Whether what a module imports is something else than in a run, though it is the same. */
+  readonly ledElsewhere: (name: FilePath, run?: number) => boolean;
   /** Tests that have run functions, as far as that was counted. */
   readonly ranBy: (question: FunctionQuestion) => Promise<CountedAnswer>;
   /** Tests that name functions of a file. */
@@ -95,11 +98,13 @@ export class Inquiry {
   ): Promise<readonly AffectedFile[]> {
     const { base, log, versions } = this.#options;
     return changed.flatMap((name) => {
-      const { hash } = versions.now(name);
+      const hash = decidingHash(versions.now(name).hash);
       return tests.flatMap((file): AffectedFile[] => {
         const run = base.kind === 'commit' ? 0 : oldestRun(log.lastRuns(file) ?? {});
         const before = run === undefined ? undefined : base.versionOf(name, run);
-        return before?.hash === hash ? [] : [{ file, why: `${name} has changed` }];
+        return before !== undefined && decidingHash(before.hash) === hash
+          ? []
+          : [{ file, why: `${name} has changed` }];
       });
     });
   }
@@ -177,6 +182,8 @@ export class Inquiry {
       };
     if (reach.readers.has(test) && before.hash !== versions.now(name).hash)
       return { all: `reads ${name}, which has changed` };
+    if (this.#options.ledElsewhere(name, run))
+      return { all: `loads ${name}, whose imports lead elsewhere now` };
     const difference = await versions.differenceFrom(name, before.hash, before.text);
     if (difference.of === 'nothing') return undefined;
     if (difference.of === 'file')

@@ -1,5 +1,7 @@
 /** Why a test file is affected that no change of a single file of the project says: settings, packages, it never ran. */
 import type { FilePath } from '../../test-host/protocol.ts';
+import path from 'node:path';
+import { lookAt, lookedAt, variableOf, variableValue } from '../history/input-names.ts';
 import { contentName } from './content-name.ts';
 import { closureOf, type GraphView } from '../graph/queries.ts';
 import type { BaseVersion } from './base.ts';
@@ -38,30 +40,70 @@ export function otherReasons({
   rootDir,
   surroundings,
 }: OtherReasonsOptions): FindReason {
+  const values = new Map<string, ValueNow | undefined>();
+  const valueOf = (name: string): ValueNow | undefined =>
+    surroundings && valueNow(name, { rootDir, surroundings });
   const packages = packageReasons({ log, graph, rootDir }, readInstalled(rootDir));
   return (file, run) => {
     if (run === undefined) return { why: 'has not run yet' };
     if (run === NO_RUN) return { why: 'did not come to its end when it ran last' };
     for (const name of surroundings === undefined ? [] : log.inputs(file)) {
-      const now = name.startsWith('$')
-        ? hashOfVariable(surroundings?.env[name.slice(1)])
-        : isSetting(name) && surroundings?.settings.get(name);
-      if (typeof now !== 'string' || now === log.versionAt(name, run)?.hash) continue;
-      return isSetting(name)
-        ? {
-            change: { file: 'configuration', what: 'settings' },
-            why: 'the configuration has changed',
-          }
-        : {
-            change: { file: name, what: 'value' },
-            why: `reads the variable ${name.slice(1)}, which has changed`,
-          };
+      if (!values.has(name)) values.set(name, valueOf(name));
+      const now = values.get(name);
+      const before = log.versionAt(name, run)?.hash;
+      if (now !== undefined && now.hash !== before && !now.isOfFile(before)) return now.reason;
     }
     return packages(file, log.versionAt(PACKAGES, run));
   };
 }
 
-function hashOfVariable(value: string | undefined): string {
+interface ValueNow {
+  readonly hash: string;
+  /** That it came or went, the file says itself. */
+  readonly isOfFile: (before: string | undefined) => boolean;
+  /** Where it was another. */
+  readonly reason: OtherReason;
+}
+
+/** @returns `undefined`: it is a file */
+function valueNow(
+  name: string,
+  { rootDir, surroundings }: { readonly rootDir: string; readonly surroundings: Surroundings },
+): ValueNow | undefined {
+  if (isSetting(name)) {
+    const change = { file: 'configuration', what: 'settings' };
+    const hash = surroundings.settings.get(name) ?? ABSENT;
+    return {
+      hash,
+      isOfFile: () => false,
+      reason: { change, why: 'the configuration has changed' },
+    };
+  }
+  const variable = variableOf(name);
+  if (variable !== undefined) {
+    const isList = variable === '*';
+    const change = {
+      file: isList ? 'environment' : `$${variable}`,
+      what: isList ? 'names' : 'value',
+    };
+    const why = isList
+      ? 'lists the environment variables, of which others are there'
+      : `reads the variable ${variable}, which has changed`;
+    const hash = hashOf(variableValue(variable, surroundings.env));
+    return { hash, isOfFile: () => false, reason: { change, why } };
+  }
+  const file = lookedAt(name);
+  if (file === undefined) return undefined;
+  const why = `looks at ${file}, whose kind, rights or place are others`;
+  const hash = hashOf(lookAt(path.join(rootDir, file), { rootDir, hasTimes: false }));
+  return {
+    hash,
+    isOfFile: (before) => before === ABSENT || hash === ABSENT,
+    reason: { change: { file, what: 'kind, rights or place' }, why },
+  };
+}
+
+function hashOf(value: string | undefined): string {
   return value === undefined ? ABSENT : contentName(value);
 }
 

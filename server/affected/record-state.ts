@@ -5,6 +5,7 @@ import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { openCodeMaps, type CodeMaps } from '../coverage/code-maps.ts';
 import { folderNames, inputNames } from '../history/file-closures.ts';
+import { lookInput } from '../history/input-names.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import { resultOf } from '../running/early-work.ts';
 import type { RequestedFile, RunResult } from '../running/run-request.ts';
@@ -199,7 +200,12 @@ export class Recorder {
   #namesOf({ modules: _, ...inputs }: ReadInputs): readonly string[] {
     return [
       ...inputNames(inputs, this.#rootDir),
-      ...inputNames(inputs.shared ?? {}, this.#rootDir),
+      // Which variables there are packages ask that look for theirs.
+      ...inputNames(
+        { ...inputs.shared, env: inputs.shared?.env?.filter((name) => name !== '*') ?? [] },
+        this.#rootDir,
+      ),
+      ...(inputs.looks ?? []).map((file) => lookInput(path.relative(this.#rootDir, file))),
       ...folderNames(inputs, this.#rootDir),
     ].map(withSlashes);
   }

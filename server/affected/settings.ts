@@ -5,18 +5,18 @@ import { configHash } from '../history/file-closures.ts';
 import { contentName } from './content-name.ts';
 
 /** What the package managers have installed. */
-export const PACKAGES = ':packages';
+export const PACKAGES = '//:packages';
 
 /** What is counted, and how. */
-export const COUNTING = ':counting';
+export const COUNTING = '//:counting';
 
 /** Before the name of a module that a test file has loaded in a way that its code does not say. */
-export const LOADED = '+';
+export const LOADED = '//+';
 
 /** In place of a module: it has started processes or threads, which may have loaded and read anything. */
 export const ANYTHING = '*';
 
-const CONFIGURATION = ':configuration ';
+const CONFIGURATION = '//:configuration ';
 
 /** Of all that is configured. */
 export function settingOf({ configFile, rootDir }: ResolvedConfig): string {
@@ -31,7 +31,9 @@ export function settingsOf(configs: readonly ResolvedConfig[]): ReadonlyMap<stri
 
 /** Whether snapshots are written says nothing of the next run. */
 export function settingHash(config: ResolvedConfig): string {
-  return configHash({ ...config, snapshot: { ...config.snapshot, update: 'new' } });
+  const hash = configHash({ ...config, snapshot: { ...config.snapshot, update: 'new' } });
+  const { TZ } = process.env; // Node reads it itself
+  return TZ === undefined ? hash : `${hash} ${TZ}`;
 }
 
 export function countingHash({ coverage }: ResolvedConfig): string {
@@ -41,8 +43,4 @@ export function countingHash({ coverage }: ResolvedConfig): string {
 
 export function isSetting(name: string): boolean {
   return name.startsWith(CONFIGURATION);
-}
-
-export function isFileName(name: string): boolean {
-  return !name.startsWith(':') && !name.startsWith('$');
 }

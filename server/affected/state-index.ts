@@ -1,6 +1,7 @@
 /** The log the other way round: who has read a file, who imported it, what has changed since a run. */
 import type { FilePath } from '../../test-host/protocol.ts';
-import { isFileName, LOADED } from './settings.ts';
+import { isFileInput } from '../history/input-names.ts';
+import { LOADED } from './settings.ts';
 import type { StateLog } from './state-log.ts';
 
 export class StateIndex {
@@ -66,7 +67,7 @@ export function differingNames(
   hashNow: (name: FilePath) => string,
 ): readonly FilePath[] {
   return [...log.names()].filter((name) => {
-    if (!isFileName(name)) return false;
+    if (!isFileInput(name)) return false;
     const now = hashNow(name);
     return log.versions(name).some(({ hash }) => hash !== now);
   });

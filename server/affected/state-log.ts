@@ -18,6 +18,7 @@ export interface Version {
   /** Of the file on disk: while they hold, so does the hash. */
   readonly mtime?: number;
   readonly size?: number;
+  readonly id?: string;
   /** Where nobody knows: the hash after the run. */
   readonly left?: string;
   /** Of a module: what it imports, as it was resolved; {@link MISSING} where nothing was there. */
@@ -264,7 +265,7 @@ export class StateLog {
 
   #open(name: string, limit: number): EntryLog {
     const file = path.join(this.#directory, `${name}.log`);
-    return new EntryLog({ file, maker: `ztest ${name} 2`, limit });
+    return new EntryLog({ file, maker: `ztest ${name} 3`, limit });
   }
 
   #stampOf(): string {

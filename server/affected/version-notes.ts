@@ -2,8 +2,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FilePath } from '../../test-host/protocol.ts';
+import {
+  isFileInput,
+  lookAt,
+  lookedAt,
+  variableOf,
+  variableValue,
+} from '../history/input-names.ts';
 import { contentName } from './content-name.ts';
-import { CLOCK_GRAIN_MS, readState, type FileState } from './file-state.ts';
+import { CLOCK_GRAIN_MS, idOf, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES } from './settings.ts';
 import { projectFiles } from './project-files.ts';
@@ -35,10 +42,15 @@ export class VersionNotes {
     this.#since = since;
   }
 
-  /** A file, a folder that was listed (`src/`), or a variable (`$HOME`). */
+  /** A file, a folder that was listed (`src/`), or what is no file: see `input-names.ts`. */
   input(name: string): void {
-    if (!name.startsWith('$')) return this.file(name);
-    const value = process.env[name.slice(1)];
+    if (isFileInput(name)) return this.file(name);
+    const rootDir = this.#rootDir;
+    const [variable, looked = ''] = [variableOf(name), lookedAt(name)];
+    const value =
+      variable === undefined
+        ? lookAt(path.join(rootDir, looked), { rootDir, hasTimes: false })
+        : variableValue(variable, process.env);
     this.value(name, value === undefined ? ABSENT : contentName(value));
   }
 
@@ -131,7 +143,7 @@ export class VersionNotes {
     const isUntouched =
       stats === undefined
         ? last?.hash === ABSENT
-        : isAsIn(last, { mtime: stats.mtimeMs, size: stats.size });
+        : isAsIn(last, { mtime: stats.mtimeMs, size: stats.size }) && last?.id === idOf(stats);
     if (isUntouched && last?.to === undefined) return;
     const state = readState(file);
     this.#add(name, { state, isSure: isSure(stats, state) });
@@ -140,7 +152,7 @@ export class VersionNotes {
   #add(
     name: FilePath,
     {
-      state: { hash, mtime, size, text },
+      state: { hash, mtime, size, id, text },
       to,
       isSure,
     }: {
@@ -151,7 +163,8 @@ export class VersionNotes {
   ): void {
     const last = this.#last(name);
     const known = isSure ? hash : '';
-    const isSame = last?.hash === known && last.mtime === mtime && last.size === size;
+    const isSame =
+      last?.hash === known && last.mtime === mtime && last.size === size && last.id === id;
     if (isSame && sameNames(last.to, to)) return;
     if (text !== undefined && isSure && last?.hash !== hash) this.#log.setText(hash, text);
     this.#log.addVersion(name, {
@@ -159,6 +172,7 @@ export class VersionNotes {
       hash: known,
       ...(!isSure && { left: hash }),
       ...(mtime !== undefined && { mtime, size }),
+      ...(id !== undefined && { id }),
       ...(to && { to }),
     });
   }

@@ -10,17 +10,23 @@ import { peekHistory } from './database.ts';
 import { resultOf } from '../running/early-work.ts';
 import {
   fileClosures,
+  snapshotsOf,
   folderNames,
   hashLoaded,
   installedHash,
+  writtenSince,
   type ClosureSources,
 } from './file-closures.ts';
 import { LOOKED_AT } from './flakiness.ts';
 import type { FileClosure, RecordedResult, RunScope } from './recorded-run.ts';
+import { lookInput, variableInput } from './input-names.ts';
 import { Histories, knownTest, textOf } from './test-history.ts';
 import { hashText } from './text-hash.ts';
 
-export interface KeepCachedOptions extends Pick<ClosureSources, 'config' | 'files' | 'inputsOf'> {
+export interface KeepCachedOptions extends Pick<
+  ClosureSources,
+  'config' | 'files' | 'inputsOf' | 'since'
+> {
   readonly closures: ReadonlyMap<FilePath, FileClosure>;
   /** Those whose tests all passed. */
   readonly cacheable: readonly (CachedFile & { readonly file: FilePath })[];
@@ -35,6 +41,7 @@ export function keepCached(db: DatabaseSync, options: KeepCachedOptions): void {
   const { cacheable, inputsOf, results, run } = options;
   const keys = cacheKeys(options);
   const doubted = doubtedFiles(db, run);
+  const isWritten = writtenSince(options.config.rootDir, options.since);
   const known = db.prepare(
     'select files.id, key, names from files left join cached on cached.file = files.id where path = ?',
   );
@@ -49,11 +56,13 @@ export function keepCached(db: DatabaseSync, options: KeepCachedOptions): void {
     const passed = byFile.get(file);
     const keyOf = keys.get(file);
     const inputs = inputsOf(file);
-    if (passed === undefined || keyOf === undefined || inputs === undefined || doubted.has(id)) {
+    const read = namesOf(inputs ?? {}, options.config.rootDir);
+    const isSure =
+      inputs !== undefined && !doubted.has(id) && !isWritten([...read, snapshotsOf(file)]);
+    if (passed === undefined || keyOf === undefined || !isSure) {
       forget.run(id);
       continue;
     }
-    const read = namesOf(inputs, options.config.rootDir);
     const names = JSON.stringify(read);
     const key = keyOf(read);
     const { nodes, others } = passed;
@@ -129,12 +138,13 @@ function hasLocations(nodes: CachedFile['nodes']): boolean {
 
 /** Nothing is left out, not even what differs between two terminals: a test that reads it may be another there. */
 function namesOf(inputs: ReadInputs, rootDir: string): readonly string[] {
-  const { files = [], env = [], shared = {} } = inputs;
+  const { files = [], looks = [], env = [], shared = {} } = inputs;
   const relative = (file: string): string => path.relative(rootDir, file);
   const names = [
     ...[...files, ...(shared.files ?? [])].map(relative),
     ...folderNames(inputs, rootDir),
-    ...[...env, ...(shared.env ?? [])].map((name) => `$${name}`),
+    ...looks.map((file) => lookInput(relative(file))),
+    ...[...env, ...(shared.env ?? [])].map((name) => variableInput(name === '*' ? '**' : name)),
   ];
   return [...new Set(names)].toSorted();
 }

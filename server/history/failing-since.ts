@@ -7,6 +7,7 @@ import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import { peekHistory } from './database.ts';
+import { isFileInput } from './input-names.ts';
 import type { TestHistory } from './test-history.ts';
 import { textOf } from './test-history.ts';
 
@@ -65,7 +66,7 @@ function inputsOf(db: DatabaseSync, id: TestId): readonly string[] {
     .prepare('select name from inputs where file = (select id from files where path = ?)')
     .all(fileOfTest(id))
     .map((row) => String(row['name']))
-    .filter((name) => !name.startsWith('$'));
+    .filter(isFileInput);
 }
 
 /** All that it reaches below the root, as the last run found it. */

@@ -9,6 +9,16 @@ import type { FilePath, ReadInputs } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunResult } from '../running/run-request.ts';
 import type { FileClosure } from './recorded-run.ts';
+import {
+  isFileInput,
+  listFolder,
+  lookAt,
+  lookedAt,
+  OF_THE_TERMINAL,
+  variableInput,
+  variableOf,
+  variableValue,
+} from './input-names.ts';
 import { hashText, hexOf, lanesOf, type Lanes } from './text-hash.ts';
 
 /** What of a module counts here. */
@@ -62,7 +72,7 @@ export function fileClosures(
     const own = loaded.get(file);
     const inputs = inputsOf(file);
     if (own === undefined || inputs === undefined) continue;
-    const modules = `${own}|${snapshotHash(path.join(rootDir, file))}`;
+    const modules = `${own}|${snapshotHash(path.join(rootDir, snapshotsOf(file)))}`;
     closures.set(file, {
       modules: hashText(modules),
       inputs: [...inputNames(inputs, rootDir), ...folderNames(inputs, rootDir)],
@@ -104,15 +114,16 @@ export function configHash(config: ResolvedConfig): string {
   return hashText([text, process.versions.node, process.platform, process.arch].join('|'));
 }
 
-function snapshotHash(testFile: string): string {
-  const { dir, base } = path.parse(testFile);
-  const text = readText(path.join(dir, '__snapshots__', `${base}.snap`));
-  return text === undefined ? '' : hashText(text);
+/** Relative to the root. */
+export function snapshotsOf(file: FilePath): FilePath {
+  const { dir, base } = path.parse(file);
+  return path.join(dir, '__snapshots__', `${base}.snap`);
 }
 
-/** Variables that differ between two terminals on one machine, and that tests get to see when they hand all of them on. */
-const OF_THE_TERMINAL =
-  /^(?:_|PWD|OLDPWD|SHLVL|COLUMNS|LINES|TERM(?:_.*)?|COLORTERM|(?:FORCE|NO)_COLOR|WINDOWID|XDG_.*|SSH_.*|DBUS_.*|VSCODE_.*|npm_.*|INIT_CWD|NODE|PATH|GIT_.*|ZTEST_.*)$/;
+function snapshotHash(file: string): string {
+  const text = readText(file);
+  return text === undefined ? '' : hashText(text);
+}
 
 /** Those that were listed: what counts is what is in them. */
 export function folderNames({ folders = [] }: ReadInputs, rootDir: string): readonly string[] {
@@ -120,12 +131,16 @@ export function folderNames({ folders = [] }: ReadInputs, rootDir: string): read
 }
 
 export function inputNames(
-  { files = [], modules = [], env = [] }: ReadInputs,
+  { files = [], modules = [], env = [], beyond = [] }: ReadInputs,
   rootDir: string,
 ): readonly string[] {
+  // Whoever starts a process hands all variables on: that says nothing.
+  const isListed = !beyond.includes('process') && !beyond.includes('thread');
   return [
     ...[...files, ...modules].map((file) => path.relative(rootDir, file)),
-    ...env.filter((name) => !OF_THE_TERMINAL.test(name)).map((name) => `$${name}`),
+    ...env
+      .filter((name) => !OF_THE_TERMINAL.test(name) && (isListed || name !== '*'))
+      .map(variableInput),
   ];
 }
 
@@ -137,40 +152,60 @@ function inputValues(rootDir: string, since: number): (name: string) => readonly
   const values = new Map<string, string | undefined>();
   return (name) => {
     if (!values.has(name)) {
-      const isVariable = name.startsWith('$');
-      const value = isVariable
-        ? process.env[name.slice(1)]
-        : name.endsWith('/')
-          ? listingOf(path.join(rootDir, name))
-          : fileHash(path.join(rootDir, name), since);
-      values.set(name, value);
+      values.set(name, inputValue(name, { rootDir, since }));
     }
     const value = values.get(name);
     return value === undefined ? [] : [`${name}=${value}`];
   };
 }
 
-/** Names of what is in a folder; what we put there ourselves is none of it. */
+function inputValue(
+  name: string,
+  { rootDir, since }: { readonly rootDir: string; readonly since: number },
+): string | undefined {
+  const variable = variableOf(name);
+  if (variable !== undefined) return variableValue(variable, process.env);
+  const looked = lookedAt(name);
+  if (looked !== undefined) return lookAt(path.join(rootDir, looked), { rootDir, hasTimes: true });
+  const place = path.join(rootDir, name);
+  return name.endsWith('/') ? listingOf(place) : fileHash(place, since);
+}
+
 function listingOf(folder: string): string | undefined {
   try {
-    return fs
-      .readdirSync(folder)
-      .filter((name) => name !== '.ztest')
-      .toSorted()
-      .join('/');
+    return listFolder(folder);
   } catch {
     return undefined; // it is not there
   }
 }
 
-/** Larger ones are known by their size and time. */
+/** @returns whether one of them was written to since: nobody knows what a test has seen of it */
+export function writtenSince(
+  rootDir: string,
+  since: number,
+): (names: readonly string[]) => boolean {
+  const known = new Map<string, boolean>();
+  const isWritten = (name: string): boolean => {
+    const stats = fs.statSync(path.join(rootDir, name), { throwIfNoEntry: false });
+    return stats?.isFile() === true && Math.max(stats.mtimeMs, stats.ctimeMs) >= since;
+  };
+  return (names) =>
+    names.filter(isFileInput).some((name) => {
+      if (!known.has(name)) known.set(name, isWritten(name));
+      return known.get(name) === true;
+    });
+}
+
+/** Larger ones are known by their size and times. */
 const LARGE = 4 * 1024 * 1024;
 
 function fileHash(file: string, since: number): string | undefined {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (stats === undefined || stats.mtimeMs >= since) return undefined;
   if (stats.isDirectory()) return 'folder';
-  return stats.size > LARGE ? `${stats.size} ${stats.mtimeMs}` : hashText(readText(file) ?? '');
+  return stats.size > LARGE
+    ? `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`
+    : hashText(readText(file) ?? '');
 }
 
 /** @returns the hash of all modules and packages that some files reach */
@@ -246,7 +281,7 @@ function packageVersions(rootDir: string): (target: string) => string {
       versions.set(folder, version);
     }
     installed ??= installedHash(rootDir);
-    return `${path.basename(folder)}@${version} ${installed}`;
+    return `${path.relative(rootDir, folder)}@${version} ${installed}`;
   };
 }
 

@@ -39,7 +39,7 @@ export interface RecordedRun {
 export interface FileClosure {
   /** A hash of what the file depends on, without what it has read. */
   readonly modules: string;
-  /** What it has read: paths relative to the root, variables with a `$` before them. */
+  /** What it has read: paths relative to the root, variables; see `input-names.ts`. */
   readonly inputs: readonly string[];
   /** A hash of all of it, as the inputs are now. */
   readonly hash: (inputs: readonly string[]) => string;

@@ -9,7 +9,8 @@ export const diskFiles: Files = {
       const stats = fs.statSync(path, { throwIfNoEntry: false });
       if (stats === undefined) return undefined;
       const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
-      return { kind, mtime: stats.mtimeMs, size: stats.size };
+      const id = `${stats.ino} ${stats.ctimeMs}`;
+      return { kind, mtime: stats.mtimeMs, size: stats.size, id };
     } catch {
       return undefined; // not ours to look at, a loop of links, a file where a folder is named
     }

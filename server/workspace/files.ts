@@ -25,6 +25,8 @@ export interface FileStat {
   readonly mtime: number;
   /** Bytes. */
   readonly size: number;
+  /** Which file it is, and when anything of it was changed last; where files have such. */
+  readonly id?: string;
 }
 
 /** The text of a small file (rules, settings), without its byte order mark. */

@@ -8,7 +8,7 @@ import { URL } from 'node:url';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
-import { isOutsideBuiltin, LateBuiltins, watchNetwork } from './outside-world.ts';
+import { outsideOf, LateBuiltins, watchNetwork } from './outside-world.ts';
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
@@ -101,7 +101,8 @@ export class Isolation {
 
   /** A module of Node or of a package that user code got hold of. */
   watchShared(name: string, exports: unknown): void {
-    if (isOutsideBuiltin(name)) this.#inputs.noteBeyond('file');
+    const outside = outsideOf(name);
+    if (outside !== undefined) this.#inputs.noteBeyond(outside);
     this.#lateBuiltins.watch();
     this.#modules.watch(name, exports);
   }

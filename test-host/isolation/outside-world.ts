@@ -34,11 +34,20 @@ export class LateBuiltins {
   }
 }
 
-/** They reach files, names and processes by ways of their own. */
-const OUTSIDE = new Set(['sqlite', 'dns', 'dns/promises', 'dgram', 'cluster', 'wasi', 'inspector']);
+/** They reach files, names and processes by ways of their own; which files, nobody sees, as with a process. */
+const OUTSIDE: Readonly<Record<string, 'network' | 'process'>> = {
+  sqlite: 'process',
+  wasi: 'process',
+  cluster: 'process',
+  dns: 'network',
+  'dns/promises': 'network',
+  dgram: 'network',
+  inspector: 'network',
+};
 
-export function isOutsideBuiltin(name: string): boolean {
-  return OUTSIDE.has(name.startsWith('node:') ? name.slice(5) : name);
+/** @returns what a builtin has to do with */
+export function outsideOf(name: string): 'network' | 'process' | undefined {
+  return OUTSIDE[name.startsWith('node:') ? name.slice(5) : name];
 }
 
 /** Node's own list; not in its types. */

@@ -5,8 +5,9 @@
  */
 import fs, { type Dirent } from 'node:fs';
 import path from 'node:path';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { ALL_VARIABLES } from './tracked-environment.ts';
 import type { ReadInputs } from '../protocol.ts';
 
 const READERS = [
@@ -15,20 +16,20 @@ const READERS = [
   'openSync',
   'open',
   'createReadStream',
+  'openAsBlob',
   'existsSync',
-  'accessSync',
-  'access',
-  'statSync',
-  'stat',
-  'lstatSync',
-  'lstat',
+  'exists',
   'copyFileSync',
   'copyFile',
 ];
-const PROMISED_READERS = ['readFile', 'open', 'access', 'stat', 'lstat', 'copyFile'];
+const PROMISED_READERS = ['readFile', 'open', 'copyFile'];
+/** They tell of a file what is not in it: its time, who may do what with it, where a link leads. */
+const PROMISED_LOOKERS = ['access', 'stat', 'lstat', 'readlink', 'realpath'];
+const LOOKERS = PROMISED_LOOKERS.flatMap((name) => [name, `${name}Sync`]);
 const LISTERS = ['readdirSync', 'readdir', 'opendirSync', 'opendir', 'cpSync', 'cp'];
 const PROMISED_LISTERS = ['readdir', 'opendir', 'cp'];
-const PROMISED_WRITERS = ['writeFile', 'appendFile', 'rename', 'copyFile', 'cp', 'unlink', 'rm'];
+const TIDIERS = ['unlink', 'rm', 'mkdir', 'rmdir', 'symlink', 'link'];
+const PROMISED_WRITERS = ['writeFile', 'appendFile', 'rename', 'copyFile', 'cp', ...TIDIERS];
 const WRITERS = [
   ...PROMISED_WRITERS.flatMap((name) => [name, `${name}Sync`]),
   'createWriteStream',
@@ -37,14 +38,23 @@ const WRITERS = [
 ];
 /** What they write is theirs from the first byte on. */
 const MAKERS = /^(?:writeFile|copyFile|rename)/;
+/** They fail where something is already, or where nothing is. */
+const PICKY = /^(?:mkdir|rmdir|unlink|symlink|link)(?:Sync)?$/;
+/** Code of packages, which Node loads with the functions that are noted here. */
+const PACKAGE_FILE = /[\\/](?:node_modules[\\/]|package\.json$)/;
+const PACKAGE_CODE = /[\\/]node_modules[\\/].*\.(?:[cm]?js|node)$/;
 
 type Beyond = NonNullable<ReadInputs['beyond']>[number];
 
 const { existsSync, readdirSync, statSync } = fs; // asking is no reading
+const { tmpdir } = os;
 
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
   readonly #folders = new Set<unknown>();
+  readonly #looks = new Set<unknown>();
+  /** Beginnings of paths that nobody had before. */
+  readonly #ownTemporary = new Set<string>();
   /** Of these all that is in them. */
   readonly #whole = new Set<unknown>();
   readonly #written = new Set<unknown>();
@@ -63,16 +73,30 @@ export class TrackedInputs {
   install(): void {
     for (const name of READERS) note(fs, name, this.#read);
     for (const name of PROMISED_READERS) note(fs.promises, name, this.#read);
+    for (const name of LOOKERS) note(fs, name, this.#look);
+    for (const name of PROMISED_LOOKERS) note(fs.promises, name, this.#look);
+    for (const name of ['realpath', 'realpathSync'] as const) note(fs[name], 'native', this.#look);
     for (const name of LISTERS) note(fs, name, this.#list);
     for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#list);
     for (const name of WRITERS) note(fs, name, this.#write);
     for (const name of PROMISED_WRITERS) note(fs.promises, name, this.#write);
+    for (const name of ['mkdtemp', 'mkdtempSync']) note(fs, name, this.#makeTemporary);
+    note(fs.promises, 'mkdtemp', this.#makeTemporary);
+    this.#noteAsked('tmpdir', ['TMPDIR', 'TMP', 'TEMP']);
+    this.#noteAsked('homedir', ['HOME', 'USERPROFILE']);
+  }
+
+  /** Node reads these variables itself. */
+  #noteAsked(name: 'tmpdir' | 'homedir', variables: readonly string[]): void {
+    note(os, name, () => {
+      for (const variable of variables) this.noteVariable(variable);
+    });
   }
 
   readonly noteVariable = (name: string): void => {
     if (this.#looked !== undefined) return;
-    this.#env.add(name);
     if (this.#loading > 0) this.#sharedEnv.add(name);
+    if (this.#loading === 0 || name !== ALL_VARIABLES) this.#env.add(name);
   };
 
   readonly noteFile = (file: unknown): void => {
@@ -98,20 +122,40 @@ export class TrackedInputs {
   }
 
   readonly #read = (name: string, [file]: readonly unknown[]): void => {
-    if (!this.#made.has(file)) (this.#looked ?? this.#paths).add(file);
+    const place = placeOf(file);
+    if (this.#loading > 0 && typeof place === 'string' && PACKAGE_FILE.test(place)) return;
+    if (!this.#made.has(place)) (this.#looked ?? this.#paths).add(place);
+  };
+
+  readonly #look = (name: string, args: readonly unknown[]): void => {
+    this.#read(name, args);
+    if (this.#looked !== undefined || this.#loading > 0) return;
+    const isExistence = name.startsWith('access') && typeof args[1] !== 'number';
+    if (!isExistence) this.#looks.add(placeOf(args[0]));
+  };
+
+  readonly #makeTemporary = (_name: string, [prefix]: readonly unknown[]): void => {
+    const place = placeOf(prefix);
+    if (typeof place === 'string') this.#ownTemporary.add(place);
   };
 
   readonly #list = (name: string, [folder, options]: readonly unknown[]): void => {
-    this.#folders.add(folder);
+    const place = placeOf(folder);
+    this.#folders.add(place);
     const isWhole = name.startsWith('cp') || isRecursive(options);
-    if (isWhole) this.#whole.add(folder);
+    if (isWhole) this.#whole.add(place);
   };
 
   readonly #write = (name: string, [file, other, options]: readonly unknown[]): void => {
-    this.#written.add(file);
-    const hasTarget = /^(?:rename|copyFile|cp)/.test(name);
-    if (hasTarget) this.#written.add(other);
-    if (MAKERS.test(name) && !isAppending(options)) this.#made.add(hasTarget ? other : file);
+    const [place, target] = [placeOf(file), placeOf(other)];
+    const isLink = /^(?:sym)?link/.test(name);
+    const hasTarget = isLink || /^(?:rename|copyFile|cp)/.test(name);
+    if (!isLink) this.#written.add(place);
+    if (hasTarget) this.#written.add(target);
+    const made = hasTarget ? target : place;
+    if (PICKY.test(name) && !isRecursive(other)) this.#read(name, [made]);
+    if (MAKERS.test(name) && !isAppending(options)) this.#made.add(made);
+    if (typeof made === 'string' && !isRecursive(other)) this.#ownTemporary.add(made);
   };
 
   /** A package is loaded once for all files of this process: what it reads meanwhile counts for each of them. */
@@ -143,6 +187,13 @@ export class TrackedInputs {
     for (const path of [...this.#paths].slice(before)) this.#sharedPaths.add(path);
   }
 
+  /** In the system's folder for passing files: what the file has made there itself, and the folder. */
+  #isOwnTemporary(read: unknown): boolean {
+    const file = pathOf(read);
+    if (file === undefined || !isWithin(file, tmpdir())) return false;
+    return file === tmpdir() || [...this.#ownTemporary].some((begin) => file.startsWith(begin));
+  }
+
   #noteWhole(place: string): void {
     if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
       this.#paths.add(place);
@@ -158,10 +209,12 @@ export class TrackedInputs {
   /** All since it was asked last. @param rootDir what is not below it is left out */
   take(rootDir: string): ReadInputs {
     for (const read of [...this.#paths, ...this.#folders])
-      if (isElsewhere(read, rootDir)) this.#beyond.add('file');
+      if (isElsewhere(read, rootDir) && !this.#isOwnTemporary(read)) this.#beyond.add('file');
+    if (this.#folders.has(tmpdir())) this.#beyond.add('file');
     for (const folder of inputsOf(this.#whole, rootDir)) this.#noteWhole(folder);
     this.#whole.clear();
     const files = inputsOf(this.#paths, rootDir);
+    const looks = inputsOf(this.#looks, rootDir);
     const folders = inputsOf(this.#folders, rootDir);
     const written = inputsOf(this.#written, rootDir);
     this.#written.clear();
@@ -171,11 +224,14 @@ export class TrackedInputs {
     const shared = { files: inputsOf(this.#sharedPaths, rootDir), env: [...this.#sharedEnv] };
     this.#paths.clear();
     this.#folders.clear();
+    this.#looks.clear();
+    this.#ownTemporary.clear();
     this.#beyond.clear();
     this.#env.clear();
     return {
       ...(files.length > 0 && { files }),
       ...(folders.length > 0 && { folders }),
+      ...(looks.length > 0 && { looks }),
       ...(env.length > 0 && { env }),
       ...(written.length > 0 && { written }),
       ...(shared.files.length + shared.env.length > 0 && { shared }),
@@ -206,7 +262,7 @@ function note(
     },
   }[name];
   if (noting === undefined) return;
-  Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
+  Object.defineProperties(noting, Object.getOwnPropertyDescriptors(original)); // also `native`, and how it is promised
   Reflect.set(owner, name, noting);
 }
 
@@ -231,9 +287,15 @@ function inputsOf(paths: ReadonlySet<unknown>, rootDir: string): readonly string
   return [...inputs];
 }
 
+/** A relative one leads elsewhere when the folder of the process is another. */
+function placeOf(file: unknown): unknown {
+  return typeof file === 'string' && !path.isAbsolute(file) ? path.resolve(file) : file;
+}
+
 /** `undefined`: it names no file of this machine. */
 export function pathOf(read: unknown): string | undefined {
   if (typeof read === 'string') return path.resolve(read);
+  if (Buffer.isBuffer(read)) return path.resolve(read.toString());
   if (!(read instanceof URL) || read.protocol !== 'file:') return undefined;
   try {
     return fileURLToPath(read);
@@ -242,15 +304,14 @@ export function pathOf(read: unknown): string | undefined {
   }
 }
 
-/** Files of which nobody knows later what was in them. Those of packages, of ours, and of the system's folder for passing ones are none. */
+/** Files of which nobody knows later what was in them. Those of packages and of ours are none. */
 function isElsewhere(read: unknown, rootDir: string): boolean {
   const file = pathOf(read);
   if (file === undefined) return typeof read !== 'number';
   return !(
     isWithin(file, rootDir) ||
     isWithin(file, OWN_FOLDER) ||
-    isWithin(file, tmpdir()) ||
-    /[\\/]node_modules[\\/]|^(?:\/dev\/|\/proc\/self\/)|[\\/]package\.json$/.test(file)
+    /[\\/]node_modules[\\/]|^(?:\/dev\/|\/proc\/self\/)/.test(file)
   );
 }
 
@@ -263,5 +324,5 @@ function isWithin(file: string, folder: string): boolean {
 function isInput(file: string, rootDir: string): boolean {
   const inside = rootDir.endsWith(path.sep) ? rootDir : rootDir + path.sep;
   if (!file.startsWith(inside)) return false;
-  return !/[\\/](?:node_modules|\.ztest|\.git)(?:[\\/]|$)/.test(file.slice(inside.length - 1));
+  return !/[\\/]\.ztest(?:[\\/]|$)/.test(file.slice(inside.length - 1)) && !PACKAGE_CODE.test(file);
 }
