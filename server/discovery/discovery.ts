@@ -144,6 +144,13 @@ export class Discovery {
     return ruleFor(file, this.#tests.projects.nearest(file))?.rule.base ?? '';
   }
 
+  /** Folders, relative to the root, with a Jest configuration that names several projects: a file may be a test of each. */
+  foldersOfJestProjects(): readonly string[] {
+    return this.#tests.projects.all
+      .filter(({ rules }) => rules.filter(({ rule }) => rule.tool === 'jest').length > 1)
+      .map(({ folder }) => folder);
+  }
+
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   missingImports(file: FilePath): readonly TreeProblem[] {
     const absolute = this.#absolute(file);

@@ -144,6 +144,15 @@ export function failedFilter(file: string, { message }: SerializedError): Proble
   });
 }
 
+export function leftOutByFilter(count: number, all: number): Problem {
+  return {
+    code: 'ZT2520',
+    severity: 'warning',
+    message: `The filter of the Jest configuration leaves out ${count} of ${all} test files.`,
+    hint: 'One that is asked for alone runs.',
+  };
+}
+
 /** The package that a specifier belongs to. */
 function packageOf(specifier: string): string {
   const parts = specifier.split('/');

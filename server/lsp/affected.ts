@@ -10,5 +10,10 @@ export async function affectedTests(
 ): Promise<readonly AffectedFile[]> {
   await root.settled();
   const answer = await root.services.affected?.affected({ changed }, signal);
-  return answer?.files ?? [];
+  const { everywhere = only } = root.services.discovery;
+  return answer?.files.flatMap((file) => everywhere(file)) ?? [];
+}
+
+function only<File>(file: File): readonly File[] {
+  return [file];
 }

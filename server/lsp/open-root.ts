@@ -1,7 +1,7 @@
 /** Joins the shell to discovery and graph: the one file of this folder that knows them. */
 import path from 'node:path';
 import { affectedChunk, startLastState } from '../affected/last-state.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfig, type LoadConfigOptions } from '../config/load-config.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { CoverageService } from '../coverage/coverage-service.ts';
@@ -12,13 +12,16 @@ import { HistoryKeeper } from '../history/history-keeper.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type * as GraphChunk from '../graph/graph-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
+import type { FileEvent } from '../workspace/changes.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { createEngine, openMigration, type Engine } from '../engine.ts';
 import { QuarantineService } from '../quarantine/quarantine-service.ts';
+import { decidesAboutFiles } from '../discovery/projects.ts';
 import { staticTests } from '../discovery/file-tree.ts';
 import { RunQueue } from '../running/run-queue.ts';
 import { hostEnvironment } from './host-environment.ts';
-import type { DiscoveryDelta, MigrationService, OpenRoot } from './services.ts';
+import { namesInProjects, ProjectTrees } from './project-trees.ts';
+import type { DiscoveryDelta, DiscoveryService, MigrationService, OpenRoot } from './services.ts';
 
 /** Milliseconds after the last event: the author has paused. */
 const rest = 2_000;
@@ -29,9 +32,13 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     '../discovery/discovery-chunk.ts',
   );
   const discovery = chunk.createDiscovery({ rootDir, useCache: true, isLongLived: true });
-  const readConfig = async (): Promise<ResolvedConfig | undefined> => {
+  const readConfig = async (
+    folder = '',
+    options: Pick<LoadConfigOptions, 'jest'> = {},
+  ): Promise<ResolvedConfig | undefined> => {
     const loaded = await loadConfig({
-      cwd: rootDir,
+      ...options,
+      cwd: path.join(rootDir, folder),
       env: {},
       flags: {},
       evaluate: async (file) =>
@@ -68,7 +75,22 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
   const env = hostEnvironment(process.env, added);
   const coverage = new CoverageService(rootDir);
   const history = new HistoryKeeper({ rootDir, env });
-  const testFiles = (): readonly FilePath[] => discovery.trees().map(({ file }) => file);
+  const projects = new ProjectTrees(discovery);
+  let onTaught: Parameters<NonNullable<DiscoveryService['listen']>>[0] = () => {};
+  /** As far as the configurations of Jest can be read; a run knows the rest. */
+  const learnProjects = async (): Promise<void> => {
+    const folders = discovery.foldersOfJestProjects();
+    const configs = await Promise.all(
+      folders.map(async (folder) => await readConfig(folder, { jest: 'otherwise' })),
+    );
+    const known = configs.filter((config) => config !== undefined);
+    tellProjects(namesInProjects(rootDir, known));
+  };
+  const tellProjects = (names: readonly FilePath[]): void => {
+    const taught = projects.learn(names);
+    if (taught.added.length + taught.removed.length > 0) onTaught(taught);
+  };
+  const testFiles = (): readonly FilePath[] => projects.trees().map(({ file }) => file);
   const openEngine = (): Engine =>
     createEngine({
       cwd: rootDir,
@@ -89,6 +111,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       env,
       openEngine,
       testFiles,
+      onProjects: tellProjects,
       coverage,
       history,
       isCounted: affected.isCounted,
@@ -143,15 +166,22 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       open: async (signal) => {
         const found = await discovery.open(signal);
         saveLater();
+        void learnProjects();
         return withQuarantine(found);
       },
       change: async (events, signal) => {
         const delta = await discovery.change(events, signal);
         saveLater();
-        return withQuarantine(delta);
+        const isMoved = delta.added.length + delta.removed.length > 0;
+        if (isMoved || events.some(decidesAboutProjects)) void learnProjects();
+        return withQuarantine(projects.extend(delta));
       },
-      trees: () => discovery.trees(),
-      tree: (file) => discovery.tree(file),
+      trees: () => projects.trees(),
+      tree: (file) => projects.tree(file),
+      everywhere: (chosen) => projects.everywhere(chosen),
+      listen: (onDelta) => {
+        onTaught = onDelta;
+      },
       missingImports: (file) => discovery.missingImports(file),
       explain: (target) => discovery.explain(target, rootDir),
       configuredTags: (file) => discovery.configuredTags(file),
@@ -170,3 +200,8 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
     },
   };
 };
+
+function decidesAboutProjects(event: FileEvent): boolean {
+  const paths = event.kind === 'renamed' ? [event.from, event.to] : [event.path];
+  return paths.some(decidesAboutFiles);
+}

@@ -64,6 +64,9 @@ export class Root {
   /** Open documents come with it, so that the first tree shows what their author sees. */
   open(documents: readonly FileEvent[]): void {
     const { discovery, graph } = this.services;
+    discovery.listen?.(({ added, removed }) =>
+      this.#settings.onUpdate(this, { trees: added, removed, problems: this.problems }),
+    );
     if (documents.length > 0) graph.change(documents);
     const opening = this.#hear(async (signal) => {
       const first = discovery.open(signal);

@@ -10,6 +10,7 @@ import type { RunOrder } from '../running/run-queue.ts';
 import type { MigrationService as Migrator } from '../migrate/migration-service.ts';
 import type { QuarantineService as Quarantine } from '../quarantine/quarantine-service.ts';
 import type { FileEvent } from '../workspace/changes.ts';
+import type { ProjectTrees } from './project-trees.ts';
 
 export interface RootOptions {
   /** Absolute, with forward slashes. */
@@ -71,6 +72,10 @@ export interface DiscoveryService {
   readonly change: (events: readonly FileEvent[], signal?: AbortSignal) => Promise<DiscoveryDelta>;
   readonly trees: () => readonly KnownTree[];
   readonly tree: (file: FilePath) => KnownTree | undefined;
+  /** A file and its tests in each project that runs it. Absent: there is one. */
+  readonly everywhere?: ProjectTrees['everywhere'];
+  /** Told what a run has taught: there is no event for it. */
+  readonly listen?: (onDelta: (delta: Pick<DiscoveryDelta, 'added' | 'removed'>) => void) => void;
   /** Imports of a test file that lead nowhere, in its text as it is now. */
   readonly missingImports: (file: FilePath) => readonly TreeProblem[];
   readonly explain: (target: string) => Explanation | Promise<Explanation>;

@@ -1,6 +1,6 @@
 /** The configuration of a folder that is open in an editor, and of the folders in it: asked for anew by each run. */
 import path from 'node:path';
-import type { FilePath, Problem } from '../../test-host/protocol.ts';
+import { pathInProject, splitPath, type FilePath, type Problem } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { Engine } from '../engine.ts';
 
@@ -9,6 +9,10 @@ interface Project {
   readonly config: ResolvedConfig;
   /** Of a folder with a configuration of its own. */
   readonly configOf: (file: FilePath) => ResolvedConfig | undefined;
+  /** The names of test files that are not those of the disk: those of a second project, a third. */
+  readonly namesInProjects: readonly FilePath[];
+  /** What the filter of a Jest configuration leaves; absent: it was not asked, or there is none. */
+  readonly isLeft?: (file: FilePath) => boolean;
   readonly warnings: readonly Problem[];
 }
 
@@ -16,7 +20,16 @@ type LoadedProject = Project | { readonly ok: false; readonly problems: readonly
 
 export async function loadProject(
   engine: Engine,
-  { rootDir, env }: { readonly rootDir: string; readonly env: NodeJS.ProcessEnv },
+  {
+    rootDir,
+    env,
+    isFiltered = false,
+  }: {
+    readonly rootDir: string;
+    readonly env: NodeJS.ProcessEnv;
+    /** Default: false, the filter of a Jest configuration is not asked. */
+    readonly isFiltered?: boolean;
+  },
   signal: AbortSignal,
 ): Promise<LoadedProject> {
   const request = { cwd: rootDir, env, flags: {} };
@@ -24,19 +37,32 @@ export async function loadProject(
   const endConfig = (): void => engine.killAll();
   signal.addEventListener('abort', endConfig, { once: true });
   const loaded = await engine.loadConfig(request);
-  const found = loaded.ok && (await engine.findFiles(loaded.config, request));
+  const found =
+    loaded.ok && (await engine.findFiles(loaded.config, { ...request, isStatic: !isFiltered }));
   signal.removeEventListener('abort', endConfig);
   if (!loaded.ok || found === false)
     return { ok: false, problems: loaded.ok ? [] : loaded.problems };
   if (found.errors.length > 0) return { ok: false, problems: found.errors };
   const above = folderWithin(loaded.config.rootDir, rootDir);
+  const hasFilter = isFiltered && loaded.config.jest?.tools?.filter !== undefined;
+  const left = new Set(found.files);
   return {
     ok: true,
     // The configuration may stand above the folder that is open; files and ids are those of the folder.
     config: { ...loaded.config, rootDir },
-    configOf: (file) => found.configs.get(`${above}${file}`),
+    configOf: (file) => found.configs.get(moved(file, (plain) => above + plain)),
+    namesInProjects: [...found.configs.keys()]
+      .map((name) => ({ name, ...splitPath(name) }))
+      .filter(({ file, project }) => project !== undefined && file.startsWith(above))
+      .map(({ name }) => moved(name, (plain) => plain.slice(above.length))),
+    ...(hasFilter && { isLeft: (file) => left.has(moved(file, (plain) => above + plain)) }),
     warnings: loaded.warnings,
   };
+}
+
+function moved(name: FilePath, move: (plain: FilePath) => FilePath): FilePath {
+  const { file, project } = splitPath(name);
+  return project === undefined ? move(file) : pathInProject(move(file), project);
 }
 
 /** With a slash at its end; '' for the project itself. */

@@ -1,7 +1,7 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import type { FilePath, Problem, RunEvent } from '../../test-host/protocol.ts';
+import { splitPath, type FilePath, type Problem, type RunEvent } from '../../test-host/protocol.ts';
 import type { LastStateSession } from '../affected/last-state.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CoverageService } from '../coverage/coverage-service.ts';
@@ -9,6 +9,8 @@ import { startCoverage, type Engine } from '../engine.ts';
 import type { HistoryKeeper } from '../history/history-keeper.ts';
 import type { RunScope } from '../history/recorded-run.ts';
 import type { RunAnswer, RunFile } from '../protocol.ts';
+import { inProject } from '../jest/in-project.ts';
+import { leftOutByFilter } from '../jest/messages.ts';
 import { loadProject } from './load-project.ts';
 import type { RequestedFile } from './run-request.ts';
 
@@ -34,6 +36,8 @@ export interface RunQueueOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly openEngine: () => Engine;
   readonly testFiles: () => readonly FilePath[];
+  /** Told the names of files that several projects of Jest test, by all but the first. */
+  readonly onProjects: (names: readonly FilePath[]) => void;
   /** Learns from runs that count. */
   readonly coverage: Pick<CoverageService, 'learn' | 'show' | 'isKept'>;
   /** What test files run is known, and nothing has changed since. */
@@ -111,12 +115,21 @@ export class RunQueue {
 
   async #run(order: RunOrder, signal: AbortSignal): Promise<RunAnswer> {
     const engine = this.#open();
-    const { testFiles } = this.#options;
-    const project = await loadProject(engine, this.#options, signal);
+    const project = await loadProject(
+      engine,
+      // Who asks for one file means it.
+      { ...this.#options, isFiltered: order.files?.length !== 1 },
+      signal,
+    );
     if (signal.aborted) return INTERRUPTED;
     if (!project.ok) return { outcome: 'failed', problems: project.problems };
-    const { config, configOf } = project;
-    const files = order.files ?? testFiles().map((file): RunFile => ({ file }));
+    const { config, configOf, isLeft = () => true } = project;
+    const asked = this.#inProjects(order.files, project.namesInProjects);
+    const files = asked.filter(({ file }) => isLeft(file));
+    if (files.length < asked.length)
+      order.onEvents([
+        { type: 'problem', problem: leftOutByFilter(asked.length - files.length, asked.length) },
+      ]);
     const requested = files.map(({ file, ids }): RequestedFile => {
       const own = configOf(file);
       return {
@@ -148,6 +161,14 @@ export class RunQueue {
         order.isDebugged === true ? { stopsAtFailures: order.stopsAtFailures === true } : undefined,
       updateSnapshots: order.updatesSnapshots === true,
       unsaved: order.unsaved,
+      // An order that tests count on; reporters are for the command.
+      ...(requested.length > 1 && {
+        jestTools: {
+          isReported: false,
+          hasColor: false,
+          onOutput: (stream, text) => order.onEvents([{ type: 'output', stream, text }]),
+        },
+      }),
       onEvents: (events) => {
         coverage?.hear(events);
         history?.hear(events);
@@ -161,7 +182,7 @@ export class RunQueue {
     const result = await running;
     const { outcome } = result;
     state?.record(result);
-    const answer = { outcome, problems: project.warnings };
+    const answer = { outcome, problems: [...project.warnings, ...result.problems] };
     if (coverage === undefined) return answer;
     const finished = coverage.finished();
     if (order.unsaved === undefined) await this.#options.coverage.learn(finished);
@@ -171,6 +192,25 @@ export class RunQueue {
       ...answer,
       coverage: shares.map(({ file, ...rest }) => ({ ...rest, uri: pathToFileURL(file).href })),
     };
+  }
+
+  /** A file that the client could not know of in other projects stands for its tests in each. */
+  #inProjects(
+    asked: readonly RunFile[] | undefined,
+    names: readonly FilePath[],
+  ): readonly RunFile[] {
+    const { testFiles, onProjects } = this.#options;
+    const known = new Set(names.length > 0 ? testFiles() : []);
+    const isNews = names.some((name) => !known.has(name));
+    onProjects(names);
+    if (asked === undefined) return testFiles().map((file) => ({ file }));
+    if (!isNews) return asked;
+    return asked.flatMap((chosen) => [
+      chosen,
+      ...names
+        .filter((name) => !known.has(name) && splitPath(name).file === chosen.file)
+        .map((name) => inProject(chosen, name)),
+    ]);
   }
 
   /** Few files are counted sooner than looked up. */

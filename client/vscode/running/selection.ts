@@ -1,7 +1,7 @@
 /** From items that a user picked to files and ids that the server runs. */
 import type * as vscode from 'vscode';
 import type { RunFile, TreeNode } from '../../../server/protocol.ts';
-import type { FilePath, TestId } from '../../../test-host/protocol.ts';
+import { splitPath, type FilePath, type TestId } from '../../../test-host/protocol.ts';
 import type { FileItems } from '../tree/file-items.ts';
 import type { RootTree } from '../tree/root-tree.ts';
 import { subjectOf } from '../tree/subjects.ts';
@@ -111,7 +111,9 @@ function filesOf(item: vscode.TestItem): readonly FileItems[] {
     case 'root':
       return subject.root.files();
     case 'folder':
-      return subject.root.files().filter(({ file }) => file.startsWith(subject.folder));
+      return subject.root
+        .files()
+        .filter(({ file }) => splitPath(file).file.startsWith(subject.folder));
     case 'file': {
       const file = subject.root.file(subject.file);
       return file === undefined ? [] : [file];

@@ -1,7 +1,7 @@
 /** One workspace folder: folders and files as items; the tests of a file become items when somebody looks at them. */
 import * as vscode from 'vscode';
 import { applyFileChange, type FileChange, type TreeChange } from '../../../server/protocol.ts';
-import { fileOfTest, type FilePath, type TestId } from '../../../test-host/protocol.ts';
+import { fileOfTest, splitPath, type FilePath, type TestId } from '../../../test-host/protocol.ts';
 import { FileItems } from './file-items.ts';
 import type { ItemMark } from './item-mark.ts';
 import { setSubject } from './subjects.ts';
@@ -128,9 +128,12 @@ export class RootTree {
   }
 
   #addFile(path: FilePath): FileItems {
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const uri = vscode.Uri.joinPath(this.uri, path);
-    const item = this.#controller.createTestItem(path, path.slice(folder.length), uri);
+    const { file: place, project } = splitPath(path);
+    const folder = folderOf(path);
+    const name = place.slice(folder.length);
+    const label = project === undefined ? name : `${name} (${project})`;
+    const uri = vscode.Uri.joinPath(this.uri, place);
+    const item = this.#controller.createTestItem(path, label, uri);
     item.sortText = `1${item.label}`;
     item.canResolveChildren = true;
     setSubject(item, { kind: 'file', root: this, file: path });
@@ -150,7 +153,7 @@ export class RootTree {
     const file = this.#files.get(path);
     if (file === undefined) return;
     this.#files.delete(path);
-    let folder = path.slice(0, path.lastIndexOf('/') + 1);
+    let folder = folderOf(path);
     this.#childrenOf(folder).delete(file.item.id);
     while (folder !== '' && this.#childrenOf(folder).size === 0) {
       this.#folders.delete(folder);
@@ -176,6 +179,11 @@ export class RootTree {
     this.#childrenOf(parent).add(item);
     return item;
   }
+}
+
+function folderOf(path: FilePath): string {
+  const { file } = splitPath(path);
+  return file.slice(0, file.lastIndexOf('/') + 1);
 }
 
 function parentOf(folder: string): string {
