@@ -43,6 +43,8 @@ export interface TransformRule {
   readonly transformer?: Transformer;
   /** It is asked for what ztest cannot read, or where types decide about metadata of decorators. Default: always. */
   readonly asked?: 'for-unreadable' | 'for-metadata';
+  /** Asked also for code that it takes otherwise than the language does: Babel with `loose`. */
+  readonly isLoose?: true;
   /** What it makes of a file depends on the types of others. */
   readonly readsTypes?: true;
 }

@@ -210,10 +210,18 @@ export function transformedModule(
 /** Whether a transformer of the project comes before ours. */
 export function comesFirst(rule: TransformRule | undefined, input: TransformInput): boolean {
   if (rule?.asked === undefined) return rule?.transformer !== undefined;
+  if (rule.isLoose === true && LOOSE.test(input.source)) return true;
   return (
     rule.asked === 'for-metadata' && needsDecoratorMetadata(input) && hasImportedTypes(input.source)
   );
 }
+
+/**
+ * Patterns of arrays, `for … of` and spread elements: Babel's loose mode takes what is no iterable there. A class that it makes
+ * extends only those that it made, too.
+ */
+const LOOSE =
+  /\bclass\b|(?:[\s(,;{]\[[^[\]]*\]\s*=[^=>])|\bfor\s*\([^;)]*\sof\s|[[(,]\s*\.\.\.[\w$]/;
 
 const IMPORTED = /\bimport\s+(?!type\b)(?:([^'"();=]+?)\s+from\s*['"]|([\w$]+)\s*=)/g;
 

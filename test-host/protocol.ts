@@ -699,6 +699,7 @@ export interface ModuleRules {
     readonly pattern: string;
     readonly transformer?: { readonly path: string; readonly options: unknown };
     readonly asked?: 'for-unreadable' | 'for-metadata';
+    readonly isLoose?: true;
     readonly readsTypes?: true;
   }[];
   readonly untransformed: readonly string[];

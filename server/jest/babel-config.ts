@@ -17,15 +17,20 @@ interface BabelContext extends Pick<ReadingContext, 'evaluate'> {
 }
 
 /** @param given what Jest's configuration says behind `babel-jest` */
-export async function babelVerdict(given: unknown, context: BabelContext): Promise<Verdict> {
+export async function babelVerdict(
+  given: unknown,
+  context: BabelContext,
+): Promise<Verdict & { readonly isLoose?: boolean }> {
   const configs = [given, ...(await configsIn(context))].filter((one) => one !== undefined);
   let compilerOptions: CompilerOptions = {};
+  let isLoose = false;
   for (const config of configs) {
     const found = optionsOf(config);
     if (found === undefined) return { is: 'theirs' };
-    compilerOptions = { ...compilerOptions, ...found };
+    compilerOptions = { ...compilerOptions, ...found.options };
+    isLoose ||= found.isLoose;
   }
-  return { is: 'ours', compilerOptions };
+  return { is: 'ours', compilerOptions, isLoose };
 }
 
 /** In the folder of the project; `null`: one that cannot be read. */
@@ -68,25 +73,51 @@ const presets = /^(?:env|react|typescript|flow|es201\d|latest|stage-[0-4])$/;
 const plugins =
   /^(?:(?:transform|proposal|syntax)-(?!decorators|react-remove|react-inline|modules-(?!commonjs)|do-expr|pipeline|function-bind|partial|throw|export-default|record|regexp-named).*|dynamic-import-node|add-module-exports|macros-none)$/;
 
+interface BabelOptions {
+  readonly options: CompilerOptions;
+  /** What the language refuses is taken, for speed in old engines. */
+  readonly isLoose: boolean;
+}
+
 /** `undefined`: it does what ztest does not. */
-function optionsOf(config: unknown): CompilerOptions | undefined {
+function optionsOf(config: unknown): BabelOptions | undefined {
   if (!isObject(config) || config['extends'] !== undefined) return undefined;
   const { env, overrides } = config;
   const ofTests = isObject(env) ? env['test'] : undefined;
   const more: readonly unknown[] = Array.isArray(overrides) ? overrides : [];
   let options: CompilerOptions = {};
+  let isLoose = isLooseAssumed(config);
   for (const part of [config, ofTests, ...more]) {
     if (!isObject(part)) continue;
     for (const [name, given] of listOf(part['plugins'], 'plugin')) {
       if (!plugins.test(name)) return undefined;
       if (name === 'transform-react-jsx') options = { ...options, ...jsxOf(given) };
+      isLoose ||= LOOSE_PLUGINS.test(name) && isObject(given) && given['loose'] === true;
     }
     for (const [name, given] of listOf(part['presets'], 'preset')) {
       if (!presets.test(name)) return undefined;
       if (name === 'react') options = { ...options, ...jsxOf(given) };
+      isLoose ||= /^(?:env|es2015|latest)$/.test(name) && isLooseForOldEngines(given);
     }
   }
-  return options;
+  return { options, isLoose };
+}
+
+const LOOSE_PLUGINS = /^transform-(?:(?:es2015-)?(?:destructuring|spread|for-of))$/;
+
+/** For engines that have the syntax, `loose` says nothing. */
+function isLooseForOldEngines(given: unknown): boolean {
+  if (!isObject(given) || given['loose'] !== true) return false;
+  const { targets } = given;
+  return !(isObject(targets) && Object.keys(targets).every((name) => name === 'node'));
+}
+
+function isLooseAssumed(config: Readonly<Record<string, unknown>>): boolean {
+  const { assumptions } = config;
+  return (
+    isObject(assumptions) &&
+    (assumptions['iterableIsArray'] === true || assumptions['arrayLikeIsIterable'] === true)
+  );
 }
 
 /** Names without their prefixes; a path stays what it is, and is nobody's. */

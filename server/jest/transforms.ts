@@ -35,6 +35,8 @@ export type Verdict =
       readonly tsconfig?: string;
       /** Who is asked where ztest does not come to the same. */
       readonly other?: {
+        /** It takes code otherwise than the language does. */
+        readonly isLoose?: true;
         /** Absent: nobody is there. */
         readonly path: string | undefined;
         readonly asked: NonNullable<TransformRule['asked']>;
@@ -68,13 +70,14 @@ export async function readTransforms(
       isInline ||= Object.keys(verdict.compilerOptions ?? {}).length > 0;
       compilerOptions = { ...compilerOptions, ...verdict.compilerOptions };
       tsconfig ??= verdict.tsconfig;
-      const { path: other, asked } = verdict.other ?? {};
+      const { path: other, asked, isLoose } = verdict.other ?? {};
       transforms.push({
         pattern,
         ...(other !== undefined && {
           transformer: { path: other, options: given },
           ...(asked !== undefined && { asked }),
           ...(asked === 'for-metadata' && { readsTypes: true }),
+          ...(isLoose === true && { isLoose }),
         }),
       });
       continue;
@@ -127,9 +130,13 @@ async function judge(name: string, context: JudgeContext): Promise<Verdict> {
   }
   if (isBabelJest(name)) {
     const verdict = await babelVerdict(given, context);
-    return verdict.is === 'ours'
-      ? { ...verdict, other: { path: findBabelJest(rootDir), asked: 'for-unreadable' } }
-      : verdict;
+    if (verdict.is === 'theirs') return verdict;
+    const { isLoose, ...same } = verdict;
+    const path = findBabelJest(rootDir);
+    return {
+      ...same,
+      other: { path, asked: 'for-unreadable', ...(isLoose && { isLoose }) },
+    };
   }
   if (/(?:^|\/)@swc\/jest(?:\/|$)/.test(name)) return swcOptions(given, rootDir);
   return alike.test(name) ? { is: 'ours' } : { is: 'theirs' };

@@ -224,3 +224,26 @@ test('what ts-jest makes of a file is made anew when a type that it imports, nea
   expect(testOutcomes((await project.run()).events)).toEqual({ class: 'passed' });
   expect(asked()).toBe(2);
 });
+
+test("Babel's loose mode decides about code that it takes otherwise than the language does", async () => {
+  using project = createProject({
+    'package.json': JSON.stringify({
+      name: 'project',
+      jest: {},
+      babel: { presets: [['@babel/env', { loose: true }]] },
+    }),
+    'node_modules/babel-jest/package.json': '{ "name": "babel-jest", "main": "index.js" }',
+    // As loose mode does it.
+    'node_modules/babel-jest/index.js': `
+      const fs = require('fs');
+      module.exports = { process(source, file) {
+        fs.appendFileSync(process.cwd() + '/asked.txt', require('path').basename(file) + ' ');
+        return { code: source.replace(/const \\[(\\w+)\\] = (\\w+)/, 'const $1 = $2[0]') };
+      } };`,
+    'first.js': `module.exports = (list) => { const [one] = list; return one; };`,
+    'a.test.js': `test('destructures', () => { expect(require('./first')(false)).toBe(undefined); });`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({ destructures: 'passed' });
+  expect(project.read('asked.txt')).toBe('first.js ');
+});
