@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Problem, TestId } from '../test-host/protocol.ts';
+import type { FilePath, Problem, TestId } from '../test-host/protocol.ts';
 import type { AffectedAnswer, AffectedQuestion } from './affected/affected-tests.ts';
 import { affectedChunk } from './affected/last-state.ts';
 import { loadServerChunk } from './config/lazy-chunk.ts';
@@ -25,6 +25,7 @@ import { Hosts } from './running/hosts.ts';
 import { readLastRun, readLastRunFrom } from './running/last-run.ts';
 import { prepareRun, type PrepareRequest } from './running/prepare-run.ts';
 import { runTests } from './running/run-tests.ts';
+import { planOfParts, type Shard, type ShardPlan } from './running/shard.ts';
 import type { RunRequest, RunResult } from './running/run-request.ts';
 import type { FileEvent } from './workspace/changes.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -112,6 +113,10 @@ export interface Engine {
   ) => Promise<ProjectFiles>;
   /** Finds tests without running anything. */
   readonly discover: (request: DiscoveryChunk.DiscoveryRequest) => Discovery;
+  /** The part of one of several machines, where the sequencer of a Jest configuration deals them out. */
+  readonly shardByJest: (
+    request: Pick<RunRequest, 'config' | 'files'> & { readonly shard: Shard },
+  ) => Promise<JestShard | undefined>;
   readonly run: (request: RunRequest) => Promise<RunResult>;
   /** Makes the modules that a run would need, and runs nothing. */
   readonly prepare: (request: PrepareRequest) => Promise<void>;
@@ -120,6 +125,10 @@ export interface Engine {
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
 }
+
+export type JestShard =
+  | { readonly ok: true; readonly files: readonly FilePath[]; readonly plan: ShardPlan }
+  | { readonly ok: false; readonly problem: Problem };
 
 export type ReadConfigRequest = Omit<LoadConfigOptions, 'evaluate' | 'readFile'> & {
   readonly useCache: boolean;
@@ -184,6 +193,24 @@ export function createEngine(options: EngineOptions): Engine {
       return { ...found, files, errors: [...found.errors, ...(problem ? [problem] : [])] };
     },
     discover: (request) => discoveryChunk().createDiscovery(request),
+    shardByJest: async ({ config, files, shard }) => {
+      const { tools, host } = config.jest ?? {};
+      if (tools?.sequencer === undefined || host === undefined) return undefined;
+      const chunk = loadServerChunk<typeof Jest>('jest', '../jest/jest-chunk.ts');
+      const { parts, problem } = await chunk.shardBySequencer({
+        config,
+        files,
+        tools,
+        level: host.level,
+        durations: readLastRun(config.rootDir)?.durations ?? {},
+        count: shard.count,
+        open: (onOutput) => hosts.openTool(onOutput),
+      });
+      if (problem !== undefined) return { ok: false, problem };
+      if (parts === undefined) return undefined;
+      const plan = planOfParts(parts, shard, files.length);
+      return { ok: true, files: parts[shard.index - 1] ?? [], plan };
+    },
     run: async (request) =>
       await runTests(request, { hosts, version: options.version, env: options.env }),
     prepare: async (request) => {

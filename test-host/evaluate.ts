@@ -8,7 +8,14 @@ import { FileModules } from './loader/file-modules.ts';
 import type * as Tools from './jest/tools/tools-chunk.ts';
 import type * as Transformers from './jest/transformers-chunk.ts';
 import { lazyChunk } from './lazy-chunk.ts';
-import type { HostCommand, ReadInputs, SerializedError, TransformAnswer } from './protocol.ts';
+import { wrappedConfig } from './config/wrapped-config.ts';
+import type {
+  HostCommand,
+  JestWrapper,
+  ReadInputs,
+  SerializedError,
+  TransformAnswer,
+} from './protocol.ts';
 import { serialize } from './serialize.ts';
 
 type Evaluate = Extract<HostCommand, { type: 'evaluate' }>;
@@ -89,8 +96,11 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<Answer> {
   });
   const { root } = path.parse(command.path);
   parts.isolation.takeInputs(root); // what was read before is not of this configuration
-  const exports = await modules.load(command.path);
   const input = command.input ?? { profile: undefined, ci: false };
+  const { wrapper } = input;
+  const load = async (): Promise<unknown> => await modules.load(command.path);
+  const exports =
+    wrapper === undefined ? await load() : await loadWrapped(wrapper, command.path, modules);
   const value = await evaluateConfig(exports, input);
   const { files = [], ...inputs } = parts.isolation.takeInputs(root);
   return {
@@ -99,6 +109,22 @@ async function configOf(command: Evaluate, parts: HostParts): Promise<Answer> {
       inputs: { ...inputs, files: [...new Set([...modules.files, ...files])] },
     }),
   };
+}
+
+/** It looks where it is called. */
+async function loadWrapped(
+  wrapper: JestWrapper,
+  file: string,
+  modules: FileModules,
+): Promise<unknown> {
+  const before = process.cwd();
+  process.chdir(wrapper.folder);
+  try {
+    const load = async (one: string): Promise<unknown> => await modules.load(one);
+    return await wrappedConfig(await load(file), { wrapper, file, load });
+  } finally {
+    process.chdir(before);
+  }
 }
 
 async function callStep(command: Evaluate, parts: HostParts): Promise<void> {

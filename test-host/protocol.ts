@@ -658,7 +658,17 @@ export interface ConfigFunctionInput {
   readonly ci: boolean;
   /** The configuration is one of Babel's, which expects Babel's own argument. */
   readonly isBabel?: boolean;
+  /** The file makes the configuration of Jest for a command that wraps it. */
+  readonly wrapper?: JestWrapper;
 }
+
+export interface JestWrapper {
+  readonly name: JestWrapperName;
+  /** Absolute: of the package that is tested. */
+  readonly folder: string;
+}
+
+export type JestWrapperName = 'react-scripts' | 'craco' | 'kcd-scripts' | 'tsdx';
 
 /** What a configuration file exports, made plain data. */
 export interface EvaluatedConfig {
@@ -757,6 +767,8 @@ export type JestToolsRequest =
     }
   /** Answers with the files in their order. */
   | { readonly kind: 'sort' }
+  /** Answers with the files of each of so many parts; nothing: the sequencer deals them out as Jest does by itself. */
+  | { readonly kind: 'shard'; readonly count: number }
   | { readonly kind: 'hear'; readonly events: readonly RunEvent[] }
   /** Answers with what reporters found wrong: a list of {@link SerializedError}. */
   | { readonly kind: 'end' };

@@ -27,7 +27,7 @@ import { print } from './print.ts';
 import { mayBeCached } from './cached-runs.ts';
 import { repeatUntilFailure } from './repeat-until-failure.ts';
 import { selectAffected } from './select-affected.ts';
-import { selectFiles, type SelectedFiles } from './select-files.ts';
+import { selectFilesOfRun, type SelectedFiles } from './select-files.ts';
 
 export async function runTestsCommand(context: CommandContext): Promise<number> {
   const run = startReportedRun(context);
@@ -37,7 +37,7 @@ export async function runTestsCommand(context: CommandContext): Promise<number> 
   const hybrid = context.request.hybrid === undefined ? undefined : await startHybrid(context, own);
   if (hybrid !== undefined && !('found' in hybrid)) return fail(hybrid);
   const found = hybrid?.found ?? own;
-  const { problems, error, ...matching } = selectFiles(context, found);
+  const { problems, error, ...matching } = await selectFilesOfRun(context, found);
   if (error !== undefined) return fail([error]);
   for (const problem of problems) process.stderr.write(`${renderProblem(problem)}\n`);
   const selected =

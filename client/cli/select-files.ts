@@ -44,6 +44,30 @@ export function selectFiles(
     : takeShard(context, selected, context.request.shard);
 }
 
+/** The same, where the sequencer of a Jest configuration may have dealt out the parts of several machines. */
+export async function selectFilesOfRun(
+  context: CommandContext,
+  found: Omit<ProjectFiles, 'errors'>,
+): Promise<SelectedFiles> {
+  const { request, config, engine } = context;
+  const { shard } = request;
+  if (shard === undefined || config.jest?.tools?.sequencer === undefined)
+    return selectFiles(context, found);
+  const all = selectAll(context, found);
+  const part = await engine.shardByJest({ config, files: all.files, shard });
+  if (part === undefined) return takeShard(context, all, shard);
+  if (!part.ok) return { ...all, files: [], error: part.problem };
+  const own = new Map(all.files.map((requested) => [requested.file, requested]));
+  const files = part.files.flatMap((file) => own.get(file) ?? []);
+  const isEmpty = files.length === 0 && all.files.length > 0;
+  return {
+    ...all,
+    files,
+    emptyBecause: isEmpty ? [emptyShard(part.plan)] : all.emptyBecause,
+    shard: part.plan,
+  };
+}
+
 function takeShard(
   { config, request, cwd }: CommandContext,
   selected: SelectedFiles,

@@ -145,11 +145,14 @@ export function dependencyRules(manifest: unknown, place: ConfigPlace): readonly
     ...('vitest' in dependencies
       ? [{ ...common, tool: 'vitest' as const, include: vitestInclude }]
       : []),
-    ...('jest' in dependencies
+    ...(jestPackages.some((name) => name in dependencies)
       ? [{ ...common, tool: 'jest' as const, include: jestMatch, globals: 'jest' as const }]
       : []),
   ];
 }
+
+/** Jest, and what brings it along. */
+const jestPackages = ['jest', 'react-scripts', 'kcd-scripts', 'tsdx'];
 
 /** Scripts that run `node --test`, or `borp` around it: also beside another runner. */
 export function scriptRules(manifest: unknown, place: ConfigPlace): readonly FileRule[] {

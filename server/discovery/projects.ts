@@ -214,7 +214,11 @@ function readFolder(folder: string, names: readonly string[], context: FolderCon
 
 function readManifest(place: ConfigPlace, { rootDir, files }: FolderContext): unknown {
   const text = readSmallText(files, `${rootDir}/${place.source}`);
-  if (text === undefined || !/"jest"|"vitest"|--test\b|\bborp\b/.test(text)) return {};
+  if (
+    text === undefined ||
+    !/"jest"|"react-scripts"|"kcd-scripts"|"tsdx"|"vitest"|--test\b|\bborp\b/.test(text)
+  )
+    return {};
   try {
     return JSON.parse(text);
   } catch {

@@ -24,14 +24,17 @@ const flags: Readonly<Record<string, string>> = {
   '-w': 'maxWorkers',
 };
 
+type Scripts = Readonly<Record<string, unknown>>;
+
 /** Of the script that runs the tests: `test` before `test:…` before others. `undefined`: no script runs Jest. */
 export function commandLineOf(scripts: unknown): CommandLine | undefined {
   if (typeof scripts !== 'object' || scripts === null) return undefined;
-  const texts = Object.entries(scripts).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  const calls = texts
-    .map(([name, text]) => ({ name, call: callOf(text) }))
+  const all: Scripts = { ...scripts };
+  const calls = Object.entries(all)
+    .map(([name, text]) => ({
+      name,
+      call: typeof text === 'string' ? callIn(text, all, [name]) : undefined,
+    }))
     .filter(({ call }) => call !== undefined)
     .toSorted((a, b) => rank(a.name) - rank(b.name));
   const [first] = calls;
@@ -44,7 +47,31 @@ function rank(name: string): number {
   return name.startsWith('test') ? 2 : 3;
 }
 
-const CALL = /(?:^|[\s;&|/"'])jest(?:\.js)?(?=$|[\s;&|"'])([^;&|]*)/;
+const CALL =
+  /(?:^|[\s;&|/"'])(?:jest(?:\.js|-ci)?|(?:react-scripts|craco|kcd-scripts|tsdx)\s+test)(?=$|[\s;&|"'])([^;&|]*)/;
+/** One script from another; what stands behind its name is for it. */
+const SCRIPT = /\b(?:npm|pnpm|yarn|bun)\s+(?:run(?:-script)?\s+)?([\w:.-]+)([^;&|]*)/g;
+
+function callIn(
+  script: string,
+  scripts: Scripts,
+  asked: readonly string[],
+): CommandLine | undefined {
+  const call = callOf(script);
+  if (call !== undefined) return call;
+  for (const [, name = '', rest = ''] of script.matchAll(SCRIPT)) {
+    const text = scripts[name];
+    if (typeof text !== 'string' || asked.includes(name)) continue;
+    const inner = callIn(text, scripts, [...asked, name]);
+    if (inner === undefined) continue;
+    const before = script.slice(0, script.indexOf(name));
+    return {
+      settings: { ...inner.settings, ...settingsOf(wordsOf(rest)) },
+      env: { ...envOf(wordsOf(/[^;&|]*$/.exec(before)?.[0] ?? '')), ...inner.env },
+    };
+  }
+  return undefined;
+}
 
 /** The words around `jest`, from one command of the shell to the next. */
 function callOf(script: string): CommandLine | undefined {

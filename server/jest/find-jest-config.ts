@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findProjectFolders } from '../config/workspace-root.ts';
 import { commandLineOf, type CommandLine } from './command-line.ts';
+import { findWrapper, type FoundWrapper } from './wrappers.ts';
 
 export interface FoundJest {
   /** The folder that the configuration speaks of. */
@@ -18,6 +19,8 @@ export interface FoundJest {
   readonly others: readonly string[];
   /** What a script of the project gives to Jest on its command line. */
   readonly commandLine?: CommandLine;
+  /** A command that runs Jest for the project and configures it; there is no file then. */
+  readonly wrapper?: FoundWrapper;
 }
 
 const extensions = ['.js', '.ts', '.mts', '.cts', '.mjs', '.cjs', '.json'];
@@ -56,8 +59,13 @@ export function configIn(folder: string): FoundJest | undefined {
     .filter((name) => names.includes(name));
   const manifest = names.includes('package.json') ? manifestIn(folder) : undefined;
   const hasKey = manifest?.['jest'] !== undefined;
-  const commandLine = commandLineOf(manifest?.['scripts']);
+  const scripts = manifest?.['scripts'];
+  const commandLine = commandLineOf(scripts);
   const shared = { folder, ...(commandLine !== undefined && { commandLine }) };
+  const wrapper = manifest && findWrapper(scripts);
+  const isOwn = first !== undefined || hasKey;
+  if (wrapper !== undefined && !(isOwn && wrapper.known?.isFallback !== false))
+    return { ...shared, others: [], wrapper };
   if (first !== undefined) {
     const more = hasKey ? [...others, 'package.json'] : others;
     return { ...shared, file: path.join(folder, first), others: more };
@@ -97,7 +105,7 @@ function manifestIn(folder: string): Readonly<Record<string, unknown>> | undefin
   const file = path.join(folder, 'package.json');
   try {
     const text = fs.readFileSync(file, 'utf8');
-    if (!text.includes('jest')) return undefined;
+    if (!/jest|react-scripts|craco|kcd-scripts|tsdx/.test(text)) return undefined;
     const manifest: unknown = JSON.parse(text);
     return typeof manifest === 'object' && manifest !== null ? { ...manifest } : undefined;
   } catch {

@@ -7,8 +7,14 @@ import { findProjectFolders } from '../config/workspace-root.ts';
 import { resolveConfig, withAbsolutePaths, type ResolveContext } from '../config/resolve-config.ts';
 import type { ConfigLayer, ResolvedConfig } from '../config/resolved-config.ts';
 import type { FoundJest } from './find-jest-config.ts';
+import { findModule } from './find-modules.ts';
 import { jestLevel } from './jest-level.ts';
-import { jestConfigNotFound, severalJestConfigs } from './messages.ts';
+import {
+  jestConfigNotFound,
+  missingWrapper,
+  severalJestConfigs,
+  unknownWrapper,
+} from './messages.ts';
 import { findProjects } from './projects.ts';
 import { readOptions, shownPath, withPreset, type JestOptions } from './read-options.ts';
 import { readProject, type ProjectContext, type ReadProject } from './resolve-project.ts';
@@ -40,15 +46,27 @@ type Loading = LoadJestOptions & { readonly problems: Problem[] };
 
 async function load(found: FoundJest, loading: Loading): Promise<ResolvedConfig | undefined> {
   const { cwd, problems } = loading;
-  const { file, folder, others, commandLine } = found;
+  const { folder, others, commandLine, wrapper } = found;
+  const made = wrapper?.known;
+  const file = made === undefined ? found.file : findModule(made.maker, folder);
   const shown = file === undefined ? "Jest's defaults" : shownPath(file, cwd);
   if (file !== undefined && !fs.existsSync(file)) {
     problems.push(jestConfigNotFound(shown));
     return undefined;
   }
+  if (wrapper !== undefined && file === undefined) {
+    problems.push(made === undefined ? unknownWrapper(wrapper.name) : missingWrapper(wrapper.name));
+    if (made !== undefined) return undefined;
+  }
   if (others.length > 0) problems.push(severalJestConfigs(shown, others));
   const read =
-    file === undefined ? {} : await readOptions(file, { ...loading, isManifest: found.isManifest });
+    file === undefined
+      ? {}
+      : await readOptions(file, {
+          ...loading,
+          isManifest: found.isManifest,
+          wrapper: made && { name: made.name, folder },
+        });
   if (read === undefined) return undefined;
   const { config: _, esModules, ...given } = commandLine?.settings ?? {};
   const written = { ...read, ...given };

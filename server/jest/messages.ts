@@ -137,6 +137,27 @@ export function failedSequencer(file: string, { message }: SerializedError): Pro
   });
 }
 
+export function missingWrapper(name: string): Problem {
+  return error('ZT2522', 'package.json', {
+    message: `A script of package.json runs Jest by ${name}, which is not installed.`,
+    hint: 'Install the packages: npm install',
+  });
+}
+
+export function unknownWrapper(name: string): Problem {
+  return warning('ZT2523', 'package.json', {
+    message: `A script of package.json runs Jest by ${name}; what that tells Jest is not known here: Jest's defaults hold.`,
+    hint: `Write it into a jest.config.js; see what it is with: npx ${name} test --showConfig`,
+  });
+}
+
+export function failedShard(file: string, { message }: SerializedError): Problem {
+  return error('ZT2521', file, {
+    message: `shard of the testSequencer (${path.basename(file)}) failed: ${message}`,
+    hint: 'Have shard(tests, { shardIndex, shardCount }) return the tests of that part.',
+  });
+}
+
 export function failedFilter(file: string, { message }: SerializedError): Problem {
   return error('ZT2518', file, {
     message: `filter (${path.basename(file)}) failed: ${message}`,

@@ -2,7 +2,12 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { ConfigFunctionInput, EvaluatedConfig, Problem } from '../../test-host/protocol.ts';
+import type {
+  ConfigFunctionInput,
+  EvaluatedConfig,
+  JestWrapper,
+  Problem,
+} from '../../test-host/protocol.ts';
 import {
   brokenJestConfig,
   lostValue,
@@ -25,7 +30,10 @@ export interface ReadingContext {
 /** @returns `undefined` when it cannot be read: then there is a problem that says so */
 export async function readOptions(
   file: string,
-  context: ReadingContext & { readonly isManifest?: boolean | undefined },
+  context: ReadingContext & {
+    readonly isManifest?: boolean | undefined;
+    readonly wrapper?: JestWrapper | undefined;
+  },
 ): Promise<JestOptions | undefined> {
   const { problems } = context;
   const shown = shownPath(file, context.cwd);
@@ -44,11 +52,20 @@ export async function readOptions(
 
 async function valueOf(
   file: string,
-  { evaluate, problems, shown }: ReadingContext & { readonly shown: string },
+  {
+    evaluate,
+    problems,
+    shown,
+    wrapper,
+  }: ReadingContext & { readonly shown: string; readonly wrapper?: JestWrapper | undefined },
 ): Promise<unknown> {
   if (file.endsWith('.json'))
     return JSON.parse(fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-  const evaluated = await evaluate(file, { profile: undefined, ci: false });
+  const evaluated = await evaluate(file, {
+    profile: undefined,
+    ci: false,
+    ...(wrapper !== undefined && { wrapper }),
+  });
   if (!isEvaluated(evaluated)) return evaluated;
   if (evaluated.missing !== undefined) throw new Error(`${evaluated.missing}.`);
   for (const { path: key, what } of evaluated.unusable)

@@ -16,7 +16,7 @@ import {
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RequestedFile } from '../running/run-request.ts';
 import type { ToolHost, ToolOutput } from '../running/tool-host.ts';
-import { failedFilter, failedSequencer, failedTool } from './messages.ts';
+import { failedFilter, failedSequencer, failedShard, failedTool } from './messages.ts';
 
 export interface RunToolsOptions {
   readonly config: ResolvedConfig;
@@ -110,6 +110,47 @@ function beginning(
     };
   });
   return { tools, level, projects, tests };
+}
+
+/**
+ * The parts of a run for several machines, as the sequencer of its configuration deals them out.
+ *
+ * @returns no parts when it leaves that to Jest
+ */
+export async function shardBySequencer({
+  count,
+  ...options
+}: Omit<RunToolsOptions, 'isReported' | 'onOutput'> & { readonly count: number }): Promise<{
+  readonly parts?: readonly (readonly FilePath[])[];
+  readonly problem?: Problem;
+}> {
+  const { sequencer } = options.tools;
+  if (sequencer === undefined) return {};
+  const host = options.open((stream, text) => void process[stream].write(text));
+  const { globalConfig } = options.tools;
+  const tools = { sequencer, globalConfig, reporters: [] };
+  const requests: readonly JestToolsRequest[] = [
+    {
+      kind: 'begin',
+      ...beginning({ ...options, isReported: false, onOutput: () => {} }, tools),
+    },
+    { kind: 'shard', count },
+  ];
+  let parts: unknown;
+  for (const request of requests) {
+    const answer = await host.ask(sequencer, {
+      step: 'jest-tools',
+      tools: request,
+      limit: LIMIT_MS,
+    });
+    if (answer.error !== undefined) {
+      await host.close();
+      return { problem: failedShard(sequencer, answer.error) };
+    }
+    parts = answer.value;
+  }
+  await host.close();
+  return Array.isArray(parts) ? { parts: parts as readonly (readonly FilePath[])[] } : {};
 }
 
 /** The files that the `filter` of a configuration leaves. */

@@ -108,6 +108,21 @@ function inOrder(
   return order.flatMap((file) => byName.get(file) ?? []);
 }
 
+/** One after the other, an order holds across configurations. */
+function stretches(
+  files: readonly RequestedFile[],
+  config: ResolvedConfig,
+): readonly (readonly [ResolvedConfig, readonly RequestedFile[]])[] {
+  const found: [ResolvedConfig, RequestedFile[]][] = [];
+  for (const file of files) {
+    const own = file.config ?? config;
+    const last = found.at(-1);
+    if (last?.[0] === own) last[1].push(file);
+    else found.push([own, [file]]);
+  }
+  return found;
+}
+
 type Durations = Readonly<Record<string, number>>;
 
 class Run {
@@ -289,23 +304,24 @@ class Run {
   #planByConfig(
     durations: Durations,
     given: readonly FilePath[] | undefined,
-  ): ReadonlyMap<ResolvedConfig, readonly PlannedFile[]> {
+  ): readonly (readonly [ResolvedConfig, readonly PlannedFile[]])[] {
     const { config, files, isTrial = false } = this.#request;
     const unserved = files.filter(({ file }) => !this.#served.files.has(file));
     const left = given === undefined ? unserved : inOrder(unserved, given);
-    const byConfig = Map.groupBy(left, ({ config: own = config }) => own);
+    const byConfig =
+      given === undefined || config.workers > 1
+        ? [...Map.groupBy(left, ({ config: own = config }) => own)]
+        : stretches(left, config);
     const order = { shuffle: config.shuffle, seed: this.#seed };
-    return new Map(
-      [...byConfig].map(([own, requested]) => [
-        own,
-        isTrial || given !== undefined
-          ? requested.map((file) => this.#plan(file, durations))
-          : orderFiles(
-              requested.map((file) => this.#plan(file, durations)),
-              order,
-            ),
-      ]),
-    );
+    return byConfig.map(([own, requested]) => [
+      own,
+      isTrial || given !== undefined
+        ? requested.map((file) => this.#plan(file, durations))
+        : orderFiles(
+            requested.map((file) => this.#plan(file, durations)),
+            order,
+          ),
+    ]);
   }
 
   #plan(requested: RequestedFile, durations: Durations): PlannedFile {

@@ -29,10 +29,22 @@ export function planShard(
 ): { readonly own: ReadonlySet<FilePath>; readonly plan: ShardPlan } {
   const isTimed = files.some((file) => durations[file] !== undefined);
   const dealt = isTimed ? dealByTime(files, shard, durations) : dealByHash(files, shard);
-  const rows = [...dealt].map(([file, index]) => `${file}\0${index}`).toSorted();
+  const parts = Array.from({ length: shard.count }, (_, at) =>
+    files.filter((file) => dealt.get(file) === at + 1),
+  );
+  const plan = planOfParts(parts, shard, files.length);
+  return { own: new Set(parts[shard.index - 1]), plan: { ...plan, isTimed } };
+}
+
+/** A plan that somebody else has made: the files of each part. */
+export function planOfParts(
+  parts: readonly (readonly FilePath[])[],
+  shard: Shard,
+  total: number,
+): ShardPlan {
+  const rows = parts.flatMap((files, at) => files.map((file) => `${file}\0${at + 1}`)).toSorted();
   const plan = hashText([shard.count, ...rows].join('\n')).slice(0, 8);
-  const own = files.filter((file) => dealt.get(file) === shard.index);
-  return { own: new Set(own), plan: { ...shard, total: files.length, isTimed, plan } };
+  return { ...shard, total, isTimed: false, plan };
 }
 
 /** File → the shard that it belongs to. */

@@ -172,6 +172,46 @@ test('a sequencer that fails is said, and all files run', async () => {
   expect(run.stderr).toContain('lost');
 });
 
+test("a sequencer's own shard deals out the parts; what it inherits from Jest is left to ztest", async () => {
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testSequencer: './' + (process.env.SEQUENCER || 'own') + '.js' };`,
+    'own.js': `module.exports = class {
+      sort(tests) { return tests; }
+      shard(tests, { shardIndex, shardCount }) { return tests.filter((test) => test.path.charCodeAt(test.path.length - 9) % shardCount === shardIndex - 1); }
+    };`,
+    'inherits.js': `class TestSequencer { shard() { throw new Error('asked'); } }
+      module.exports = class extends TestSequencer { sort(tests) { return tests; } };`,
+    'a.test.js': `test('a', () => {});`,
+    'b.test.js': `test('b', () => {});`,
+    'c.test.js': `test('c', () => {});`,
+  });
+  const first = await project.run(['--shard', '1/2']);
+  const second = await project.run(['--shard', '2/2']);
+  expect(testOutcomes(first.events)).toEqual({ b: 'passed' });
+  expect(testOutcomes(second.events)).toEqual({ a: 'passed', c: 'passed' });
+  const plans = [first, second].map(({ stdout }) => /plan (\w+)/.exec(stdout)?.[1]);
+  expect(plans[0]).toBe(plans[1]);
+  const inherited = await project.run(['--shard', '1/1'], { env: { SEQUENCER: 'inherits' } });
+  expect(testOutcomes(inherited.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed' });
+});
+
+test('one after the other, the order of a sequencer holds across projects', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {
+      maxWorkers: 1, testSequencer: './sequencer.js',
+      projects: [{ displayName: 'x', testMatch: ['**/[ac].test.js'] }, { displayName: 'y', testMatch: ['**/b.test.js'] }],
+    };`,
+    'sequencer.js': `module.exports = class { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
+    'a.test.js': `test('a', () => {});`,
+    'b.test.js': `test('b', () => {});`,
+    'c.test.js': `test('c', () => {});`,
+  });
+  const order = run.events.flatMap((event) => (event.type === 'file-started' ? [event.file] : []));
+  expect(order).toEqual(['a.test.js', 'b.test.js', 'c.test.js']);
+});
+
 test.for([
   [
     'as until Jest 29',

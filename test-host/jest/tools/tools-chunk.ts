@@ -29,6 +29,8 @@ export async function ask(
       return undefined;
     case 'sort':
       return await session?.sort();
+    case 'shard':
+      return await session?.shard(request.count);
     case 'hear':
       return await session?.hear(request.events);
     case 'end':
@@ -116,6 +118,19 @@ class Session {
     const sorted = await call(this.#sequencer, 'sort', [...this.#tests.values()]);
     if (!Array.isArray(sorted)) throw new Error('sort returned no list of tests');
     return sorted.flatMap((test: JestTest) => fileOf.get(test) ?? []);
+  }
+
+  async shard(shardCount: number): Promise<readonly (readonly FilePath[])[] | undefined> {
+    if (isInheritedFromJest(this.#sequencer, 'shard')) return undefined;
+    const fileOf = new Map([...this.#tests].map(([file, test]) => [test.path, file]));
+    const parts: (readonly FilePath[])[] = [];
+    for (let shardIndex = 1; shardIndex <= shardCount; shardIndex++) {
+      const tests = [...this.#tests.values()];
+      const part = await call(this.#sequencer, 'shard', tests, { shardIndex, shardCount });
+      if (!Array.isArray(part)) throw new Error('shard returned no list of tests');
+      parts.push(part.flatMap((test: JestTest) => fileOf.get(test.path) ?? []));
+    }
+    return parts;
   }
 
   async hear(events: readonly RunEvent[]): Promise<void> {
@@ -217,6 +232,16 @@ function fileOf(id: string): FilePath {
 async function call(object: unknown, name: string, ...args: readonly unknown[]): Promise<unknown> {
   const method = member(object, name);
   return typeof method === 'function' ? await Reflect.apply(method, object, args) : undefined;
+}
+
+/** A method of the class that Jest's own sequencer is, below one of the project; or there is none. */
+function isInheritedFromJest(object: object | undefined, name: string): boolean {
+  let at: unknown = object;
+  while (typeof at === 'object' && at !== null && !Object.hasOwn(at, name))
+    at = Object.getPrototypeOf(at);
+  if (at === null || at === undefined) return true;
+  const isDirect = object === at || Object.getPrototypeOf(object) === at;
+  return !isDirect && member(member(at, 'constructor'), 'name') === 'TestSequencer';
 }
 
 function defaultOf(exports: unknown): unknown {
