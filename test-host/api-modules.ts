@@ -4,6 +4,7 @@ import { defineConfig } from './config/define-config.ts';
 import { createJestObject } from './api/jest-object.ts';
 import type { Jest } from './api/jest-types.ts';
 import { setDefaultTimeout } from './api/file-defaults.ts';
+import { currentRegistry } from './api/registry.ts';
 import { currentTest, fileSlot } from './api/scope.ts';
 import { monotonicNow, RealPromise, realSetTimeout } from './intrinsics.ts';
 import { modernFakeTimers } from './mock/time.ts';
@@ -77,6 +78,7 @@ export function createApiModules(options: ApiModulesOptions): ApiModules {
       leaveMocksAlone();
       enableRemovedAliases();
       setSnapshotDialect('vitest');
+      currentRegistry().defaults.awaitsSuites = true;
       const chunk = lazyChunk<typeof VitestChunk>('vitest', './vitest/vitest-chunk.ts');
       return chunk.openVitest({
         functions,

@@ -270,6 +270,8 @@ export class FileSession {
       if (isCalled) await Reflect.apply(exports, undefined, []);
     }
     await modules.load(this.#scope.absolutePath);
+    const registry = registryOf(this.#scope);
+    if (registry.defaults.awaitsSuites === true) await registry.finishDeclaring();
   }
 
   #defineGlobals(modules: FileModules): void {

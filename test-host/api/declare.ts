@@ -11,6 +11,7 @@ import {
   badTitle,
   missingFunction,
   returningSuite,
+  returningSuiteWarning,
 } from './messages.ts';
 import type { OwnOptions } from './options.ts';
 import { readOptions, readTimeout } from './options.ts';
@@ -132,15 +133,21 @@ function addSuite(
 ): void {
   const { fn } = given;
   const { declared } = readDeclaration('suite', registry, { given, call: from.call });
-  const returned = registry.addSuite(declared, (): unknown =>
-    fn === undefined ? undefined : Reflect.apply(fn, undefined, from.row),
-  );
-  if (isThenable(returned)) {
-    returned.then(undefined, () => {}); // what it throws later is a consequence of this error
-    if (registry.defaults.isLenient !== true) throw asyncSuite(given.title);
-  }
-  if (returned !== undefined && registry.defaults.isStrict === true)
-    throw returningSuite(given.title);
+  const body = (): unknown => fn && Reflect.apply(fn, undefined, from.row);
+  const { suiteReturns, awaitsSuites } = registry.defaults;
+  if (awaitsSuites === true && isAsyncFunction(fn)) return registry.addWaitingSuite(declared, body);
+  const returned = registry.addSuite(declared, body);
+  const isPromise = isThenable(returned);
+  if (isPromise) returned.then(undefined, () => {}); // what it throws later is a consequence of this error
+  if (returned === undefined || suiteReturns === 'ignored') return;
+  if (suiteReturns === 'warned') {
+    registry.problems.push(returningSuiteWarning(registry.file.path, given.title));
+  } else if (isPromise) throw asyncSuite(given.title);
+  else if (suiteReturns === 'refused') throw returningSuite(given.title);
+}
+
+function isAsyncFunction(fn: unknown): boolean {
+  return Object.prototype.toString.call(fn) === '[object AsyncFunction]';
 }
 
 function readDeclaration(

@@ -77,6 +77,16 @@ export function returningSuite(title: string): CodedError {
   );
 }
 
+export function returningSuiteWarning(file: string, title: string): Problem {
+  return {
+    code: 'ZT1303',
+    severity: 'warning',
+    message: `The callback of suite "${title}" returns a value: with Jest 27 it fails.`,
+    hint: 'Put its body into braces, without return; await in beforeAll.',
+    location: { file },
+  };
+}
+
 export function badTitle(what: string, printed: string): CodedError {
   return new CodedError(
     'ZT1304',

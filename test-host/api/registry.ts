@@ -79,10 +79,12 @@ export interface Declaration {
 export interface FileDefaults {
   timeout?: number;
   retry?: RetryRule;
-  /** As Jasmine has it: a title is whatever can be printed, and what a suite returns is nobody's. */
+  /** As Jasmine has it: a title is whatever can be printed. */
   isLenient?: boolean;
-  /** As Jest has it since 27: a suite returns nothing. */
-  isStrict?: boolean;
+  /** What becomes of a value that the callback of a suite returns. Default: a promise is refused, all else ignored. */
+  suiteReturns?: 'ignored' | 'warned' | 'refused';
+  /** As Vitest has it: the callback of a suite may be asynchronous. */
+  awaitsSuites?: boolean;
 }
 
 const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });
@@ -100,6 +102,7 @@ export class Registry {
   isClosed = false;
   /** How often each id was asked for: a second node of the same titles is a twin. */
   readonly #twins = new Map<TestId, number>();
+  readonly #waiting: { readonly node: SuiteNode; readonly body: () => unknown }[] = [];
   readonly #firsts = new Map<TestId, Location | undefined>();
 
   constructor(file: FileScope) {
@@ -152,6 +155,30 @@ export class Registry {
 
   /** Declares a suite and calls `body`, whose declarations go into it. */
   addSuite<T>(declared: Declaration, body: () => T): T {
+    const parent = this.current;
+    this.current = this.#addSuiteNode(declared);
+    try {
+      return body();
+    } finally {
+      this.current = parent;
+    }
+  }
+
+  /** The same for a body that waits: it is called when the file has been loaded, after those before it. */
+  addWaitingSuite(declared: Declaration, body: () => unknown): void {
+    this.#waiting.push({ node: this.#addSuiteNode(declared), body });
+  }
+
+  /** Calls the bodies that wait. */
+  async finishDeclaring(): Promise<void> {
+    for (const { node, body } of this.#waiting) {
+      this.current = node;
+      await body();
+    }
+    this.current = this.root;
+  }
+
+  #addSuiteNode(declared: Declaration): SuiteNode {
     this.#assertOpen('suite', declared.title);
     const parent = this.current;
     const node: SuiteNode = {
@@ -171,12 +198,7 @@ export class Registry {
       hooks: [],
     };
     parent.children.push(node);
-    this.current = node;
-    try {
-      return body();
-    } finally {
-      this.current = parent;
-    }
+    return node;
   }
 
   addHook(hook: Omit<HookNode, 'suite'>): void {

@@ -1,5 +1,5 @@
 /** What a file of a Jest project finds besides the test API, and what is done before each of its tests. */
-import { currentRegistry } from '../api/registry.ts';
+import { currentRegistry, type FileDefaults } from '../api/registry.ts';
 import type { TestFunctions } from '../api/test-api.ts';
 import { clearMocksIn } from '../mock/clear-mocks-in.ts';
 import { acceptArrayLikes, enableRemovedAliases } from '../expect/built-in-matchers.ts';
@@ -31,9 +31,10 @@ export async function beginJestFile(
     enableRemovedAliases();
     acceptArrayLikes();
   }
-  Object.assign(
+  Object.assign<FileDefaults, unknown, FileDefaults>(
     currentRegistry().defaults,
-    jest.jasmine !== undefined ? { isLenient: true } : { isStrict: true },
+    jest.jasmine !== undefined && { isLenient: true },
+    { suiteReturns: jest.level >= 27 ? 'refused' : jest.level >= 24 ? 'warned' : 'ignored' },
   );
   setJestTimers(jest.fakeTimers, global);
   for (const [name, value] of Object.entries(jest.globals)) {

@@ -59,7 +59,7 @@ function suiteOf(api: object, kit: Kit): object {
       const value: unknown = Reflect.get(target, name);
       if (name === 'shuffle') return suite;
       if (name === 'each' || name === 'for')
-        return tableOf(target, { style: name, fixtures: new Map(), kit });
+        return tableOf(target, { style: name, fixtures: undefined, kit });
       if (name === 'skipIf' || name === 'runIf')
         return (condition: unknown) => suiteOf(objectOf(call(value, [condition])), kit);
       return MODIFIERS.has(String(name)) ? suiteOf(objectOf(value), kit) : value;
@@ -78,7 +78,8 @@ function withoutShuffle(argument: unknown): unknown {
 
 interface TableOptions {
   readonly style: TableStyle;
-  readonly fixtures: Fixtures;
+  /** Absent: of suites, which have none. */
+  readonly fixtures: Fixtures | undefined;
   readonly kit: Kit;
 }
 
@@ -113,7 +114,9 @@ function rowFunction(
     fixtures,
   }: { readonly args: readonly unknown[] } & Pick<TableOptions, 'style' | 'fixtures'>,
 ): UserFunction {
-  if (style === 'each') return () => call(fn, args);
+  if (fixtures === undefined && fn.constructor.name === 'AsyncFunction')
+    return async () => await call(fn, args);
+  if (style === 'each' || fixtures === undefined) return () => call(fn, args);
   return async (t: TestContext) =>
     await call(fn, [...args, await withFixtures(t, fixtures, { body: fn, index: 1 })]);
 }

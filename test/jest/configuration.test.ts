@@ -215,3 +215,21 @@ test('packages with Jest in a folder without are run as they are configured', as
   const inside = await project.run([], { cwd: 'packages/b' });
   expect(testOutcomes(inside.events)).toEqual({ 'of b': 'passed' });
 });
+
+test.for([
+  ['29', { b: 'passed' }, 'ZT1303'],
+  ['26', { 'waits > a': 'passed', b: 'passed' }, 'ZT1303'],
+  ['23', { 'waits > a': 'passed', b: 'passed' }, undefined],
+] as const)('a suite that returns a promise, with Jest %s', async ([version, outcomes, code]) => {
+  using run = await runProject({
+    'package.json': '{ "name": "project", "jest": { "testEnvironment": "node" } }',
+    'node_modules/jest/package.json': `{ "name": "jest", "version": "${version}.0.0" }`,
+    'a.test.js': `describe('waits', async () => { test('a', () => {}); });`,
+    'b.test.js': `test('b', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual(outcomes);
+  expect(run.exitCode).toBe('waits > a' in outcomes ? 0 : 1);
+  const all = run.stdout + run.stderr;
+  if (code === undefined) expect(all).not.toContain('ZT1303');
+  else expect(all).toContain(code);
+});

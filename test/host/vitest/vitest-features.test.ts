@@ -163,3 +163,40 @@ test('does not hold', () => { expect(2).greaterThan(3); });
   expect(testOutcomes(run.events)).toEqual({ holds: 'passed', 'does not hold': 'failed' });
   expect(run.stdout).toContain('not greater');
 });
+
+test('the callback of a suite may be asynchronous; suites stay in their order', async () => {
+  using run = await runProject({
+    'a.test.ts': `
+import { describe, expect, test } from 'vitest';
+const order: string[] = [];
+describe('waits', async () => {
+  const rows = await Promise.resolve([1, 2]);
+  describe('inside', async () => {
+    await null;
+    test('deep', () => { order.push('deep'); });
+  });
+  for (const row of rows) test('row ' + row, () => { order.push('row ' + row); });
+});
+describe.each([['a']])('table %s', async (name) => {
+  await null;
+  test('in ' + name, () => { order.push(name); });
+});
+describe.for(['b'])('for %s', (name) => { test('in ' + name, () => { order.push(name); }); });
+describe('plain', () => { test('last', () => { expect(order).toEqual(['deep', 'row 1', 'row 2', 'a', 'b']); }); });
+`,
+    'b.test.ts': `
+import { describe, test } from 'vitest';
+describe('breaks', async () => { await null; throw new Error('no rows'); });
+test('beside', () => {});
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    'waits > inside > deep': 'passed',
+    'waits > row 1': 'passed',
+    'waits > row 2': 'passed',
+    'table a > in a': 'passed',
+    'for b > in b': 'passed',
+    'plain > last': 'passed',
+  });
+  expect(run.stdout).toContain('no rows');
+});
