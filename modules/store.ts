@@ -303,10 +303,10 @@ export class SegmentWriter {
 
   #addProbes({ probes }: TransformedModule): StoredProbes | undefined {
     if (probes === undefined) return undefined;
-    const { source, counters, codeMap } = probes;
-    const bytes = slowBuffer(JSON.stringify(codeMap));
+    const { source, counters, count, codeMap } = probes;
+    const bytes = slowBuffer(codeMap);
     const place = { offset: this.#push(bytes), length: bytes.length, checksum: checksum(bytes) };
-    return { source, counters, count: codeMap.probeCount, ...place };
+    return { source, counters, count, ...place };
   }
 
   toBuffer(): Buffer {

@@ -74,7 +74,11 @@ export interface ProbedSource {
   readonly codeMap: CodeMap;
 }
 
-export type ModuleProbes = Omit<ProbedSource, 'insertions'>;
+export interface ModuleProbes extends Omit<ProbedSource, 'insertions' | 'codeMap'> {
+  readonly count: number;
+  /** JSON of a {@link CodeMap}, which is what the store keeps. */
+  readonly codeMap: string;
+}
 
 export type IsolationChoice = 'full' | 'partial' | 'none';
 
@@ -96,10 +100,19 @@ export type OriginalMap = (
   insertions: readonly Insertion[],
 ) => string;
 
-export interface Probing {
-  readonly addProbes: AddProbes;
-  readonly originalMap: OriginalMap;
+/** What becomes of a source that is to be counted; see {@link ProbeResult}. */
+export type ProbeAnswer = ProbedText | Exclude<ProbeResult, { readonly kind: 'probed' }>;
+
+export interface ProbedText {
+  readonly kind: 'probed';
+  readonly text: string;
+  readonly probes: ModuleProbes;
+  /** As {@link OriginalMap}; once. */
+  readonly originalMap: (map: string) => Promise<string>;
 }
+
+/** Puts probes into sources, perhaps in another thread. */
+export type AskForProbes = (input: Pick<TransformInput, 'path' | 'source'>) => Promise<ProbeAnswer>;
 
 /** Works on code in which every top-level statement begins on its own line. */
 export interface Rewriter {
@@ -150,22 +163,19 @@ export async function transformModule(
  */
 export async function transformCounted(
   input: TransformInput,
-  tools: Probing & { readonly probes: ProbeOptions },
+  answer: ProbeAnswer,
   transform: (input: TransformInput) => Promise<TransformedModule>,
 ): Promise<TransformedModule> {
-  const result = tools.addProbes(input, tools.probes);
-  if (result.kind === 'nothing') return await transform(input);
-  if (result.kind === 'failed') return { ...(await transform(input)), uncounted: result.reason };
-  const { insertions, ...probes } = result.probed;
+  if (answer.kind === 'nothing') return await transform(input);
+  if (answer.kind === 'failed') return { ...(await transform(input)), uncounted: answer.reason };
   let module: TransformedModule;
   try {
-    const text = withInsertions(input.source, insertions);
-    module = await transform({ ...input, probed: text });
+    module = await transform({ ...input, probed: answer.text });
   } catch (error) {
     // Without probes: when that fails, too, its error speaks of the source.
     return { ...(await transform(input)), uncounted: transformFailureReason(error) };
   }
-  return { ...module, map: tools.originalMap(module.map, input, insertions), probes };
+  return { ...module, map: await answer.originalMap(module.map), probes: answer.probes };
 }
 
 /** The same for a host that meets a module nobody could foresee. */
@@ -187,7 +197,10 @@ export function transformModuleSync(
 /** The same with probes that were put in before. */
 export function transformCountedSync(
   input: TransformInput,
-  { insertions, originalMap }: Pick<Probing, 'originalMap'> & Pick<ProbedSource, 'insertions'>,
+  {
+    insertions,
+    originalMap,
+  }: { readonly originalMap: OriginalMap } & Pick<ProbedSource, 'insertions'>,
   transform: (input: TransformInput) => TransformedModule,
 ): TransformedModule {
   const module = transform({ ...input, probed: withInsertions(input.source, insertions) });

@@ -15,6 +15,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   globs: 'server/config/glob-chunk.ts',
   jest: 'server/jest/jest-chunk.ts',
   instrumenter: 'server/coverage/instrumenter/instrumenter-chunk.ts',
+  'probe-worker': 'server/coverage/instrumenter/probe-worker.ts',
   'coverage-report': 'server/coverage/report-chunk.ts',
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',

@@ -35,7 +35,6 @@ import {
   transformCounted,
   transformedModule,
   transformModule,
-  type Probing,
   type TransformedModule,
   type Transformers,
 } from '../../modules/transform.ts';
@@ -45,11 +44,9 @@ import {
   pickRuntimeOptions,
   type TsconfigReader,
 } from '../../modules/tsconfig.ts';
-import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { TypeInputs } from './type-inputs.ts';
 import { cannotBeCounted } from '../coverage/messages.ts';
-import type * as Instrumenter from '../coverage/instrumenter/instrumenter-chunk.ts';
-import { loadCompiler } from '../../modules/compiler-code.ts';
+import { startProbing, type Probing } from '../coverage/instrumenter/probing.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import type {
   IsolationLevel,
@@ -110,6 +107,8 @@ export async function prepareModules(options: PrepareOptions): Promise<PreparedM
 }
 
 const MAX_SEGMENTS = 200;
+/** Sources to be read: a thread puts probes into them. */
+const MANY = 16;
 /** Another run may still read what this one no longer knows. */
 const UNUSED_FOR_MS = 10 * 60 * 1000;
 
@@ -125,14 +124,6 @@ function removeUnused(directory: string): void {
   } catch {
     // read-only, or another run was faster: it is only space
   }
-}
-
-function instrumenter(): Probing {
-  loadCompiler();
-  return loadServerChunk<typeof Instrumenter>(
-    'instrumenter',
-    '../coverage/instrumenter/instrumenter-chunk.ts',
-  );
 }
 
 type MutableIndex = {
@@ -151,9 +142,12 @@ class PrepareSession {
   #tools: { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } | undefined;
   #isDirty: boolean;
   #transformed = 0;
+  #loads = 0;
+  readonly #isCold: boolean;
 
   constructor(options: PrepareOptions, stored: StoredIndex | undefined) {
     this.#options = options;
+    this.#isCold = stored === undefined;
     this.#index = stored ?? {
       format: FORMAT,
       key: options.key,
@@ -201,6 +195,7 @@ class PrepareSession {
       this.#follow(this.#resolutionsHold ? known : this.#resolve(file, { ...known }));
       return;
     }
+    this.#loads++;
     this.#pending.push(this.#load(file, stats));
   }
 
@@ -296,7 +291,7 @@ class PrepareSession {
     const counted = async (by: typeof byUs): Promise<TransformedModule> =>
       probes === undefined || !isScript(input.path)
         ? await by(input)
-        : await transformCounted(input, { ...instrumenter(), probes }, by);
+        : await transformCounted(input, await (await this.#probing(probes)).ask(input), by);
     if (transformer !== undefined && comesFirst(rule, input)) return await counted(byProject);
     try {
       return await counted(byUs);
@@ -320,6 +315,14 @@ class PrepareSession {
       ? await transformModule({ ...input, source: output.code, probed: output.code }, transformers)
       : transformedModule(output, input, transformers);
   }
+
+  /** How many there are is known when all have been visited that nothing has to be waited for. */
+  async #probing(probes: ProbeOptions): Promise<Probing> {
+    if (this.#isCold) return (this.#probes ??= startProbing(probes, 'many'));
+    await Promise.resolve();
+    return (this.#probes ??= startProbing(probes, this.#loads < MANY ? 'few' : 'many'));
+  }
+  #probes: Probing | undefined;
 
   #resolve(
     file: string,
@@ -367,6 +370,7 @@ class PrepareSession {
   }
 
   stopTools(): void {
+    this.#probes?.[Symbol.dispose]();
     this.#tools?.transformers.stop();
   }
 

@@ -12,6 +12,15 @@ import type {
   CountedStatement,
 } from '../../../modules/code-map.ts';
 
+const {
+  canHaveModifiers,
+  getModifiers,
+  isConstructorDeclaration,
+  isFunctionDeclaration,
+  isFunctionExpression,
+  SyntaxKind,
+} = ts;
+
 export interface Branch {
   /**
    * Adds a way that it can go; without a node, one that is not written.
@@ -153,11 +162,11 @@ export class CodeMapMaker {
 
   /** The name of a function that is called by one, else the first character. */
   #declarationOf(node: ts.FunctionLikeDeclaration): CodeRange {
-    const isNamed = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
+    const isNamed = isFunctionDeclaration(node) || isFunctionExpression(node);
     if (isNamed && node.name !== undefined) return this.#rangeOf(node.name);
-    const words = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+    const words = canHaveModifiers(node) ? (getModifiers(node) ?? []) : [];
     const exported = words.findLast(
-      ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
+      ({ kind }) => kind === SyntaxKind.ExportKeyword || kind === SyntaxKind.DefaultKeyword,
     );
     const start =
       exported === undefined
@@ -178,5 +187,5 @@ const TRUTH = ['true', 'false'] as const;
 const VALUE = ['has a value', 'is nullish'] as const;
 
 function nameOfKind(node: ts.FunctionLikeDeclaration): string | undefined {
-  return ts.isConstructorDeclaration(node) ? 'constructor' : undefined;
+  return isConstructorDeclaration(node) ? 'constructor' : undefined;
 }

@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 import { isLogical, isNegatedChoice, visitExpression, visitValue } from './expressions.ts';
 import { withoutParentheses } from './function-names.ts';
 
+const { isIdentifier, SyntaxKind } = ts;
+
 /** What of a value decides: whether it is true, whether it is there, or nothing. */
 type Deciding = 'truth' | 'value' | 'nothing';
 
@@ -39,7 +41,7 @@ export function visitLogicalAssignment(context: Context, node: ts.BinaryExpressi
   const probe = branch.path(withoutParentheses(node.right), context.startOf(node.right));
   if (before !== undefined) insertions.open(start, `(${before},`);
   visitExpression(context, node.left);
-  const name = ts.isIdentifier(node.left) ? node.left.text : undefined;
+  const name = isIdentifier(node.left) ? node.left.text : undefined;
   visitValue(context, node.right, { probe, name });
   if (before !== undefined) insertions.close(node.end, ')');
 }
@@ -63,7 +65,7 @@ function operandsOf(context: Context, whole: Operand): readonly Operand[] {
     const inner = withoutParentheses(next.node);
     if (!isLogical(inner)) operands.push(next);
     else if (inner === whole.node || !context.isIgnored(inner)) {
-      const isNullish = inner.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+      const isNullish = inner.operatorToken.kind === SyntaxKind.QuestionQuestionToken;
       // What `&&` and `||` give is taken for true or false where nothing else is known of it.
       const last = next.by === 'nothing' && !isNullish ? 'truth' : next.by;
       waiting.push(
@@ -95,28 +97,28 @@ function visitOperand(context: Context, { node, by }: Operand, branch?: Branch):
 
 /** Not when the text says what becomes of it, nor when its own operands are the ones that decide. */
 function canDecide(node: ts.Node): boolean {
-  const isUndefined = ts.isIdentifier(node) && node.text === 'undefined';
+  const isUndefined = isIdentifier(node) && node.text === 'undefined';
   return !isUndefined && !CONSTANT.has(node.kind) && !isNegatedChoice(node);
 }
 
 const CONSTANT: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.TrueKeyword,
-  ts.SyntaxKind.FalseKeyword,
-  ts.SyntaxKind.NullKeyword,
-  ts.SyntaxKind.NumericLiteral,
-  ts.SyntaxKind.BigIntLiteral,
-  ts.SyntaxKind.StringLiteral,
-  ts.SyntaxKind.NoSubstitutionTemplateLiteral,
-  ts.SyntaxKind.RegularExpressionLiteral,
-  ts.SyntaxKind.ArrayLiteralExpression,
-  ts.SyntaxKind.ObjectLiteralExpression,
-  ts.SyntaxKind.ArrowFunction,
-  ts.SyntaxKind.FunctionExpression,
-  ts.SyntaxKind.ClassExpression,
-  ts.SyntaxKind.NewExpression,
-  ts.SyntaxKind.VoidExpression,
-  ts.SyntaxKind.TypeOfExpression,
-  ts.SyntaxKind.JsxElement,
-  ts.SyntaxKind.JsxSelfClosingElement,
-  ts.SyntaxKind.JsxFragment,
+  SyntaxKind.TrueKeyword,
+  SyntaxKind.FalseKeyword,
+  SyntaxKind.NullKeyword,
+  SyntaxKind.NumericLiteral,
+  SyntaxKind.BigIntLiteral,
+  SyntaxKind.StringLiteral,
+  SyntaxKind.NoSubstitutionTemplateLiteral,
+  SyntaxKind.RegularExpressionLiteral,
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.ObjectLiteralExpression,
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.ClassExpression,
+  SyntaxKind.NewExpression,
+  SyntaxKind.VoidExpression,
+  SyntaxKind.TypeOfExpression,
+  SyntaxKind.JsxElement,
+  SyntaxKind.JsxSelfClosingElement,
+  SyntaxKind.JsxFragment,
 ]);

@@ -2,9 +2,20 @@
 import { ts } from 'ts-morph';
 import { isWrapper } from '../../parsing/callees.ts';
 
+const {
+  isArrowFunction,
+  isClassExpression,
+  isFunctionExpression,
+  isIdentifier,
+  isNumericLiteral,
+  isParenthesizedExpression,
+  isPrivateIdentifier,
+  isStringLiteralLike,
+} = ts;
+
 export function withoutParentheses(node: ts.Node): ts.Node {
   let inner = node;
-  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  while (isParenthesizedExpression(inner)) inner = inner.expression;
   return inner;
 }
 
@@ -19,14 +30,14 @@ function withoutWrapping(node: ts.Expression): ts.Expression {
 export function isNamedByPlace(node: ts.Expression): boolean {
   const inner = withoutWrapping(node);
   return (
-    ts.isArrowFunction(inner) ||
-    ((ts.isFunctionExpression(inner) || ts.isClassExpression(inner)) && inner.name === undefined)
+    isArrowFunction(inner) ||
+    ((isFunctionExpression(inner) || isClassExpression(inner)) && inner.name === undefined)
   );
 }
 
 /** The name of a property, where the text says it. */
 export function staticName(name: ts.Node | undefined): string | undefined {
   if (name === undefined) return undefined;
-  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) return name.text;
-  return ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : undefined;
+  if (isIdentifier(name) || isPrivateIdentifier(name)) return name.text;
+  return isStringLiteralLike(name) || isNumericLiteral(name) ? name.text : undefined;
 }

@@ -5,6 +5,8 @@
  */
 import { ts } from 'ts-morph';
 
+const { getLeadingCommentRanges, getTrailingCommentRanges } = ts;
+
 export type IgnoreHint = 'next' | 'if' | 'else';
 
 const MARK = /\b(?:(?:ztest|istanbul|c8|v8)\s+ignore|node:coverage)\b/;
@@ -30,8 +32,8 @@ export class IgnoreHints {
     const { text } = this.#source;
     let hint: IgnoreHint | undefined;
     const comments = [
-      ...(ts.getTrailingCommentRanges(text, node.pos) ?? []), // in the line of what stands before
-      ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
+      ...(getTrailingCommentRanges(text, node.pos) ?? []), // in the line of what stands before
+      ...(getLeadingCommentRanges(text, node.pos) ?? []),
     ];
     for (const { pos, end } of comments) {
       const { what, lines } = wordsOf(text.slice(pos, end));

@@ -7,6 +7,19 @@ import { isWrapper } from '../../parsing/callees.ts';
 import type { Context } from './context.ts';
 import { visitExpression } from './expressions.ts';
 
+const {
+  forEachChild,
+  isAwaitExpression,
+  isCallExpression,
+  isElementAccessExpression,
+  isFunctionLike,
+  isNonNullExpression,
+  isOptionalChain,
+  isPropertyAccessExpression,
+  isYieldExpression,
+  SyntaxKind,
+} = ts;
+
 type Access = ts.PropertyAccessExpression | ts.ElementAccessExpression;
 /** Those that a counted link calls. */
 type Methods = ReadonlySet<Access | undefined>;
@@ -24,7 +37,7 @@ const MOST_LINKS = 300;
 export function visitChain(context: Context, chain: ts.OptionalChain): void {
   const inwards = [chain];
   let root = chain.expression;
-  for (; ts.isOptionalChain(root); root = root.expression) inwards.push(root);
+  for (; isOptionalChain(root); root = root.expression) inwards.push(root);
   const nodes = inwards.toReversed();
   const isLeftOut = nodes.length > MOST_LINKS || context.isIgnored(chain);
   const links = isLeftOut ? [] : nodes.flatMap((node) => linkAt(context, node));
@@ -38,17 +51,17 @@ export function visitChain(context: Context, chain: ts.OptionalChain): void {
     const closing = closings.get(node);
     if (closing !== undefined) context.insertions.close(node.expression.end, closing);
     if (isAccess(node)) visitAccess(context, node, methods);
-    else if (ts.isCallExpression(node))
+    else if (isCallExpression(node))
       for (const argument of node.arguments) visitExpression(context, argument);
   }
 }
 
 /** @returns none when nothing is to be counted here, or counting would change what the program does */
 function linkAt(context: Context, node: ts.OptionalChain): readonly Link[] {
-  if (ts.isNonNullExpression(node) || node.questionDotToken === undefined) return [];
+  if (isNonNullExpression(node) || node.questionDotToken === undefined) return [];
   const { questionDotToken, expression } = node;
-  const method = ts.isCallExpression(node) && isAccess(expression) ? expression : undefined;
-  const hidesMethod = ts.isCallExpression(node) && isWrapper(expression);
+  const method = isCallExpression(node) && isAccess(expression) ? expression : undefined;
+  const hidesMethod = isCallExpression(node) && isWrapper(expression);
   if (hidesMethod || (method !== undefined && suspends(method))) return [];
   const probe = context.map.link(node, questionDotToken);
   return probe === undefined ? [] : [{ node, probe, ...(method !== undefined && { method }) }];
@@ -78,22 +91,22 @@ function visitAccess(context: Context, node: Access, methods: Methods): void {
   const { parameter } = context.probes;
   if (methods.has(node) && !isSuper(expression))
     context.insertions.close(expression.end, `,${parameter}=>${parameter}`);
-  if (ts.isElementAccessExpression(node)) visitExpression(context, node.argumentExpression);
+  if (isElementAccessExpression(node)) visitExpression(context, node.argumentExpression);
 }
 
 function isAccess(node: ts.Node): node is Access {
-  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  return isPropertyAccessExpression(node) || isElementAccessExpression(node);
 }
 
 function isSuper(node: ts.Node): boolean {
-  return node.kind === ts.SyntaxKind.SuperKeyword;
+  return node.kind === SyntaxKind.SuperKeyword;
 }
 
 /** Its key is waited for, which a function could not do in its place. */
 function suspends(method: Access): boolean {
   const search = (node: ts.Node): boolean =>
-    ts.isAwaitExpression(node) ||
-    ts.isYieldExpression(node) ||
-    (!ts.isFunctionLike(node) && ts.forEachChild(node, search) === true);
-  return ts.isElementAccessExpression(method) && search(method.argumentExpression);
+    isAwaitExpression(node) ||
+    isYieldExpression(node) ||
+    (!isFunctionLike(node) && forEachChild(node, search) === true);
+  return isElementAccessExpression(method) && search(method.argumentExpression);
 }

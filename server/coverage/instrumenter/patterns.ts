@@ -4,10 +4,21 @@ import type { Context } from './context.ts';
 import { isAssignment, visitComputed, visitExpression, visitValue } from './expressions.ts';
 import { staticName, withoutParentheses } from './function-names.ts';
 
+const {
+  isArrayLiteralExpression,
+  isIdentifier,
+  isObjectLiteralExpression,
+  isOmittedExpression,
+  isPropertyAssignment,
+  isShorthandPropertyAssignment,
+  isSpreadAssignment,
+  isSpreadElement,
+} = ts;
+
 export function visitPattern(context: Context, name: ts.BindingName): void {
-  if (ts.isIdentifier(name)) return;
+  if (isIdentifier(name)) return;
   for (const element of name.elements) {
-    if (ts.isOmittedExpression(element)) continue;
+    if (isOmittedExpression(element)) continue;
     if (element.propertyName !== undefined) visitComputed(context, element.propertyName);
     visitDefault(context, element);
     visitPattern(context, element.name);
@@ -28,23 +39,23 @@ export function visitDefault(context: Context, { name, initializer }: WithDefaul
 
 /** The left side of an assignment. */
 export function visitTarget(context: Context, node: ts.Node): void {
-  if (ts.isArrayLiteralExpression(node)) {
+  if (isArrayLiteralExpression(node)) {
     for (const element of node.elements) visitElement(context, element);
-  } else if (ts.isObjectLiteralExpression(node)) {
+  } else if (isObjectLiteralExpression(node)) {
     for (const property of node.properties) {
-      if (ts.isPropertyAssignment(property)) {
+      if (isPropertyAssignment(property)) {
         visitComputed(context, property.name);
         visitElement(context, property.initializer);
-      } else if (ts.isShorthandPropertyAssignment(property)) {
+      } else if (isShorthandPropertyAssignment(property)) {
         const { name, objectAssignmentInitializer: initializer } = property;
         visitDefault(context, { name, initializer });
-      } else if (ts.isSpreadAssignment(property)) visitTarget(context, property.expression);
+      } else if (isSpreadAssignment(property)) visitTarget(context, property.expression);
     }
   } else visitExpression(context, node);
 }
 
 function visitElement(context: Context, node: ts.Expression): void {
-  if (ts.isSpreadElement(node)) return visitTarget(context, node.expression);
+  if (isSpreadElement(node)) return visitTarget(context, node.expression);
   if (!isAssignment(node)) return visitTarget(context, node);
   visitDefault(context, { name: node.left, initializer: node.right });
   visitTarget(context, node.left);

@@ -7,6 +7,33 @@ import { isNamedByPlace, staticName, withoutParentheses } from './function-names
 import { directivesIn, entryOf, isAmbient, visitClass, visitFunction } from './functions.ts';
 import { visitPattern, visitTarget } from './patterns.ts';
 
+const {
+  forEachChild,
+  isBlock,
+  isCaseClause,
+  isClassDeclaration,
+  isDoStatement,
+  isEmptyStatement,
+  isExportAssignment,
+  isForInStatement,
+  isForOfStatement,
+  isForStatement,
+  isFunctionDeclaration,
+  isIfStatement,
+  isLabeledStatement,
+  isModuleBlock,
+  isModuleDeclaration,
+  isReturnStatement,
+  isSwitchStatement,
+  isThrowStatement,
+  isTryStatement,
+  isVariableDeclarationList,
+  isVariableStatement,
+  isWhileStatement,
+  isWithStatement,
+  SyntaxKind,
+} = ts;
+
 export function visitFile(context: Context, { statements }: ts.SourceFile): void {
   visitStatements(context, statements.slice(directivesIn(statements)));
 }
@@ -19,57 +46,57 @@ export function visitStatements(context: Context, statements: readonly ts.Statem
 /** @param at where its probe goes: a label belongs to what it stands before */
 function visitStatement(context: Context, node: ts.Statement, at: number): void {
   if (isAmbient(node) || context.isIgnored(node)) return undefined;
-  if (ts.isBlock(node)) return visitStatements(context, node.statements);
-  if (ts.isVariableStatement(node)) return visitDeclarations(context, node.declarationList, at);
-  if (ts.isFunctionDeclaration(node)) return visitFunction(context, node);
-  if (ts.isClassDeclaration(node)) return visitClass(context, node);
-  if (ts.isModuleDeclaration(node)) return visitNamespace(context, node);
-  if (ts.isExportAssignment(node)) return visitExpression(context, node.expression);
+  if (isBlock(node)) return visitStatements(context, node.statements);
+  if (isVariableStatement(node)) return visitDeclarations(context, node.declarationList, at);
+  if (isFunctionDeclaration(node)) return visitFunction(context, node);
+  if (isClassDeclaration(node)) return visitClass(context, node);
+  if (isModuleDeclaration(node)) return visitNamespace(context, node);
+  if (isExportAssignment(node)) return visitExpression(context, node.expression);
   if (!COUNTED.has(node.kind)) return undefined;
   context.before(at, context.map.statement(node, at));
   return visitInside(context, node, at);
 }
 
 function visitInside(context: Context, node: ts.Statement, at: number): void {
-  if (ts.isLabeledStatement(node)) return visitStatement(context, node.statement, at);
+  if (isLabeledStatement(node)) return visitStatement(context, node.statement, at);
   const first = firstIn(node);
   if (first !== undefined) context.map.goesOn(at, context.startOf(first));
-  if (ts.isIfStatement(node)) return visitIf(context, node);
-  if (ts.isSwitchStatement(node)) return visitSwitch(context, node);
-  if (ts.isTryStatement(node)) return visitTry(context, node);
-  if (ts.isForStatement(node)) {
+  if (isIfStatement(node)) return visitIf(context, node);
+  if (isSwitchStatement(node)) return visitSwitch(context, node);
+  if (isTryStatement(node)) return visitTry(context, node);
+  if (isForStatement(node)) {
     if (node.initializer !== undefined) visitLoopVariable(context, node.initializer);
     if (node.condition !== undefined) visitCondition(context, node.condition);
     if (node.incrementor !== undefined) visitExpression(context, node.incrementor);
     return visitEmbedded(context, node.statement);
   }
-  if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+  if (isForInStatement(node) || isForOfStatement(node)) {
     visitLoopVariable(context, node.initializer);
     visitExpression(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
-  if (ts.isWhileStatement(node)) {
+  if (isWhileStatement(node)) {
     visitCondition(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
-  if (ts.isDoStatement(node)) {
+  if (isDoStatement(node)) {
     visitEmbedded(context, node.statement);
     return visitCondition(context, node.expression);
   }
-  if (ts.isWithStatement(node)) {
+  if (isWithStatement(node)) {
     visitExpression(context, node.expression);
     return visitEmbedded(context, node.statement);
   }
-  ts.forEachChild(node, (child) => visitExpression(context, child));
+  forEachChild(node, (child) => visitExpression(context, child));
 }
 
 /** What of a statement runs before anything else, if it runs once. */
 function firstIn(node: ts.Statement): ts.Node | undefined {
-  if (ts.isTryStatement(node)) return node.tryBlock.statements[0];
-  return ts.isIfStatement(node) ||
-    ts.isSwitchStatement(node) ||
-    ts.isReturnStatement(node) ||
-    ts.isThrowStatement(node)
+  if (isTryStatement(node)) return node.tryBlock.statements[0];
+  return isIfStatement(node) ||
+    isSwitchStatement(node) ||
+    isReturnStatement(node) ||
+    isThrowStatement(node)
     ? node.expression
     : undefined;
 }
@@ -77,11 +104,11 @@ function firstIn(node: ts.Statement): ts.Node | undefined {
 /** A statement where a block may stand: it gets one. */
 function visitEmbedded(context: Context, node: ts.Statement, probe?: number): void {
   const start = context.startOf(node);
-  if (ts.isBlock(node)) {
+  if (isBlock(node)) {
     context.before(start + 1, probe);
     return visitStatement(context, node, start);
   }
-  if (probe === undefined && ts.isEmptyStatement(node)) return;
+  if (probe === undefined && isEmptyStatement(node)) return;
   context.insertions.open(start, '{');
   context.before(start, probe);
   visitStatement(context, node, start);
@@ -105,7 +132,7 @@ function visitOneIf(context: Context, node: ts.IfStatement): ts.IfStatement | un
     visitEmbedded(context, thenStatement, branch.path(node, entryOf(context, thenStatement)));
   if (hint === 'else') return undefined;
   if (elseStatement !== undefined) {
-    if (!ts.isIfStatement(elseStatement) || context.isIgnored(elseStatement)) {
+    if (!isIfStatement(elseStatement) || context.isIgnored(elseStatement)) {
       visitEmbedded(
         context,
         elseStatement,
@@ -123,7 +150,7 @@ function visitOneIf(context: Context, node: ts.IfStatement): ts.IfStatement | un
   const text = context.write(branch.path());
   if (text === undefined) return undefined;
   // A statement without its semicolon would swallow the word.
-  const isOpen = hint === 'if' && !ts.isBlock(thenStatement);
+  const isOpen = hint === 'if' && !isBlock(thenStatement);
   if (isOpen) {
     insertions.open(context.startOf(thenStatement), '{');
     insertions.close(thenStatement.end, '}');
@@ -140,7 +167,7 @@ function visitSwitch(context: Context, node: ts.SwitchStatement): void {
     const [first] = clause.statements;
     const at = first && context.startOf(first);
     context.before(at ?? clause.end, branch.path(clause, at));
-    if (ts.isCaseClause(clause)) visitExpression(context, clause.expression);
+    if (isCaseClause(clause)) visitExpression(context, clause.expression);
     visitStatements(context, clause.statements);
   }
 }
@@ -160,7 +187,7 @@ function visitTry(
 }
 
 function visitLoopVariable(context: Context, node: ts.ForInitializer): void {
-  if (ts.isVariableDeclarationList(node)) visitDeclarations(context, node, undefined);
+  if (isVariableDeclarationList(node)) visitDeclarations(context, node, undefined);
   else visitTarget(context, node);
 }
 
@@ -190,26 +217,26 @@ function visitDeclarations(
 
 function visitNamespace(context: Context, { body }: ts.ModuleDeclaration): void {
   if (body === undefined) return;
-  if (ts.isModuleBlock(body)) visitStatements(context, body.statements);
-  else if (ts.isModuleDeclaration(body)) visitNamespace(context, body);
+  if (isModuleBlock(body)) visitStatements(context, body.statements);
+  else if (isModuleDeclaration(body)) visitNamespace(context, body);
 }
 
 /** What Istanbul takes for a statement; of a declaration it is the values that are counted. */
 const COUNTED: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.ExpressionStatement,
-  ts.SyntaxKind.BreakStatement,
-  ts.SyntaxKind.ContinueStatement,
-  ts.SyntaxKind.DebuggerStatement,
-  ts.SyntaxKind.ReturnStatement,
-  ts.SyntaxKind.ThrowStatement,
-  ts.SyntaxKind.TryStatement,
-  ts.SyntaxKind.IfStatement,
-  ts.SyntaxKind.ForStatement,
-  ts.SyntaxKind.ForInStatement,
-  ts.SyntaxKind.ForOfStatement,
-  ts.SyntaxKind.WhileStatement,
-  ts.SyntaxKind.DoStatement,
-  ts.SyntaxKind.SwitchStatement,
-  ts.SyntaxKind.WithStatement,
-  ts.SyntaxKind.LabeledStatement,
+  SyntaxKind.ExpressionStatement,
+  SyntaxKind.BreakStatement,
+  SyntaxKind.ContinueStatement,
+  SyntaxKind.DebuggerStatement,
+  SyntaxKind.ReturnStatement,
+  SyntaxKind.ThrowStatement,
+  SyntaxKind.TryStatement,
+  SyntaxKind.IfStatement,
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.WhileStatement,
+  SyntaxKind.DoStatement,
+  SyntaxKind.SwitchStatement,
+  SyntaxKind.WithStatement,
+  SyntaxKind.LabeledStatement,
 ]);

@@ -1,0 +1,73 @@
+/** Probes for the sources of a run: those of a few in this thread, those of many beside it. */
+import assert from 'node:assert';
+import { availableParallelism } from 'node:os';
+import type { ProbeOptions } from '../../../modules/code-map.ts';
+import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.ts';
+import type { AskForProbes } from '../../../modules/transform.ts';
+import { loadServerChunk } from '../../config/lazy-chunk.ts';
+import type * as Instrumenter from './instrumenter-chunk.ts';
+import { startProbeThread, type ProbeThread } from './probe-thread.ts';
+
+export interface Probing extends Disposable {
+  readonly ask: AskForProbes;
+}
+
+/** @param sources many are worth the start of a thread */
+export function startProbing(
+  options: ProbeOptions,
+  sources: 'few' | 'many',
+  startThread = startProbeThread,
+): Probing {
+  if (sources === 'few' || availableParallelism() === 1) return here(options);
+  return beside(options, startThread(options));
+}
+
+/** @param thread may end at any time: then the rest is done here */
+function beside(options: ProbeOptions, thread: ProbeThread): Probing {
+  let ids = 0;
+  let instead: Probing | undefined;
+  return {
+    ask: async (input) => {
+      const id = ids++;
+      const { path, source } = input;
+      const answer = await thread.ask({ id, path, source });
+      if (answer === undefined) return await (instead ??= here(options)).ask(input);
+      assert(typeof answer !== 'string', 'maps are answers to maps');
+      if (answer.kind !== 'probed') return answer;
+      return {
+        ...answer,
+        originalMap: async (map) => {
+          const original = await thread.ask({ id, map });
+          if (typeof original === 'string') return original;
+          const again = await (instead ??= here(options)).ask(input);
+          assert(again.kind === 'probed', 'the same source gets the same probes');
+          return await again.originalMap(map);
+        },
+      };
+    },
+    [Symbol.dispose]: () => {
+      thread.close();
+      instead?.[Symbol.dispose]();
+    },
+  };
+}
+
+function here(options: ProbeOptions): Probing {
+  loadCompiler();
+  const chunk = loadServerChunk<typeof Instrumenter>(
+    'instrumenter',
+    '../coverage/instrumenter/instrumenter-chunk.ts',
+  );
+  const prober = new chunk.Prober(options);
+  let ids = 0;
+  return {
+    ask: async (input) => {
+      const id = ids++;
+      const answer = prober.probe(id, input);
+      if (answer.kind !== 'probed') return answer;
+      return { ...answer, originalMap: async (map) => prober.originalMap(id, map) };
+    },
+    // When there is something to wait for anyway.
+    [Symbol.dispose]: () => void setImmediate(saveCompilerCode),
+  };
+}
