@@ -88,12 +88,38 @@ export function compileGlob(glob: string): PathPredicate {
   const everyFolder = /^\*\*\/([\w.-]+)\/\*\*$/.exec(glob)?.[1];
   if (everyFolder !== undefined) return (path) => `/${path}/`.includes(`/${everyFolder}/`);
   if (/^[\w./-]+$/.test(glob)) return (path) => path === glob;
+  const simple = simpleExpression(glob);
+  if (simple !== undefined) {
+    const expression = new RegExp(simple);
+    return (path) => expression.test(path);
+  }
   return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').compile(glob);
 }
 
 function expressionOf(glob: string): string {
+  return (
+    simpleExpression(glob) ??
+    loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').expressionOf(glob)
+  );
+}
+
+/** Files by how their names end, files below a folder of that name, a single file. */
+function simpleExpression(glob: string): string | undefined {
   if (glob === defaultInclude) return defaultFiles.source;
-  return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').expressionOf(glob);
+  const [, suffix, endings = ''] = SUFFIXES.exec(glob) ?? [];
+  if (suffix !== undefined) {
+    const choice = endings === '' ? '' : `(?:${endings.replaceAll(',', '|')})`;
+    return `${escapeDots(suffix)}${choice}$`;
+  }
+  const everyFolder = /^\*\*\/([\w.-]+)\/\*\*$/.exec(glob)?.[1];
+  if (everyFolder !== undefined) return String.raw`(?:^|\/)${escapeDots(everyFolder)}(?:\/|$)`;
+  return /^[\w./-]+$/.test(glob) ? `^${escapeDots(glob)}$` : undefined;
+}
+
+const SUFFIXES = /^\*\*\/\*(\.[\w.-]*)(?:\{(\w+(?:,\w+)+)\})?$/;
+
+function escapeDots(text: string): string {
+  return text.replaceAll('.', String.raw`\.`);
 }
 
 const defaultFiles = /(?:^|\/)[^/]*\.(?:test|spec)\.[cm]?[jt]sx?$/;

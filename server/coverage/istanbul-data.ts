@@ -1,5 +1,5 @@
 /** What was touched, as Istanbul's reports want it. */
-import type { FileCoverageData, Range } from 'istanbul-lib-coverage';
+import type { FileCoverage, FileCoverageData, Location, Range } from 'istanbul-lib-coverage';
 import { passesOf, type ModuleHits } from './collector.ts';
 import type { CodeMap, CodeRange } from '../../modules/code-map.ts';
 
@@ -37,12 +37,47 @@ export function fileCoverageData(
 }
 
 function byNumber<T>(values: readonly T[]): Record<string, T> {
-  return Object.fromEntries(values.entries());
+  const numbered: Record<string, T> = {};
+  for (const [number, value] of values.entries()) numbered[number] = value;
+  return numbered;
 }
 
-function asRange([startLine, startColumn, endLine, endColumn]: CodeRange): Range {
-  return {
-    start: { line: startLine, column: startColumn },
-    end: { line: endLine, column: endColumn },
-  };
+function asRange(range: CodeRange): Range {
+  return new LazyRange(range);
+}
+
+/** Most reports ask few of them where they are. */
+class LazyRange implements Range {
+  readonly #range: CodeRange;
+
+  constructor(range: CodeRange) {
+    this.#range = range;
+  }
+
+  get start(): Location {
+    const [line, column] = this.#range;
+    return { line, column };
+  }
+
+  get end(): Location {
+    const [, , line, column] = this.#range;
+    return { line, column };
+  }
+
+  toJSON(): Range {
+    return { start: this.start, end: this.end };
+  }
+}
+
+/** What several reports and limits ask of it is made once. It must not be merged with anything any more. */
+export function remembering(coverage: FileCoverage): FileCoverage {
+  coverage.toSummary = once(coverage.toSummary.bind(coverage));
+  coverage.getLineCoverage = once(coverage.getLineCoverage.bind(coverage));
+  coverage.getBranchCoverageByLine = once(coverage.getBranchCoverageByLine.bind(coverage));
+  return coverage;
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -8,7 +8,7 @@ import type { CoveredCode } from '../history/covered-code.ts';
 import { askChanged } from './changed-answer.ts';
 import { bitsOf, type CountedModules } from './counted-modules.ts';
 import type { Runner } from './runners.ts';
-import { fileCoverageData } from './istanbul-data.ts';
+import { fileCoverageData, remembering } from './istanbul-data.ts';
 import { MARKDOWN_FILE_NAME, markdownReport } from './markdown-report.ts';
 import { addForeignHits } from './merging/add-foreign-hits.ts';
 import type { IstanbulMap } from './merging/merge-inputs.ts';
@@ -123,6 +123,7 @@ function coverageMap(modules: CountedModules, others: readonly IstanbulMap[]): C
   for (const other of others)
     for (const [file, data] of Object.entries(other))
       if (!modules.has(file)) map.addFileCoverage(data);
+  for (const file of map.files()) remembering(map.fileCoverageFor(file));
   return map;
 }
 

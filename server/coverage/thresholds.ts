@@ -71,6 +71,7 @@ export function checkLimits(
   limits: Limits,
   { of, rootDir }: { readonly of: string; readonly rootDir: string },
 ): readonly Problem[] {
+  if (METRICS.every((metric) => limits[metric] === undefined)) return [];
   const summary = map.getCoverageSummary();
   const shortfalls = METRICS.flatMap((metric) => {
     const limit = limits[metric];
