@@ -44,8 +44,8 @@ async function setAsReactScripts(
 ): Promise<void> {
   process.env['BABEL_ENV'] = 'test';
   process.env['PUBLIC_URL'] = '';
-  const require = createRequire(path.join(folder, 'package.json'));
-  await load(require.resolve('react-scripts/config/env.js'));
+  const ofProject = createRequire(path.join(folder, 'package.json'));
+  await load(ofProject.resolve('react-scripts/config/env.js'));
 }
 
 function call(create: unknown, ...args: readonly unknown[]): unknown {
