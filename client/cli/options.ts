@@ -32,7 +32,7 @@ import {
   type UsageProblem,
 } from './options-request.ts';
 
-const commandNames: readonly CommandName[] = [
+export const commandNames: readonly CommandName[] = [
   'run',
   'watch',
   'list',

@@ -11,8 +11,10 @@ import {
   type Shard,
   type ShardPlan,
 } from '../../server/engine.ts';
+import { nearest } from '../../server/config/did-you-mean.ts';
 import type { Problem, TestSelection } from '../../test-host/protocol.ts';
 import type { CommandContext } from './command-context.ts';
+import { commandNames } from './options.ts';
 import {
   emptyShard,
   noLastFailures,
@@ -97,6 +99,18 @@ function takeShard(
   };
 }
 
+/** A command that is written wrong is the first filter. */
+function orCommand(
+  [first, ...others]: readonly Problem[],
+  word: string | undefined,
+): readonly Problem[] {
+  if (first === undefined) return [];
+  const command =
+    word !== undefined && /^\w+$/.test(word) ? nearest(word, commandNames) : undefined;
+  const hint = command === undefined ? first.hint : `Did you mean: ztest ${command}`;
+  return [{ ...first, ...(hint !== undefined && { hint }) }, ...others];
+}
+
 function selectAll(
   { config, request, cwd }: CommandContext,
   found: Omit<ProjectFiles, 'errors'>,
@@ -113,7 +127,7 @@ function selectAll(
     found.files.length === 0
       ? [noTestFiles(rootDir, include)]
       : isNothingLeft
-        ? filtered.problems
+        ? orCommand(filtered.problems, request.filters[0]?.text)
         : [nothingSelected(found.files.length, request)];
   const shared: TestSelection = {
     ...(request.titlePattern !== undefined && { titlePattern: request.titlePattern }),

@@ -37,6 +37,14 @@ test('a filter that matches nothing exits with 3 and says so once', async () => 
   );
 });
 
+test('a command that is written wrong is told', async () => {
+  using ended = await run({ 'src/cart.test.ts': good }, ['lst']);
+  expect(ended.exitCode).toBe(3);
+  expect(ended.stderr).toBe(
+    'error ZT1110: No test file has "lst" in its path.\n  Did you mean: ztest list\n',
+  );
+});
+
 test.each([
   [['-t', 'no such title'], 'ZT1009: No test matches -t no such title.'],
   [['--tags', 'db'], 'ZT1009: No test matches --tags "db".'],
