@@ -109,13 +109,23 @@ export function renamedTitles(
   { file, gone, added }: Record<'gone' | 'added', readonly string[]> & { readonly file: FilePath },
   { rootDir, commit }: RenameContext,
 ): ReadonlyMap<string, string> {
-  const hunks = hunksOf(git(rootDir, ['diff', '--unified=0', '--no-color', commit, '--', file]));
+  const hunks = changesOf(file, { rootDir, commit });
   const renamed = new Map<string, string>();
   for (const name of added) {
     const before = gone.find((old) => !renamed.has(old) && isRenamed(old, name, hunks));
     if (before !== undefined) renamed.set(before, name);
   }
   return renamed;
+}
+
+/** With those of its title a file may have got another name, too: git then needs both. */
+function changesOf(file: FilePath, context: RenameContext): readonly Hunk[] {
+  const { rootDir, commit } = context;
+  const args = ['diff', '--unified=0', '--no-color', '--find-renames', commit, '--', file];
+  const hunks = hunksOf(git(rootDir, args));
+  if (hunks.some(({ removed }) => removed.length > 0)) return hunks;
+  const before = [...renamedFiles(context)].find(([, now]) => now === file)?.[0];
+  return before === undefined ? hunks : hunksOf(git(rootDir, [...args, before]));
 }
 
 interface Hunk {

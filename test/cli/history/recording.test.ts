@@ -112,6 +112,12 @@ suite('${suite}', () => {
       'src/basket.test.ts#basket>adds an item 6',
       'src/basket.test.ts#basket>another one that stays as it is 6',
     ]);
+    git(project, 'commit', '-q', '-a', '-m', 'four');
+    git(project, 'mv', 'src/basket.test.ts', 'src/bag.test.ts');
+    await namesAfter();
+    project.write({ 'src/bag.test.ts': source('basket', 'adds one more item') });
+    git(project, 'commit', '-q', '-a', '-m', 'both at once');
+    expect(await namesAfter()).toContain('src/bag.test.ts#basket>adds one more item 8');
   });
 
   test('has another closure for a change of what a test reaches, and for nothing else', async () => {
