@@ -1,9 +1,10 @@
 /** Makes the built-in matchers into methods: our quick verdict first, Jest when it is not what was wanted. */
 import { Assertion } from './assertion.ts';
 import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
+import { iterablesUntil28 } from './iterables-until-28.ts';
 import { askJest, judge, notYet, subjectWith, type Call, type Subject } from './judge.ts';
 import { withoutOwnFrames } from './own-frames.ts';
-import { builtInOverrides, customMatcher } from './registry.ts';
+import { builtInOverrides, currentRegistry, customMatcher } from './registry.ts';
 import { removedAliases } from './removed-aliases.ts';
 import { currentCounts } from './state.ts';
 import {
@@ -44,6 +45,11 @@ export function acceptArrayLikes(): void {
     const run = decided(quick);
     define(name, (subject, call) => run(subjectWith(subject, listOf(subject.actual)), call));
   }
+}
+
+/** Until version 28 Jest did not look at what else an iterable has. */
+export function compareIterablesByItems(): void {
+  currentRegistry().olderTesters = [iterablesUntil28];
 }
 
 function listOf(actual: unknown): unknown {

@@ -17,7 +17,7 @@ import {
 } from './errors.ts';
 import { jestExpect } from './jest.ts';
 import { createContext } from './matcher-context.ts';
-import { customTesters } from './registry.ts';
+import { testersForJest } from './registry.ts';
 import { trackAssertion } from './pending.ts';
 import type { RawMatcher } from './types.ts';
 
@@ -70,7 +70,7 @@ export function askJest(subject: Subject, call: Call, verdict: Verdict): unknown
   const jest = jestExpect();
   const jests = jest.matchers[call.name];
   if (jests === undefined) throw new Error(`Jest has no matcher ${call.name}`);
-  const testers = customTesters();
+  const testers = testersForJest();
   const matcher: RawMatcher = function (...args) {
     return jest.withTesters(testers, () => jests.apply(this, args));
   };
@@ -211,7 +211,7 @@ function describe(message: () => string, subject: Subject, call: Call): string {
   const facts = { name, args, isNot: !wanted, promise: origin.promise, received };
   const { describeFailure, withTesters } = jestExpect();
   return withAlias(
-    withTesters(customTesters(), () => describeFailure(message, facts)),
+    withTesters(testersForJest(), () => describeFailure(message, facts)),
     call,
   );
 }

@@ -10,6 +10,8 @@ import type { MatchersObject, MatcherState, RawMatcher, Tester } from './types.t
 export interface MatcherRegistry {
   readonly matchers: MatchersObject;
   readonly customEqualityTesters: Tester[];
+  /** Those that Jest itself had in the version that the file was written for: asked where ours is not sure. */
+  olderTesters: readonly Tester[];
   readonly state: MatcherState;
   /** Properties that user code put on `expect`. */
   readonly statics: Map<PropertyKey, unknown>;
@@ -46,6 +48,12 @@ const none: Tester[] = [];
 /** The rules of equality of the current file. Do not change the list. */
 export function customTesters(): Tester[] {
   return mayHaveTesters ? currentRegistry().customEqualityTesters : none;
+}
+
+/** The same with those of older versions of Jest, for its own matchers. */
+export function testersForJest(): Tester[] {
+  const { olderTesters } = currentRegistry();
+  return olderTesters.length === 0 ? customTesters() : [...customTesters(), ...olderTesters];
 }
 
 export function addTesters(testers: readonly Tester[]): void {
@@ -92,7 +100,13 @@ function isJestsOwn(matcher: RawMatcher): boolean {
 
 function createRegistry(): MatcherRegistry {
   const matchers: MatchersObject = Object.assign({ __proto__: null }, otherCopies());
-  latest = { matchers, customEqualityTesters: [], state: createState(), statics: new Map() };
+  latest = {
+    matchers,
+    customEqualityTesters: [],
+    olderTesters: [],
+    state: createState(),
+    statics: new Map(),
+  };
   return latest;
 }
 

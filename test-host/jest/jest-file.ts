@@ -2,7 +2,11 @@
 import { currentRegistry, type FileDefaults } from '../api/registry.ts';
 import type { TestFunctions } from '../api/test-api.ts';
 import { clearMocksIn } from '../mock/clear-mocks-in.ts';
-import { acceptArrayLikes, enableRemovedAliases } from '../expect/built-in-matchers.ts';
+import {
+  acceptArrayLikes,
+  compareIterablesByItems,
+  enableRemovedAliases,
+} from '../expect/built-in-matchers.ts';
 import { fileMocker } from '../mock/file-mocks.ts';
 import { clearLegacyTimers, setJestTimers } from '../mock/time.ts';
 import { LoadError } from '../loader/errors.ts';
@@ -30,6 +34,7 @@ export async function beginJestFile(
   if (jest.level < 30) {
     enableRemovedAliases();
     acceptArrayLikes();
+    if (jest.level < 29) compareIterablesByItems();
   }
   Object.assign<FileDefaults, unknown, FileDefaults>(
     currentRegistry().defaults,
