@@ -9,7 +9,9 @@ export type HostEnd =
   | { readonly why: 'expected' }
   | { readonly why: 'died' }
   | { readonly why: 'stuck'; readonly phase: Phase }
-  | { readonly why: 'cancelled' };
+  | { readonly why: 'cancelled' }
+  /** Its file begins anew in another one. */
+  | { readonly why: 'started-over' };
 
 export class PoolHost {
   readonly process: HostProcess;
@@ -17,6 +19,8 @@ export class PoolHost {
   /** Handed over, in order; the first one is running. */
   readonly files: PlannedFile[] = [];
   filesRun = 0;
+  /** Of this run. */
+  filesOfRun = 0;
   isReady = false;
   isReusable = true;
   isRevoking = false;
@@ -32,6 +36,10 @@ export class PoolHost {
   constructor(process: HostProcess, clock: PhaseClock) {
     this.process = process;
     this.clock = clock;
+  }
+
+  get isStartedOver(): boolean {
+    return this.end.why === 'started-over';
   }
 
   /** The file that it is in, as far as its messages have been read. */
