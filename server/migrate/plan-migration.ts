@@ -5,6 +5,7 @@ import { createResolver } from '../../modules/resolve.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
 import { decodeText, type Files } from '../workspace/files.ts';
+import { babelNotes } from './babel-notes.ts';
 import { convertSource, JSDOM_BY_DEFAULT, type SourceConversion } from './convert-source.ts';
 import { convertManifest, convertTsconfig } from './json-edits.ts';
 import {
@@ -165,7 +166,11 @@ function surroundings(options: SurroundingsOptions): Surroundings {
     .map((suite) => ({ suite, ...shareOf(suite, verdicts) }))
     .filter(({ taken }) => taken.length > 0);
   const notes = suites.flatMap((share) => {
-    const written = configFor(share.suite, share.taken, options);
+    const config = configFor(share.suite, share.taken, options);
+    const written = {
+      ...config,
+      notes: [...config.notes, ...babelNotes(share.suite.folder, read)],
+    };
     for (const [file, text] of Object.entries(written.files)) change(file, text);
     const { source } = share.suite;
     if (share.left.length > 0) return [...written.notes, leftNote(share.suite, share)];

@@ -70,6 +70,16 @@ test('an analysis runs nothing and changes nothing', async () => {
   expect(project.has('ztest.config.ts')).toBe(false);
 });
 
+test("what the project's Babel does and ztest does not is said", async () => {
+  using project = createProject({
+    ...jestSuite,
+    '.babelrc': '{ "presets": [["env", { "loose": true }]], "plugins": ["add-module-exports"] }',
+  });
+  const { stdout } = await migrate(project, '--analyze');
+  expect(stdout).toContain('add-module-exports: require() of a module gives its default export');
+  expect(stdout).toContain('loose: patterns of arrays');
+});
+
 test('a dry run is a diff that git applies', async () => {
   using project = createProject(jestSuite);
   const { stdout } = await migrate(project, '--dry-run');
