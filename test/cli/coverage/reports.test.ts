@@ -151,6 +151,52 @@ test('a', () => { fails(1); });
     expect(await stackOf(['--coverage'])).toEqual(await stackOf([]));
   });
 
+  test('what stands behind a value that throws has not run', async () => {
+    const behind = {
+      declared: 'const value = fail(), later = () => 1; return [value, later];',
+      named: 'let a, later; [a, later = () => 2] = [fail()]; return later;',
+      called: 'return both(fail(), () => 3);',
+      chosen: 'return fail() || (() => 4);',
+      made: 'return { [fail()]: 0, later: () => 5 };',
+      field: 'return new (class { a = fail(); later = () => 6; })();',
+      defaulted: 'return ((a = fail(), later = () => 7) => [a, later])();',
+    };
+    const names = Object.keys(behind);
+    using project = createProject({
+      'src/all.js': `const fail = () => { throw new Error('no'); };
+const both = (...all) => all;
+${Object.entries(behind)
+  .map(([name, body]) => `export function ${name}() { ${body} }`)
+  .join('\n')}
+`,
+      'a.test.ts': `import { expect, test } from 'ztest';
+import * as all from './src/all.js';
+test.each(${JSON.stringify(names)})('%s', (name) => { expect(all[name]).toThrow('no'); });
+`,
+    });
+    const { exitCode } = await project.run(['--coverage.report', 'json']);
+    expect(exitCode).toBe(0);
+    const [data]: readonly unknown[] = Object.values(
+      Object(JSON.parse(project.read('coverage/coverage-final.json'))),
+    );
+    const { fnMap, f, statementMap, s } = Object(data);
+    const hits = (map: object, counts: object): Readonly<Record<string, number>> =>
+      Object.fromEntries(
+        Object.entries(map).map(([at, { loc, start = loc.start, end = loc.end }]) => [
+          project.read('src/all.js').split('\n')[start.line - 1]?.slice(start.column, end.column) ??
+            '',
+          Reflect.get(counts, at),
+        ]),
+      );
+    const [functions, statements] = [hits(fnMap, f), hits(statementMap, s)];
+    const behindIt = names.map((_, i) => [String(i + 1), 0]);
+    const around = Object.values(behind).map((body) => [`{ ${body} }`, 1]);
+    expect(functions).toMatchObject(Object.fromEntries([...behindIt, ...around]));
+    // What is asked for before it throws has begun; what stands behind it has not.
+    expect(statements).toMatchObject({ 'fail()': 1, '() => 1': 0, '() => 6': 0 });
+    expect(statements['return [value, later];']).toBe(0);
+  });
+
   test('a file that changes while tests run is left out, and named', async () => {
     using project = createProject({
       ...files,
