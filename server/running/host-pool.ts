@@ -96,10 +96,7 @@ export class HostPool {
   ): Promise<void> {
     this.#configuration = { type: 'configure', settings, modules };
     this.#testLimit = loopLimit(settings.timeout, settings);
-    for (const host of this.#hosts) {
-      host.filesOfRun = 0;
-      host.process.send(this.#configuration);
-    }
+    for (const host of this.#hosts) host.process.send(this.#configuration);
     this.#queue = [...files];
     if (files.length === 0) return;
     this.warm();
@@ -122,12 +119,6 @@ export class HostPool {
     for (const host of this.#hosts) this.#replace(host);
   }
   #kind: string | undefined;
-
-  /** The file that a host is in begins anew in a process of its own, behind all others; the host says nothing more. */
-  startOver(host: PoolHost): void {
-    host.end = { why: 'started-over' };
-    host.process.kill();
-  }
 
   /** Imports a module in a host and hands back its plain data. */
   async evaluate(path: string, options: EvaluateOptions): Promise<Evaluated> {
@@ -218,13 +209,11 @@ export class HostPool {
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
     host.heardAt = performance.now();
     for (const message of messages) {
-      if (host.isStartedOver) break;
       if (message.type === 'file-started') host.file = message.file;
       this.#options.onMessage(host, message);
-      if (message.type === 'file-done' && !host.isStartedOver) host.file = undefined;
+      if (message.type === 'file-done') host.file = undefined;
     }
     this.#options.onBatchEnd();
-    if (host.isStartedOver) return;
     for (const message of messages) {
       if (message.type === 'phase') host.clock.enter(message);
       else if (message.type === 'test-started')
@@ -241,7 +230,6 @@ export class HostPool {
     const index = host.files.findIndex((planned) => planned.file === message.file);
     if (index >= 0) host.files.splice(index, 1);
     host.filesRun++;
-    host.filesOfRun++;
     if (!message.reusable || (this.#memoryLimit > 0 && message.rss > this.#memoryLimit)) {
       host.isReusable = false;
       this.#takeBack(
@@ -348,15 +336,8 @@ export class HostPool {
     const hasRun = host.filesRun > 0 || host.file !== undefined;
     if (!hasRun && host.end.why === 'died') this.#onFailedStart(host);
     const untouched = host.files.filter((planned) => planned.file !== host.file);
-    const again =
-      host.isStartedOver && !this.#options.shouldStop()
-        ? host.files.filter((planned) => planned.file === host.file)
-        : [];
     host.files.length = 0;
-    if (this.startFailure === undefined) {
-      this.#queue.unshift(...untouched);
-      this.#queue.push(...again.map((planned) => ({ ...planned, isolation: 'full' as const })));
-    }
+    if (this.startFailure === undefined) this.#queue.unshift(...untouched);
     if (this.#isClosing) {
       if (this.#hosts.size === 0) this.#closed?.();
       return;

@@ -9,9 +9,7 @@ export type HostEnd =
   | { readonly why: 'expected' }
   | { readonly why: 'died' }
   | { readonly why: 'stuck'; readonly phase: Phase }
-  | { readonly why: 'cancelled' }
-  /** Its file begins anew in another one. */
-  | { readonly why: 'started-over' };
+  | { readonly why: 'cancelled' };
 
 export class PoolHost {
   readonly process: HostProcess;
@@ -19,8 +17,6 @@ export class PoolHost {
   /** Handed over, in order; the first one is running. */
   readonly files: PlannedFile[] = [];
   filesRun = 0;
-  /** Of this run. */
-  filesOfRun = 0;
   isReady = false;
   isReusable = true;
   isRevoking = false;
@@ -36,10 +32,6 @@ export class PoolHost {
   constructor(process: HostProcess, clock: PhaseClock) {
     this.process = process;
     this.clock = clock;
-  }
-
-  get isStartedOver(): boolean {
-    return this.end.why === 'started-over';
   }
 
   /** The file that it is in, as far as its messages have been read. */

@@ -50,7 +50,6 @@ import { openQuarantine } from '../quarantine/open-quarantine.ts';
 import type { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
 import { rerunAlone } from './rerun-alone.ts';
-import { SecondLooks } from './second-look.ts';
 import { hasFailed } from './run-totals.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -147,9 +146,6 @@ class Run {
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
   #prepared: PreparedRun | undefined;
-  readonly #looks = new SecondLooks();
-  readonly #looksAgain: boolean;
-  #startOver: ((host: PoolHost) => void) | undefined;
   #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
 
   constructor(request: RunRequest, context: RunContext, tools?: RunTools) {
@@ -157,13 +153,6 @@ class Run {
     this.#request = request;
     this.#context = context;
     this.#seed = request.config.seed ?? Math.floor(Math.random() * 2 ** 31);
-    const { config, debug } = request;
-    const configs = configsOf(request);
-    this.#looksAgain =
-      debug === undefined &&
-      request.isTrial !== true &&
-      config.failureStrategy !== 'isolate' &&
-      configs.some(({ jest }) => jest !== undefined);
     const counts = request.isTrial !== true && request.collectOnly !== true;
     this.#quarantine = counts ? openQuarantine(request.config.rootDir, this.#startedAt) : undefined;
     this.#session = new RunSession({
@@ -236,7 +225,6 @@ class Run {
       const plans = this.#planByConfig(lastRun?.durations ?? {}, await this.#tools?.sort());
       const transformed = prepared.all.reduce((sum, one) => sum + one.transformed, 0);
       this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
-      this.#startOver = (host) => pool.startOver(host);
       const onAbort = (): void => this.#stopFor('cancelled');
       signal?.addEventListener('abort', onAbort, { once: true });
       if (signal?.aborted === true) this.#stop = 'cancelled';
@@ -386,8 +374,7 @@ class Run {
       onEnd: (host, exit, end) => {
         this.#locks.releaseAll(`${host.process.number}:`);
         const { file } = host;
-        const isOver = end.why === 'expected' || end.why === 'started-over';
-        if (file !== undefined && !isOver) {
+        if (file !== undefined && end.why !== 'expected') {
           const cause = endCauseOf({
             exit,
             end,
@@ -408,7 +395,7 @@ class Run {
           host: host.process.number,
           code: exit.code,
           signal: exit.signal,
-          reason: isOver ? 'done' : end.why === 'died' ? 'crash' : 'killed',
+          reason: end.why === 'expected' ? 'done' : end.why === 'died' ? 'crash' : 'killed',
         });
         this.#session.flush();
         this.#stopIfEnough();
@@ -426,13 +413,6 @@ class Run {
   }
 
   #onMessage(host: PoolHost, message: HostMessage): void {
-    if (host.file !== undefined && this.#looksAgain) {
-      const config = this.#configOf(host.file);
-      const isBehind = host.filesOfRun > 0;
-      const verdict = this.#looks.judge(message, host.file, { config, isBehind });
-      if (verdict === 'start-over') this.#startOver?.(host);
-      if (verdict !== 'tell') return;
-    }
     switch (message.type) {
       case 'host-ready':
         this.#session.add({ type: 'host-started', host: host.process.number, pid: message.pid });
