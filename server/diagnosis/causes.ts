@@ -1,5 +1,6 @@
 /** What experiments with a test say about the cause of its failures. Pure. */
 import { readTestId, type TestId } from '../../test-host/protocol.ts';
+import { SIGNS } from '../history/likely-causes.ts';
 
 export interface Experiment {
   /** `alone`, `in its file`, `in random orders`, `load`, or the name of a probe. */
@@ -78,6 +79,8 @@ export function causesOf(
   else if (alone.failures === alone.runs) {
     const clocks = of('clock');
     if (decides(clocks)) add('time', [alone, ...clearest(clocks)]);
+    for (const name of ['port', 'network'] as const)
+      if (causes.length === 0 && saysSo(name, alone)) add(name, [alone]);
     if (causes.length === 0) add('always', [alone]);
     return causes;
   }
@@ -93,6 +96,14 @@ export function causesOf(
     for (const name of ['time', 'network', 'port', 'state'] as const)
       if (found[name].length > 0) add(name, [alone, ...found[name]]);
   }
+  if (alone.failures > 0 && !isRandom && !isByClock)
+    for (const name of ['port', 'network'] as const) {
+      const told = experiments.find((one) => one.name !== name && saysSo(name, one));
+      const without = of(name).filter(alwaysFails);
+      // A port that is taken is no reason where nobody else ever had it.
+      if (told !== undefined || (name === 'network' && without.length > 0))
+        add(name, [...new Set([alone, ...(told === undefined ? [] : [told]), ...without])]);
+    }
   const [fresh] = of('fresh folder');
   if (fresh !== undefined && !isRandom && !isByClock && isOtherThan(alone, fresh))
     add('state', [alone, fresh]);
@@ -116,7 +127,7 @@ const HINTS: Readonly<Record<CauseName, string>> = {
   order: 'Set up in each test what it needs, and put back what it changes.',
   random: 'Give the code its random numbers, or fix them in the test: mock.spyOn(Math, "random").',
   time: 'Fix the time in the test: mock.time("2026-01-01T12:00:00Z"); name the time zone where one counts.',
-  network: 'Answer for the other machine in the test, or run it where it can be reached.',
+  network: 'Answer for the other side in the test, or run it where that can be reached.',
   port: 'Listen on port 0, and ask which one it became.',
   state: 'It leaves something behind that it meets again: put it back in afterEach.',
   timeout: 'Wait for facts instead of a time, or raise the limit of the test.',
@@ -144,6 +155,10 @@ function decides(experiments: readonly Experiment[]): boolean {
     repeated.some((one) => !hasFailed(one)) &&
     repeated.every((one) => alwaysFails(one) || !hasFailed(one))
   );
+}
+
+function saysSo(name: keyof typeof SIGNS, { error = '' }: Experiment): boolean {
+  return SIGNS[name].test(error);
 }
 
 /** Those that were tried again, the failing ones first. */

@@ -83,10 +83,8 @@ async function tryAll(request: DiagnosisRequest): Promise<Diagnosis> {
   if (isMoody) {
     await lab.probe(STOPPED_CLOCKS);
     await run('fresh folder', 'with an empty temporary folder', ...freshFolders(rootDir, only));
-  } else {
-    await lab.probe(CLOCKS);
-    await lab.probe([OFFLINE, TAKEN_PORTS]);
-  }
+  } else await lab.probe(CLOCKS);
+  await lab.probe([OFFLINE, TAKEN_PORTS]);
   await lab.probe([SLOW_TIMERS]);
   {
     using _load = keepBusy();

@@ -149,17 +149,33 @@ syncBuiltinESMExports();
 /** What goes to this machine is let through. */
 export const OFFLINE: Probe = {
   name: 'network',
-  when: 'without network',
-  source: `import dns from 'node:dns';
+  when: 'when nobody outside its process answers',
+  source: `import { ChildProcess } from 'node:child_process';
+import dns from 'node:dns';
 import net from 'node:net';
 const isLocal = (host) => host === undefined || /^(localhost|127\\.|::1$|0\\.0\\.0\\.0$|::$)/.test(host);
 const refuse = (host) => Object.assign(new Error('ztest diagnose: no network, but it asks for ' + host), { code: 'ENOTFOUND' });
+let hasChildren = false; // their servers are the test's own
+const { spawn } = ChildProcess.prototype;
+ChildProcess.prototype.spawn = function (...args) {
+  hasChildren = true;
+  return Reflect.apply(spawn, this, args);
+};
+const own = new Set();
+const { listen } = net.Server.prototype;
+net.Server.prototype.listen = function (...args) {
+  this.once('listening', () => own.add(this.address()?.port));
+  return Reflect.apply(listen, this, args);
+};
+const isOwn = (port) => hasChildren || own.has(Number(port));
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function (...args) {
   const [first, second] = Array.isArray(args[0]) ? args[0] : args;
   const host = typeof first === 'object' && first !== null ? first.host : typeof second === 'string' ? second : undefined;
-  if (isLocal(host) || (typeof first === 'object' && first?.path !== undefined)) return Reflect.apply(connect, this, args);
-  process.nextTick(() => this.destroy(refuse(host)));
+  const port = typeof first === 'object' && first !== null ? first.port : first;
+  const isPath = typeof first === 'object' ? first?.path !== undefined : Number.isNaN(Number(first));
+  if (isPath || (isLocal(host) && isOwn(port))) return Reflect.apply(connect, this, args);
+  process.nextTick(() => this.destroy(refuse((host ?? 'localhost') + ':' + port)));
   return this;
 };
 const { lookup } = dns;
@@ -169,8 +185,9 @@ dns.lookup = (host, ...rest) => {
 };
 const { fetch } = globalThis;
 globalThis.fetch = async (input, init) => {
-  const { hostname } = new URL(typeof input === 'object' && 'url' in input ? input.url : String(input));
-  if (!isLocal(hostname)) throw refuse(hostname);
+  const { hostname, host, port, protocol } = new URL(typeof input === 'object' && 'url' in input ? input.url : String(input));
+  const isAsked = protocol === 'http:' || protocol === 'https:';
+  if (isAsked && !(isLocal(hostname) && isOwn(port))) throw refuse(host);
   return await fetch(input, init);
 };
 `,

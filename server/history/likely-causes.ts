@@ -2,8 +2,11 @@
 import type { CauseName } from '../diagnosis/causes.ts';
 import type { PastResult } from './test-history.ts';
 
-const NETWORK = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|socket hang up/;
-const PORT = /EADDRINUSE/;
+/** What errors say. */
+export const SIGNS = {
+  network: /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|fetch failed|socket hang up/,
+  port: /EADDRINUSE/,
+} as const;
 /** Failures, all in random orders, and passes in the order of the source: fewer of them are chance. */
 const LEAST_SHUFFLED = 2;
 const LEAST_IN_ORDER = 3;
@@ -16,8 +19,7 @@ export function likelyCauses(results: readonly PastResult[]): readonly CauseName
   if (last === undefined) return [];
   const causes: CauseName[] = [];
   const text = failures.map(({ error }) => error ?? '').join('\n');
-  if (PORT.test(text)) causes.push('port');
-  if (NETWORK.test(text)) causes.push('network');
+  for (const name of ['port', 'network'] as const) if (SIGNS[name].test(text)) causes.push(name);
   if (failures.every(({ reason }) => reason === 'timeout')) causes.push('timeout');
   const inOrder = results.filter(({ outcome, seed }) => outcome === 'passed' && seed === undefined);
   const isShuffled = failures.every(({ seed }) => seed !== undefined);

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { expect, suite, test } from 'ztest';
 import { createProject } from '../../support/run-project.ts';
 
@@ -38,6 +39,38 @@ test('victim', async () => { ${body} });
       ]);
       expect(exitCode).toBe(1);
     });
+
+  test('finds that a test asks a server that has its moods, and no server of its own', async () => {
+    let asked = 0;
+    await using server = http.createServer((_, answer) => {
+      answer.statusCode = ++asked % 3 === 0 ? 503 : 200;
+      answer.end();
+    });
+    const port = await new Promise<number>((done) => {
+      server.listen(0, () => done(Reflect.get(Object(server.address()), 'port')));
+    });
+    using project = createProject({
+      'a.test.ts': `import { expect, test } from 'ztest';
+import net from 'node:net';
+test('asks', async () => {
+  const own = net.createServer();
+  await new Promise((done) => own.listen(0, done));
+  await new Promise((done, fail) => net.connect(own.address().port).on('error', fail).on('connect', function () { this.destroy(); own.close(done); }));
+  expect((await fetch('http://127.0.0.1:${port}')).status).toBe(200);
+});
+`,
+    });
+    const args = ['flaky', 'diagnose', 'asks', '--json'];
+    const { stdout } = await project.run(args, { records: false, timeout: 200_000 });
+    expect(JSON.parse(stdout).causes).toMatchObject([
+      {
+        name: 'network',
+        evidence: expect.arrayContaining([
+          expect.stringMatching(/^It fails when nobody outside its process answers \(4 of 4\)/),
+        ]),
+      },
+    ]);
+  });
 
   test('finds that a test is near its limit', async () => {
     using project = createProject({

@@ -39,6 +39,18 @@ suite('the cause of failures', () => {
     expect(namesOf(moody, ran('random', 1), ran('random', 2))).toEqual(['unknown']);
   });
 
+  test('is who answers from outside, when it fails now and then and always without them', () => {
+    const moody = ran('alone', 4, 10);
+    expect(namesOf(moody, ran('network', 4, 4))).toEqual(['network']);
+    expect(namesOf(moody, ran('network', 2, 4))).toEqual(['unknown']);
+    expect(namesOf(moody, ran('port', 4, 4))).toEqual(['unknown']);
+    const told = (error: string): Experiment => ({ ...moody, error });
+    expect(namesOf(told('connect ECONNREFUSED 10.0.0.1:80'))).toEqual(['network']);
+    expect(namesOf(told('listen EADDRINUSE :::80'), ran('port', 4, 4))).toEqual(['port']);
+    const always = { ...ran('alone', 10, 10), error: 'listen EADDRINUSE :::80' };
+    expect(namesOf(always)).toEqual(['port']);
+  });
+
   test('is nothing else when it always fails', () => {
     expect(namesOf(ran('alone', 10, 10), ran('network', 2), ran('random', 2))).toEqual(['always']);
   });
