@@ -90,6 +90,8 @@ export interface StoredIndex {
   readonly key: string;
   /** Files and folders that resolution and compiler options depend on → what tells one state of them from another, '' when absent. */
   readonly inputs: Record<string, string>;
+  /** Of transformers of the project; see `ModuleRules`. */
+  readonly stamp?: string;
   readonly segments: string[];
   readonly blobs: Record<string, StoredBlob>;
   readonly codeCaches: Record<string, StoredCodeCache>;

@@ -181,13 +181,29 @@ function stampOf(
   tsconfig: string | undefined,
 ): string {
   const files = [
-    ...transforms.flatMap(({ transformer }) => transformer?.path ?? []),
+    ...transforms.flatMap(({ transformer }) => (transformer ? withOwn(transformer.path) : [])),
     ...(tsconfig === undefined ? [] : [tsconfig]),
     ...[...babelConfigNames, '.swcrc', 'package.json', 'tsconfig.json', '.browserslistrc'].map(
       (name) => path.join(rootDir, name),
     ),
   ];
   return sha1(files.map(contentsOf).join('\0'));
+}
+
+/** With the modules beside it that it loads, as far as their names stand there. */
+function withOwn(file: string): readonly string[] {
+  const files = new Set([file]);
+  for (const one of files) {
+    if (one.includes('/node_modules/')) continue;
+    const require = createRequire(one);
+    for (const [, specifier = ''] of contentsOf(one).matchAll(/['"](\.{1,2}\/[^'"\n]*)['"]/g))
+      try {
+        files.add(require.resolve(specifier));
+      } catch {
+        // no module
+      }
+  }
+  return [...files];
 }
 
 function contentsOf(file: string): string {

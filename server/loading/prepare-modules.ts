@@ -137,7 +137,7 @@ class PrepareSession {
   readonly #seen = new Set<string>();
   readonly #writer = new SegmentWriter();
   readonly #resolutionsHold: boolean;
-  /** No tsconfig and no manifest is another: what the same source becomes is the same. */
+  /** No tsconfig, manifest or transformer is another: what the same source becomes is the same. */
   readonly #optionsHold: boolean;
   #tools: { resolver: Resolver; tsconfig: TsconfigReader; transformers: Transformers } | undefined;
   #isDirty: boolean;
@@ -160,7 +160,10 @@ class PrepareSession {
     };
     const changed = stored === undefined ? [] : changedInputs(stored.inputs);
     this.#resolutionsHold = stored !== undefined && changed.length === 0;
-    this.#optionsHold = !changed.some((input) => input.endsWith('.json'));
+    const { stamp = '' } = options.rules ?? {};
+    const isOtherTool = stored !== undefined && (stored.stamp ?? '') !== stamp;
+    this.#optionsHold = !isOtherTool && !changed.some((input) => input.endsWith('.json'));
+    if (isOtherTool || stored === undefined) this.#index.stamp = stamp;
     if (!this.#resolutionsHold) this.#index.inputs = {};
     this.#isDirty = !this.#resolutionsHold;
   }

@@ -29,6 +29,26 @@ test('a transformer of the project transforms its files, once', async () => {
   expect(project.read('asked.txt').split('\n')).toHaveLength(3);
 });
 
+test('a transformer that is another, or loads another module, transforms anew what has not changed', async () => {
+  const source = (more: string): string => `const { word } = require('./words');
+    module.exports = { process: () => ({ code: 'module.exports = ' + JSON.stringify(word + '${more}') }) };`;
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.txt$': '<rootDir>/transformer.js' } };`,
+    'transformer.js': source(''),
+    'words.js': `exports.word = 'one';`,
+    'a.txt': '',
+    'a.test.js': `test('word', () => { expect(require('./a.txt')).toBe(process.env.WORD); });`,
+  });
+  const becomes = async (word: string): Promise<unknown> =>
+    testOutcomes((await project.run([], { env: { WORD: word } })).events);
+  expect(await becomes('one')).toEqual({ word: 'passed' });
+  project.write({ 'words.js': `exports.word = 'two';` });
+  expect(await becomes('two')).toEqual({ word: 'passed' });
+  project.write({ 'transformer.js': source('!') });
+  expect(await becomes('two!')).toEqual({ word: 'passed' });
+});
+
 test('files that are no code become code by a transformer', async () => {
   using run = await runProject({
     ...manifest,
