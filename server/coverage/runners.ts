@@ -1,5 +1,5 @@
 /** Who has run code: tests, hooks of a file, a file that is loaded. */
-import { readTestId, type CoverageOwner, type FilePath } from '../../test-host/protocol.ts';
+import { fileOfTest, type CoverageOwner, type FilePath } from '../../test-host/protocol.ts';
 
 /** Who has run something, and the test file that it belongs to. */
 export interface Runner {
@@ -68,5 +68,5 @@ export function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
 /** Of the key of a runner. */
 export function fileOfKey(key: string): FilePath {
   const at = key.indexOf(' ');
-  return key.startsWith('test ') ? readTestId(key.slice(at + 1)).file : key.slice(at + 1);
+  return key.startsWith('test ') ? fileOfTest(key.slice(at + 1)) : key.slice(at + 1);
 }

@@ -143,11 +143,9 @@ class PrepareSession {
   #isDirty: boolean;
   #transformed = 0;
   #loads = 0;
-  readonly #isCold: boolean;
 
   constructor(options: PrepareOptions, stored: StoredIndex | undefined) {
     this.#options = options;
-    this.#isCold = stored === undefined;
     this.#index = stored ?? {
       format: FORMAT,
       key: options.key,
@@ -166,6 +164,10 @@ class PrepareSession {
     if (isOtherTool || stored === undefined) this.#index.stamp = stamp;
     if (!this.#resolutionsHold) this.#index.inputs = {};
     this.#isDirty = !this.#resolutionsHold;
+    // All sources will be read: the compiler can be loaded meanwhile.
+    const { counted } = options;
+    if (stored === undefined && counted !== undefined)
+      this.#probes = startProbing(counted.probes, 'many');
   }
 
   async visitAll(entries: readonly string[]): Promise<void> {
@@ -321,7 +323,6 @@ class PrepareSession {
 
   /** How many there are is known when all have been visited that nothing has to be waited for. */
   async #probing(probes: ProbeOptions): Promise<Probing> {
-    if (this.#isCold) return (this.#probes ??= startProbing(probes, 'many'));
     await Promise.resolve();
     return (this.#probes ??= startProbing(probes, this.#loads < MANY ? 'few' : 'many'));
   }

@@ -53,21 +53,26 @@ function beside(options: ProbeOptions, thread: ProbeThread): Probing {
 }
 
 function here(options: ProbeOptions): Probing {
-  loadCompiler();
-  const chunk = loadServerChunk<typeof Instrumenter>(
-    'instrumenter',
-    '../coverage/instrumenter/instrumenter-chunk.ts',
-  );
-  const prober = new chunk.Prober(options);
+  let prober: Instrumenter.Prober | undefined;
   let ids = 0;
   return {
     ask: async (input) => {
+      const ours = (prober ??= loadProber(options));
       const id = ids++;
-      const answer = prober.probe(id, input);
+      const answer = ours.probe(id, input);
       if (answer.kind !== 'probed') return answer;
-      return { ...answer, originalMap: async (map) => prober.originalMap(id, map) };
+      return { ...answer, originalMap: async (map) => ours.originalMap(id, map) };
     },
     // When there is something to wait for anyway.
     [Symbol.dispose]: () => void setImmediate(saveCompilerCode),
   };
+}
+
+function loadProber(options: ProbeOptions): Instrumenter.Prober {
+  loadCompiler();
+  const { Prober } = loadServerChunk<typeof Instrumenter>(
+    'instrumenter',
+    '../coverage/instrumenter/instrumenter-chunk.ts',
+  );
+  return new Prober(options);
 }
