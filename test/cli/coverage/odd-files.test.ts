@@ -75,7 +75,7 @@ test('a', async () => {
 `,
     });
     for (const _ of [1, 2]) {
-      const run = await project.run(['--coverage']);
+      const run = await project.run(['--coverage', '--timeout', '60s']); // each of three loads the compiler
       expect(warningsIn(run).toSorted()).toEqual(
         ['imported', 'started', 'threaded'].map(
           (name) =>
