@@ -101,7 +101,16 @@ export function lostValue(file: string, key: string, what: string): Problem {
   });
 }
 
-export function customRunner(file: string, runner: string): Problem {
+export function customRunner(
+  file: string,
+  runner: string,
+  outcome: 'skipped' | 'replaced',
+): Problem {
+  if (outcome === 'replaced')
+    return warning('ZT2513', file, {
+      message: `The runner "${runner}" of ${file} is not used: ztest runs its tests itself.`,
+      hint: 'Where tests count on it, run that project with Jest, beside ztest.',
+    });
   return warning('ZT2513', file, {
     message: `The runner "${runner}" of ${file} is skipped: what it runs are no tests of Jest.`,
     hint: 'Go on running that project with Jest, beside ztest.',

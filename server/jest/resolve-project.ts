@@ -71,8 +71,9 @@ export async function readProject(
     (read.texts(key) ?? []).flatMap((one) => find(key, one));
   const findOne = (key: string): string | undefined => findAll(key)[0];
   const runner = read.text('runner');
-  const isForeign = runner !== undefined && runner !== 'jest-runner';
-  if (isForeign) problems.push(customRunner(shown, runner));
+  const isOther = runner !== undefined && runner !== 'jest-runner';
+  const isForeign = isOther && !RUNS_TESTS.test(runner);
+  if (isOther) problems.push(customRunner(shown, runner, isForeign ? 'skipped' : 'replaced'));
   const displayName = options['displayName'];
   const name = isObject(displayName) ? displayName['name'] : displayName;
   const timeout = read.number('testTimeout') ?? 5000;
@@ -106,7 +107,7 @@ export async function readProject(
     jest: {
       source: shown,
       name: typeof name === 'string' ? name : path.basename(rootDir),
-      files,
+      files: isForeign ? { ...files, match: [], regex: [] } : files,
       ...(tools !== undefined && {
         tools: { ...tools, globalConfig: inRoot(globalConfigOf(options, rootDir), rootDir) },
       }),
@@ -140,6 +141,9 @@ export async function readProject(
     },
   };
 }
+
+/** Runners of Jest's own tests, in another order or place. */
+const RUNS_TESTS = /^(?:jest-light-runner|jest-serial-runner|jest-runner-groups|.*electron.*)$/;
 
 /** What runs the tests, where that is Jasmine: until Jest 26, or when it is asked for. */
 function jasmineOf(

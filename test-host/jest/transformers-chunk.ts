@@ -84,7 +84,10 @@ function transformAtOnce(file: string, request: TransformRequest): TransformAnsw
     if (transformer instanceof Promise) throw onlyAsync(wanted.path, file);
     made.set(key, transformer);
   }
-  if (transformer.process === undefined) throw onlyAsync(wanted.path, file);
+  if (transformer.process === undefined)
+    throw transformer.processAsync === undefined
+      ? notATransformer(wanted.path)
+      : onlyAsync(wanted.path, file);
   return readAnswer(call({ transformer, run: transformer.process }, file, request), wanted.path);
 }
 

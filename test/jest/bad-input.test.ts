@@ -97,3 +97,28 @@ test('of several configurations the first counts, and the others are named', asy
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
   expect(run.stderr).toContain('jest.config.json');
 });
+
+test('a project that is all for a custom runner has no tests; one that runs tests is replaced', async () => {
+  using skipped = await runProject({
+    'package.json': '{ "name": "project", "jest": { "runner": "jest-runner-eslint" } }',
+    'a.test.js': `test('a', () => {});`,
+  });
+  expect(skipped.exitCode).not.toBe(0);
+  expect(testOutcomes(skipped.events)).toEqual({});
+  expect(skipped.stderr).toContain('The runner "jest-runner-eslint" of package.json is skipped');
+  using replaced = await runProject({
+    'package.json': '{ "name": "project", "jest": { "runner": "jest-light-runner" } }',
+    'a.test.js': `test('a', () => {});`,
+  });
+  expect(testOutcomes(replaced.events)).toEqual({ a: 'passed' });
+  expect(replaced.stderr).toContain('ZT2513');
+});
+
+test('a transformer that cannot transform is named', async () => {
+  using run = await runProject({
+    'package.json': '{ "name": "project", "jest": { "transform": { ".*": "./t.js" } } }',
+    't.js': 'module.exports = {};',
+    'a.test.js': `test('a', () => {});`,
+  });
+  expect(run.stdout).toContain('has neither process nor processAsync');
+});
