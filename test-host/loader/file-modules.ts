@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type vm from 'node:vm';
+import { isPromise } from 'node:util/types';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CounterArray } from '../coverage/counters.ts';
 import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
@@ -266,7 +267,7 @@ export class FileModules {
     else setGrowing(exports, true);
     try {
       const result = this.#run(record, compiled, require);
-      if (result instanceof Promise) record.pending = this.#whenDone(record, result);
+      if (isPromise(result)) record.pending = this.#whenDone(record, result);
       else this.#finish(record);
     } catch (error) {
       explainCycle(error, () => this.#loading());
@@ -531,9 +532,11 @@ export class FileModules {
       restore();
       throw error;
     }
-    if (result instanceof Promise) {
+    // In an environment of Jest's a promise is of another realm.
+    if (isPromise(result)) {
+      const waiting = result;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a promise of the same value
-      return result.finally(restore) as T;
+      return (async () => await waiting)().finally(restore) as T;
     }
     restore();
     return result;

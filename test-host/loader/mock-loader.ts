@@ -1,6 +1,7 @@
 /** Makes what stands in for mocked modules: by a factory, a `__mocks__` file, or automatically. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
+import { isPromise } from 'node:util/types';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import {
@@ -134,7 +135,7 @@ export class MockLoader {
     if (isInside(mock)) return this.#fromInside(mock, resolution);
     if (mock.making === undefined) {
       const value = runInside(mock, () => this.#valueOf(mock, resolution, request));
-      if (!(value instanceof Promise)) return setValue(mock, value);
+      if (!isPromise(value)) return setValue(mock, value);
       startMaking(mock, value);
     }
     if (!request.from.isEsm) throw asyncFactoryRequired(mock.specifier);

@@ -22,6 +22,30 @@ const environment = `
     exportConditions() { return ['node']; }
   };`;
 
+test('modules stay isolated for as long as a promise of that realm takes', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { testEnvironment: './environment.js' };`,
+    'environment.js': environment,
+    'flag.js': `exports.flag = globalThis.FLAG;`,
+    'a.test.js': `
+      const fresh = async () => {
+        let found;
+        await jest.isolateModulesAsync(async () => { await null; found = (await import('./flag')).flag; });
+        return found;
+      };
+      test('anew', async () => {
+        globalThis.FLAG = 1;
+        expect(await fresh()).toBe(1);
+        globalThis.FLAG = 2;
+        expect(await fresh()).toBe(2);
+        globalThis.FLAG = 3;
+        expect(require('./flag').flag).toBe(3);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ anew: 'passed' });
+});
+
 test('an environment of the project has a realm of its own, in which instances are what they seem', async () => {
   using run = await runProject({
     ...manifest,
