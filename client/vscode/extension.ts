@@ -10,6 +10,7 @@ import { showUncoveredView } from './coverage/uncovered-view.ts';
 import { HealthStore } from './health/health-store.ts';
 import { showHealthView } from './health/health-view.ts';
 import { markFlakyTests } from './health/line-marks.ts';
+import { registerQuarantineFixes } from './health/quarantine-fixes.ts';
 import { QuarantineStore } from './health/quarantine-store.ts';
 import { markInTree } from './health/tree-marks.ts';
 import { showTestLenses } from './lenses/test-lenses.ts';
@@ -84,6 +85,7 @@ function showAndRun(context: vscode.ExtensionContext): ShownTests {
   const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     ...registerSnapshotLanguage(tree),
+    registerQuarantineFixes(),
     ...profiles,
     ...registerCommands({ ...runs, profiles, health, quarantine }),
     status,

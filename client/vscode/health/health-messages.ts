@@ -170,6 +170,14 @@ export function chooseTests(): string {
   );
 }
 
+export function moreTime(day: string): string {
+  return vscode.l10n.t('Keep it in quarantine until {0}', day);
+}
+
+export function takeOut(): string {
+  return vscode.l10n.t('Take it out of quarantine');
+}
+
 export function openEntry(): string {
   return vscode.l10n.t('Show Entry');
 }

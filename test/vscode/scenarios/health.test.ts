@@ -153,6 +153,38 @@ suite('in a project that has run', { timeout: '300s' }, () => {
     await workbench.testRows('in quarantine').first().waitFor({ state: 'hidden' });
   });
 
+  test('entries that are over get more time, or are taken out, by quick fixes in the file', async () => {
+    const { workbench, project } = opened;
+    const { page } = workbench;
+    const entry = (id: string, expires: string): object => ({
+      id: `src/shop.test.ts#${id}`,
+      reason: 'why',
+      since: '2026-01-01',
+      expires,
+    });
+    const tests = [entry('opens', '2026-01-02'), entry('shop>adds', '2026-01-02')];
+    project.write({ 'ztest.quarantine.json': JSON.stringify({ version: 1, tests }, null, 2) });
+    await workbench.open('ztest.quarantine.json');
+    const marks = page.locator('.squiggly-error');
+    const fix = async (line: number, title: string): Promise<void> => {
+      await workbench.command('Go to Line/Column...');
+      await page.keyboard.type(String(line));
+      await page.keyboard.press('Enter');
+      await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` }).waitFor();
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row', { hasText: title }).click();
+      await page.keyboard.press('Control+S');
+    };
+    await marks.nth(1).waitFor();
+    await fix(10, 'Take it out of quarantine');
+    await marks.nth(1).waitFor({ state: 'hidden' });
+    await fix(4, 'Keep it in quarantine until');
+    await marks.first().waitFor({ state: 'hidden' });
+    const kept = JSON.parse(project.read('ztest.quarantine.json')).tests;
+    expect(kept).toMatchObject([{ id: 'src/shop.test.ts#opens', reason: 'why' }]);
+    expect(kept[0].expires > new Date().toISOString()).toBe(true);
+  });
+
   test('the tests that make another fail are found', async () => {
     const { workbench } = opened;
     const { page } = workbench;
