@@ -108,10 +108,7 @@ function withChai(expect: Expect, chai: () => unknown): Expect {
   const begin = (actual: unknown, message?: string): object =>
     new Proxy(expect(actual), {
       get: (assertion, name) => {
-        if (!OF_CHAI.has(name)) {
-          const own: unknown = Reflect.get(assertion, name);
-          return own;
-        }
+        if (!OF_CHAI.has(name)) return ownWord(assertion, name, actual);
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chai's own
         const { expect: chaiExpect } = chai() as { expect: (...args: unknown[]) => object };
         const begun = chaiExpect(actual, message);
@@ -124,6 +121,16 @@ function withChai(expect: Expect, chai: () => unknown): Expect {
   Object.assign(begin, { oneOf: (values: readonly unknown[]) => oneOf(values, expect) });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype
   return begin as unknown as Expect;
+}
+
+/** What matches no object matches in Vitest what it equals; in Jest it is a mistake. */
+function ownWord(assertion: object, name: PropertyKey, actual: unknown): unknown {
+  const isMatched = name === 'toMatchObject' || name === 'not';
+  if (!isMatched || (typeof actual === 'object' && actual !== null))
+    return Reflect.get(assertion, name);
+  if (name === 'toMatchObject') return Reflect.get(assertion, 'toEqual');
+  const negated: unknown = Reflect.get(assertion, name);
+  return new Proxy(new Object(negated), { get: (not, word) => ownWord(not, word, actual) });
 }
 
 /** Equal to what equals one of the values. */

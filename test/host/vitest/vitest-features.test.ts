@@ -16,6 +16,24 @@ test('mocked', () => { expect(send()).toBe('mocked'); });
   expect(testOutcomes(run.events)).toEqual({ mocked: 'passed' });
 });
 
+test('what is no object matches what it equals', async () => {
+  using run = await runProject({
+    'a.test.ts': `
+import { expect, test } from 'vitest';
+test('same', () => { expect('a').toMatchObject('a'); expect(undefined).not.toMatchObject('b'); });
+test('other', () => { expect('a').toMatchObject('b'); });
+test('negated', () => { expect('a').not.toMatchObject('a'); });
+test('object', () => { expect({ a: 1, b: 2 }).toMatchObject({ a: 1 }); });
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    same: 'passed',
+    other: 'failed',
+    negated: 'failed',
+    object: 'passed',
+  });
+});
+
 test('fixtures are made for whoever names them, and taken down in reverse', async () => {
   using run = await runProject({
     'a.test.ts': `
