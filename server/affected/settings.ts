@@ -2,7 +2,6 @@
 import path from 'node:path';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { configHash } from '../history/file-closures.ts';
-import { contentName } from './content-name.ts';
 
 /** What the package managers have installed. */
 export const PACKAGES = '//:packages';
@@ -38,7 +37,7 @@ export function settingHash(config: ResolvedConfig): string {
 
 export function countingHash({ coverage }: ResolvedConfig): string {
   const { conditions, counts, optionalChaining, include, exclude } = coverage;
-  return contentName(JSON.stringify([conditions, counts, optionalChaining, include, exclude]));
+  return JSON.stringify([conditions, counts, optionalChaining, include, exclude]);
 }
 
 export function isSetting(name: string): boolean {
