@@ -26,7 +26,7 @@ import { optionReader, type OptionReader } from './option-values.ts';
 import { isObject, type JestOptions, type ReadingContext } from './read-options.ts';
 import { globalConfigOf } from './global-config.ts';
 import { readTools } from './tools.ts';
-import { readTransforms } from './transforms.ts';
+import { readTransforms, stampWith } from './transforms.ts';
 
 export interface ProjectContext {
   /** Of the run: what globs of ours are relative to. */
@@ -115,6 +115,7 @@ export async function readProject(
       modules: {
         ...moduleRules(read, context, {
           ...transforms,
+          ...(resolver !== undefined && { stamp: stampWith(transforms.stamp, resolver) }),
           ...rulesOfEnvironment(environment),
           transformConfig: inRoot({ ...transformConfig, rootDir, cwd: callDir }, rootDir),
         }),

@@ -190,6 +190,11 @@ function stampOf(
   return sha1(files.map(contentsOf).join('\0'));
 }
 
+/** The same of one more program that decides what modules are. */
+export function stampWith(stamp: string, file: string): string {
+  return sha1([stamp, ...withOwn(file).map(contentsOf)].join('\0'));
+}
+
 /** With the modules beside it that it loads, as far as their names stand there. */
 function withOwn(file: string): readonly string[] {
   const files = new Set([file]);

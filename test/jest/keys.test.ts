@@ -57,6 +57,26 @@ test('globalSetup and globalTeardown run once around everything', async () => {
   expect(project.read('down.txt')).toBe(project.directory);
 });
 
+test('a resolver that is another affects all tests', async () => {
+  const resolver = (file: string): string =>
+    `module.exports = (path, options) => path === 'virtual' ? require.resolve('./${file}') : options.defaultResolver(path, options);`;
+  using project = createProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { resolver: './resolver.js' };`,
+    'resolver.js': resolver('one.js'),
+    'one.js': 'module.exports = 1;',
+    'two.js': 'module.exports = 2;',
+    'a.test.js': `test('a', () => { expect(require('virtual')).toBe(1); });`,
+  });
+  expect((await project.run()).exitCode).toBe(0);
+  const affected = async (): Promise<string> =>
+    (await project.run(['affected'], { records: false })).stdout;
+  expect(await affected()).toContain('No test is affected.');
+  project.write({ 'resolver.js': resolver('two.js') });
+  expect(await affected()).toContain('a.test.js');
+  expect((await project.run(['--cached'])).exitCode).toBe(1);
+});
+
 test('modules are found where moduleDirectories, modulePaths and the resolver say', async () => {
   const files = {
     ...manifest,
