@@ -26,7 +26,7 @@ export class Isolation {
   readonly #handles = new TrackedHandles();
   readonly #environment = new TrackedEnvironment();
   readonly #inputs = new TrackedInputs();
-  readonly #lateBuiltins = new LateBuiltins(this.#inputs.noteBeyond);
+  readonly #lateBuiltins = new LateBuiltins(this.#inputs);
   #process: ProcessState | undefined;
   readonly #builtins = new WatchedBuiltins(this.#objects);
   readonly #modules = new WatchedModules(this.#objects, () => this.#timers.wrapWaits());

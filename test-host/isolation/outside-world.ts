@@ -4,6 +4,7 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import { watchDatabases, type DatabaseNotes } from './watched-databases.ts';
 
 /** @param note hears of each time; nothing that is left of it when the file is over */
 export function watchNetwork(note: (what: 'network') => void): void {
@@ -16,27 +17,33 @@ export function watchNetwork(note: (what: 'network') => void): void {
 
 /** Builtins that are loaded when somebody asks for them; their synchronous functions tell no channel. */
 export class LateBuiltins {
-  readonly #note: (what: 'process') => void;
-  #isWatched = false;
+  readonly #notes: DatabaseNotes;
+  #hasProcesses = false;
+  #hasDatabases = false;
 
-  constructor(note: (what: 'process') => void) {
-    this.#note = note;
+  constructor(notes: DatabaseNotes) {
+    this.#notes = notes;
   }
 
   /** After anything was loaded that may have asked for them. */
   watch(): void {
-    if (this.#isWatched || !loadedBuiltins().includes('NativeModule child_process')) return;
-    this.#isWatched = true;
-    const builtin = process.getBuiltinModule('child_process');
-    for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
-      noteCalls(builtin, name, () => this.#note('process'));
-    syncBuiltinESMExports(); // ES modules have taken them by name
+    const loaded = this.#hasProcesses && this.#hasDatabases ? [] : loadedBuiltins();
+    if (!this.#hasProcesses && loaded.includes('NativeModule child_process')) {
+      this.#hasProcesses = true;
+      const builtin = process.getBuiltinModule('child_process');
+      for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
+        noteCalls(builtin, name, () => this.#notes.noteBeyond('process'));
+      syncBuiltinESMExports(); // ES modules have taken them by name
+    }
+    if (!this.#hasDatabases && loaded.includes('NativeModule sqlite')) {
+      this.#hasDatabases = true;
+      watchDatabases(process.getBuiltinModule('node:sqlite'), this.#notes);
+    }
   }
 }
 
 /** They reach files, names and processes by ways of their own; which files, nobody sees, as with a process. */
 const OUTSIDE: Readonly<Record<string, 'network' | 'process'>> = {
-  sqlite: 'process',
   wasi: 'process',
   cluster: 'process',
   dns: 'network',

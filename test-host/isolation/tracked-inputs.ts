@@ -101,6 +101,10 @@ export class TrackedInputs {
     this.#paths.add(file);
   };
 
+  readonly noteWritten = (file: unknown): void => {
+    this.#written.add(file);
+  };
+
   readonly noteBeyond = (what: Beyond): void => {
     if (this.#looked !== undefined) return;
     this.#beyond.add(what);

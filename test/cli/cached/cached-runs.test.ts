@@ -122,7 +122,7 @@ test('a', () => {
     'waits for a process': `import { execFileSync } from 'node:child_process'; test('a', () => { execFileSync(process.execPath, ['-v']); });`,
     'has a package that waits for one': `import { run } from 'pack'; test('a', () => { run(); });`,
     'has a package of ES modules that waits for one': `import { run } from 'modern'; test('a', () => { run(); });`,
-    'opens a database': `import { DatabaseSync } from 'node:sqlite'; test('a', () => { new DatabaseSync(':memory:').close(); });`,
+    'attaches a database': `import { DatabaseSync } from 'node:sqlite'; test('a', () => { const db = new DatabaseSync(':memory:'); db.exec("attach ':memory:' as other"); db.close(); });`,
     'starts a thread': `import { Worker } from 'node:worker_threads'; test('a', async () => { await new Worker('1', { eval: true }).terminate(); });`,
     'reads outside of the project': `import fs from 'node:fs'; test('a', () => { fs.existsSync('/etc/hostname'); });`,
     'computes what it imports': `test('a', async () => { await import(['./on', 'e.ts'].join('')); });`,
