@@ -14,5 +14,8 @@ export function keepBusy(): Disposable {
 /** It ends by itself when this process is gone. */
 function spinner(): ChildProcess {
   const source = `const end = Date.now() + 120_000; while (Date.now() < end && process.ppid === ${process.pid});`;
-  return spawn(process.execPath, ['-e', source], { stdio: 'ignore' });
+  return spawn(process.execPath, ['-e', source], {
+    stdio: 'ignore',
+    detached: process.platform !== 'win32', // Linux gives each session its share, and hosts have sessions of their own
+  });
 }
