@@ -19,6 +19,7 @@ import { openCommit } from './git-base.ts';
 import { Inquiry, oldestRun, type AffectedFile } from './inquiry.ts';
 import { ledElsewhere } from './led-elsewhere.ts';
 import { loadingView } from './loading-view.ts';
+import type { Places } from './places.ts';
 import { recordSteps, type StateOfRun } from './record-state.ts';
 import {
   otherReasons,
@@ -98,8 +99,7 @@ export class AffectedTests {
         const versions = new FileVersions({ ...this.#options, log: known.log }, this.#codes);
         const state = { ...known, versions, graph, treeOf, signal };
         const base = commit?.base ?? lastRunBase(known.log);
-        const places = { relative: this.#relative, absolute: this.#absolute };
-        const isElsewhere = ledElsewhere({ ...state, ...places });
+        const isElsewhere = ledElsewhere({ ...state, ...this.#places });
         const startsProcesses = known.index.loadersOf(ANYTHING).length > 0;
         const all = withFolders(
           names ?? changedNames({ ...state, rootDir, startsProcesses, isElsewhere }),
@@ -218,8 +218,7 @@ export class AffectedTests {
   #inquiry(state: State & { readonly base: Base }): Inquiry {
     const { rootDir } = this.#options;
     const { base, log, index, versions, graph, treeOf, signal } = state;
-    const [absolute, relative] = [this.#absolute, this.#relative];
-    const places = { absolute, relative };
+    const places = this.#places;
     const view = loadingView({ graph, log, versions, ...places });
     const reach: ReachOptions = {
       graph: view,
@@ -232,7 +231,9 @@ export class AffectedTests {
         versions.now(name).hash === ABSENT
           ? [
               ...index.importersOf(name),
-              ...[...graph.seekersOf(absolute(name))].map((file) => relativeTo(file, rootDir)),
+              ...[...graph.seekersOf(places.absolute(name))].map((file) =>
+                relativeTo(file, rootDir),
+              ),
             ]
           : [],
     };
@@ -281,6 +282,8 @@ export class AffectedTests {
   readonly #absolute = (file: FilePath): string => path.posix.resolve(this.#options.rootDir, file);
 
   readonly #relative = (file: string): FilePath => relativeTo(file, this.#options.rootDir);
+
+  readonly #places: Places = { relative: this.#relative, absolute: this.#absolute };
 }
 
 interface State {

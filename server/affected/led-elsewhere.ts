@@ -3,14 +3,12 @@ import path from 'node:path';
 import type { FilePath } from '../../test-host/protocol.ts';
 import { isFileTarget, isRunning, type GraphEdge } from '../graph/module-facts.ts';
 import type { GraphView } from '../graph/queries.ts';
+import type { Places } from './places.ts';
 import { MISSING, type StateLog, type Version } from './state-log.ts';
 
-export interface LedElsewhereOptions {
+export interface LedElsewhereOptions extends Places {
   readonly graph: Pick<GraphView, 'edgesOf'>;
   readonly log: StateLog;
-  /** Absolute → relative to the root, and back. */
-  readonly relative: (file: string) => FilePath;
-  readonly absolute: (file: FilePath) => string;
 }
 
 /** @returns whether it is so since a run; absent: since any run that is remembered */

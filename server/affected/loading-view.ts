@@ -1,18 +1,15 @@
 /** The graph as modules were loaded: an import of which only types are used is none, as those who transformed it know. */
-import type { FilePath } from '../../test-host/protocol.ts';
 import { isFileTarget } from '../graph/module-facts.ts';
 import type { ModuleGraph } from '../graph/module-graph.ts';
 import type { GraphView } from '../graph/queries.ts';
 import type { FileVersions } from './file-versions.ts';
+import type { Places } from './places.ts';
 import { MISSING, type StateLog } from './state-log.ts';
 
-export interface LoadingViewOptions {
+export interface LoadingViewOptions extends Places {
   readonly graph: ModuleGraph;
   readonly log: StateLog;
   readonly versions: FileVersions;
-  /** Absolute → relative to the root, and back. */
-  readonly relative: (file: string) => FilePath;
-  readonly absolute: (file: FilePath) => string;
 }
 
 export function loadingView({

@@ -7,6 +7,7 @@ import type { ModuleGraph } from '../graph/module-graph.ts';
 import { dependantsOf } from '../graph/queries.ts';
 import { decidesAll, isCode } from './file-state.ts';
 import { isLockFile } from './packages.ts';
+import type { Places } from './places.ts';
 import { NO_RUN, type StateLog } from './state-log.ts';
 
 /** What reads or loads files that no import names. */
@@ -16,12 +17,9 @@ const READERS = ['fs', 'fs/promises', 'child_process', 'worker_threads', 'cluste
 /** Packages that tests are written with. */
 const OF_TESTS = /^npm:(?:ztest|vitest|expect|@jest\/globals)$/;
 
-export interface StrangersOptions {
+export interface StrangersOptions extends Places {
   readonly graph: ModuleGraph;
   readonly log: StateLog;
-  /** Absolute → relative to the root, and back. */
-  readonly relative: (file: string) => FilePath;
-  readonly absolute: (file: FilePath) => string;
 }
 
 /** @returns who may read a file that has changed, by its name */

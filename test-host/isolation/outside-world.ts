@@ -4,6 +4,7 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import { noteCalls } from './note-calls.ts';
 import { watchDatabases, type DatabaseNotes } from './watched-databases.ts';
 
 /** @param note hears of each time; nothing that is left of it when the file is over */
@@ -61,18 +62,4 @@ export function outsideOf(name: string): 'network' | 'process' | undefined {
 function loadedBuiltins(): readonly unknown[] {
   const list: unknown = Reflect.get(process, 'moduleLoadList');
   return Array.isArray(list) ? list : [];
-}
-
-function noteCalls(owner: object, name: string, note: () => void): void {
-  const original: unknown = Reflect.get(owner, name);
-  if (typeof original !== 'function') return;
-  const noting = {
-    [name](this: unknown, ...args: readonly unknown[]): unknown {
-      note();
-      return Reflect.apply(original, this, args);
-    },
-  }[name];
-  if (noting === undefined) return;
-  Object.defineProperty(noting, 'length', { value: original.length, configurable: true });
-  Reflect.set(owner, name, noting);
 }

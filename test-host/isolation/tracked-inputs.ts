@@ -7,6 +7,7 @@ import fs, { type Dirent } from 'node:fs';
 import path from 'node:path';
 import os from 'node:os';
 import { inputsOf, isElsewhere, isWithin, pathOf, placeOf } from './input-paths.ts';
+import { noteCalls } from './note-calls.ts';
 import { ALL_VARIABLES } from './tracked-environment.ts';
 import type { ReadInputs } from '../protocol.ts';
 
@@ -255,17 +256,7 @@ function note(
   name: string,
   add: (name: string, args: readonly unknown[]) => void,
 ): void {
-  const original: unknown = Reflect.get(owner, name);
-  if (typeof original !== 'function') return;
-  const noting = {
-    [name](this: unknown, ...args: readonly unknown[]): unknown {
-      add(name, args);
-      return Reflect.apply(original, this, args);
-    },
-  }[name];
-  if (noting === undefined) return;
-  Object.defineProperties(noting, Object.getOwnPropertyDescriptors(original)); // also `native`, and how it is promised
-  Reflect.set(owner, name, noting);
+  noteCalls(owner, name, (_receiver, args) => add(name, args));
 }
 
 function isRecursive(options: unknown): boolean {

@@ -3,6 +3,8 @@
  * reaches beyond its own file (`ATTACH`, extensions) nobody sees.
  */
 
+import { noteCalls } from './note-calls.ts';
+
 export interface DatabaseNotes {
   /** Absolute. */
   readonly noteFile: (file: string) => void;
@@ -29,19 +31,8 @@ export function watchDatabases(builtin: object, notes: DatabaseNotes): void {
     readonly prototype?: object;
   };
   if (prototype === undefined) return;
-  for (const name of USES) {
-    const original: unknown = Reflect.get(prototype, name);
-    if (typeof original !== 'function') continue;
-    const noting = {
-      [name](this: unknown, ...args: readonly unknown[]): unknown {
-        noteUse(this, { name, sql: args[0] }, notes);
-        return Reflect.apply(original, this, args);
-      },
-    }[name];
-    if (noting === undefined) continue;
-    Object.defineProperties(noting, Object.getOwnPropertyDescriptors(original));
-    Reflect.set(prototype, name, noting);
-  }
+  for (const name of USES)
+    noteCalls(prototype, name, (database, [sql]) => noteUse(database, { name, sql }, notes));
 }
 
 function noteUse(
