@@ -17,14 +17,14 @@ import { leaveMocksAlone } from './mock/file-mocks.ts';
 import type * as VitestChunk from './vitest/vitest-chunk.ts';
 import { createMockApi, type MockApi } from './mock/api.ts';
 import type { SourcePositions } from './loader/source-positions.ts';
-import type { Location } from './protocol.ts';
+import type { Location, TestId } from './protocol.ts';
 import { setSnapshotDialect } from './snapshot/matchers.ts';
 
 const vitestKey = Symbol('vitest');
 
 export interface ApiModulesOptions {
   readonly positions: SourcePositions;
-  readonly wantsLocations: () => boolean;
+  readonly wantsLocation: (id?: TestId) => boolean;
   /** Whether a function that a hook returns is called as clean-up. */
   readonly hookCleanups: boolean;
   /** The seed of the run. */
@@ -46,10 +46,10 @@ export interface ApiModules {
 
 export function createApiModules(options: ApiModulesOptions): ApiModules {
   const functions = createTestApi({
-    wantsLocations: options.wantsLocations,
+    wantsLocation: options.wantsLocation,
     hookCleanups: options.hookCleanups,
-    captureLocation: () => {
-      const position = options.positions.callerLocation();
+    captureLocation: (below) => {
+      const position = options.positions.callerLocation(below);
       return position === undefined ? undefined : options.toLocation(position);
     },
   });

@@ -137,9 +137,10 @@ export class FileSession {
       positions: parts.positions,
       isOwnFile: parts.isOwnFile,
     });
+    const located = new Set(command.located);
     this.#api = createApiModules({
       positions: parts.positions,
-      wantsLocations: () => settings.locations,
+      wantsLocation: (id) => settings.locations && (id === undefined || !located.has(id)),
       hookCleanups: settings.jest === undefined,
       seed: () => settings.seed,
       toLocation: (position) => this.#errors.toLocation(position),

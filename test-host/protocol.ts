@@ -486,6 +486,8 @@ export type HostCommand =
       readonly file: FilePath;
       readonly isolation: IsolationLevel;
       readonly selection?: TestSelection;
+      /** Where these stand is known: nobody needs to look. */
+      readonly located?: readonly TestId[];
     }
   /**
    * `config`: import a configuration file and hand back plain data ({@link EvaluatedConfig}). `setup`, `teardown`: call

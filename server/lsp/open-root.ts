@@ -111,6 +111,7 @@ export const openRoot: OpenRoot = ({ rootDir, isTrusted, env: added, version }) 
       env,
       openEngine,
       testFiles,
+      located: (file) => projects.tree(file)?.nodes.map(({ id }) => id) ?? [],
       onProjects: tellProjects,
       coverage,
       history,

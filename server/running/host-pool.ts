@@ -197,11 +197,12 @@ export class HostPool {
     host.fedAt = performance.now();
     host.files.push(...portion);
     host.process.send(
-      ...portion.map(({ file, isolation, selection }): HostCommand => ({
+      ...portion.map(({ file, isolation, selection, located }): HostCommand => ({
         type: 'run-file',
         file,
         isolation,
         ...(selection !== undefined && { selection }),
+        ...(located !== undefined && { located }),
       })),
     );
   }

@@ -5,12 +5,13 @@
  * (nobody knows how long they take); ties in order of the path. With `shuffle` the seed alone decides. Portions are small
  * near the end: a host that waits costs more than a round trip.
  */
-import type { FilePath, IsolationLevel, TestSelection } from '../../test-host/protocol.ts';
+import type { FilePath, IsolationLevel, TestId, TestSelection } from '../../test-host/protocol.ts';
 
 export interface PlannedFile {
   readonly file: FilePath;
   readonly isolation: IsolationLevel;
   readonly selection?: TestSelection;
+  readonly located?: readonly TestId[];
   readonly isFirst?: boolean;
   /** Milliseconds it took last time. */
   readonly expected: number | undefined;

@@ -1,7 +1,13 @@
 /** Runs of one root as an editor asks for them: one after the other, in hosts that stay warm between them. */
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import { splitPath, type FilePath, type Problem, type RunEvent } from '../../test-host/protocol.ts';
+import {
+  splitPath,
+  type FilePath,
+  type Problem,
+  type RunEvent,
+  type TestId,
+} from '../../test-host/protocol.ts';
 import type { LastStateSession } from '../affected/last-state.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { CoverageService } from '../coverage/coverage-service.ts';
@@ -36,6 +42,8 @@ export interface RunQueueOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly openEngine: () => Engine;
   readonly testFiles: () => readonly FilePath[];
+  /** Tests and suites of a file whose place its source has told. */
+  readonly located: (file: FilePath) => readonly TestId[];
   /** Told the names of files that several projects of Jest test, by all but the first. */
   readonly onProjects: (names: readonly FilePath[]) => void;
   /** Learns from runs that count. */
@@ -136,6 +144,7 @@ export class RunQueue {
         file,
         ...(own !== undefined && { config: own }),
         ...(ids !== undefined && { selection: { ids } }),
+        located: this.#options.located(file),
       };
     });
     const isSilent = order.countsSilently === true && !(await this.#isCounted(requested, config));

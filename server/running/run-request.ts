@@ -100,6 +100,8 @@ export interface RequestedFile {
   /** Workspace-relative, forward slashes. */
   readonly file: string;
   readonly selection?: TestSelection;
+  /** With `wantsLocations`: those of which nobody needs it, since the source told where they stand. */
+  readonly located?: readonly TestId[];
   /** Before all others. Default: the longest are. */
   readonly isFirst?: boolean;
   /** Of a folder with a configuration of its own. Default: that of the run. */

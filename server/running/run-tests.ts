@@ -333,6 +333,7 @@ class Run {
       isolation: this.#prepared?.of(own)?.isolationOf(file) ?? own.isolation,
       expected: durations[requested.file],
       ...(requested.selection !== undefined && { selection: requested.selection }),
+      ...(requested.located !== undefined && { located: requested.located }),
       ...(requested.isFirst === true && { isFirst: true }),
     };
   }

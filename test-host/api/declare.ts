@@ -1,7 +1,6 @@
 /** What a call of `test`, `suite` or a hook means, and the nodes that it adds to the registry. */
 import { printValue } from '../../titles/print-value.ts';
 import type { TableStyle } from '../../titles/table.ts';
-import type { Location } from '../protocol.ts';
 import { CodedError } from './coded-error.ts';
 import { tableRows } from './each.ts';
 import {
@@ -39,7 +38,7 @@ export const PLAIN: Modifiers = {
 
 interface Call {
   readonly modifiers: Modifiers;
-  readonly location: Location | undefined;
+  readonly locate: Declaration['locate'];
   readonly firstLine?: number | undefined;
 }
 
@@ -99,7 +98,6 @@ export function declareHook(
     readonly fn: unknown;
     readonly timeout: unknown;
     readonly returnsCleanup: boolean;
-    readonly location: Location | undefined;
   },
 ): void {
   if (!isFunction(hook.fn)) throw badHook(kind, printValue(hook.fn));
@@ -108,7 +106,6 @@ export function declareHook(
     fn: hook.fn,
     timeout: hook.timeout === undefined ? undefined : readTimeout(kind, hook.timeout),
     returnsCleanup: hook.returnsCleanup && (kind === 'beforeAll' || kind === 'beforeEach'),
-    location: hook.location,
   });
 }
 
@@ -170,7 +167,7 @@ function readDeclaration(
       note: typeof own.skip === 'string' ? own.skip : undefined,
       options,
       concurrent: modifiers.concurrent ?? own.concurrent ?? parent.concurrent,
-      location: call.location,
+      locate: call.locate,
       firstLine: call.firstLine,
       type: undefined,
       meta: undefined,

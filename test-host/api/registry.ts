@@ -60,7 +60,6 @@ export interface HookNode {
   readonly timeout: number | undefined;
   /** A function that it returns is called when what it set up is over. */
   readonly returnsCleanup: boolean;
-  readonly location: Location | undefined;
 }
 
 export interface Declaration {
@@ -69,7 +68,8 @@ export interface Declaration {
   readonly note: string | undefined;
   readonly options: NodeOptions;
   readonly concurrent: boolean;
-  readonly location: Location | undefined;
+  /** Where it stands, if somebody reads that; to be asked before the call that declares it returns. */
+  readonly locate: (id: TestId) => Location | undefined;
   readonly firstLine: number | undefined;
   readonly type: string | undefined;
   readonly meta: Readonly<Record<string, unknown>> | undefined;
@@ -133,11 +133,10 @@ export class Registry {
     this.#assertOpen('test', declared.title);
     const node: TestNode = {
       kind: 'test',
-      id: this.#makeId(declared),
+      ...this.#identify(declared),
       title: declared.title,
       mode: declared.mode,
       note: declared.note,
-      location: declared.location,
       firstLine: declared.firstLine,
       options: declared.options,
       concurrent: declared.concurrent,
@@ -183,11 +182,10 @@ export class Registry {
     const parent = this.current;
     const node: SuiteNode = {
       kind: 'suite',
-      id: this.#makeId(declared),
+      ...this.#identify(declared),
       title: declared.title,
       mode: declared.mode,
       note: declared.note,
-      location: declared.location,
       firstLine: declared.firstLine,
       options: declared.options,
       concurrent: declared.concurrent,
@@ -214,25 +212,24 @@ export class Registry {
    * Twins are counted over the whole path of titles, not over one parent object:
    * the tests of two suites of the same title would share their ids otherwise.
    */
-  #makeId(declared: Declaration): TestId {
+  #identify(declared: Declaration): Pick<NodeBase, 'id' | 'location'> {
     const titles = titlesOf(this.current);
     titles.push(declared.title);
     const first = makeTestId(this.file.path, titles, 0);
     const twin = this.#twins.get(first) ?? 0;
     this.#twins.set(first, twin + 1);
-    if (twin === 0) {
-      if (declared.location !== undefined) this.#firsts.set(first, declared.location);
-      return first;
-    }
+    const id = twin === 0 ? first : makeTestId(this.file.path, titles, twin);
+    const location = declared.locate(id);
+    if (twin === 0 && location !== undefined) this.#firsts.set(first, location);
     if (twin === 1 && hasChild(this.current, declared.title)) {
       this.problems.push(
         duplicateTitle(this.file.path, titles, {
           first: this.#firsts.get(first),
-          second: declared.location ?? this.file.callerLocation?.(),
+          second: location ?? this.file.callerLocation?.(),
         }),
       );
     }
-    return makeTestId(this.file.path, titles, twin);
+    return { id, location };
   }
 
   #assertOpen(what: 'test' | 'suite' | 'hook', title: string): void {

@@ -2,7 +2,7 @@
  * The functions that test files import, bound to the registry of whichever file is loading.
  * One set serves a host for its whole life.
  */
-import type { Location } from '../protocol.ts';
+import type { Location, TestId } from '../protocol.ts';
 import { raisedAt, CodedError } from './coded-error.ts';
 import type { Modifiers } from './declare.ts';
 import { declareHook, declareRows, declareSuite, declareTest, PLAIN } from './declare.ts';
@@ -18,13 +18,10 @@ import type {
 } from './types.ts';
 
 export interface TestApiOptions {
-  /**
-   * Where the caller of `below` stands, in the user's source; asked for only while `wantsLocations` holds.
-   * Absent: nodes have no location.
-   */
+  /** Where the caller of `below` stands, in the user's source. Absent: nodes have no location. */
   readonly captureLocation?: (below: UserFunction) => Location | undefined;
-  /** Whether somebody reads locations in this run. Default: no. */
-  readonly wantsLocations?: () => boolean;
+  /** Whether somebody reads where a node stands, or, without an id, where nodes of a table do. Default: no. */
+  readonly wantsLocation?: (id?: TestId) => boolean;
   /**
    * Whether a function that beforeAll or beforeEach returns is called as clean-up. Default true.
    * `false` for Jest's suites, which return things without meaning to.
@@ -51,14 +48,12 @@ export interface TestFunctions {
 }
 
 export function createTestApi(options: TestApiOptions = {}): TestFunctions {
-  const locate = (below: UserFunction): Location | undefined =>
-    options.wantsLocations?.() === true ? options.captureLocation?.(below) : undefined;
+  const locate: Locate = (below, id) =>
+    options.wantsLocation?.(id) === true ? options.captureLocation?.(below) : undefined;
   const returnsCleanup = options.hookCleanups ?? true;
   const hook = (kind: Parameters<typeof declareHook>[0]) => {
     const declare = (fn: unknown, timeout?: unknown): void => {
-      atCaller(declare, () =>
-        declareHook(kind, { fn, timeout, returnsCleanup, location: locate(declare) }),
-      );
+      atCaller(declare, () => declareHook(kind, { fn, timeout, returnsCleanup }));
     };
     return declare;
   };
@@ -95,7 +90,7 @@ export function createTestApi(options: TestApiOptions = {}): TestFunctions {
   };
 }
 
-type Locate = (below: UserFunction) => Location | undefined;
+type Locate = (below: UserFunction, id?: TestId) => Location | undefined;
 
 const FLAGS: Readonly<Record<string, Partial<Modifiers>>> = {
   only: { only: true },
@@ -138,7 +133,7 @@ function createCallable(kind: Kind, link: Link): UserFunction {
   const declare = kind === 'test' ? declareTest : declareSuite;
   const { modifiers, locate } = link;
   const callable = (...args: unknown[]): void => {
-    atCaller(callable, () => declare(args, { modifiers, location: locate(callable) }));
+    atCaller(callable, () => declare(args, { modifiers, locate: (id) => locate(callable, id) }));
   };
   Object.setPrototypeOf(callable, PROTOTYPES[kind]);
   return Object.defineProperty(callable, LINK, { value: link });
@@ -179,8 +174,12 @@ function tableOf(kind: Kind, style: 'each' | 'for', { modifiers, locate }: Link)
     const declareEach = (...args: unknown[]): void => {
       atCaller(declareEach, () => {
         const location = endOfTable(rows, { beginning, call: locate(declareEach) });
-        const firstLine = beginning?.line;
-        declareRows(kind, args, { modifiers, location, firstLine, table: { style, rows, values } });
+        declareRows(kind, args, {
+          modifiers,
+          locate: () => location,
+          firstLine: beginning?.line,
+          table: { style, rows, values },
+        });
       });
     };
     return declareEach;

@@ -16,8 +16,8 @@ export interface SourcePosition {
 export interface SourcePositions {
   /** Generated position (1-based) → source position (1-based); the same when there is no map. */
   readonly map: (file: string, line: number, column: number) => SourcePosition;
-  /** Where the first caller outside ztest stands. */
-  readonly callerLocation: () => SourcePosition | undefined;
+  /** Where the first caller outside ztest stands; of `below`, when that is given. */
+  readonly callerLocation: (below?: Function) => SourcePosition | undefined;
   /** Source position of the topmost frame of the user in an error that was just made. */
   readonly locationOf: (error: Error) => SourcePosition | undefined;
   /** Makes `error.stack` speak of sources; again after each test file, for user code may replace it. */
@@ -58,14 +58,14 @@ export function createSourcePositions(options: {
     }
     return text;
   };
-  const capture = (): SourcePosition | undefined => {
+  const capture = (below?: Function): SourcePosition | undefined => {
     // oxlint-disable-next-line typescript/unbound-method -- put back below, never called
     const previous = Error.prepareStackTrace;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 12;
     Error.prepareStackTrace = (_error, frames) => frames;
     const holder: { stack?: readonly NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, capture);
+    Error.captureStackTrace(holder, below ?? capture);
     const frames = holder.stack ?? [];
     Error.prepareStackTrace = previous;
     Error.stackTraceLimit = limit;

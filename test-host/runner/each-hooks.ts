@@ -50,7 +50,7 @@ export function hookSubject(hook: HookNode): Subject {
   return {
     kind: hook.kind,
     title: titlesOf(hook.suite).join(' > '),
-    location: hook.location,
+    location: undefined,
     fn: hook.fn,
   };
 }

@@ -3,19 +3,13 @@
 /** Milliseconds that the extension host is kept at a time. */
 const SLICE_MS = 8;
 
-export interface EventQueueOptions<Event> {
-  readonly handle: (event: Event) => void;
-  /** Called at the end of a slice, before others get the extension host. */
-  readonly onPause?: () => void;
-}
-
 export class EventQueue<Event> {
-  readonly #options: EventQueueOptions<Event>;
+  readonly #handle: (event: Event) => void;
   readonly #waiting: Event[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(options: EventQueueOptions<Event>) {
-    this.#options = options;
+  constructor(handle: (event: Event) => void) {
+    this.#handle = handle;
   }
 
   add(events: readonly Event[]): void {
@@ -33,17 +27,15 @@ export class EventQueue<Event> {
   }
 
   async #work(): Promise<void> {
-    const { handle, onPause } = this.#options;
     while (this.#waiting.length > 0) {
       const end = performance.now() + SLICE_MS;
       let done = 0;
       while (done < this.#waiting.length && performance.now() < end) {
         const event = this.#waiting[done++];
-        if (event !== undefined) handle(event);
+        if (event !== undefined) this.#handle(event);
       }
       // What is done is garbage now, not at the end: the collector does not have to carry it along.
       this.#waiting.splice(0, done);
-      onPause?.();
       await new Promise<void>((resume) => setImmediate(resume));
     }
     this.#working = undefined;

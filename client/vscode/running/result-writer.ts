@@ -8,6 +8,7 @@ import { clearFailure, setFailure } from './last-failures.ts';
 import { noteOutcome } from './last-outcomes.ts';
 import { asTerminalText, errorNote, leakNote, testNotes } from './run-notes.ts';
 import { messagesAtItem, placeOf, placeOfProblem, testMessages } from './test-messages.ts';
+import { UntoldStates } from './untold-states.ts';
 import { WaitingItems } from './waiting-items.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
@@ -29,8 +30,7 @@ export class ResultWriter {
   readonly #items = new Map<TestId, vscode.TestItem>();
   readonly #waiting = new WaitingItems();
   readonly #started = new Set<TestId>();
-  /** Not told yet: each word costs the editor as much as a result, and few tests take so long that somebody could read it. */
-  readonly #untold = new Map<vscode.TestItem, 'enqueued' | 'started'>();
+  readonly #untold = new UntoldStates();
   /** Suites of which a hook has told already what is wrong. */
   readonly #blamed = new Set<TestId>();
 
@@ -74,10 +74,9 @@ export class ResultWriter {
     return count;
   }
 
-  /** What waits for its turn, and what runs, at this moment. */
+  /** What waits for its turn and what runs, if it did so at the last call already. */
   tellWaiting(): void {
-    for (const [item, state] of this.#untold) this.#run[state](item);
-    this.#untold.clear();
+    for (const [item, state] of this.#untold.take()) this.#run[state](item);
   }
 
   write(event: RunEvent): void {

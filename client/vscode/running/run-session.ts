@@ -21,6 +21,9 @@ import { affectedNote, asTerminalText } from './run-notes.ts';
 import { placeOfProblem, problemMessage } from './test-messages.ts';
 import { selectionOf, type RootSelection } from './selection.ts';
 
+/** Milliseconds between two looks at what waits or runs for long enough to be shown so. */
+const TELLING_MS = 100;
+
 export interface RunContext extends TestView {
   readonly progress: RunProgress;
   readonly counting: Counting;
@@ -131,13 +134,11 @@ async function runRoot(
   for (const { file, why } of selection.files)
     if (why !== undefined)
       testRun.appendOutput(affectedNote({ file, why }), undefined, root.file(file)?.item);
-  const queue = new EventQueue<RunEvent>({
-    handle: (event) => {
-      results.write(event);
-      progress.count(event);
-    },
-    onPause: () => results.tellWaiting(),
+  const queue = new EventQueue<RunEvent>((event) => {
+    results.write(event);
+    progress.count(event);
   });
+  const telling = setInterval(() => results.tellWaiting(), TELLING_MS);
   const source = new vscode.CancellationTokenSource();
   const cancel = (): void => source.cancel();
   const listeners = [token, testRun.token].map((each) => each.onCancellationRequested(cancel));
@@ -179,6 +180,7 @@ async function runRoot(
     return 'interrupted';
   } finally {
     following.dispose();
+    clearInterval(telling);
     await queue.empty();
     for (const listener of [...listeners, edits]) listener.dispose();
     source.dispose();

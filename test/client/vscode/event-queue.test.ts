@@ -4,12 +4,10 @@ import { EventQueue } from '../../../client/vscode/running/event-queue.ts';
 test('handles everything in order, and lets others in between', async () => {
   const handled: number[] = [];
   let others = 0;
-  const queue = new EventQueue<number>({
-    handle: (event) => {
-      const end = performance.now() + 1;
-      while (performance.now() < end);
-      handled.push(event);
-    },
+  const queue = new EventQueue<number>((event) => {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    handled.push(event);
   });
   const timer = setInterval(() => others++, 1);
   const numbers = Array.from({ length: 100 }, (_, i) => i);
@@ -23,26 +21,13 @@ test('handles everything in order, and lets others in between', async () => {
 
 test('what comes while it works is handled too', async () => {
   const handled: string[] = [];
-  const queue = new EventQueue<string>({
-    handle: (event) => {
-      handled.push(event);
-      if (event === 'a') queue.add(['b']);
-    },
+  const queue = new EventQueue<string>((event) => {
+    handled.push(event);
+    if (event === 'a') queue.add(['b']);
   });
   queue.add(['a']);
   await queue.empty();
   queue.add(['c']);
   await queue.empty();
   expect(handled).toEqual(['a', 'b', 'c']);
-});
-
-test('says when it lets others in', async () => {
-  const handled: string[] = [];
-  const queue = new EventQueue<string>({
-    handle: (event) => handled.push(event),
-    onPause: () => handled.push('pause'),
-  });
-  queue.add(['a', 'b']);
-  await queue.empty();
-  expect(handled).toEqual(['a', 'b', 'pause']);
 });

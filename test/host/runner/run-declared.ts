@@ -73,7 +73,7 @@ export function declareTests(
     slots: new Map(),
   };
   const api = createTestApi(
-    locate === undefined ? {} : { captureLocation: locate, wantsLocations: () => true },
+    locate === undefined ? {} : { captureLocation: locate, wantsLocation: () => true },
   );
   setCurrentFile(file);
   try {

@@ -86,6 +86,21 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test('a run tells where a test stands that the source does not tell', async () => {
+  const source = `import { test } from 'ztest';\ntest('plain', () => {});\nfor (const name of Object.keys(process.versions).slice(0, 1))\n  test(name + '!', () => {});\ntest.each([1])('row %i', () => {});\n`;
+  await using client = await startClient({ 'a.test.ts': source }, trusted);
+  await client.ask(openRoots, {});
+  const { events } = hear(client);
+  await client.until(() => client.changes.length > 0);
+  await client.ask(run, params(client));
+  const nodes = events
+    .flatMap((one) => one.events)
+    .flatMap((event) => (event.type === 'file-collected' ? event.nodes : []));
+  expect(
+    nodes.map(({ title, location }) => `${title} ${location?.line}:${location?.column}`),
+  ).toEqual(['plain undefined:undefined', 'node! 4:3', 'row 1 5:14']);
+});
+
 test('nothing is run in a workspace that is not trusted', async () => {
   await using client = await startClient(files);
   await expect(client.ask(run, params(client))).rejects.toThrow(/you trust/);
