@@ -4,11 +4,13 @@
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { CoverageMessage, CoverageOwner, TestId } from '../protocol.ts';
-import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
+import type { CounterArray, CounterGroup, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
-import { bitsOf, bitsOfCounts, DistinctHits, type Hits } from './hits.ts';
+import { bitsOfCounts, isAnySet } from './hits.ts';
+import { NumberedHits, type NumberedHit } from './numbered-hits.ts';
 import { Passes } from './passes.ts';
+import { TouchedGroups } from './touched-groups.ts';
 
 /** Who has touched which sets; one may be told of several times. */
 export interface Owned {
@@ -26,10 +28,9 @@ export class FileCoverage {
   readonly #counters: Counters;
   /** Of this file, in the order in which they were loaded. */
   readonly #modules = new Set<ModuleCounters>();
-  /** Theirs, in the same order: they are looked through at every boundary. */
-  readonly #words: Int32Array[] = [];
+  readonly #touched: TouchedGroups;
   readonly #running = new Map<TestId, Owned>();
-  readonly #hits = new DistinctHits();
+  readonly #hits = new NumberedHits();
   readonly #passes: Passes | undefined;
   /** By the id of the test, or by kind. */
   readonly #owners = new Map<string, Owned>();
@@ -40,6 +41,8 @@ export class FileCoverage {
   /** @param options.sharesModules with the files before it: isolation `none` */
   constructor(counters: Counters, { sharesModules }: { readonly sharesModules: boolean }) {
     this.#counters = counters;
+    counters.known.forgetIfMany();
+    this.#touched = new TouchedGroups(counters);
     this.#passes = counters.counts ? new Passes() : undefined;
     if (sharesModules) for (const module of counters.all()) this.#add(module);
   }
@@ -54,7 +57,8 @@ export class FileCoverage {
   #add(counters: ModuleCounters): void {
     counters.array.fill(0);
     this.#modules.add(counters);
-    this.#words.push(counters.words);
+    this.#hits.numberOf(counters.identity);
+    this.#touched.add(counters.group);
   }
 
   /** What a module does while it is loaded is of the file, also when a test was the first to need it. */
@@ -108,38 +112,28 @@ export class FileCoverage {
     }: { readonly children: readonly FinishedChild[]; readonly hasStarted: boolean },
   ): CoverageMessage | undefined {
     this.#sweep();
-    const modules = [...this.#modules].map(({ file: path, source }) => ({
-      file: path,
-      hash: source,
-    }));
-    const numbers = new Map(modules.map((module, i) => [`${module.hash} ${module.file}`, i]));
+    const { known } = this.#counters;
     for (const { starters, hits } of children) {
       for (const { file: path, source, bits, counts } of hits) {
-        const key = `${source} ${path}`;
-        const number = numbers.get(key) ?? modules.push({ file: path, hash: source }) - 1;
-        numbers.set(key, number);
-        const taken = this.#hits.take(number, bits);
-        if (counts !== undefined) this.#passes?.add(number, counts);
-        for (const { sets } of starters) sets.push(taken.number);
+        const module = known.module(path, source);
+        const taken = this.#hits.take(known.of(module, bits));
+        if (counts !== undefined) this.#passes?.add(this.#hits.numberOf(module), counts);
+        for (const { sets } of starters) sets.push(taken);
       }
     }
+    const { modules, all, touched } = this.#hits;
     if (modules.length === 0) return undefined;
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
       sets: [...new Set(sets)],
     }));
-    const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
     return {
       type: 'coverage',
       file,
       modules,
-      digest: digestOf(
-        [modules, owners.map(({ owner }) => owner), hasStarted],
-        this.#hits.all,
-        owners,
-      ),
-      touched,
-      sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
+      digest: digestOf([modules, owners.map(({ owner }) => owner), hasStarted], all, owners),
+      touched: modules.map((_, number) => touched(number)),
+      sets: all.map(({ module, hits }) => [module, hits.base64]),
       owners,
       ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
@@ -149,17 +143,27 @@ export class FileCoverage {
   /** What has been touched since the last time belongs to whoever runs. */
   #sweep(): void {
     let owners: readonly Owned[] | undefined;
-    const all = this.#words;
-    for (let number = 0; number < all.length; number++) {
-      const words = all[number];
-      if (words === undefined || !isAnySet(words)) continue;
-      const bits = this.#passes === undefined ? bitsOf(words) : bitsOfCounts(words);
-      const hits = this.#hits.take(number, bits);
-      this.#passes?.add(number, words);
-      words.fill(0);
-      owners ??= this.#whoRuns();
-      for (const { sets } of owners) sets.push(hits.number);
-    }
+    this.#touched.each((group) => {
+      const numbers = this.#passes === undefined ? this.#numbersOf(group) : this.#count(group);
+      if (numbers.length > 0) {
+        owners ??= this.#whoRuns();
+        for (const { sets } of owners) for (const number of numbers) sets.push(number);
+      }
+      group.block.bytes.fill(0, group.start, group.end);
+    });
+  }
+
+  #numbersOf(group: CounterGroup): readonly number[] {
+    return this.#hits.numbersOf(this.#counters.known.ofGroup(group));
+  }
+
+  #count({ modules }: CounterGroup): readonly number[] {
+    return modules.flatMap((module) => {
+      const { identity, words } = module;
+      if (!this.#modules.has(module) || !isAnySet(words)) return [];
+      this.#passes?.add(this.#hits.numberOf(identity), words);
+      return this.#hits.take(this.#counters.known.of(identity, bitsOfCounts(words)));
+    });
   }
 
   #whoRuns(): readonly Owned[] {
@@ -186,27 +190,18 @@ export class FileCoverage {
 
 function digestOf(
   named: unknown,
-  hits: readonly Hits[],
+  all: readonly NumberedHit[],
   owners: CoverageMessage['owners'],
 ): string {
   const digest = new Digest();
   digest.text(JSON.stringify(named));
-  for (const { module, bits } of hits) {
+  for (const { module, hits } of all) {
     digest.add(module);
-    digest.bytes(bits);
+    for (const word of hits.digest) digest.add(word);
   }
   for (const { sets } of owners) {
     digest.add(sets.length);
     for (const set of sets) digest.add(set);
   }
   return digest.toString();
-}
-
-function base64(bits: Uint8Array): string {
-  return Buffer.from(bits.buffer, bits.byteOffset, bits.length).toString('base64');
-}
-
-function isAnySet(words: Int32Array): boolean {
-  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return true;
-  return false;
 }
