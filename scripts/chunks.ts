@@ -17,6 +17,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   instrumenter: 'server/coverage/instrumenter/instrumenter-chunk.ts',
   'probe-worker': 'server/coverage/instrumenter/probe-worker.ts',
   'coverage-report': 'server/coverage/report-chunk.ts',
+  'coverage-text': 'server/coverage/text-chunk.ts',
   discovery: 'server/discovery/discovery-chunk.ts',
   parsing: 'server/parsing/parsing-chunk.ts',
   'parser-worker': 'server/parsing/parser-worker.ts',

@@ -16,7 +16,8 @@ import { slashed } from './merging/repository.ts';
 import { changedMeanwhile } from './messages.ts';
 import type * as Chunk from './report-chunk.ts';
 import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
-import type { CoverageScreen } from './write-reports.ts';
+import type * as TextChunk from './text-chunk.ts';
+import type { CoverageScreen } from './text-report.ts';
 
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
@@ -104,7 +105,7 @@ export function startCoverage(
       add: (ran) => {
         collector.add(ran);
         for (const { file, hash } of ran.modules) maps().of(file, hash);
-        if (isReported) chunk();
+        if (isReported) textChunk();
       },
     },
     hear: (events) => {
@@ -120,7 +121,10 @@ export function startCoverage(
       const others = alsoIn === undefined ? [] : chunk().readIstanbulResults(alsoIn);
       const { unchanged, changed } = separateChanged(finished().modules, startedAt);
       const request = { ...reportRequest(config, options), modules: unchanged, others };
-      const { problems, ...report } = await chunk().reportCoverage(request);
+      const { isTextAlone, reportText } = textChunk();
+      const { problems, ...report } = isTextAlone(request)
+        ? reportText(request)
+        : await chunk().reportCoverage(request);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
       return { ...report, problems: [...changedMeanwhile(names), ...problems] };
     },
@@ -170,4 +174,8 @@ function reportRequest(
 
 function chunk(): typeof Chunk {
   return loadServerChunk<typeof Chunk>('coverage-report', '../coverage/report-chunk.ts');
+}
+
+function textChunk(): typeof TextChunk {
+  return loadServerChunk<typeof TextChunk>('coverage-text', '../coverage/text-chunk.ts');
 }

@@ -24,7 +24,8 @@ import {
   type Limits,
   type Thresholds,
 } from './thresholds.ts';
-import { writeReports, type CoverageScreen } from './write-reports.ts';
+import type { CoverageScreen } from './text-report.ts';
+import { writeReports } from './write-reports.ts';
 
 export { readIstanbulResults } from './merging/merge-inputs.ts';
 export { mergeResults } from './merging/merge-results.ts';

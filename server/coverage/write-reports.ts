@@ -10,18 +10,16 @@ import Json from 'istanbul-reports/lib/json/index.js';
 import JsonSummary from 'istanbul-reports/lib/json-summary/index.js';
 import LcovOnly from 'istanbul-reports/lib/lcovonly/index.js';
 import Teamcity from 'istanbul-reports/lib/teamcity/index.js';
-import Text from 'istanbul-reports/lib/text/index.js';
-import TextSummary from 'istanbul-reports/lib/text-summary/index.js';
 import type { Problem } from '../../test-host/protocol.ts';
+import { figuresOfIstanbul, type FileFigures } from './figures.ts';
 import { reportNotWritten } from './messages.ts';
 import type { CoverageReportName } from './report-names.ts';
-
-/** How text for people is to look. */
-export interface CoverageScreen {
-  readonly hasColor: boolean;
-  /** Characters of a line; 0: as many as it takes. */
-  readonly columns: number;
-}
+import {
+  isTextReport,
+  textReport,
+  type CoverageScreen,
+  type TextReportName,
+} from './text-report.ts';
 
 /** Reports that are written here and not by Istanbul: they make a file of their own. */
 export type OwnReports = Readonly<
@@ -50,6 +48,10 @@ export function writeReports(request: ReportsRequest): WrittenReports {
   const problems: Problem[] = [];
   let text = '';
   for (const name of new Set(names)) {
+    if (isTextReport(name)) {
+      text += textReport(name, figuresIn(map), screen);
+      continue;
+    }
     try {
       writeWhole(directory, (temporary) => {
         if (name === 'markdown' || name === 'raw') {
@@ -57,12 +59,10 @@ export function writeReports(request: ReportsRequest): WrittenReports {
           own[name].write(path.join(temporary, own[name].file));
           return;
         }
-        const console = new CapturedText(screen.hasColor);
+        const console = new CapturedText();
         const context = contextOf(map, temporary, console);
-        const options = { projectRoot: rootDir, maxCols: tableWidth(screen) };
-        for (const report of REPORTS[name](options)) report.execute(context);
-        text +=
-          name === 'text' && isNarrow(screen) ? withoutLastColumn(console.text) : console.text;
+        for (const report of REPORTS[name]({ projectRoot: rootDir })) report.execute(context);
+        text += console.text;
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -72,28 +72,16 @@ export function writeReports(request: ReportsRequest): WrittenReports {
   return { text, problems };
 }
 
-/** The table takes what it lacks from the names of files. Where too little of them is left, it goes without uncovered lines. */
-const WIDE_ENOUGH = 80;
-const LAST_COLUMN = 20;
-const LEAST = 75;
-
-function isNarrow({ columns }: CoverageScreen): boolean {
-  return columns > 0 && columns < WIDE_ENOUGH;
-}
-
-function tableWidth(screen: CoverageScreen): number {
-  return isNarrow(screen) ? Math.max(screen.columns + LAST_COLUMN, LEAST) : screen.columns;
-}
-
-function withoutLastColumn(table: string): string {
-  return table.replaceAll(/ ?\|[^|\n]*$/gm, '');
+function figuresIn(map: CoverageMap): ReadonlyMap<string, FileFigures> {
+  return new Map(map.files().map((file) => [file, figuresOfIstanbul(map.fileCoverageFor(file))]));
 }
 
 const REPORTS: Readonly<
-  Record<Exclude<CoverageReportName, OwnReportName>, (options: object) => readonly ReportBase[]>
+  Record<
+    Exclude<CoverageReportName, OwnReportName | TextReportName>,
+    (options: object) => readonly ReportBase[]
+  >
 > = {
-  text: (options) => [new Text(options)],
-  'text-summary': (options) => [new TextSummary(options)],
   html: (options) => [new Html(options)],
   lcov: (options) => [
     new LcovOnly({ ...options, file: 'lcov.info' }),
@@ -135,11 +123,6 @@ function sourceOf(file: string): string {
 /** Stands in for the console of Istanbul's reports. */
 class CapturedText {
   text = '';
-  readonly #hasColor: boolean;
-
-  constructor(hasColor: boolean) {
-    this.#hasColor = hasColor;
-  }
 
   write(text: string): void {
     this.text += text;
@@ -147,11 +130,6 @@ class CapturedText {
 
   println(text: string): void {
     this.text += `${text}\n`;
-  }
-
-  colorize(text: string, share = ''): string {
-    const color = { low: 31, medium: 33, high: 32 }[share];
-    return this.#hasColor && color !== undefined ? `\x1b[${color};1m${text}\x1b[0m` : text;
   }
 
   close(): void {
