@@ -121,11 +121,12 @@ export class FileCoverage {
         for (const { sets } of starters) sets.push(taken);
       }
     }
-    const { modules, all, touched } = this.#hits;
+    const { modules, touched } = this.#hits;
     if (modules.length === 0) return undefined;
+    const { all, numbers } = this.#hits.ordered();
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
-      sets: [...new Set(sets)],
+      sets: [...Uint32Array.from(new Set(sets), (number) => numbers[number] ?? 0).sort()],
     }));
     return {
       type: 'coverage',

@@ -11,7 +11,7 @@ export interface NumberedHit {
 
 export class NumberedHits {
   readonly modules: CountedModuleIdentity[] = [];
-  readonly all: NumberedHit[] = [];
+  readonly #all: NumberedHit[] = [];
   readonly #modules = new Map<CountedModuleIdentity, number>();
   readonly #numbers = new Map<Hits, number>();
   readonly #groups = new Map<readonly Hits[], readonly number[]>();
@@ -33,7 +33,7 @@ export class NumberedHits {
     let number = this.#numbers.get(hits);
     if (number === undefined) {
       const module = this.numberOf(hits.module);
-      number = this.all.push({ module, hits }) - 1;
+      number = this.#all.push({ module, hits }) - 1;
       this.#numbers.set(hits, number);
       this.#join(module, hits);
     }
@@ -48,6 +48,18 @@ export class NumberedHits {
       this.#groups.set(all, numbers);
     }
     return numbers;
+  }
+
+  /** All by module, and what their numbers become: memory has another order in each host. */
+  ordered(): { readonly all: readonly NumberedHit[]; readonly numbers: Uint32Array } {
+    const order = [...this.#all.keys()].sort((a, b) => this.#moduleOf(a) - this.#moduleOf(b));
+    const numbers = new Uint32Array(order.length);
+    for (const [number, before] of order.entries()) numbers[before] = number;
+    return { all: order.flatMap((before) => this.#all[before] ?? []), numbers };
+  }
+
+  #moduleOf(number: number): number {
+    return this.#all[number]?.module ?? 0;
   }
 
   /** What was touched of a module in any of them, as base64. */
