@@ -1,5 +1,5 @@
 /**
- * What the host says to the server: one JSON message a line on descriptor 3.
+ * What the host says to the server: one JSON message a line on descriptor 3, behind a mark that tells it from user code's.
  *
  * Each write wakes the server and costs a context switch (measured: 50–190 µs), so messages are sent in batches. But what
  * was said before a crash must not be lost: before user code runs, what is not sent yet is put into a file, the black box
@@ -9,7 +9,7 @@
 import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
 import { monotonicNow, realExit, realSetTimeout } from './intrinsics.ts';
-import { folderOfChildren, type HostMessage } from './protocol.ts';
+import { folderOfChildren, markOfLines, type HostMessage } from './protocol.ts';
 
 const EVENTS_FD = 3;
 const FLUSH_AFTER_MS = 20;
@@ -23,6 +23,7 @@ const { stringify } = JSON;
 export class EventChannel {
   /** Absent: nobody would read it, or take it away. */
   readonly blackBoxPath: string | undefined;
+  readonly #mark: string;
   #blackBox: number | undefined;
   /** Bytes in the black box. */
   #boxed = 0;
@@ -36,11 +37,12 @@ export class EventChannel {
 
   constructor(blackBoxPath: string | undefined) {
     this.blackBoxPath = blackBoxPath;
+    this.#mark = blackBoxPath === undefined ? '' : markOfLines(blackBoxPath);
   }
 
   send(message: HostMessage): void {
     const line = `${stringify(message)}\n`;
-    this.#pending += line;
+    this.#pending += this.#mark + line;
     this.#unboxed += line;
     this.#pendingCount++;
     if (this.#pending.length > FLUSH_ABOVE) this.flush();

@@ -521,6 +521,11 @@ export function folderOfChildren(blackBox: string): string {
   return `${blackBox}.children`;
 }
 
+/** How each line on a host's pipe begins: user code can write to any descriptor, but not by chance what the host writes. */
+export function markOfLines(blackBox: string): string {
+  return `${blackBox.slice(blackBox.lastIndexOf('-') + 1)} `;
+}
+
 /** A file that runs without being counted. */
 export interface UncountedFile {
   /** Absolute path. */

@@ -4,7 +4,7 @@ import type { SerializedError, StackFrame } from '../../test-host/protocol.ts';
 import type { EndCause } from './file-record.ts';
 import type { HostEnd } from './pool-host.ts';
 import type { HostExit } from './host-process.ts';
-import type { RawFrame } from './loop-stack.ts';
+import { isFrameOfUser, type LoopStack, type RawFrame } from './loop-stack.ts';
 import type { Phase } from './phase-clock.ts';
 import { mapFrames } from '../loading/map-frames.ts';
 
@@ -16,7 +16,7 @@ export interface HostEndFacts {
   readonly processExit:
     | { readonly code: number; readonly stack: readonly StackFrame[] }
     | undefined;
-  readonly loopStack: readonly RawFrame[];
+  readonly loopStack: LoopStack;
   readonly indexPath: string | undefined;
   readonly rootDir: string;
   /** A test was running: it is to blame. */
@@ -63,7 +63,8 @@ function loopCause(
       : phase.phase === 'hook'
         ? `The ${phase.name ?? 'hook'} hook`
         : 'The test';
-  const stack = ownFramesRemoved(mapFrames(facts.loopStack, facts.indexPath), facts.rootDir);
+  const { frames, isMapped } = facts.loopStack;
+  const stack = framesOfUser(isMapped ? frames : mapFrames(frames, facts.indexPath), facts.rootDir);
   return {
     reason: 'loop',
     blamed: 'failed',
@@ -171,7 +172,7 @@ function crashStack({ stderr, indexPath, rootDir }: HostEndFacts): readonly Stac
       column: Number(column),
     }),
   );
-  return ownFramesRemoved(mapFrames(frames, indexPath), rootDir);
+  return framesOfUser(mapFrames(frames, indexPath), rootDir);
 }
 
 /** What the process said at its end, without addresses and the statistics of the garbage collector. */
@@ -187,22 +188,15 @@ function isOutOfMemory({ exit, stderr }: HostEndFacts): boolean {
   );
 }
 
-function ownFramesRemoved(frames: readonly RawFrame[], rootDir: string): readonly StackFrame[] {
-  return frames
-    .filter(
-      (frame) =>
-        frame.file !== '' &&
-        !frame.file.startsWith('node:') &&
-        !frame.file.startsWith(import.meta.dirname),
-    )
-    .map((frame) => ({
-      file: frame.file.startsWith(rootDir + path.sep)
-        ? path.relative(rootDir, frame.file).replaceAll('\\', '/')
-        : frame.file,
-      line: frame.line,
-      column: frame.column,
-      ...(frame.functionName !== '' && { functionName: frame.functionName }),
-    }));
+export function framesOfUser(frames: readonly RawFrame[], rootDir: string): readonly StackFrame[] {
+  return frames.filter(isFrameOfUser).map((frame) => ({
+    file: frame.file.startsWith(rootDir + path.sep)
+      ? path.relative(rootDir, frame.file).replaceAll('\\', '/')
+      : frame.file,
+    line: frame.line,
+    column: frame.column,
+    ...(frame.functionName !== '' && { functionName: frame.functionName }),
+  }));
 }
 
 function lastLines(text: string, count: number): string {

@@ -1,12 +1,16 @@
 /** Modules that a host evaluates outside of a run: configuration, set-up, tear-down. */
+import path from 'node:path';
 import type {
   ConfigFunctionInput,
   HostMessage,
   JestToolsRequest,
   ModuleIndex,
+  StackFrame,
   TransformRequest,
 } from '../../test-host/protocol.ts';
+import { framesOfUser } from './end-cause.ts';
 import type { HostExit, HostProcess } from './host-process.ts';
+import { readLoopStack } from './loop-stack.ts';
 
 export interface EvaluateOptions {
   readonly step: 'config' | 'setup' | 'teardown' | 'transform' | 'jest-tools';
@@ -29,25 +33,26 @@ export class Evaluations {
   #lastId = 0;
 
   /** Answers with the plain data of the module, or with the error that there was. */
-  async evaluate(host: HostProcess, path: string, options: EvaluateOptions): Promise<Evaluated> {
+  async evaluate(host: HostProcess, file: string, options: EvaluateOptions): Promise<Evaluated> {
     const id = ++this.#lastId;
     const promise = new Promise<Evaluated>((resolve) => this.#pending.set(id, resolve));
     const { step, input, modules, transform, tools, limit } = options;
     host.send({
       type: 'evaluate',
       id,
-      path,
+      path: file,
       step,
       ...(input !== undefined && { input }),
       ...(modules !== undefined && { modules }),
       ...(transform !== undefined && { transform }),
       ...(tools !== undefined && { tools }),
     });
-    const end = (): void => {
-      this.settle(tooLong(id, limit ?? 0));
+    const end = async (): Promise<void> => {
+      const { frames } = await readLoopStack(host);
+      this.settle(tooLong(id, limit ?? 0, framesOfUser(frames, path.dirname(file))));
       host.kill();
     };
-    const timer = limit === undefined ? undefined : setTimeout(end, limit);
+    const timer = limit === undefined ? undefined : setTimeout(() => void end(), limit);
     const catchUp = setInterval(() => host.readBlackBox(), CATCH_UP_MS);
     return await promise.finally(() => {
       clearTimeout(timer);
@@ -67,17 +72,29 @@ export class Evaluations {
   }
 }
 
-function tooLong(id: number, limit: number): Evaluated {
+function tooLong(id: number, limit: number, stack: readonly StackFrame[]): Evaluated {
+  const [innermost] = stack;
   return {
     type: 'evaluated',
     id,
     error: {
       name: 'TimeoutError',
-      message: `It did not end within ${limit / 1000} s.`,
-      stack: [],
-      hint: 'Look for a loop, or a promise that never settles, in that file.',
+      message:
+        innermost === undefined
+          ? `It did not end within ${limit / 1000} s.`
+          : `It never gave the thread back within ${limit / 1000} s and was ended. It was here:\n${stack.map(frameText).join('\n')}`,
+      stack,
+      hint:
+        innermost === undefined
+          ? 'Look for a loop, or a promise that never settles, in that file.'
+          : 'Look for a loop whose condition never changes.',
     },
   };
+}
+
+function frameText({ file, line, column, functionName }: StackFrame): string {
+  const place = `${file}:${line}:${column}`;
+  return `  at ${functionName === undefined ? place : `${functionName} (${place})`}`;
 }
 
 function hostEnded(exit: HostExit): Evaluated {

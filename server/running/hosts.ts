@@ -26,6 +26,8 @@ export interface HostsOptions {
   readonly isLongLived?: boolean;
   /** A host that is there already. */
   readonly first?: SpawnedHost | undefined;
+  /** Milliseconds after which a configuration waits for something that never comes. Default: 30,000. */
+  readonly configLimit?: number;
   /** What evaluated configurations came to; absent: each is evaluated anew. */
   readonly memory?: ConfigMemory;
 }
@@ -36,7 +38,6 @@ export type PoolHandlers = Pick<
   'onMessage' | 'onBatchEnd' | 'onOutput' | 'onEnd' | 'onStuck' | 'shouldStop'
 >;
 
-/** A configuration that takes longer waits for something that never comes. */
 const CONFIG_LIMIT_MS = 30_000;
 
 const GUARD_DELAY_MS = 150;
@@ -84,7 +85,7 @@ export class Hosts {
     const message = await this.#pool?.evaluate(file, {
       step: 'config',
       input,
-      limit: CONFIG_LIMIT_MS,
+      limit: this.#options.configLimit ?? CONFIG_LIMIT_MS,
     });
     if (message?.error !== undefined) return await Promise.reject(message.error);
     const { value, env = {}, inputs } = message ?? {};

@@ -1,9 +1,10 @@
 /** The messages of one host in their order, each once: out of its pipe, or out of its black box when the pipe is late. */
 import fs from 'node:fs';
-import { folderOfChildren, type HostMessage } from '../../test-host/protocol.ts';
+import { folderOfChildren, markOfLines, type HostMessage } from '../../test-host/protocol.ts';
 
 export class MessageStream {
   readonly #blackBox: string;
+  readonly #mark: string;
   readonly #deliver: (messages: readonly HostMessage[]) => void;
   readonly #onForeign: (text: string) => void;
   #rest = '';
@@ -18,6 +19,7 @@ export class MessageStream {
     readonly onForeign: (text: string) => void;
   }) {
     this.#blackBox = options.blackBox;
+    this.#mark = markOfLines(options.blackBox);
     this.#deliver = options.deliver;
     this.#onForeign = options.onForeign;
   }
@@ -65,9 +67,9 @@ export class MessageStream {
   }
 
   #parse(text: string): readonly HostMessage[] {
+    const mark = this.#mark;
     try {
-      const messages = parseLines(text);
-      if (messages.every(isMessage)) return messages;
+      if (text.startsWith(mark)) return parseLines(text.slice(mark.length), `\n${mark}`);
     } catch {
       // Line by line, then.
     }
@@ -76,13 +78,13 @@ export class MessageStream {
 
   #parseLine(line: string): readonly HostMessage[] {
     // What was written without a line break stands before ours.
-    const start = line.indexOf('{"type":"');
+    const start = line.indexOf(this.#mark);
     try {
-      const messages = start < 0 ? [] : parseLines(line.slice(start));
+      const messages = start < 0 ? [] : parseLines(line.slice(start + this.#mark.length));
       this.#tellForeign(start < 0 ? line : line.slice(0, start));
       return messages;
     } catch {
-      this.#tellForeign(line);
+      this.#tellForeign(line); // another thread wrote into the middle of ours
       return [];
     }
   }
@@ -98,11 +100,7 @@ export class MessageStream {
   }
 }
 
-function isMessage(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message;
-}
-
-function parseLines(text: string): HostMessage[] {
+function parseLines(text: string, between = '\n'): HostMessage[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own host
-  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as HostMessage[];
+  return JSON.parse(`[${text.replaceAll(between, ',')}]`) as HostMessage[];
 }

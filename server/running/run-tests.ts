@@ -25,7 +25,7 @@ import type { PoolHost } from './pool-host.ts';
 import type { PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
-import { readLoopStack, type RawFrame } from './loop-stack.ts';
+import { NO_STACK, readLoopStack, type LoopStack } from './loop-stack.ts';
 import { configsOf, prepareRun, type PreparedRun } from './prepare-run.ts';
 import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
 import type {
@@ -139,7 +139,7 @@ class Run {
   readonly #failed: Record<string, TestId[]> = {};
   /** Absolute paths of files that it was said of. */
   readonly #uncounted = new Set<string>();
-  readonly #loopStacks = new Map<PoolHost, readonly RawFrame[]>();
+  readonly #loopStacks = new Map<PoolHost, LoopStack>();
   readonly #inputs = new Map<FilePath, ReadInputs>();
   #served: ServedFiles = NOTHING_SERVED;
   #leaks = 0;
@@ -382,7 +382,7 @@ class Run {
             stop: this.#stop,
             stderr: host.process.stderrTail,
             processExit: host.processExit,
-            loopStack: this.#loopStacks.get(host) ?? [],
+            loopStack: this.#loopStacks.get(host) ?? NO_STACK,
             indexPath: this.#prepared?.of(this.#configOf(file))?.indexPath,
             rootDir: this.#request.config.rootDir,
             running: this.#session.record(file).runningTests.length > 0,

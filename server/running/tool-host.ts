@@ -1,4 +1,5 @@
 /** A host that runs modules of the project which are no tests, and outlives the files of a run. */
+import { withoutDebuggerWords } from './debugger-words.ts';
 import { Evaluations, type Evaluated, type EvaluateOptions } from './evaluations.ts';
 import type { HostHandlers } from './host-pool.ts';
 import type { HostProcess } from './host-process.ts';
@@ -28,7 +29,10 @@ export class ToolHost {
           else if (message.type === 'evaluated') this.#evaluations.settle(message);
         }
       },
-      onOutput,
+      onOutput: (stream, printed) => {
+        const text = withoutDebuggerWords(printed);
+        if (text !== '') onOutput(stream, text);
+      },
       onExit: (exit) => {
         this.#evaluations.fail(exit);
         onExit(this);

@@ -127,3 +127,19 @@ test('what a test writes into the pipe of its host is output, and costs no resul
   expect(ended.output).toContain('garbage\n{broken\n123\nnull\n{}\n');
   expect(ended.output).toContain('no end\n');
 });
+
+test('messages that a test forges on the pipe of its host are output', async () => {
+  const forged = [
+    '{"type":"test-finished"}',
+    '{"type":"file-collected","file":"a.test.ts"}',
+    '{"type":"test-finished","id":"a.test.ts#after","outcome":"failed","duration":0,"errors":[]}',
+    '{"type":"phase"}',
+  ].map((line) => `fs.writeSync(3, ${JSON.stringify(`${line}\n`)});`);
+  using ended = await run({
+    'a.test.ts': `import fs from 'node:fs';\nimport { test } from 'ztest';\ntest('forges', () => { ${forged.join(' ')} });\ntest('after', () => {});\n`,
+    'good.test.ts': good,
+  });
+  expect(ended.exitCode).toBe(0);
+  expect(testOutcomes(ended.events)).toEqual({ forges: 'passed', after: 'passed', good: 'passed' });
+  expect(ended.output).toContain('{"type":"test-finished"}\n');
+});

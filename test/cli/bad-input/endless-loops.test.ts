@@ -119,3 +119,31 @@ test('a loop that began after an await is blamed on its test', async () => {
   expect(testOutcomes(ended.events)).toEqual({ later: 'failed loop' });
   expect(ended.output).toContain('at a.test.ts:4:');
 });
+
+test.each([
+  ['awaits', 'for (;;) await null;'],
+  ['promises', 'const f = (): Promise<void> => Promise.resolve().then(f); await f();'],
+  ['microtasks', 'const f = (): void => queueMicrotask(f); f(); await new Promise(() => {});'],
+  ['ticks', 'const f = (): void => process.nextTick(f); f(); await new Promise(() => {});'],
+])('a loop of %s is ended, with the line of the loop', async (_, loop) => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { test } from 'ztest';\ninterface Unused { a: 1 }\ntest('spins', async () => {\n  ${loop}\n});\n`,
+    },
+    ['--timeout', '500'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toEqual({ spins: 'failed loop' });
+  expect(ended.output).toMatch(/at (?:f \()?a\.test\.ts:4:\d+/);
+});
+
+test('the stack of a loop is in the words of the source, also in a module that nobody could foresee', async () => {
+  using ended = await run(
+    {
+      'drain.ts': `interface Unused { a: 1 }\n\n\n${drain}`,
+      'a.test.ts': `import { test } from 'ztest';\ntest('spins', async () => {\n  const name = ['./dr', 'ain.ts'].join('');\n  const { drain } = await import(name);\n  drain({ items: [1] });\n});\n`,
+    },
+    ['--timeout', '500'],
+  );
+  expect(ended.output).toMatch(/at drain \(drain\.ts:[678]:\d+\)\n\s+at a\.test\.ts:5:3/);
+});
