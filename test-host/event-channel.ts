@@ -8,7 +8,7 @@
  */
 import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
-import { monotonicNow, realExit, realSetTimeout } from './intrinsics.ts';
+import { monotonicNow, realExit, realSetTimeout, writeRealStderr } from './intrinsics.ts';
 import { folderOfChildren, markOfLines, type HostMessage } from './protocol.ts';
 
 const EVENTS_FD = 3;
@@ -62,11 +62,13 @@ export class EventChannel {
     this.#lastFlush = monotonicNow();
     if (this.#pending === '') return;
     const bytes = Buffer.from(this.#pending);
+    const end = writeAll(bytes);
+    if (end === 'closed') this.#leaveWithWords();
+    if (end === 'unread') this.#leave();
     this.#sent += this.#pendingCount;
     this.#pending = '';
     this.#pendingCount = 0;
     this.#unboxed = '';
-    if (!writeAll(bytes)) this.#leave();
     this.#boxed = 0; // what lies in the black box has been sent: the server knows by its count
   }
 
@@ -84,6 +86,18 @@ export class EventChannel {
   #leave(): never {
     this.clear();
     return realExit(0);
+  }
+
+  /** User code has closed the pipe: what lies in the black box is all that the server hears. */
+  #leaveWithWords(): never {
+    this.#writeBlackBox();
+    try {
+      writeRealStderr(
+        'Descriptor 3 was closed, through which ztest hears of the tests. Leave those alone that you did not open.\n',
+      );
+    } finally {
+      realExit(1);
+    }
   }
 
   /** Asynchronous tests give the thread back: what they wait with is sent in the meantime. */
@@ -112,18 +126,18 @@ export class EventChannel {
   }
 }
 
-/** @returns `false`: nobody listens any more */
-function writeAll(bytes: Buffer): boolean {
+/** `unread`: nobody listens any more. */
+function writeAll(bytes: Buffer): 'written' | 'closed' | 'unread' {
   let at = 0;
   while (at < bytes.length) {
     try {
       at += writeSync(EVENTS_FD, bytes, at);
     } catch (error) {
       if (isError(error, 'EAGAIN')) continue; // the server reads slower than we write
-      return false;
+      return isError(error, 'EBADF') ? 'closed' : 'unread';
     }
   }
-  return true;
+  return 'written';
 }
 
 function isError(error: unknown, code: string): boolean {

@@ -44,7 +44,6 @@ import {
   type Outcome,
   type OutcomeReason,
   type RunEvent,
-  type SerializedError,
   type SnapshotCounts,
   type TestId,
 } from './protocol.ts';
@@ -57,6 +56,7 @@ import {
   snapshotMatchers,
 } from './snapshot/matchers.ts';
 import { LoadError } from './loader/errors.ts';
+import { StrayErrors } from './stray-errors.ts';
 
 /** What a host has for all its files. */
 export interface HostParts {
@@ -99,6 +99,7 @@ export class FileSession {
   readonly #scope: FileScope;
   readonly #api: ApiModules;
   readonly #errors: FileErrors;
+  readonly #strays = new StrayErrors((error) => this.#errors.serialize(error));
   readonly #unfinished = new UnfinishedTests();
   #environment: Environment | undefined;
   /** What a Jest configuration says is done before each test. */
@@ -121,6 +122,7 @@ export class FileSession {
       testDisposers: [],
       additions: 0,
       slots: new Map(),
+      strays: this.#strays,
       ...(settings.stopsAtFailures && {
         failureStops: createFailureStops({
           rootDir: settings.rootDir,
@@ -163,7 +165,7 @@ export class FileSession {
       isWritten: !parts.source.hasUnsaved,
       ...(settings.jest !== undefined && snapshotsOfJest(settings.jest)),
     });
-    const errors: SerializedError[] = [];
+    let isLoaded = false;
     try {
       this.#environment = await this.#openEnvironment();
       setMockSettings({
@@ -171,19 +173,22 @@ export class FileSession {
         ...(this.#environment !== undefined && { realm: this.#environment.global }),
       });
       await withinLoadLimit(this.#load(this.#modules()), settings);
+      isLoaded = true;
     } catch (error) {
-      errors.push(this.#errors.serialize(error));
+      this.#strays.add(error);
     }
+    this.#strays.loaded();
     parts.coverage?.loaded();
     const loadDuration = monotonicNow() - started;
-    const result = errors.length > 0 ? undefined : await this.#runTests();
-    await this.#dispose(errors);
-    const snapshots = await this.#finishSnapshots(result !== undefined && errors.length === 0);
+    const result = isLoaded ? await this.#runTests() : undefined;
+    await this.#dispose();
+    const isWhole = result !== undefined && this.#strays.all.length === 0;
+    const snapshots = await this.#finishSnapshots(isWhole);
     this.#reportLeaks();
     parts.output.finishFile();
     await this.#reportCoverage();
-    const all = [...errors, ...(result?.errors ?? [])];
-    const { outcome, reason } = outcomeOf(result, errors.length);
+    const strays = this.#strays.all;
+    const { outcome, reason } = outcomeOf(result, strays.length);
     parts.channel.send({
       type: 'file-finished',
       file: command.file,
@@ -191,7 +196,7 @@ export class FileSession {
       ...(reason !== undefined && { reason }),
       duration: monotonicNow() - started,
       loadDuration,
-      errors: all,
+      errors: [...strays, ...(result?.errors ?? [])],
       ...(snapshots !== undefined && { snapshots }),
     });
     setSequentialTest(undefined);
@@ -353,19 +358,22 @@ export class FileSession {
     const { channel } = this.#options.parts;
     const isTold =
       phase === 'test' && this.#isPhaseKnown && what.limit === this.#options.settings.timeout;
-    if (phase === 'hook') this.#isPhaseKnown = false;
+    if (phase === 'hook') {
+      this.#isPhaseKnown = false;
+      this.#strays.isLoadTurn = false; // a rejection may be the hook's
+    }
     const limit = loopLimit(what.limit, this.#options.settings);
     if (!isTold) channel.send({ type: 'phase', phase, ...what, limit });
     channel.secure();
   }
 
-  async #dispose(errors: SerializedError[]): Promise<void> {
+  async #dispose(): Promise<void> {
     try {
       await disposeAll(this.#scope.testDisposers);
       await disposeAll(this.#scope.disposers);
       await this.#environment?.dispose();
     } catch (error) {
-      errors.push(this.#errors.serialize(error));
+      this.#strays.add(error);
     }
   }
 

@@ -1,15 +1,19 @@
 /** Errors that reach the process instead of a caller, and attempts to end it. */
 import { CodedError } from './api/coded-error.ts';
-import { currentTest } from './api/scope.ts';
+import { currentTest, loadedFileScope, testOfContext } from './api/scope.ts';
 import { realExit, writeRealStderr } from './intrinsics.ts';
 import { attributeError } from './runner/file-run.ts';
 
 export function watchProcessErrors(): void {
-  const attribute = (error: unknown): void => {
-    if (!(error instanceof CodedError && refused.has(error))) attributeError(error, currentTest());
-  };
-  process.on('uncaughtException', attribute);
-  process.on('unhandledRejection', attribute);
+  process.on('uncaughtException', (error: unknown) => {
+    if (!isRefused(error)) attribute(error);
+  });
+  process.on('unhandledRejection', (error: unknown) => {
+    const strays = loadedFileScope()?.strays;
+    if (isRefused(error)) return;
+    if (strays?.isLoadTurn === true && testOfContext() === undefined) strays.add(error);
+    else attribute(error);
+  });
   for (const name of ['exit', 'reallyExit'] as const) {
     Object.defineProperty(process, name, {
       value: refuseExit,
@@ -20,6 +24,10 @@ export function watchProcessErrors(): void {
   }
 }
 
+function attribute(error: unknown): void {
+  if (!attributeError(error, currentTest())) loadedFileScope()?.strays?.add(error);
+}
+
 /** The process is not the test's to end: other tests are waiting in it. The test fails, also when it catches this. */
 function refuseExit(code?: number | string | null): never {
   const error = new CodedError(
@@ -28,12 +36,16 @@ function refuseExit(code?: number | string | null): never {
     "Mock it: mock.spyOn(process, 'exit').mockImplementation(() => { throw new Error('exit') }).",
   );
   refused.add(error);
-  attributeError(error, currentTest());
+  attribute(error);
   throw error;
 }
 
 /** Counted when they were made; most of them come by again, as errors that nobody caught. */
 const refused = new WeakSet<CodedError>();
+
+function isRefused(error: unknown): boolean {
+  return error instanceof CodedError && refused.has(error);
+}
 
 /** A bug of ours: the process ends, so that the server does not wait for it, and says why. */
 export function endWithOwnError(error: unknown): never {

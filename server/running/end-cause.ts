@@ -114,15 +114,18 @@ function outOfMemoryCause(facts: HostEndFacts): EndCause {
 }
 
 function crashCause(facts: HostEndFacts): EndCause {
-  const { code, signal } = facts.exit;
+  const { code, signal, isDeaf } = facts.exit;
   const how = signal === null ? `with code ${String(code)}` : `by ${signal}`;
   const tail = lastWords(facts.stderr);
   const error: SerializedError = {
     name: 'HostCrashError',
     code: 'ZT1704',
-    message: `The process that ran ${subjectOf(facts)} was ended ${how}.${tail === '' ? '' : `\n${tail}`}`,
+    message: `${isDeaf === true ? `The process that ran ${subjectOf(facts)} closed descriptor 3, through which ztest hears of its tests, and was ended.` : `The process that ran ${subjectOf(facts)} was ended ${how}.`}${tail === '' ? '' : `\n${tail}`}`,
     stack: crashStack(facts),
-    hint: crashHint(signal),
+    hint:
+      isDeaf === true
+        ? 'Close only descriptors that the code itself has opened.'
+        : crashHint(signal),
   };
   return {
     reason: 'host-exit',

@@ -12,7 +12,12 @@ import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 export interface HostExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** It was ended because nothing more could be heard of it: user code had closed its pipe. */
+  readonly isDeaf?: true;
 }
+
+/** A process that ends closes its pipes just before. */
+const END_PATIENCE_MS = 1000;
 
 export interface HostProcessOptions {
   readonly number: number;
@@ -50,12 +55,16 @@ export class HostProcess {
     (this.#child.stdio[4] as Readable).resume();
     events.setEncoding('utf8');
     events.on('data', (chunk: string) => this.#messages.push(chunk));
+    events.once('end', () => this.#endWhenDeaf());
     this.#listenToOutput(options);
     this.#child.once('error', (error) => {
       options.onOutput('stderr', `${error.message}\n`);
       this.#finish({ code: null, signal: null }, options.onExit);
     });
-    this.#child.once('close', (code, signal) => this.#finish({ code, signal }, options.onExit));
+    this.#child.once('close', (code, signal) => {
+      const isDeaf = this.#isDeaf && signal === 'SIGKILL';
+      this.#finish({ code, signal, ...(isDeaf && { isDeaf }) }, options.onExit);
+    });
   }
 
   get pid(): number | undefined {
@@ -88,6 +97,15 @@ export class HostProcess {
   kill(): void {
     if (!this.#isOver) killGroup(this.#child);
   }
+
+  #endWhenDeaf(): void {
+    setTimeout(() => {
+      if (this.#isOver || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+      this.#isDeaf = true;
+      this.kill();
+    }, END_PATIENCE_MS).unref();
+  }
+  #isDeaf = false;
 
   #listenToOutput(options: HostProcessOptions): void {
     for (const stream of ['stdout', 'stderr'] as const) {

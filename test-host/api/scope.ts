@@ -54,6 +54,8 @@ export interface FailureStops {
 export interface FileScope {
   /** Present while a debugger stops at failing assertions. */
   readonly failureStops?: FailureStops;
+  /** Takes errors that belong to no test. */
+  readonly strays?: { readonly isLoadTurn: boolean; readonly add: (error: unknown) => void };
   /** Where the user's code stands that called us; for what is found out while it declares. */
   readonly callerLocation?: () => Location | undefined;
   readonly path: FilePath;
@@ -76,6 +78,11 @@ let currentFile: FileScope | undefined;
 /** The test that the calling code belongs to, also in callbacks and when several run at a time. */
 export function currentTest(): TestScope | undefined {
   return storage.getStore() ?? sequentialTest;
+}
+
+/** The same, but for code without async context. */
+export function testOfContext(): TestScope | undefined {
+  return storage.getStore();
 }
 
 /** The file that is loaded now. */

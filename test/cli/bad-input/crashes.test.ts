@@ -143,3 +143,19 @@ test('messages that a test forges on the pipe of its host are output', async () 
   expect(testOutcomes(ended.events)).toEqual({ forges: 'passed', after: 'passed', good: 'passed' });
   expect(ended.output).toContain('{"type":"test-finished"}\n');
 });
+
+test('a file that closes the pipe of its host is blamed for it', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { closeSync } from 'node:fs';\nimport { test } from 'ztest';\ncloseSync(3);\nawait new Promise((r) => setTimeout(r, 100));\nthrow new Error('unheard');\n`,
+      'good.test.ts': good,
+    },
+    ['--isolation', 'full'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(fileOutcomes(ended.events)).toEqual({
+    'a.test.ts': expect.stringMatching(/^errored/),
+    'good.test.ts': 'passed',
+  });
+  expect(ended.output).toMatch(/descriptor 3|unheard/i);
+});

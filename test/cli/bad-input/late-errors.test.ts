@@ -77,3 +77,47 @@ test('what is thrown need not be an error', async () => {
   expect(ended.output).toContain('thrown: { a: 1 }');
   expect(ended.output).toContain(`❯ 4 │ test('text'`);
 });
+
+test('an error that reaches the process while a file is loaded fails the file, and no test', async () => {
+  const a = `test('a', () => {});\n`;
+  const later = 'await new Promise((r) => setTimeout(r, 50));';
+  using ended = await run({
+    'rejects.test.ts': `import { test } from 'ztest';\nPromise.reject(new Error('at the top'));\n${a}`,
+    'suite.test.ts': `import { suite, test } from 'ztest';\nsuite('s', () => { Promise.reject(new Error('in a suite')); ${a} });\n`,
+    'waits.test.ts': `import { test } from 'ztest';\nPromise.reject(new Error('before an await'));\n${later}\n${a}`,
+    'throws.test.ts': `import { test } from 'ztest';\nsetTimeout(() => { throw new Error('in a timer'); }, 5);\n${later}\n${a}`,
+    'exits.test.ts': `import { test } from 'ztest';\ntry { process.exit(3); } catch {}\n${a}`,
+    'own.test.ts': `import { test } from 'ztest';\ntest('own', () => { Promise.reject(new Error('of a test')); });\n`,
+    'hook.test.ts': `import { beforeAll, test } from 'ztest';\nbeforeAll(() => { Promise.reject(new Error('of a hook')); });\n${a}`,
+  });
+  expect(ended.exitCode).toBe(1);
+  expect(fileOutcomes(ended.events)).toEqual({
+    'rejects.test.ts': 'failed',
+    'suite.test.ts': 'failed',
+    'waits.test.ts': 'failed',
+    'throws.test.ts': 'failed',
+    'exits.test.ts': 'failed',
+    'own.test.ts': 'failed',
+    'hook.test.ts': 'failed',
+  });
+  const errors = new Map(
+    ended.events.flatMap((event) =>
+      event.type === 'file-finished' ? [[event.file, event.errors.map((e) => e.message)]] : [],
+    ),
+  );
+  expect(Object.fromEntries(errors)).toEqual({
+    'rejects.test.ts': ['at the top'],
+    'suite.test.ts': ['in a suite'],
+    'waits.test.ts': ['before an await'],
+    'throws.test.ts': ['in a timer'],
+    'exits.test.ts': ['process.exit(3) was called.'],
+    'own.test.ts': [],
+    'hook.test.ts': [],
+  });
+  const failed = ended.events.flatMap((event) =>
+    event.type === 'test-finished' && event.outcome !== 'passed'
+      ? [`${event.id} ${event.reason}`]
+      : [],
+  );
+  expect(failed.toSorted()).toEqual(['hook.test.ts#a hook', 'own.test.ts#own unhandled']);
+});
