@@ -2,7 +2,6 @@
  * One run, from the request to the last event: modules are prepared, files ordered, hosts fed, and whatever happens to a
  * host is turned into outcomes.
  */
-import path from 'node:path';
 import type {
   FilePath,
   HostMessage,
@@ -13,28 +12,24 @@ import type {
   RunEvent,
   RunMessage,
   ShardOfRun,
-  TestId,
 } from '../../test-host/protocol.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type * as Jest from '../jest/jest-chunk.ts';
 import type { RunTools } from '../jest/run-tools.ts';
+import { FailedTests } from './failed-tests.ts';
 import { debuggerAddressIn, withoutDebuggerWords } from './debugger-words.ts';
 import { endCauseOf } from './end-cause.ts';
+import type { HostPool } from './host-pool.ts';
 import type { PoolHost } from './pool-host.ts';
 import type { PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
 import { LockTable } from './lock-table.ts';
 import { NO_STACK, readLoopStack, type LoopStack } from './loop-stack.ts';
 import { configsOf, prepareRun, type PreparedRun } from './prepare-run.ts';
-import { hostsFor, orderFiles, type PlannedFile } from './plan.ts';
-import type {
-  OtherRunner,
-  RequestedFile,
-  RunContext,
-  RunRequest,
-  RunResult,
-} from './run-request.ts';
+import { hostsFor, type PlannedFile } from './plan.ts';
+import { planFiles, type FilesOfConfig } from './plan-files.ts';
+import type { OtherRunner, RunContext, RunRequest, RunResult } from './run-request.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
 import { hostSettings } from './host-settings.ts';
@@ -99,32 +94,6 @@ function shardOfRun({ index, count, total, plan }: ShardOfRun): ShardOfRun {
   return { index, count, total, plan };
 }
 
-/** Files that the order does not name do not run. */
-function inOrder(
-  files: readonly RequestedFile[],
-  order: readonly FilePath[],
-): readonly RequestedFile[] {
-  const byName = new Map(files.map((requested) => [requested.file, requested]));
-  return order.flatMap((file) => byName.get(file) ?? []);
-}
-
-/** One after the other, an order holds across configurations. */
-function stretches(
-  files: readonly RequestedFile[],
-  config: ResolvedConfig,
-): readonly (readonly [ResolvedConfig, readonly RequestedFile[]])[] {
-  const found: [ResolvedConfig, RequestedFile[]][] = [];
-  for (const file of files) {
-    const own = file.config ?? config;
-    const last = found.at(-1);
-    if (last?.[0] === own) last[1].push(file);
-    else found.push([own, [file]]);
-  }
-  return found;
-}
-
-type Durations = Readonly<Record<string, number>>;
-
 class Run {
   readonly #request: RunRequest;
   readonly #context: RunContext;
@@ -136,7 +105,7 @@ class Run {
   readonly #startedAt = Date.now();
   readonly #started = performance.now();
   readonly #locks = new LockTable();
-  readonly #failed: Record<string, TestId[]> = {};
+  readonly #failed = new FailedTests();
   /** Absolute paths of files that it was said of. */
   readonly #uncounted = new Set<string>();
   readonly #loopStacks = new Map<PoolHost, LoopStack>();
@@ -175,17 +144,7 @@ class Run {
       })),
       workers,
     );
-    this.#session.add({
-      type: 'run-started',
-      at: this.#startedAt,
-      files: this.#request.files.length + (this.#request.others?.files.length ?? 0),
-      workers: hosts,
-      seed: this.#seed,
-      shuffled: config.shuffle,
-      versions: { ztest: this.#context.version, node: process.versions.node },
-      ...(this.#request.shard !== undefined && { shard: shardOfRun(this.#request.shard) }),
-    });
-    this.#session.flush();
+    this.#tellStart(hosts);
     const pool = this.#context.hosts.poolFor(
       {
         workers,
@@ -222,24 +181,14 @@ class Run {
     if (setupProblem !== undefined) {
       if (signal?.aborted !== true) this.#session.add({ type: 'problem', problem: setupProblem });
     } else {
-      const plans = this.#planByConfig(lastRun?.durations ?? {}, await this.#tools?.sort());
-      const transformed = prepared.all.reduce((sum, one) => sum + one.transformed, 0);
-      this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
-      const onAbort = (): void => this.#stopFor('cancelled');
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (signal?.aborted === true) this.#stop = 'cancelled';
-      for (const [own, plan] of plans) {
-        if (this.#stop !== undefined) break;
-        pool.retireUnlike(own);
-        pool.warm(hosts);
-        const running = pool.run(plan, this.#settings(own, setup.env), {
-          ...this.#modules(own),
-          keepsCode: transformed <= FEW_MODULES,
-        });
-        this.#request.onBusy?.(this.#modulesOf);
-        await running;
-      }
-      signal?.removeEventListener('abort', onAbort);
+      const plans = planFiles(this.#request, {
+        seed: this.#seed,
+        durations: lastRun?.durations ?? {},
+        given: await this.#tools?.sort(),
+        isServed: (file) => this.#served.files.has(file),
+        isolationOf: (own, file) => prepared.of(own)?.isolationOf(file) ?? own.isolation,
+      });
+      await this.#runPlans(plans, { pool, hosts, prepared, env: setup.env });
       this.#startFailure = pool.startFailure;
       for (const [own, plan] of plans) {
         this.#endWhatIsLeft(plan);
@@ -255,6 +204,50 @@ class Run {
     return this.#finish();
   }
 
+  #tellStart(workers: number): void {
+    this.#session.add({
+      type: 'run-started',
+      at: this.#startedAt,
+      files: this.#request.files.length + (this.#request.others?.files.length ?? 0),
+      workers,
+      seed: this.#seed,
+      shuffled: this.#request.config.shuffle,
+      versions: { ztest: this.#context.version, node: process.versions.node },
+      ...(this.#request.shard !== undefined && { shard: shardOfRun(this.#request.shard) }),
+    });
+    this.#session.flush();
+  }
+
+  async #runPlans(
+    plans: readonly FilesOfConfig[],
+    run: {
+      readonly pool: HostPool;
+      readonly hosts: number;
+      readonly prepared: PreparedRun;
+      readonly env: Readonly<Record<string, string>>;
+    },
+  ): Promise<void> {
+    const { pool, hosts, prepared, env } = run;
+    const { signal } = this.#request;
+    const transformed = prepared.all.reduce((sum, one) => sum + one.transformed, 0);
+    this.#cancelPool = (reason) => pool.cancel(reason, CANCEL_GRACE_MS);
+    const onAbort = (): void => this.#stopFor('cancelled');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) this.#stop = 'cancelled';
+    for (const [own, plan] of plans) {
+      if (this.#stop !== undefined) break;
+      pool.retireUnlike(own);
+      pool.warm(hosts);
+      const running = pool.run(plan, this.#settings(own, env), {
+        ...this.#modules(own),
+        keepsCode: transformed <= FEW_MODULES,
+      });
+      this.#request.onBusy?.(this.#modulesOf);
+      await running;
+    }
+    signal?.removeEventListener('abort', onAbort);
+  }
+
   async #runOthers({ files, run }: OtherRunner): Promise<void> {
     const { signal } = this.#request;
     const end = new AbortController();
@@ -265,14 +258,14 @@ class Run {
     const add = (events: readonly RunEvent[], file?: FilePath): void => {
       for (const event of events) this.#session.add(event, file);
       this.#session.flush();
-      if (file !== undefined) this.#noteFailures(file);
+      if (file !== undefined) this.#failed.addFrom(this.#session.record(file));
       this.#stopIfEnough();
     };
     const cause = this.#stop === undefined ? await run(add, end.signal) : undefined;
     signal?.removeEventListener('abort', onAbort);
     for (const file of files) {
       if (cause !== undefined && this.#stop === undefined) this.#session.endFile(file, cause);
-      this.#noteFailures(file);
+      this.#failed.addFrom(this.#session.record(file));
     }
     this.#endWhatIsLeft(files.map((file) => ({ file })));
   }
@@ -298,44 +291,6 @@ class Run {
         this.#session.add(event, file);
     }
     this.#session.flush();
-  }
-
-  /** One configuration after the other: a host knows one at a time. */
-  #planByConfig(
-    durations: Durations,
-    given: readonly FilePath[] | undefined,
-  ): readonly (readonly [ResolvedConfig, readonly PlannedFile[]])[] {
-    const { config, files, isTrial = false } = this.#request;
-    const unserved = files.filter(({ file }) => !this.#served.files.has(file));
-    const left = given === undefined ? unserved : inOrder(unserved, given);
-    const byConfig =
-      given === undefined || config.workers > 1
-        ? [...Map.groupBy(left, ({ config: own = config }) => own)]
-        : stretches(left, config);
-    const order = { shuffle: config.shuffle, seed: this.#seed };
-    return byConfig.map(([own, requested]) => [
-      own,
-      isTrial || given !== undefined
-        ? requested.map((file) => this.#plan(file, durations))
-        : orderFiles(
-            requested.map((file) => this.#plan(file, durations)),
-            order,
-          ),
-    ]);
-  }
-
-  #plan(requested: RequestedFile, durations: Durations): PlannedFile {
-    const { config } = this.#request;
-    const own = requested.config ?? config;
-    const file = path.join(config.rootDir, requested.file);
-    return {
-      file: requested.file,
-      isolation: this.#prepared?.of(own)?.isolationOf(file) ?? own.isolation,
-      expected: durations[requested.file],
-      ...(requested.selection !== undefined && { selection: requested.selection }),
-      ...(requested.located !== undefined && { located: requested.located }),
-      ...(requested.isFirst === true && { isFirst: true }),
-    };
   }
 
   #settings(config: ResolvedConfig, setupEnv: Readonly<Record<string, string>>): HostSettings {
@@ -389,7 +344,7 @@ class Run {
             phase: end.why === 'stuck' ? end.phase : host.clock.phase,
           });
           this.#session.endFile(file, cause);
-          this.#noteFailures(file);
+          this.#failed.addFrom(this.#session.record(file));
         }
         this.#session.add({
           type: 'host-exit',
@@ -452,12 +407,12 @@ class Run {
         break; // the pool's
       case 'test-finished':
         this.#session.add(message, host.file);
-        if (hasFailed(message) && message.quarantine === undefined)
-          this.#noteFailure(host.file, message.id);
+        if (hasFailed(message) && message.quarantine === undefined && host.file !== undefined)
+          this.#failed.addTest(host.file, message.id);
         break;
       case 'file-finished':
         this.#session.add(message, host.file);
-        if (hasFailed(message)) this.#failed[message.file] ??= [];
+        if (hasFailed(message)) this.#failed.addFile(message.file);
         break;
       case 'file-started':
         this.#session.add({ ...message, host: host.process.number }, message.file);
@@ -479,19 +434,6 @@ class Run {
     const text =
       this.#request.debug === undefined ? message.text : withoutDebuggerWords(message.text);
     if (text !== '') this.#session.add({ ...message, text }, host.file);
-  }
-
-  #noteFailure(file: string | undefined, id: TestId): void {
-    if (file === undefined) return;
-    (this.#failed[file] ??= []).push(id);
-  }
-
-  #noteFailures(file: string): void {
-    const { hasFailed, failedTests } = this.#session.record(file);
-    if (hasFailed) this.#failed[file] ??= [];
-    for (const id of failedTests) {
-      if (this.#failed[file]?.includes(id) !== true) this.#noteFailure(file, id);
-    }
   }
 
   #configOf(file: string): ResolvedConfig {
@@ -596,7 +538,7 @@ class Run {
         if (record.duration > 0) durations[record.file] = Math.round(record.duration * 10) / 10;
       writeLastRun(config.rootDir, {
         durations,
-        failed: this.#failed,
+        failed: this.#failed.byFile,
         ran: files.map(({ file }) => file),
       });
     }
@@ -605,7 +547,7 @@ class Run {
       ...(reason !== undefined && { reason }),
       summary,
       problems: [],
-      failed: this.#failed,
+      failed: this.#failed.byFile,
       inputsOf: (file) => this.#inputs.get(file),
       modulesOf: this.#modulesOf,
     };
