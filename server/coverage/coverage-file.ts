@@ -146,6 +146,10 @@ export class StoredCoverage implements Disposable {
 
   /** @param file absolute path */
   module(file: string): ModuleCoverage | undefined {
+    const { length } = this.#segments;
+    const [first] = this.#segments;
+    const all = length === 1 ? first?.module(file) : undefined;
+    if (all?.codeMap !== undefined) return { ...all, codeMap: all.codeMap }; // written joined
     let known: ModuleCoverage | undefined;
     let hasRun = false;
     for (const [number, segment] of this.#segments.entries()) {

@@ -6,7 +6,12 @@ import fs from 'node:fs';
 import type { CodeMap } from '../../modules/code-map.ts';
 import type { FilePath } from '../../test-host/protocol.ts';
 import type { RunSet, Runner } from './runners.ts';
-import { makeRunnerTable, readNumbers, unpackRunners, type PackedRunners } from './runner-table.ts';
+import {
+  makeRunnerTable,
+  unpackRunners,
+  type PackedRunners,
+  type PickRunners,
+} from './runner-table.ts';
 
 export interface SegmentModule {
   readonly hash: string;
@@ -81,13 +86,22 @@ export function* packSegment(
   return Buffer.concat([Buffer.from(lengths), head, ...parts]);
 }
 
-function pick(all: readonly Runner[], numbers: readonly number[]): readonly Runner[] {
-  const picked: Runner[] = [];
-  for (const number of numbers) {
-    const runner = all[number];
-    if (runner !== undefined) picked.push(runner);
+/** Who has run it is asked of few sets. */
+class LazySet implements RunSet {
+  readonly bits: string;
+  readonly #numbers: string;
+  readonly #pick: PickRunners;
+  #runners: readonly Runner[] | undefined;
+
+  constructor([bits, numbers]: StoredPart['sets'][number], pick: PickRunners) {
+    this.bits = bits;
+    this.#numbers = numbers;
+    this.#pick = pick;
   }
-  return picked;
+
+  get runners(): readonly Runner[] {
+    return (this.#runners ??= this.#pick(this.#numbers));
+  }
 }
 
 export class Segment {
@@ -96,7 +110,7 @@ export class Segment {
   readonly #start: number;
   /** Where it ends in the file. */
   readonly end: number;
-  #runners: readonly Runner[] | undefined;
+  #pick: PickRunners | undefined;
 
   /** @throws when it is not whole, or of another version */
   constructor(descriptor: number, position: number) {
@@ -138,17 +152,8 @@ export class Segment {
     const json = this.#read(this.#start + offset, length);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `packSegment` has written
     const { codeMap, awaited, sets } = JSON.parse(json) as StoredPart;
-    const all = (this.#runners ??= unpackRunners(this.#head.runners));
-    return {
-      hash,
-      mtime,
-      codeMap,
-      awaited,
-      sets: sets.map(([bits, numbers]) => ({
-        bits,
-        runners: pick(all, readNumbers(numbers)),
-      })),
-    };
+    const pick = (this.#pick ??= unpackRunners(this.#head.runners));
+    return { hash, mtime, codeMap, awaited, sets: sets.map((set) => new LazySet(set, pick)) };
   }
 
   #read(position: number, length: number): string {

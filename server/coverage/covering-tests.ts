@@ -105,11 +105,11 @@ function extent([first, , last]: CodeRange): number {
 }
 
 function runnersOf({ sets }: ModuleCoverage, probes: readonly number[]): readonly Runner[] {
-  const found = new Set<Runner>();
-  for (const { bits, runners } of sets) {
+  const hit = sets.filter(({ bits }) => {
     const bytes = Buffer.from(bits, 'base64');
-    const isHit = probes.some((probe) => (((bytes[probe >> 3] ?? 0) >> (probe & 7)) & 1) === 1);
-    if (isHit) for (const runner of runners) found.add(runner);
-  }
-  return [...found];
+    return probes.some((probe) => (((bytes[probe >> 3] ?? 0) >> (probe & 7)) & 1) === 1);
+  });
+  const [only, ...others] = hit;
+  if (only === undefined || others.length === 0) return only?.runners ?? [];
+  return [...new Set(hit.flatMap(({ runners }) => runners))];
 }

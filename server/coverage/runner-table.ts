@@ -8,7 +8,7 @@ export type PackedRunners = readonly PackedFile[];
 
 export interface RunnerTable {
   readonly packed: PackedRunners;
-  /** Numbers as text: see {@link readNumbers}. */
+  /** Numbers as text, for {@link PickRunners}. */
   readonly numbersOf: (runners: readonly Runner[]) => string;
 }
 
@@ -35,17 +35,52 @@ function packOwner(runner: Runner | undefined): readonly string[] {
   return [`${owner.isShared === true ? 's' : 't'}${owner.test.slice(file.length)}`];
 }
 
-/** By number. */
-export function unpackRunners(packed: PackedRunners): readonly Runner[] {
-  return packed.flatMap(([file, owners]) => owners.map((owner) => unpackOwner(file, owner)));
+export type PickRunners = (numbers: string) => readonly Runner[];
+
+/** @returns those that are meant by numbers; runners of files that nobody asks for are not made */
+export function unpackRunners(packed: PackedRunners): PickRunners {
+  const starts: number[] = [];
+  let count = 0;
+  for (const [, owners] of packed) {
+    starts.push(count);
+    count += owners.length;
+  }
+  const byNumber = Array.from<Runner | undefined>({ length: count });
+  let at = 0;
+  const find = (number: number): Runner | undefined => {
+    const known = byNumber[number];
+    if (known !== undefined) return known;
+    if (number < (starts[at] ?? 0)) at = 0;
+    while (number >= (starts[at + 1] ?? count)) if (++at >= packed.length) return undefined;
+    const [file, owners] = packed[at] ?? ['', []];
+    const runner = unpackOwner(file, owners[number - (starts[at] ?? 0)] ?? '');
+    byNumber[number] = runner;
+    return runner;
+  };
+  return (numbers) => {
+    const picked: Runner[] = [];
+    if (numbers === '') return picked;
+    let next = 0;
+    for (const word of numbers.split(',')) {
+      const [skipped = '', more = '0'] = word.split('+');
+      next += Number.parseInt(skipped, BASE);
+      for (let left = Number.parseInt(more, BASE); left >= 0; left--) {
+        const runner = find(next++);
+        if (runner !== undefined) picked.push(runner);
+      }
+    }
+    return picked;
+  };
 }
 
 function unpackOwner(file: FilePath, owner: string): Runner {
   if (owner === 'l') return { file, owner: { kind: 'load' } };
   if (owner === 'h') return { file, owner: { kind: 'hooks' } };
   const test = file + owner.slice(1);
-  const isShared = owner.startsWith('s');
-  return { file, owner: { kind: 'test', test, ...(isShared && { isShared }) } };
+  return {
+    file,
+    owner: owner.startsWith('s') ? { kind: 'test', test, isShared: true } : { kind: 'test', test },
+  };
 }
 
 const BASE = 36;
@@ -66,16 +101,4 @@ function writeNumbers(numbers: readonly number[]): string {
     words.push(more > 0 ? `${skipped}+${more.toString(BASE)}` : skipped);
   }
   return words.join(',');
-}
-
-export function readNumbers(text: string): readonly number[] {
-  const numbers: number[] = [];
-  if (text === '') return numbers;
-  let next = 0;
-  for (const word of text.split(',')) {
-    const [skipped = '', more = '0'] = word.split('+');
-    next += Number.parseInt(skipped, BASE);
-    for (let left = Number.parseInt(more, BASE); left >= 0; left--) numbers.push(next++);
-  }
-  return numbers;
 }
