@@ -1,5 +1,6 @@
 /** What kind of module a source is, by its name and, where that leaves it open, by its text. */
 import vm from 'node:vm';
+import { isInstalled } from './installed.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -13,13 +14,23 @@ export function isTypeScript(file: string): boolean {
 }
 
 /** Whether Node could run the file as the CommonJS that it is: no syntax of ES modules, no JSX, no decorators. */
-export function isCommonJs({ path, source, isEsModule }: SourceFile): boolean {
-  if (!/\.c?js$/.test(path) || isEsModule) return false;
-  return !/\b(?:import|export)\b|<\/|\/>|@\w|\busing\b/.test(source) || compiles(source);
+export function isCommonJs({ path: file, source, isEsModule }: SourceFile): boolean {
+  if (!/\.c?js$/.test(file) || isEsModule) return false;
+  const special = isInstalled(file) ? IN_PACKAGES : ANYWHERE;
+  return !special.test(source) || compiles(source);
 }
 
+const ANYWHERE = /\b(?:import|export)\b|<\/|\/>|@\w|\busing\b/;
+/** What was published is plain JavaScript; in a comment or a string these words seldom stand so. */
+const IN_PACKAGES = /(?:^|[;{}])\s*(?:import\s*["'*{\w$]|export\s*[*{\w])|\bimport\.meta\b/m;
+
+/** Said of each `import(` but those that stand in a comment, begin a string or speak of a type: for the rest it takes a parser. */
 export function mayImportDynamically(code: string): boolean {
-  return /\bimport\s*\(/.test(code);
+  for (const { index } of code.matchAll(/\bimport\s*\(/g)) {
+    const before = code.slice(code.lastIndexOf('\n', index) + 1, index);
+    if (!/(?:["'`]|\btypeof )$|^\s*(?:\*(?!.*\*\/)|\/\/|\/\*(?!.*\*\/))/.test(before)) return true;
+  }
+  return false;
 }
 
 /** Asks V8, which compiles and does not run: words in comments and strings mean nothing to it. */

@@ -1,6 +1,6 @@
 /**
  * Rules of another tool (Jest) for how modules are found and transformed: plain data that the server and the hosts read alike.
- * Without rules, those of Node and of TypeScript hold.
+ * With rules, packages are modules like those of the project. Without, the rules of Node and of TypeScript hold.
  */
 export interface ModuleRules {
   /** Absolute. */
@@ -17,8 +17,6 @@ export interface ModuleRules {
   readonly conditions: readonly string[];
   /** Node's rules say what an ES module is; else everything is CommonJS, as Babel makes it. */
   readonly hasEsModules: boolean;
-  /** Packages are made anew for each test file, as the project's own modules are. */
-  readonly ownsPackages: boolean;
   /** The first whose expression matches the path of a file says who transforms it. */
   readonly transforms: readonly TransformRule[];
   /** Expressions on paths of files that nobody but ztest transforms. */

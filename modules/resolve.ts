@@ -7,7 +7,8 @@ import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mappedSpecifiers, transformerOf, type ModuleRules } from './module-rules.ts';
+import { isInstalled } from './installed.ts';
+import { mappedSpecifiers, type ModuleRules } from './module-rules.ts';
 import { resolveExports, resolveImports } from './package-exports.ts';
 import { createPackageReader, type PackageJson, type PackageReader } from './package-json.ts';
 
@@ -15,7 +16,7 @@ import { createPackageReader, type PackageJson, type PackageReader } from './pac
 export type ImportKind = 'import' | 'require';
 
 export type Resolution =
-  /** A module of the project: transformed, and made anew for each test file. */
+  /** A module of the project, or what the rules treat as one: transformed, and made anew for each test file. */
   | { readonly kind: 'module'; readonly path: string }
   /** A file of a package: loaded by Node itself. */
   | { readonly kind: 'external'; readonly path: string }
@@ -235,10 +236,6 @@ function* conditionsFor(
   yield conditions[request.kind];
 }
 
-function isInstalled(file: string): boolean {
-  return file.includes(`${path.sep}node_modules${path.sep}`);
-}
-
 /** A workspace package may point at its build output as source: `.js` that is only there as `.ts`. */
 function sourceOf(file: string, files: FileProbe): string {
   return files.file(file) ?? typescriptTwin(file, files) ?? file;
@@ -282,19 +279,12 @@ function resolveDirectory(directory: string, tools: Tools): string | undefined {
 function found(file: string | undefined, { files, options: { rules } }: Tools): Resolution {
   if (file === undefined) return MISSING;
   const real = files.realPath(file);
-  const isExternal = isExternalPath(real) && !isOwnPackage(real, rules);
+  const isExternal = real.endsWith('.node') || (rules === undefined && isExternalPath(real));
   return isExternal ? { kind: 'external', path: real } : { kind: 'module', path: real };
-}
-
-/** A file of a package that the rules treat as one of the project's. */
-function isOwnPackage(file: string, rules: ModuleRules | undefined): boolean {
-  if (rules === undefined || file.endsWith('.node')) return false;
-  return rules.ownsPackages || transformerOf(file, rules) !== undefined;
 }
 
 /** A file of an installed package, unless Node could not run it: TypeScript in `node_modules` is ours. */
 function isExternalPath(file: string): boolean {
-  if (file.endsWith('.node')) return true;
   return isInstalled(file) && !/(?<!\.d)\.([cm]?ts|tsx|jsx)$/.test(file);
 }
 

@@ -16,12 +16,13 @@ import {
 import { readEsbuildOutput } from './esbuild-output.ts';
 import { mayHoist } from './hoist-filter.ts';
 import { findImports, type ImportedSpecifier } from './imports.ts';
+import { isInstalled } from './installed.ts';
 import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { withInsertions, type Insertion } from './insertions.ts';
 import type { TransformRule } from './module-rules.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
-import { watchedNamesIn } from './watched-names.ts';
+import { ANY_GLOBAL, watchedNamesIn } from './watched-names.ts';
 
 export const WRAPPER_PARAMETERS = [
   'exports',
@@ -320,8 +321,11 @@ function finish(
 }
 
 function withFacts(module: TransformedModule, input: TransformInput): TransformedModule {
-  const isolation = isolationIn(input.source);
-  const watchedNames = watchedNamesIn(module.code, { isStrict: module.isEsm });
+  const isOfPackage = isInstalled(input.path); // may change whatever it likes, and asks for nothing
+  const isolation = isOfPackage ? undefined : isolationIn(input.source);
+  const watchedNames = isOfPackage
+    ? [ANY_GLOBAL]
+    : watchedNamesIn(module.code, { isStrict: module.isEsm });
   return {
     ...module,
     ...(isolation !== undefined && { isolation }),

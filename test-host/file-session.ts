@@ -236,6 +236,7 @@ export class FileSession {
       known.forget([...settings.setupFiles, this.#scope.absolutePath]);
       return known;
     }
+    parts.source.sharesPackages = this.#sharesPackages;
     const modules: FileModules = new FileModules({
       source: parts.source,
       shared: parts.shared,
@@ -258,6 +259,13 @@ export class FileSession {
     });
     if (command.isolation === 'none') parts.sharedFileModules = modules;
     return modules;
+  }
+
+  /** As without Jest: asked for by a setting or by the file, and possible where packages need no environment. */
+  get #sharesPackages(): boolean {
+    const { jest } = this.#options.settings;
+    if (jest === undefined || this.#environment !== undefined) return false;
+    return jest.sharesPackages || this.#options.parts.source.asksToShare(this.#scope.absolutePath);
   }
 
   async #load(modules: FileModules): Promise<void> {

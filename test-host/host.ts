@@ -80,6 +80,7 @@ export class Host {
         additions: () => currentFileScope()?.additions ?? 0,
         onShared: (name, exports) => this.#isolation.watchShared(name, exports),
         absorb: (load) => this.#isolation.absorbPackage(load),
+        loadOwn: (file, load) => this.#isolation.loadOwnPackage(file, load),
         absorbAsync: async (load) => await this.#isolation.absorbPackageAsync(load),
       },
       stop: { reason: undefined, controller: new AbortController(), failures: 0 },

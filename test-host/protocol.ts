@@ -447,6 +447,8 @@ export interface JestHostSettings {
     readonly path?: string;
     readonly options: Readonly<Record<string, unknown>>;
   };
+  /** Isolation `partial` was asked for: test files share packages where these need no environment. */
+  readonly sharesPackages: boolean;
   /** Name of a module → its file in a `__mocks__` folder. */
   readonly manualMocks: Readonly<Record<string, string>>;
   /** Expressions on paths that are never mocked automatically. */
@@ -711,7 +713,6 @@ export interface ModuleRules {
   readonly extensions: readonly string[];
   readonly conditions: readonly string[];
   readonly hasEsModules: boolean;
-  readonly ownsPackages: boolean;
   readonly transforms: readonly {
     readonly pattern: string;
     readonly transformer?: { readonly path: string; readonly options: unknown };

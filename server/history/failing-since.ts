@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { isInstalled } from '../../modules/installed.ts';
 import { readIndex } from '../../modules/store.ts';
 import { fileOfTest, type TestId } from '../../test-host/protocol.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
@@ -77,7 +78,7 @@ export function modulesOf(config: ResolvedConfig, file: string): readonly string
   const reached = new Set([path.join(rootDir, file), ...setupFiles]);
   for (const one of reached)
     for (const target of modules[one]?.targets ?? [])
-      if (target.startsWith('m')) reached.add(target.slice(1));
+      if (target.startsWith('m') && !isInstalled(target)) reached.add(target.slice(1));
   return [...reached].map((one) => path.relative(rootDir, one)).filter(isBelow);
 }
 

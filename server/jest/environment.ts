@@ -45,14 +45,13 @@ export function findEnvironment(
   };
 }
 
-/** What follows for modules: those of packages see the environment too, and a browser asks for other files. */
+/** What follows for modules: a browser asks for other files. */
 export function rulesOfEnvironment({
   name,
   path: file,
   options,
-}: Environment): Pick<ModuleRules, 'ownsPackages' | 'conditions'> {
-  if (file === undefined)
-    return { ownsPackages: false, conditions: ['node', 'node-addons', 'default'] };
+}: Environment): Pick<ModuleRules, 'conditions'> {
+  if (file === undefined) return { conditions: ['node', 'node-addons', 'default'] };
   const own = options['customExportConditions'];
   const isBrowser = /jsdom|happy-dom/.test(`${name} ${file}`);
   const conditions = Array.isArray(own)
@@ -60,7 +59,7 @@ export function rulesOfEnvironment({
     : isBrowser
       ? ['browser']
       : ['node', 'node-addons'];
-  return { ownsPackages: true, conditions: [...conditions, 'default'] };
+  return { conditions: [...conditions, 'default'] };
 }
 
 /** A part of Jest itself need not lie where the project finds it. */

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ConfigFunctionInput, Problem } from '../../test-host/protocol.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { transformerOf } from '../../modules/module-rules.ts';
 import { findProjectFolders } from '../config/workspace-root.ts';
 import { resolveConfig, withAbsolutePaths, type ResolveContext } from '../config/resolve-config.ts';
 import type { ConfigLayer, ResolvedConfig } from '../config/resolved-config.ts';
@@ -189,7 +190,15 @@ function resolved(
       profile: undefined,
     },
   );
-  return { ...config, ...modules, jest: { ...jest, projects, place } };
+  const said = layers.findLast(({ isolation }) => isolation !== undefined)?.isolation;
+  const host = { ...jest.host, sharesPackages: said === 'partial' && !transformsPackages(jest) };
+  return { ...config, ...modules, jest: { ...jest, host, projects, place } };
+}
+
+/** What a package loads may need the project's transformer, and Node's own loader asks nobody. */
+function transformsPackages({ modules }: ReadProject['jest']): boolean {
+  const file = path.join(modules.rootDir, 'node_modules', 'react-native', 'index.js');
+  return transformerOf(file, modules) !== undefined;
 }
 
 /** The folder that all lie in. */

@@ -1,6 +1,6 @@
 /** How Jest finds modules, as rules of our resolver. */
 import path from 'node:path';
-import { transformerOf, type MapperRule, type ModuleRules } from '../../modules/module-rules.ts';
+import type { MapperRule, ModuleRules } from '../../modules/module-rules.ts';
 import { brokenExpression, wrongJestValue } from './messages.ts';
 import { isExpression, type OptionReader } from './option-values.ts';
 import type { ProjectContext } from './resolve-project.ts';
@@ -17,7 +17,6 @@ export function moduleRules(
     | 'followsInterop'
     | 'compilerOptions'
     | 'stamp'
-    | 'ownsPackages'
     | 'conditions'
     | 'transformConfig'
   >,
@@ -25,10 +24,6 @@ export function moduleRules(
   const { rootDir, hasEsModules, level } = context;
   const platform = read.record('haste')['defaultPlatform'];
   const written = read.texts('moduleFileExtensions') ?? extensions;
-  // What a package loads may need the project's transformer, and Node's own loader asks nobody.
-  const isTransformed =
-    transformerOf(path.join(rootDir, 'node_modules', 'react-native', 'index.js'), more) !==
-    undefined;
   return {
     rootDir,
     mapper: mapperOf(read, context),
@@ -43,7 +38,6 @@ export function moduleRules(
     hasEsModules,
     level,
     ...more,
-    ownsPackages: more.ownsPackages || isTransformed,
   };
 }
 

@@ -133,6 +133,7 @@ export async function readProject(
         fakeTimers: fakeTimersOf(read, options, level),
         globals: read.record('globals'),
         environment,
+        sharesPackages: false,
         manualMocks: {},
         unmocked: read.expressions('unmockedModulePathPatterns') ?? [],
         setups,

@@ -44,6 +44,7 @@ import {
   pickRuntimeOptions,
   type TsconfigReader,
 } from '../../modules/tsconfig.ts';
+import { projectModules } from './project-modules.ts';
 import { TypeInputs } from './type-inputs.ts';
 import { cannotBeCounted } from '../coverage/messages.ts';
 import { startProbing, type Probing } from '../coverage/instrumenter/probing.ts';
@@ -87,7 +88,7 @@ export interface PreparedModules {
   readonly problems: readonly Problem[];
   /** The isolation level that a file asks for itself. */
   readonly isolationOf: (file: string) => IsolationLevel | undefined;
-  /** All that is stored, by absolute path. */
+  /** Those of the project, by absolute path. */
   readonly modules: StoredIndex['modules'];
 }
 
@@ -381,12 +382,17 @@ class PrepareSession {
   save(): PreparedModules {
     const { directory } = this.#options;
     const indexPath = path.join(directory, INDEX_NAME);
+    const { modules } = this.#index;
+    const hasPackages = this.#options.rules !== undefined;
+    let own: StoredIndex['modules'] | undefined;
     const done = (written: string | undefined): PreparedModules => ({
       indexPath: written,
       transformed: this.#transformed,
       problems: this.#problems,
-      isolationOf: (file) => this.#index.blobs[this.#index.modules[file]?.hash ?? '']?.isolation,
-      modules: this.#index.modules,
+      isolationOf: (file) => this.#index.blobs[modules[file]?.hash ?? '']?.isolation,
+      get modules() {
+        return (own ??= hasPackages ? projectModules(modules) : modules);
+      },
     });
     if (!this.#isDirty) return done(indexPath);
     try {

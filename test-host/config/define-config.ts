@@ -59,7 +59,7 @@ export interface Settings {
   readonly include?: TextList;
   /** Globs of files and folders that are never test files. Folders in `.gitignore` and `node_modules` never are. Default: none. */
   readonly exclude?: TextList;
-  /** `full`: a fresh process for each test file. `partial`: a warm process, fresh modules, globals put back. `none`: all shared. Default: `partial`. */
+  /** `full`: a fresh process for each test file. `partial`: a warm process, fresh modules, globals put back. `none`: all shared. Default: `partial`; with Jest's configuration packages are fresh, too, unless `partial` is asked for. */
   readonly isolation?: Isolation;
   /** How many test files run at a time: a number, or a share of the machine's cores. Default: `100%`. */
   readonly workers?: number | `${number}%` | `${number}`;

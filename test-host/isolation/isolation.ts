@@ -118,6 +118,22 @@ export class Isolation {
     return this.#objects.absorb(load);
   }
 
+  /** Loads a file of a package that each test file has for itself: what it changes in globals is put back. */
+  loadOwnPackage<T>(file: string, load: () => T): T {
+    if (this.#loadedPackages.has(file)) return load();
+    this.#loadedPackages.add(file);
+    if (this.#isLoadingPackage) return load();
+    this.#isLoadingPackage = true;
+    this.#objects.emptyGlobals();
+    try {
+      return this.#objects.absorbMarks(load);
+    } finally {
+      this.#isLoadingPackage = false;
+    }
+  }
+  readonly #loadedPackages = new Set<string>();
+  #isLoadingPackage = false;
+
   /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
   absorbPackage<T>(load: () => T): T {
     this.#builtins.watchEverything(); // nobody knows what it can change, now or when it is called

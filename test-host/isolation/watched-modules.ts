@@ -30,7 +30,7 @@ export class WatchedModules {
     this.#known.add(exports);
     if (/^(?:node:)?timers(?:\/promises)?$/.test(name)) this.#onTimers();
     if (!isBuiltin(name)) return this.#watchPackage(name, exports);
-    this.#objects.watch(`the exports of ${name}`, exports);
+    this.#objects.watch(`the exports of ${name}`, exports, { isOfNode: true });
     if (typeof exports === 'function')
       this.#objects.watch(`the prototype of ${name}`, exports.prototype);
     this.#watchParts(name, exports);

@@ -23,6 +23,7 @@ interface Watched {
   readonly mayKeep: boolean;
   readonly takesPlugins: boolean;
   readonly isInstance: boolean;
+  readonly isOfNode: boolean;
   /** Keys that `ignore` names and that are watched after all. */
   readonly added: Set<PropertyKey>;
 }
@@ -36,6 +37,8 @@ export interface WatchOptions {
   readonly takesPlugins?: boolean;
   /** It has state that nobody sees: put back by half it might be broken, so any change replaces the process. */
   readonly isInstance?: boolean;
+  /** One of Node's modules: see {@link WatchedObjects.absorbMarks}. */
+  readonly isOfNode?: boolean;
 }
 
 export class WatchedObjects {
@@ -64,6 +67,7 @@ export class WatchedObjects {
       mayKeep: options.mayKeep ?? false,
       takesPlugins: options.takesPlugins ?? false,
       isInstance: options.isInstance ?? false,
+      isOfNode: options.isOfNode ?? false,
       added: new Set(),
     };
     remember(watched);
@@ -82,10 +86,17 @@ export class WatchedObjects {
     watched.values[watched.keys.length - 1] = value;
   }
 
+  /** A global that was defined for good is put back by taking its value away. */
+  emptyGlobals(): void {
+    this.#emptiesGlobals = true;
+  }
+  #emptiesGlobals = false;
+
   /** Puts everything back. @returns what could not be put back: this process must not run another file */
   restore(): readonly string[] {
     const stuck: string[] = [];
     for (const watched of this.#watched.values()) {
+      if (this.#emptiesGlobals && watched.object === globalThis) emptyAdded(watched);
       if (!isUnchanged(watched) || (this.#comparesAttributes && !hasItsAttributes(watched)))
         stuck.push(...restoreOrKeep(watched));
     }
@@ -99,6 +110,19 @@ export class WatchedObjects {
       return body();
     } finally {
       this.#absorbSince(before);
+    }
+  }
+
+  /**
+   * Runs `body`, which loads a package that each file has for itself. Where it leaves a mark for good on a module of Node's
+   * (`graceful-fs` on `fs`), the next instance leaves that alone, so all that it changed there stays.
+   */
+  absorbMarks<T>(body: () => T): T {
+    const before = this.#changedSoFar();
+    try {
+      return body();
+    } finally {
+      this.#absorbSince(before, (watched) => watched.isOfNode && addedForGood(watched).length > 0);
     }
   }
 
@@ -120,9 +144,12 @@ export class WatchedObjects {
     return before;
   }
 
-  #absorbSince(before: ReadonlyMap<Watched, Descriptors>): void {
+  #absorbSince(
+    before: ReadonlyMap<Watched, Descriptors>,
+    isMeant: (watched: Watched) => boolean = () => true,
+  ): void {
     for (const watched of this.#watched.values()) {
-      if (!isUnchanged(watched)) absorbChanges(watched, before.get(watched));
+      if (!isUnchanged(watched) && isMeant(watched)) absorbChanges(watched, before.get(watched));
     }
   }
 }
@@ -216,6 +243,26 @@ function sameAccessor(
   return (
     descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set
   );
+}
+
+/** Keys that cannot be deleted any more. */
+function addedForGood({ object, allKeys }: Watched): readonly PropertyKey[] {
+  const known = new Set(allKeys);
+  return Reflect.ownKeys(object).filter(
+    (key) =>
+      !known.has(key) && Reflect.getOwnPropertyDescriptor(object, key)?.configurable === false,
+  );
+}
+
+function emptyAdded(watched: Watched): void {
+  const { object } = watched;
+  if (Reflect.ownKeys(object).length === watched.allKeys.length) return;
+  for (const key of addedForGood(watched)) {
+    if (!Reflect.set(object, key, undefined)) continue;
+    watched.keys = [...watched.keys, key];
+    watched.allKeys = [...watched.allKeys, key];
+    watched.values[watched.keys.length - 1] = undefined;
+  }
 }
 
 function restoreOrKeep(watched: Watched): readonly string[] {

@@ -1,6 +1,7 @@
 /**
  * The modules of one test file: made anew for it from compiled functions, with the file's own mocks in front.
- * Packages are Node's own and shared, unless the file mocks something that they load, or they use the test API.
+ * Packages are Node's own and shared, unless the file mocks something that they load, or they use the test API; where modules
+ * are treated as Jest treats them they are made anew, too, but for those of files that ask to share them.
  */
 import { RealPromise } from '../intrinsics.ts';
 import fs from 'node:fs';
@@ -8,6 +9,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type vm from 'node:vm';
 import { isPromise } from 'node:util/types';
+import { isInstalled } from '../../modules/installed.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CounterArray } from '../coverage/counters.ts';
 import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
@@ -105,6 +107,7 @@ export class FileModules {
   constructor(options: FileModulesOptions) {
     this.#options = options;
     this.#api = options.api;
+    this.#packagesAreOwn = options.jest !== undefined && !options.source.sharesPackages;
     this.#mocks = new MockLoader({
       source: options.source,
       automock: options.automock,
@@ -165,11 +168,7 @@ export class FileModules {
   /** A static import, or `require`. */
   require(specifier: string, from: CompiledModule): unknown {
     const kind: ImportKind = from.nodeInterop ? 'import' : 'require';
-    const target = from.targets.get(specifier, kind);
-    const resolution =
-      target !== undefined && target.kind !== 'missing'
-        ? target
-        : this.#options.source.resolve(specifier, from, kind);
+    const resolution = this.#options.source.resolve(specifier, from, kind);
     return this.#load(resolution, { specifier, from, kind });
   }
 
@@ -235,6 +234,8 @@ export class FileModules {
 
   /** Whether a package file is not the one that all test files of the process share. */
   #hasOwn(file: string): boolean {
+    // A process has a native add-on once.
+    if (file.endsWith('.node') || file.startsWith('data:')) return false;
     if (this.#packagesAreOwn) return true;
     return this.#mocks.reachesMock(file) || isPerFile(file, this.#options.shared);
   }
@@ -253,7 +254,7 @@ export class FileModules {
     const file = withoutQuery(id);
     if (file.includes('__mocks__')) this.#options.source.noteUnforeseen();
     if (file.endsWith('.json'))
-      return this.#keep(new ModuleRecord(id, { exports: readJson(file, this.#options.realm) }));
+      return this.#keep(new ModuleRecord(id, { exports: this.#readJson(file) }));
     if (!this.#options.source.isModule(file)) {
       return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
     }
@@ -266,7 +267,8 @@ export class FileModules {
     if (compiled.isEsm) markOwnModule(exports);
     else setGrowing(exports, true);
     try {
-      const result = this.#run(record, compiled, require);
+      const run = (): void | Promise<void> => this.#run(record, compiled, require);
+      const result = isInstalled(file) ? this.#options.shared.loadOwn(file, run) : run();
       if (isPromise(result)) record.pending = this.#whenDone(record, result);
       else this.#finish(record);
     } catch (error) {
@@ -277,6 +279,16 @@ export class FileModules {
       if (!compiled.isEsm) setGrowing(exports, false);
     }
     return record;
+  }
+
+  #readJson(file: string): unknown {
+    const text = this.#options.source.readText(file);
+    const { JSON } = this.#options.realm?.global ?? globalThis;
+    try {
+      return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    } catch (error) {
+      throw unreadableJson(file, text, error);
+    }
   }
 
   #compile(file: string): CompiledModule {
@@ -434,7 +446,10 @@ export class FileModules {
     this.#options.shared.onShared(name, exports);
     if (name === 'module' || name === 'node:module') {
       const { mainOfJest } = this;
-      return (this.#moduleBuiltin ??= moduleBuiltinFor({ ...this.#requireTarget, mainOfJest }));
+      return (this.#moduleBuiltin ??= moduleBuiltinFor(
+        { ...this.#requireTarget, mainOfJest },
+        () => this.#packagesAreOwn,
+      ));
     }
     return exports;
   }
@@ -516,7 +531,7 @@ export class FileModules {
   #ownPackages(): void {
     if (this.#options.jest !== undefined) this.#packagesAreOwn = true;
   }
-  #packagesAreOwn = false;
+  #packagesAreOwn: boolean;
 
   /** Runs `body` with a registry of its own. */
   isolateModules<T>(body: () => T): T {
@@ -550,16 +565,6 @@ function interopOf({ nodeInterop, lacksInterop }: CompiledModule): (exports: unk
 
 function asTheyAre(exports: unknown): unknown {
   return exports;
-}
-
-function readJson(file: string, realm: Realm | undefined): unknown {
-  const text = fs.readFileSync(file, 'utf8');
-  const { JSON } = realm?.global ?? globalThis;
-  try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    throw unreadableJson(file, text, error);
-  }
 }
 
 function asImporter(from: CompiledModule, kind: ImportKind): Parameters<typeof missingModule>[1] {

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { types } from 'node:util';
 import { isPromise } from 'node:util/types';
+import { isInstalled } from '../../modules/installed.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CompiledModule } from './compiled-module.ts';
 import {
@@ -238,7 +239,7 @@ export class MockLoader {
     const { resolution, kind } = this.resolve(specifier, from);
     const request = { specifier, from: from.path };
     const ids = new Set([mockId(resolution, request)]);
-    if (resolution.kind === 'external') {
+    if ('path' in resolution && isInstalled(resolution.path)) {
       // A package may have one file for `import` and one for `require`: the mock stands for both.
       const otherKind: ImportKind = kind === 'import' ? 'require' : 'import';
       const other = this.#options.source.resolve(specifier, from, otherKind);

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type vm from 'node:vm';
 import { awaitImports } from '../../modules/awaited-imports.ts';
+import { isInstalled } from '../../modules/installed.ts';
 import { transformerOf } from '../../modules/module-rules.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import {
@@ -46,6 +47,11 @@ export class ModuleSource {
   readonly #loaded = new Set<string>();
   /** What became of sources that nobody could foresee, with the time of the file. */
   readonly #transformed = new Map<string, UnforeseenModule>();
+  /** Files of packages, which do not change while tests run: looked at once a run. */
+  readonly #checkedPackages = new Set<string>();
+  readonly #packageTexts = new Map<string, string>();
+  /** The packages of the file that runs are Node's own, which others have, too. */
+  sharesPackages = false;
   #unsaved: ModuleIndex['unsaved'];
   #rules: ModuleIndex['rules'];
   #injectsJest = false;
@@ -99,6 +105,8 @@ export class ModuleSource {
     this.#unforeseen = undefined;
     this.#coverage = options.coverage;
     this.#transformed.clear();
+    this.#packageTexts.clear();
+    this.#checkedPackages.clear();
     this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
     for (const [file, module] of this.#compiled)
       if (!this.#isAsStored(module) || unsaved?.[file] !== undefined) this.#compiled.delete(file);
@@ -204,8 +212,12 @@ export class ModuleSource {
       if (target.kind === 'missing') this.#onMissing(specifier, from.path);
       if (!(isMissed && target.kind === 'missing')) from.targets.noteLate(specifier);
     }
-    if (from.targets.isLate(specifier)) this.#onUnforeseen();
-    return target;
+    // What packages find out among themselves the lock file tells of.
+    if (from.targets.isLate(specifier) && !(isInstalled(from.path) && isPackage(target)))
+      this.#onUnforeseen();
+    return this.sharesPackages && isPackage(target)
+      ? { kind: 'external', path: target.path }
+      : target;
   }
 
   /** A file came to a module by another way than its imports. */
@@ -217,12 +229,30 @@ export class ModuleSource {
     return this.#asOwn(() => this.#unforeseenModules().resolve(specifier, from, kind));
   }
 
+  /** Whether the file itself asks for packages that others have, too. */
+  asksToShare(file: string): boolean {
+    const entry = this.#entryOf(file);
+    return entry !== undefined && this.#index?.blobs[entry.hash]?.isolation === 'partial';
+  }
+
+  readText(file: string): string {
+    let text = this.#packageTexts.get(file);
+    if (text === undefined) {
+      text = fs.readFileSync(file, 'utf8');
+      if (isInstalled(file)) this.#packageTexts.set(file, text);
+    }
+    return text;
+  }
+
   /** What the server knows of a file. It has looked at all that it could foresee; anything else it may know from another run. */
   #entryOf(file: string): StoredModule | undefined {
     const entry = this.#index?.modules[file];
     if (this.#unsaved?.[file] !== undefined) return undefined;
     if (entry === undefined || !this.#unchecked.has(file)) return entry;
-    return stampOf(file) === `${entry.mtime} ${entry.size}` ? entry : undefined;
+    if (this.#checkedPackages.has(file)) return entry;
+    if (stampOf(file) !== `${entry.mtime} ${entry.size}`) return undefined;
+    if (isInstalled(file)) this.#checkedPackages.add(file);
+    return entry;
   }
 
   #nodeOf(file: string): GraphNode | undefined {
@@ -271,7 +301,7 @@ export class ModuleSource {
       isAsync,
       isEsm: blob.isEsm,
       injectsJest: this.#injectsJest,
-      hasRealms: this.#rules?.ownsPackages === true,
+      hasRealms: this.#rules !== undefined,
       ...(inlineMap !== undefined && { inlineMap }),
       ...(codeCache !== undefined && { codeCache }),
       ...(blob.probes !== undefined && { counters: blob.probes.counters }),
@@ -302,7 +332,7 @@ export class ModuleSource {
       isAsync,
       isEsm: module.isEsm,
       injectsJest: this.#injectsJest,
-      hasRealms: this.#rules?.ownsPackages === true,
+      hasRealms: this.#rules !== undefined,
       ...(this.#isDebugging && module.map !== '' && { inlineMap: module.map }),
       ...(probes !== undefined && { counters: probes.counters }),
     });
@@ -344,7 +374,8 @@ export class ModuleSource {
       return this.#entryOf(file) === undefined;
     }
     const transformed = this.#transformed.get(file);
-    if (transformed === undefined || transformed.stamp === stampOf(file)) return false;
+    if (transformed === undefined || isInstalled(file)) return false;
+    if (transformed.stamp === stampOf(file)) return false;
     this.#transformed.delete(file);
     return true;
   }
@@ -365,6 +396,10 @@ export class ModuleSource {
 type UnforeseenModule = ReturnType<UnforeseenChunk.UnforeseenModules['transform']> & {
   readonly stamp: string;
 };
+
+function isPackage(target: Resolution): target is Extract<Resolution, { readonly kind: 'module' }> {
+  return target.kind === 'module' && isInstalled(target.path);
+}
 
 function stampOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });

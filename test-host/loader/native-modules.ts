@@ -17,6 +17,8 @@ export interface SharedModules {
   readonly onShared: (name: string, exports: unknown) => void;
   /** Runs the first load of a package: what it changes in globals stays. */
   readonly absorb: <T>(load: () => T) => T;
+  /** Runs a file of a package that each test file has for itself. */
+  readonly loadOwn: <T>(file: string, load: () => T) => T;
   readonly absorbAsync: <T>(load: () => Promise<T>) => Promise<T>;
 }
 

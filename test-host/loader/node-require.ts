@@ -3,6 +3,7 @@ import type NodeModule from 'node:module';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from '../../modules/installed.ts';
 import { Targets, type CompiledModule } from './compiled-module.ts';
 
 export const nativeRequire = createRequire(import.meta.filename);
@@ -61,14 +62,14 @@ function resolveFrom(
 }
 
 /** `node:module` for user code: what its `createRequire` makes leads back to the modules of the file. */
-export function moduleBuiltinFor(target: RequireTarget): object {
+export function moduleBuiltinFor(target: RequireTarget, ownsPackages: () => boolean): object {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
   const builtin = nativeRequire('node:module') as typeof NodeModule;
   const create = (filename: string | URL): NodeJS.Require => {
     const native = builtin.createRequire(filename); // checks what it was given
     const isUrl = typeof filename !== 'string' || filename.startsWith('file:');
     const file = isUrl ? fileURLToPath(filename) : filename;
-    if (file.includes(`${path.sep}node_modules${path.sep}`)) return native;
+    if (isInstalled(file) && !ownsPackages()) return native;
     const from = placeToRequireFrom(file);
     const require = (specifier: string): unknown => target.require(specifier, from);
     decorateRequire(require, { target, from });
