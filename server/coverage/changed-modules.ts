@@ -11,10 +11,10 @@ export interface SeparatedModules {
 
 /** @param since milliseconds since the epoch */
 export function separateChanged(modules: CountedModules, since: number): SeparatedModules {
-  const changed = [...modules].flatMap(([file, { codeMap }]) => {
+  const changed = [...modules].flatMap(([file, module]) => {
     if ((modifiedAt(file) ?? -Infinity) < since) return []; // one that is gone is said to be
     const text = textOf(file);
-    return text === undefined || writeLineHashes(text) === codeMap.lines ? [] : [file];
+    return text === undefined || writeLineHashes(text) === module.codeMap.lines ? [] : [file];
   });
   if (changed.length === 0) return { unchanged: modules, changed };
   const left = new Set(changed);

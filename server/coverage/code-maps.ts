@@ -9,10 +9,8 @@ export interface CodeMaps extends Disposable {
    * @param hash identity of the text that was counted, as a host tells it
    */
   readonly of: (file: string, hash: string) => CodeMap | undefined;
-  /** @param file absolute path of a file that the store knows */
-  readonly ofFile: (
-    file: string,
-  ) => { readonly hash: string; readonly codeMap: CodeMap } | undefined;
+  /** Of the text that the store holds probes for. */
+  readonly hashOf: (file: string) => string | undefined;
 }
 
 interface KnownMap {
@@ -53,11 +51,7 @@ export function openCodeMaps(directory: string, probes: ProbeOptions): CodeMaps 
       if (codeMap !== undefined) known.set(file, { hash, codeMap });
       return codeMap;
     },
-    ofFile: (file) => {
-      const blob = blobOf(file);
-      const codeMap = blob && read(blob);
-      return codeMap && blob.probes && { hash: blob.probes.source, codeMap };
-    },
+    hashOf: (file) => blobOf(file)?.probes?.source,
     [Symbol.dispose]: () => segments.close(),
   };
 }

@@ -13,36 +13,47 @@ export interface CountedModule extends ModuleHits {
 /** By absolute path. */
 export type CountedModules = ReadonlyMap<string, CountedModule>;
 
-/** @param run.files absolute paths of files that are told of also when no test has loaded them */
+/**
+ * @param run.files absolute paths of files that are told of also when no test has loaded them
+ * @param run.isKnown what is to be told of it is known: its code is read when somebody asks
+ */
 export function countedModules({
   collector,
   codeMaps,
   files,
+  isKnown,
 }: {
   readonly collector: CoverageCollector;
-  readonly codeMaps: CodeMaps;
+  readonly codeMaps: () => CodeMaps;
   readonly files: readonly string[];
+  readonly isKnown: (file: string, hits: ModuleHits) => boolean;
 }): CountedModules {
   const modules = new Map<string, CountedModule>();
-  for (const [file, hits] of collector.modules()) {
-    const codeMap = codeMaps.of(file, hits.hash);
-    if (codeMap !== undefined)
-      modules.set(file, {
-        ...hits,
-        codeMap,
-        get sets() {
-          return collector.sets().get(file) ?? [];
-        },
-      });
-  }
+  const add = (file: string, hits: ModuleHits): void => {
+    const find = (): CodeMap | undefined => codeMaps().of(file, hits.hash);
+    const isLeft = isKnown(file, hits);
+    let codeMap = isLeft ? undefined : find();
+    if (codeMap === undefined && !isLeft) return;
+    modules.set(file, {
+      ...hits,
+      get codeMap() {
+        return (codeMap ??= find() ?? NO_CODE);
+      },
+      get sets() {
+        return collector.sets().get(file) ?? [];
+      },
+    });
+  };
+  for (const [file, hits] of collector.modules()) add(file, hits);
   for (const file of files) {
-    if (modules.has(file)) continue;
-    const { hash, codeMap } = codeMaps.ofFile(file) ?? {};
-    if (hash !== undefined && codeMap !== undefined)
-      modules.set(file, { hash, bits: new Uint8Array(), codeMap, sets: [] });
+    const hash = modules.has(file) ? undefined : codeMaps().hashOf(file);
+    if (hash !== undefined) add(file, { hash, bits: new Uint8Array() });
   }
   return modules;
 }
+
+/** The store has lost it since. */
+const NO_CODE: CodeMap = { probeCount: 0, statements: [], functions: [], branches: [], lines: '' };
 
 /** Which probes some of the runners have touched, one bit each. */
 export function bitsOf(

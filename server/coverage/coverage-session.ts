@@ -8,10 +8,11 @@ import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
 import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
 import { separateChanged } from './changed-modules.ts';
 import { openCodeMaps, type CodeMaps } from './code-maps.ts';
-import { CoverageCollector } from './collector.ts';
+import { CoverageCollector, type ModuleHits } from './collector.ts';
 import { countedFiles } from './counted-files.ts';
 import { countedModules } from './counted-modules.ts';
 import { keepCoverage, type FinishedRun } from './keep-coverage.ts';
+import { KnownFigures } from './known-figures.ts';
 import { slashed } from './merging/repository.ts';
 import { changedMeanwhile } from './messages.ts';
 import type * as Chunk from './report-chunk.ts';
@@ -81,11 +82,16 @@ export function startCoverage(
   let codeMaps: CodeMaps | undefined;
   const maps = (): CodeMaps =>
     (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }), probes));
+  let known: KnownFigures | undefined;
+  const figures = (): KnownFigures | undefined =>
+    isReported ? (known ??= new KnownFigures(rootDir, probes)) : undefined;
   let run: FinishedRun | undefined;
   const finished = (): FinishedRun => {
     if (run !== undefined) return run;
-    using opened = maps();
-    const modules = countedModules({ collector, codeMaps: opened, files });
+    const isKnown = (file: string, hits: ModuleHits): boolean =>
+      figures()?.of(file, hits) !== undefined;
+    const modules = countedModules({ collector, codeMaps: maps, files, isKnown });
+    codeMaps?.[Symbol.dispose]();
     const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
     return (run = {
       modules,
@@ -104,8 +110,9 @@ export function startCoverage(
       // While hosts run there is time for what the report will need.
       add: (ran) => {
         collector.add(ran);
-        for (const { file, hash } of ran.modules) maps().of(file, hash);
         if (isReported) textChunk();
+        for (const { file, hash } of ran.modules)
+          if (figures()?.mayKnow(file, hash) !== true) maps().of(file, hash);
       },
     },
     hear: (events) => {
@@ -123,7 +130,7 @@ export function startCoverage(
       const request = { ...reportRequest(config, options), modules: unchanged, others };
       const { isTextAlone, reportText } = textChunk();
       const { problems, ...report } = isTextAlone(request)
-        ? reportText(request)
+        ? reportText(request, figures())
         : await chunk().reportCoverage(request);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
       return { ...report, problems: [...changedMeanwhile(names), ...problems] };

@@ -169,13 +169,13 @@ function joinModule(
 /** When the text that was counted was written; it may be another by now. */
 function mtimeOf(
   file: string,
-  { codeMap }: CountedModule,
+  now: CountedModule,
   old: Pick<ModuleCoverage, 'mtime'> | undefined,
 ): number {
   const mtime = modifiedAt(file);
   if (mtime === undefined || mtime === old?.mtime) return mtime ?? UNKNOWN_TIME;
   const text = textOf(file);
-  return text !== undefined && writeLineHashes(text) === codeMap.lines ? mtime : UNKNOWN_TIME;
+  return text !== undefined && writeLineHashes(text) === now.codeMap.lines ? mtime : UNKNOWN_TIME;
 }
 
 function without(sets: readonly RunSet[], isGone: (runner: Runner) => boolean): readonly RunSet[] {

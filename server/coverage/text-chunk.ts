@@ -1,6 +1,6 @@
 /** Chunk: reports that are nothing but text for the terminal, without Istanbul's libraries. */
-import type { CountedModules } from './counted-modules.ts';
 import { figuresOf, sumOf } from './figures.ts';
+import type { KnownFigures } from './known-figures.ts';
 import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
 import { isTextReport, textReport } from './text-report.ts';
 
@@ -20,18 +20,23 @@ export function isTextAlone({
   );
 }
 
-export function reportText({
-  modules,
-  reports,
-  screen,
-  isOfAll,
-}: Pick<CoverageReportRequest, 'reports' | 'screen' | 'isOfAll'> & {
-  readonly modules: CountedModules;
-}): CoverageReport {
+export function reportText(
+  {
+    modules,
+    reports,
+    screen,
+    isOfAll,
+  }: Pick<CoverageReportRequest, 'modules' | 'reports' | 'screen' | 'isOfAll'>,
+  known: KnownFigures | undefined,
+): CoverageReport {
   const files = new Map(
-    [...modules].map(([file, module]) => [file, figuresOf(module.codeMap, module)]),
+    [...modules].map(([file, module]) => [
+      file,
+      known?.of(file, module) ?? figuresOf(module.codeMap, module),
+    ]),
   );
   const names = [...new Set(reports)].filter(isTextReport);
+  known?.add(modules, files);
   return {
     text: names.map((name) => textReport(name, files, screen)).join(''),
     problems: [],

@@ -41,7 +41,7 @@ export interface CounterBlock {
 const LEAST_BYTES = 1 << 14;
 const MOST_BYTES = 1 << 20;
 /** A group that has come to so much takes no more modules. */
-const GROUP_BYTES = 512;
+const GROUP_BYTES = 2048;
 export const WORD_BYTES = 4;
 
 export class Counters {

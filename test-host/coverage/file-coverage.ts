@@ -4,11 +4,11 @@
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { CoverageMessage, CoverageOwner, TestId } from '../protocol.ts';
-import type { CounterArray, CounterGroup, Counters, ModuleCounters } from './counters.ts';
+import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
-import { bitsOfCounts, isAnySet } from './hits.ts';
-import { NumberedHits, type NumberedHit } from './numbered-hits.ts';
+import { bitsOfCounts, isAnySet, type Hits } from './hits.ts';
+import { NumberedHits } from './numbered-hits.ts';
 import { Passes } from './passes.ts';
 import { TouchedGroups } from './touched-groups.ts';
 
@@ -116,24 +116,23 @@ export class FileCoverage {
     for (const { starters, hits } of children) {
       for (const { file: path, source, bits, counts } of hits) {
         const module = known.module(path, source);
-        const taken = this.#hits.take(known.of(module, bits));
+        const taken = this.#hits.take(known.ofBits(module, bits));
         if (counts !== undefined) this.#passes?.add(this.#hits.numberOf(module), counts);
         for (const { sets } of starters) sets.push(taken);
       }
     }
-    const { modules, touched } = this.#hits;
+    const { modules, all } = this.#hits;
     if (modules.length === 0) return undefined;
-    const { all, numbers } = this.#hits.ordered();
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
-      sets: [...Uint32Array.from(new Set(sets), (number) => numbers[number] ?? 0).sort()],
+      sets: [...new Set(sets)],
     }));
     return {
       type: 'coverage',
       file,
       modules,
-      digest: digestOf([modules, owners.map(({ owner }) => owner), hasStarted], all, owners),
-      touched: modules.map((_, number) => touched(number)),
+      digest: this.#digest(owners, hasStarted),
+      touched: this.#hits.touched(),
       sets: all.map(({ module, hits }) => [module, hits.base64]),
       owners,
       ...(hasStarted && { startsOthers: true }),
@@ -141,30 +140,46 @@ export class FileCoverage {
     };
   }
 
+  /** Sets have another order in each host: their digests are added up. */
+  #digest(owners: CoverageMessage['owners'], hasStarted: boolean): string {
+    const { modules, all } = this.#hits;
+    const digest = new Digest();
+    digest.text(JSON.stringify([modules, owners.map(({ owner }) => owner), hasStarted]));
+    for (const { sets } of owners) {
+      let [a, b] = [sets.length, 0];
+      for (const set of sets) {
+        const [more, other] = all[set]?.hits.digest ?? [0, 0];
+        a = (a + more) | 0;
+        b = (b + other) | 0;
+      }
+      digest.add(a);
+      digest.add(b);
+    }
+    return digest.toString();
+  }
+
   /** What has been touched since the last time belongs to whoever runs. */
   #sweep(): void {
     let owners: readonly Owned[] | undefined;
     this.#touched.each((group) => {
-      const numbers = this.#passes === undefined ? this.#numbersOf(group) : this.#count(group);
-      if (numbers.length > 0) {
+      for (const module of group.modules) {
+        const hits = this.#hitsOf(module);
+        if (hits === undefined) continue;
+        const isOwn = this.#modules.has(module);
+        if (isOwn) this.#passes?.add(this.#hits.numberOf(module.identity), module.words);
+        module.words.fill(0);
+        if (!isOwn) continue;
+        const number = this.#hits.take(hits);
         owners ??= this.#whoRuns();
-        for (const { sets } of owners) for (const number of numbers) sets.push(number);
+        for (const { sets } of owners) sets.push(number);
       }
-      group.block.bytes.fill(0, group.start, group.end);
     });
   }
 
-  #numbersOf(group: CounterGroup): readonly number[] {
-    return this.#hits.numbersOf(this.#counters.known.ofGroup(group));
-  }
-
-  #count({ modules }: CounterGroup): readonly number[] {
-    return modules.flatMap((module) => {
-      const { identity, words } = module;
-      if (!this.#modules.has(module) || !isAnySet(words)) return [];
-      this.#passes?.add(this.#hits.numberOf(identity), words);
-      return this.#hits.take(this.#counters.known.of(identity, bitsOfCounts(words)));
-    });
+  #hitsOf({ identity, words }: ModuleCounters): Hits | undefined {
+    const { known, counts } = this.#counters;
+    if (!counts) return known.ofWords(identity, words);
+    return isAnySet(words) ? known.ofBits(identity, bitsOfCounts(words)) : undefined;
   }
 
   #whoRuns(): readonly Owned[] {
@@ -187,22 +202,4 @@ export class FileCoverage {
     if (known === undefined) this.#owners.set(key, (known = { owner, sets: [] }));
     return known;
   }
-}
-
-function digestOf(
-  named: unknown,
-  all: readonly NumberedHit[],
-  owners: CoverageMessage['owners'],
-): string {
-  const digest = new Digest();
-  digest.text(JSON.stringify(named));
-  for (const { module, hits } of all) {
-    digest.add(module);
-    for (const word of hits.digest) digest.add(word);
-  }
-  for (const { sets } of owners) {
-    digest.add(sets.length);
-    for (const set of sets) digest.add(set);
-  }
-  return digest.toString();
 }

@@ -1,33 +1,58 @@
-/** Which probes were touched, one bit each: bit 0 of byte 0 is probe 0. Equal ones are kept once. */
+/** Which probes were touched, one bit each: bit 0 of byte 0 is probe 0. Equal ones are kept once a host. */
 import { Buffer } from 'node:buffer';
 import type { CountedModuleIdentity } from '../protocol.ts';
-import type { CounterGroup } from './counters.ts';
 import { Digest } from './digest.ts';
 
 /** Probes of a module that were touched together, by any test of the host. */
-export interface Hits {
+export class Hits {
   /** The same object for the same module. */
   readonly module: CountedModuleIdentity;
-  readonly bits: Uint8Array;
-  readonly base64: string;
-  /** Of the bits. */
-  readonly digest: readonly [number, number];
+  /** Among those of the file that runs. */
+  number = -1;
+  /** What the number is of. */
+  numberedBy: object | undefined;
+  readonly #makeBits: () => Uint8Array;
+  #bits: Uint8Array | undefined;
+  #base64: string | undefined;
+  #digest: readonly [number, number] | undefined;
+
+  constructor(module: CountedModuleIdentity, makeBits: () => Uint8Array) {
+    this.module = module;
+    this.#makeBits = makeBits;
+  }
+
+  get bits(): Uint8Array {
+    return (this.#bits ??= this.#makeBits());
+  }
+
+  get base64(): string {
+    if (this.#base64 !== undefined) return this.#base64;
+    const { buffer, byteOffset, length } = this.bits;
+    return (this.#base64 = Buffer.from(buffer, byteOffset, length).toString('base64'));
+  }
+
+  get digest(): readonly [number, number] {
+    if (this.#digest !== undefined) return this.#digest;
+    const digest = new Digest();
+    digest.text(`${this.module.hash} ${this.module.file}`);
+    digest.bytes(this.bits);
+    return (this.#digest = digest.words);
+  }
 }
 
-/** Shifts the lowest bit of each byte of a word into its upper four bits. */
-const GATHER = 0x10204080;
-
-/** V8 makes no hash of a text that is longer. */
-const LONGEST_KEY = 16_000;
 /** So many are kept from one test file to the next. */
 const MOST_KNOWN = 50_000;
+const PRIME = 0x01000193;
 
-// oxlint-disable-next-line typescript/unbound-method -- called on other buffers; user code may replace that of the prototype
-const { toString } = Buffer.alloc(0);
+interface SeenWords {
+  readonly words: Int32Array;
+  readonly hits: Hits;
+}
 
 /** What was touched in a host: tests mostly touch what others have touched. */
 export class KnownHits {
-  readonly #byCounters = new Map<CounterGroup, Map<string, readonly Hits[]>>();
+  /** By module, then by a hash of the counters. */
+  readonly #byWords = new Map<CountedModuleIdentity, Map<number, SeenWords[]>>();
   readonly #byBits = new Map<CountedModuleIdentity, Map<string, Hits>>();
   readonly #modules = new Map<string, CountedModuleIdentity>();
   #count = 0;
@@ -35,7 +60,7 @@ export class KnownHits {
   /** Between two test files: what a file was given must stay the same. */
   forgetIfMany(): void {
     if (this.#count < MOST_KNOWN) return;
-    this.#byCounters.clear();
+    this.#byWords.clear();
     this.#byBits.clear();
     this.#count = 0;
   }
@@ -47,42 +72,35 @@ export class KnownHits {
     return module;
   }
 
-  /** @param group whose counters are 0 or 1 each */
-  ofGroup(group: CounterGroup): readonly Hits[] {
-    const { block, start, end } = group;
-    if (end - start > LONGEST_KEY) return this.#read(group);
-    let known = this.#byCounters.get(group);
-    if (known === undefined)
-      this.#byCounters.set(group, (known = new Map<string, readonly Hits[]>()));
-    const key = toString.call(block.bytes, 'latin1', start, end);
-    let hits = known.get(key);
-    if (hits === undefined) {
-      known.set(key, (hits = this.#read(group)));
-      this.#count++;
+  /** @param words counters, each byte 0 or 1 @returns `undefined` when none is set */
+  ofWords(module: CountedModuleIdentity, words: Int32Array): Hits | undefined {
+    let hash = 0;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] ?? 0;
+      if (word !== 0) hash = Math.imul(hash ^ word ^ (i << 1), PRIME) | 1;
     }
+    if (hash === 0) return undefined;
+    let known = this.#byWords.get(module);
+    if (known === undefined) this.#byWords.set(module, (known = new Map<number, SeenWords[]>()));
+    let alike = known.get(hash);
+    if (alike === undefined) known.set(hash, (alike = []));
+    for (const one of alike) if (areEqual(one.words, words)) return one.hits;
+    const copy = words.slice();
+    const hits = new Hits(module, () => bitsOf(copy));
+    alike.push({ words: copy, hits });
+    this.#count++;
     return hits;
   }
 
-  of(module: CountedModuleIdentity, bits: Uint8Array): Hits {
+  ofBits(module: CountedModuleIdentity, bits: Uint8Array): Hits {
     let known = this.#byBits.get(module);
     if (known === undefined) this.#byBits.set(module, (known = new Map<string, Hits>()));
-    const buffer = Buffer.from(bits.buffer, bits.byteOffset, bits.length);
-    const base64 = toString.call(buffer, 'base64');
-    let hits = known.get(base64);
-    if (hits === undefined) {
-      const digest = new Digest();
-      digest.bytes(bits);
-      hits = { module, bits, base64, digest: digest.words };
-      known.set(base64, hits);
-      this.#count++;
-    }
-    return hits;
-  }
-
-  #read({ modules }: CounterGroup): readonly Hits[] {
-    return modules.flatMap(({ identity, words }) =>
-      isAnySet(words) ? this.of(identity, bitsOf(words)) : [],
-    );
+    const made = new Hits(module, () => bits);
+    const hits = known.get(made.base64);
+    if (hits !== undefined) return hits;
+    known.set(made.base64, made);
+    this.#count++;
+    return made;
   }
 }
 
@@ -107,7 +125,15 @@ export function bitsOfCounts(counts: Int32Array): Uint8Array {
   return bits;
 }
 
+/** Shifts the lowest bit of each byte of a word into its upper four bits. */
+const GATHER = 0x10204080;
+
 /** Four bytes of 0 or 1, the first of them lowest, as four bits. */
 function nibble(word: number): number {
   return Math.imul(word, GATHER) >>> 28;
+}
+
+function areEqual(a: Int32Array, b: Int32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -11,72 +11,45 @@ export interface NumberedHit {
 
 export class NumberedHits {
   readonly modules: CountedModuleIdentity[] = [];
-  readonly #all: NumberedHit[] = [];
-  readonly #modules = new Map<CountedModuleIdentity, number>();
-  readonly #numbers = new Map<Hits, number>();
-  readonly #groups = new Map<readonly Hits[], readonly number[]>();
-  /** By module. */
-  readonly #touched: (Hits | { readonly joined: Buffer })[] = [];
+  readonly all: NumberedHit[] = [];
+  readonly #numbers = new Map<CountedModuleIdentity, number>();
+  readonly #token = {};
 
   /** A module gets the next number when it is new. */
   numberOf(module: CountedModuleIdentity): number {
-    let number = this.#modules.get(module);
+    let number = this.#numbers.get(module);
     if (number === undefined) {
       number = this.modules.push(module) - 1;
-      this.#modules.set(module, number);
-      this.#groups.clear();
+      this.#numbers.set(module, number);
     }
     return number;
   }
 
   take(hits: Hits): number {
-    let number = this.#numbers.get(hits);
-    if (number === undefined) {
-      const module = this.numberOf(hits.module);
-      number = this.#all.push({ module, hits }) - 1;
-      this.#numbers.set(hits, number);
-      this.#join(module, hits);
+    if (hits.numberedBy !== this.#token) {
+      hits.numberedBy = this.#token;
+      hits.number = this.all.push({ module: this.numberOf(hits.module), hits }) - 1;
     }
-    return number;
+    return hits.number;
   }
 
-  /** @param all the same array for what is the same; what is of no module of this file is left out */
-  numbersOf(all: readonly Hits[]): readonly number[] {
-    let numbers = this.#groups.get(all);
-    if (numbers === undefined) {
-      numbers = all.flatMap((hits) => (this.#modules.has(hits.module) ? this.take(hits) : []));
-      this.#groups.set(all, numbers);
+  /** What was touched of each module in any of its sets, as base64. */
+  touched(): readonly string[] {
+    const joined: (Hits | Buffer)[] = [];
+    for (const { module, hits } of this.all) {
+      const before = joined[module];
+      if (before === undefined) joined[module] = hits;
+      else joined[module] = join(Buffer.isBuffer(before) ? before : Buffer.from(before.bits), hits);
     }
-    return numbers;
+    return this.modules.map((_, module) => {
+      const touched = joined[module];
+      if (touched === undefined) return '';
+      return Buffer.isBuffer(touched) ? touched.toString('base64') : touched.base64;
+    });
   }
+}
 
-  /** All by module, and what their numbers become: memory has another order in each host. */
-  ordered(): { readonly all: readonly NumberedHit[]; readonly numbers: Uint32Array } {
-    const order = [...this.#all.keys()].sort((a, b) => this.#moduleOf(a) - this.#moduleOf(b));
-    const numbers = new Uint32Array(order.length);
-    for (const [number, before] of order.entries()) numbers[before] = number;
-    return { all: order.flatMap((before) => this.#all[before] ?? []), numbers };
-  }
-
-  #moduleOf(number: number): number {
-    return this.#all[number]?.module ?? 0;
-  }
-
-  /** What was touched of a module in any of them, as base64. */
-  readonly touched = (module: number): string => {
-    const touched = this.#touched[module];
-    if (touched === undefined) return '';
-    return 'joined' in touched ? touched.joined.toString('base64') : touched.base64;
-  };
-
-  #join(module: number, hits: Hits): void {
-    const touched = this.#touched[module];
-    if (touched === undefined) {
-      this.#touched[module] = hits;
-      return;
-    }
-    const joined = 'joined' in touched ? touched.joined : Buffer.from(touched.bits);
-    for (let i = 0; i < hits.bits.length; i++) joined[i] = (joined[i] ?? 0) | (hits.bits[i] ?? 0);
-    this.#touched[module] = { joined };
-  }
+function join(all: Buffer, { bits }: Hits): Buffer {
+  for (let i = 0; i < bits.length; i++) all[i] = (all[i] ?? 0) | (bits[i] ?? 0);
+  return all;
 }
