@@ -1,55 +1,33 @@
 /**
  * The counters of all modules of a host: one byte a probe, four when it is counted how often, in large blocks, so that what
- * a test has touched is found by looking through a stretch of memory.
+ * a test has touched is found by looking through few words.
  */
-import { Buffer } from 'node:buffer';
 import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { Counting } from '../loader/file-modules.ts';
-import type { CountedModuleIdentity } from '../protocol.ts';
-import { KnownHits } from './hits.ts';
 
 /** What probes write to. */
 export type CounterArray = Uint8Array | Uint32Array;
 
 export interface ModuleCounters {
-  /** The same object for the same file with the same text. */
-  readonly identity: CountedModuleIdentity;
+  /** Absolute path of the module. */
+  readonly file: string;
+  /** Identity of the text that the probes are in. */
+  readonly source: string;
   readonly array: CounterArray;
   /** The same memory, four bytes at a time. */
   readonly words: Int32Array;
-  readonly group: CounterGroup;
-}
-
-/** Modules side by side whose counters are looked at as one. */
-export interface CounterGroup {
-  readonly block: CounterBlock;
-  readonly modules: ModuleCounters[];
-  /** First of its bytes in the block, and the first behind them. */
-  readonly start: number;
-  end: number;
-}
-
-export interface CounterBlock {
-  readonly number: number;
-  readonly bytes: Buffer<ArrayBuffer>;
-  /** For each four bytes, the number of their group. */
-  readonly owners: Uint32Array;
-  readonly groups: CounterGroup[];
 }
 
 /** The first block, and the largest: a run of one small file needs little, and a warm host has many of them. */
 const LEAST_BYTES = 1 << 14;
 const MOST_BYTES = 1 << 20;
-/** A group that has come to so much takes no more modules. */
-const GROUP_BYTES = 2048;
-export const WORD_BYTES = 4;
+const WORD_BYTES = 4;
 
 export class Counters {
   /** It is counted how often a probe is passed. */
   readonly counts: boolean;
-  readonly known = new KnownHits();
   readonly #modules = new Map<string, ModuleCounters>();
-  #block = createBlock(0, 0);
+  #block = new ArrayBuffer(0);
   #used = 0;
 
   constructor({ counts }: { readonly counts: boolean }) {
@@ -59,8 +37,8 @@ export class Counters {
   /** The same for each evaluation of a module, as long as its source is the same. */
   of(file: string, { source, count }: ModuleProbes): ModuleCounters {
     const known = this.#modules.get(file);
-    if (known?.identity.hash === source) return known;
-    const counters = this.#allocate(this.known.module(file, source), count);
+    if (known?.source === source) return known;
+    const counters = { file, source, ...this.#allocate(count) };
     this.#modules.set(file, counters);
     return counters;
   }
@@ -69,51 +47,23 @@ export class Counters {
     return this.#modules.values();
   }
 
-  #allocate(identity: CountedModuleIdentity, probes: number): ModuleCounters {
+  #allocate(probes: number): Pick<ModuleCounters, 'array' | 'words'> {
     const words = this.counts ? probes : Math.ceil(probes / WORD_BYTES);
     const bytes = words * WORD_BYTES;
-    const { length } = this.#block.bytes;
-    if (this.#used + bytes > length) {
-      const next = Math.min(2 * length, MOST_BYTES);
-      this.#block = createBlock(this.#block.number + 1, Math.max(LEAST_BYTES, next, bytes));
+    if (this.#used + bytes > this.#block.byteLength) {
+      const next = Math.min(2 * this.#block.byteLength, MOST_BYTES);
+      this.#block = new ArrayBuffer(Math.max(LEAST_BYTES, next, bytes));
       this.#used = 0;
     }
     const start = this.#used;
-    const end = start + bytes;
-    this.#used = end;
-    const group = groupFor(this.#block, start);
-    group.end = end;
-    const { buffer } = this.#block.bytes;
-    const counters = {
-      identity,
+    this.#used += bytes;
+    return {
       array: this.counts
-        ? new Uint32Array(buffer, start, probes)
-        : new Uint8Array(buffer, start, probes),
-      words: new Int32Array(buffer, start, words),
-      group,
+        ? new Uint32Array(this.#block, start, probes)
+        : new Uint8Array(this.#block, start, probes),
+      words: new Int32Array(this.#block, start, words),
     };
-    group.modules.push(counters);
-    const { owners, groups } = this.#block;
-    owners.fill(groups.length - 1, start / WORD_BYTES, end / WORD_BYTES);
-    return counters;
   }
-}
-
-function groupFor(block: CounterBlock, start: number): CounterGroup {
-  const last = block.groups.at(-1);
-  if (last !== undefined && last.end - last.start < GROUP_BYTES) return last;
-  const group = { block, modules: [], start, end: start };
-  block.groups.push(group);
-  return group;
-}
-
-function createBlock(number: number, bytes: number): CounterBlock {
-  return {
-    number,
-    bytes: Buffer.from(new ArrayBuffer(bytes)),
-    owners: new Uint32Array(bytes / WORD_BYTES),
-    groups: [],
-  };
 }
 
 /**

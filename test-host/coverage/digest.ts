@@ -28,10 +28,6 @@ export class Digest {
     this.bytes(Buffer.from(text));
   }
 
-  get words(): readonly [number, number] {
-    return [this.#a, this.#b];
-  }
-
   toString(): string {
     return [this.#a, this.#b].map((half) => (half >>> 0).toString(36)).join('-');
   }

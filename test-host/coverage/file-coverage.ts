@@ -7,10 +7,8 @@ import type { CoverageMessage, CoverageOwner, TestId } from '../protocol.ts';
 import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
-import { bitsOfCounts, isAnySet, type Hits } from './hits.ts';
-import { NumberedHits } from './numbered-hits.ts';
+import { bitsOf, bitsOfCounts, DistinctHits, type Hits } from './hits.ts';
 import { Passes } from './passes.ts';
-import { TouchedGroups } from './touched-groups.ts';
 
 /** Who has touched which sets; one may be told of several times. */
 export interface Owned {
@@ -28,9 +26,10 @@ export class FileCoverage {
   readonly #counters: Counters;
   /** Of this file, in the order in which they were loaded. */
   readonly #modules = new Set<ModuleCounters>();
-  readonly #touched: TouchedGroups;
+  /** Theirs, in the same order: they are looked through at every boundary. */
+  readonly #words: Int32Array[] = [];
   readonly #running = new Map<TestId, Owned>();
-  readonly #hits = new NumberedHits();
+  readonly #hits = new DistinctHits();
   readonly #passes: Passes | undefined;
   /** By the id of the test, or by kind. */
   readonly #owners = new Map<string, Owned>();
@@ -41,8 +40,6 @@ export class FileCoverage {
   /** @param options.sharesModules with the files before it: isolation `none` */
   constructor(counters: Counters, { sharesModules }: { readonly sharesModules: boolean }) {
     this.#counters = counters;
-    counters.known.forgetIfMany();
-    this.#touched = new TouchedGroups(counters);
     this.#passes = counters.counts ? new Passes() : undefined;
     if (sharesModules) for (const module of counters.all()) this.#add(module);
   }
@@ -57,8 +54,7 @@ export class FileCoverage {
   #add(counters: ModuleCounters): void {
     counters.array.fill(0);
     this.#modules.add(counters);
-    this.#hits.numberOf(counters.identity);
-    this.#touched.add(counters.group);
+    this.#words.push(counters.words);
   }
 
   /** What a module does while it is loaded is of the file, also when a test was the first to need it. */
@@ -112,74 +108,58 @@ export class FileCoverage {
     }: { readonly children: readonly FinishedChild[]; readonly hasStarted: boolean },
   ): CoverageMessage | undefined {
     this.#sweep();
-    const { known } = this.#counters;
+    const modules = [...this.#modules].map(({ file: path, source }) => ({
+      file: path,
+      hash: source,
+    }));
+    const numbers = new Map(modules.map((module, i) => [`${module.hash} ${module.file}`, i]));
     for (const { starters, hits } of children) {
       for (const { file: path, source, bits, counts } of hits) {
-        const module = known.module(path, source);
-        const taken = this.#hits.take(known.ofBits(module, bits));
-        if (counts !== undefined) this.#passes?.add(this.#hits.numberOf(module), counts);
-        for (const { sets } of starters) sets.push(taken);
+        const key = `${source} ${path}`;
+        const number = numbers.get(key) ?? modules.push({ file: path, hash: source }) - 1;
+        numbers.set(key, number);
+        const taken = this.#hits.take(number, bits);
+        if (counts !== undefined) this.#passes?.add(number, counts);
+        for (const { sets } of starters) sets.push(taken.number);
       }
     }
-    const { modules, all } = this.#hits;
     if (modules.length === 0) return undefined;
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
       sets: [...new Set(sets)],
     }));
+    const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
     return {
       type: 'coverage',
       file,
       modules,
-      digest: this.#digest(owners, hasStarted),
-      touched: this.#hits.touched(),
-      sets: all.map(({ module, hits }) => [module, hits.base64]),
+      digest: digestOf(
+        [modules, owners.map(({ owner }) => owner), hasStarted],
+        this.#hits.all,
+        owners,
+      ),
+      touched,
+      sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
       owners,
       ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
     };
   }
 
-  /** Sets have another order in each host: their digests are added up. */
-  #digest(owners: CoverageMessage['owners'], hasStarted: boolean): string {
-    const { modules, all } = this.#hits;
-    const digest = new Digest();
-    digest.text(JSON.stringify([modules, owners.map(({ owner }) => owner), hasStarted]));
-    for (const { sets } of owners) {
-      let [a, b] = [sets.length, 0];
-      for (const set of sets) {
-        const [more, other] = all[set]?.hits.digest ?? [0, 0];
-        a = (a + more) | 0;
-        b = (b + other) | 0;
-      }
-      digest.add(a);
-      digest.add(b);
-    }
-    return digest.toString();
-  }
-
   /** What has been touched since the last time belongs to whoever runs. */
   #sweep(): void {
     let owners: readonly Owned[] | undefined;
-    this.#touched.each((group) => {
-      for (const module of group.modules) {
-        const hits = this.#hitsOf(module);
-        if (hits === undefined) continue;
-        const isOwn = this.#modules.has(module);
-        if (isOwn) this.#passes?.add(this.#hits.numberOf(module.identity), module.words);
-        module.words.fill(0);
-        if (!isOwn) continue;
-        const number = this.#hits.take(hits);
-        owners ??= this.#whoRuns();
-        for (const { sets } of owners) sets.push(number);
-      }
-    });
-  }
-
-  #hitsOf({ identity, words }: ModuleCounters): Hits | undefined {
-    const { known, counts } = this.#counters;
-    if (!counts) return known.ofWords(identity, words);
-    return isAnySet(words) ? known.ofBits(identity, bitsOfCounts(words)) : undefined;
+    const all = this.#words;
+    for (let number = 0; number < all.length; number++) {
+      const words = all[number];
+      if (words === undefined || !isAnySet(words)) continue;
+      const bits = this.#passes === undefined ? bitsOf(words) : bitsOfCounts(words);
+      const hits = this.#hits.take(number, bits);
+      this.#passes?.add(number, words);
+      words.fill(0);
+      owners ??= this.#whoRuns();
+      for (const { sets } of owners) sets.push(hits.number);
+    }
   }
 
   #whoRuns(): readonly Owned[] {
@@ -202,4 +182,31 @@ export class FileCoverage {
     if (known === undefined) this.#owners.set(key, (known = { owner, sets: [] }));
     return known;
   }
+}
+
+function digestOf(
+  named: unknown,
+  hits: readonly Hits[],
+  owners: CoverageMessage['owners'],
+): string {
+  const digest = new Digest();
+  digest.text(JSON.stringify(named));
+  for (const { module, bits } of hits) {
+    digest.add(module);
+    digest.bytes(bits);
+  }
+  for (const { sets } of owners) {
+    digest.add(sets.length);
+    for (const set of sets) digest.add(set);
+  }
+  return digest.toString();
+}
+
+function base64(bits: Uint8Array): string {
+  return Buffer.from(bits.buffer, bits.byteOffset, bits.length).toString('base64');
+}
+
+function isAnySet(words: Int32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return true;
+  return false;
 }

@@ -15,9 +15,9 @@ export function countHere(kind: CountKind): ChildCounters {
   return {
     nameFor: namesFor((file, probed) => counters.of(file, probed).array),
     hits: () =>
-      [...counters.all()].map(({ identity: { file, hash }, words }) => ({
+      [...counters.all()].map(({ file, source, words }) => ({
         file,
-        source: hash,
+        source,
         ...hitsIn(words, kind),
       })),
   };
