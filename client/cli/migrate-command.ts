@@ -16,6 +16,7 @@ import {
   brokenManifest,
   brokenOff,
   editedSince,
+  endedOtherwise,
   jestSaidNothing,
   mixesVitest,
   noSuite,
@@ -120,11 +121,25 @@ async function doMigrate(
   if (wish.validate) {
     say('Running the tests with ztest …');
     comparison = await compareOwn({ plan, jest, signal });
-    if (signal.aborted) return exitCodes.interrupted;
+    if (signal.aborted) return takeBack(rootDir) ?? exitCodes.interrupted;
   }
-  await print(json ? toJson(plan, comparison) : renderPlan(plan, comparison, written.written));
+  const others = wish.force ? 0 : (comparison?.differences.length ?? 0);
+  const failure = others > 0 ? takeBack(rootDir) : undefined;
+  const shown = others > 0 ? undefined : written.written;
+  await print(json ? toJson(plan, comparison) : renderPlan(plan, comparison, shown));
   writeReport(plan, wish.reportFile, comparison);
+  if (failure !== undefined) return failure;
+  if (others > 0) {
+    fail([endedOtherwise(others)]);
+    return exitCodes.failed;
+  }
   return comparison === undefined || isSame(comparison) ? exitCodes.passed : exitCodes.failed;
+}
+
+/** @returns the exit code, where that failed */
+function takeBack(rootDir: string): number | undefined {
+  const undone = openMigration().undoChanges(rootDir, { force: false });
+  return undone.ok || undone.reason === 'nothing' ? undefined : fail([notUndone(undone)]);
 }
 
 function isSame({ differences, coverage }: Comparison): boolean {
@@ -232,13 +247,19 @@ async function undoMigration(rootDir: string, { migrate: { force } }: RunRequest
     await print(`Taken back: ${count} ${count === 1 ? 'file is' : 'files are'} as before.\n`);
     return exitCodes.passed;
   }
+  return fail([notUndone(undone)]);
+}
+
+type Undone = ReturnType<ReturnType<typeof openMigration>['undoChanges']>;
+
+function notUndone(undone: Extract<Undone, { readonly ok: false }>): Problem {
   switch (undone.reason) {
     case 'nothing':
-      return fail([nothingToUndo()]);
+      return nothingToUndo();
     case 'edited':
-      return fail([editedSince(undone.files)]);
+      return editedSince(undone.files);
     case 'failed':
-      return fail([undoFailed(undone.file, undone.detail)]);
+      return undoFailed(undone.file, undone.detail);
     default:
       return undone satisfies never;
   }

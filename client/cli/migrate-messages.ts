@@ -118,6 +118,13 @@ export function brokenManifest(reason: string): Problem {
   });
 }
 
+export function endedOtherwise(tests: number): Problem {
+  return say('error', 'ZT2615', {
+    message: `${tests === 1 ? '1 test ends' : `${tests} tests end`} otherwise than with Jest, so the migration was taken back: every file is as before.`,
+    hint: 'Mend these tests first, migrate other paths (ztest migrate <path>), or keep it and mend it then: --force',
+  });
+}
+
 function say(
   severity: Severity,
   code: string,

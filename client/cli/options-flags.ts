@@ -379,7 +379,10 @@ export const flags: readonly Flag[] = [
   migrateSwitch('analyze', 'Only say what would convert, what needs a hand, and how long it takes'),
   migrateSwitch('dry-run', 'Show the changes as a diff, and make none'),
   migrateSwitch('undo', 'Take the migration back: every byte as it was'),
-  migrateSwitch('force', 'Although git has changes that are not committed'),
+  migrateSwitch(
+    'force',
+    'Although git has changes that are not committed, and although tests end otherwise than with Jest',
+  ),
   migrateSwitch(
     'validate',
     'Run Jest before and ztest after, and compare (default); or --no-validate',

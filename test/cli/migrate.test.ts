@@ -204,6 +204,37 @@ fs.writeFileSync(file, JSON.stringify({ testResults: [result('a.test.js'), resul
   expect(project.has('ztest.config.ts')).toBe(false);
 });
 
+test('a migration after which a test ends otherwise than with Jest is taken back, but for --force', async () => {
+  const jest = `
+const fs = require('node:fs');
+const path = require('node:path');
+fs.writeFileSync(process.argv[process.argv.indexOf('--outputFile') + 1], JSON.stringify({
+  testResults: [{ name: path.resolve('a.test.js'), assertionResults: [{ fullName: 'first', status: 'passed' }] }],
+}));
+`;
+  const files = {
+    'package.json': '{ "devDependencies": { "jest": "^30" } }\n',
+    'a.test.js': `it('first', () => { expect(process.env.JEST_WORKER_ID + 'x').toBe('1y'); });\n`,
+  };
+  using project = createProject({
+    ...files,
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+    'node_modules/jest/jest.js': jest,
+  });
+  const refused = await migrate(project, '--no-coverage', '--report', 'migration.md');
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain('a.test.js › first: passed before, failed now');
+  expect(refused.stderr).toContain('ZT2615: 1 test ends otherwise than with Jest');
+  expect(project.read('migration.md')).toContain('0 of 1');
+  for (const [file, text] of Object.entries(files)) expect(project.read(file)).toBe(text);
+  expect(project.has('ztest.config.ts')).toBe(false);
+
+  const kept = await migrate(project, '--no-coverage', '--force');
+  expect(kept.exitCode).toBe(1);
+  expect(project.read('a.test.js')).toContain(`require('ztest')`);
+  expect((await migrate(project, '--undo')).exitCode).toBe(0);
+});
+
 test('lines that ran with Jest and do not run now are told', async () => {
   const jest = `
 const fs = require('node:fs');
