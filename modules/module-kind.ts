@@ -7,6 +7,8 @@ export interface SourceFile {
   readonly source: string;
   /** Node would treat the file as an ES module. */
   readonly isEsModule: boolean;
+  /** It may be JavaScript that only a transformer of the project can read. */
+  readonly isDialect?: boolean;
 }
 
 export function isTypeScript(file: string): boolean {
@@ -14,8 +16,9 @@ export function isTypeScript(file: string): boolean {
 }
 
 /** Whether Node could run the file as the CommonJS that it is: no syntax of ES modules, no JSX, no decorators. */
-export function isCommonJs({ path: file, source, isEsModule }: SourceFile): boolean {
+export function isCommonJs({ path: file, source, isEsModule, isDialect }: SourceFile): boolean {
   if (!/\.c?js$/.test(file) || isEsModule) return false;
+  if (isDialect === true) return compiles(source);
   const special = isInstalled(file) ? IN_PACKAGES : ANYWHERE;
   return !special.test(source) || compiles(source);
 }

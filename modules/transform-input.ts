@@ -10,6 +10,8 @@ export interface TransformInput {
   readonly compilerOptions: CompilerOptions;
   /** Node would treat the file as an ES module. */
   readonly isEsModule: boolean;
+  /** It may be JavaScript that only a transformer of the project can read. */
+  readonly isDialect?: boolean;
 }
 
 export interface EsbuildOutput {

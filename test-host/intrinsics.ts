@@ -15,6 +15,7 @@ export const RealDate = globalThis.Date;
 export const realNow = Date.now;
 export const RealError = globalThis.Error;
 export const RealPromise = globalThis.Promise;
+export const captureStackTrace = Error.captureStackTrace.bind(Error);
 
 const uptime = process.uptime.bind(process); // `performance` is made when it is first read, in 2 ms
 /** Milliseconds with fractions, monotonic; never faked. */

@@ -51,9 +51,8 @@ export function rulesOfEnvironment({
   path: file,
   options,
 }: Environment): Pick<ModuleRules, 'conditions'> {
-  if (file === undefined) return { conditions: ['node', 'node-addons', 'default'] };
   const own = options['customExportConditions'];
-  const isBrowser = /jsdom|happy-dom/.test(`${name} ${file}`);
+  const isBrowser = file !== undefined && /jsdom|happy-dom/.test(`${name} ${file}`);
   const conditions = Array.isArray(own)
     ? own.filter((one) => typeof one === 'string')
     : isBrowser

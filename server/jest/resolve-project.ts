@@ -70,7 +70,7 @@ export async function readProject(
   const findAll = (key: string): string[] =>
     (read.texts(key) ?? []).flatMap((one) => find(key, one));
   const findOne = (key: string): string | undefined => findAll(key)[0];
-  const runner = read.text('runner');
+  const runner = runnerOf(options['runner']) ?? read.text('runner');
   const isOther = runner !== undefined && runner !== 'jest-runner';
   const isForeign = isOther && !RUNS_TESTS.test(runner);
   if (isOther) problems.push(customRunner(shown, runner, isForeign ? 'skipped' : 'replaced'));
@@ -142,6 +142,12 @@ export async function readProject(
       },
     },
   };
+}
+
+/** With options behind it, as Jest 30 has it. */
+function runnerOf(written: unknown): string | undefined {
+  const name: unknown = Array.isArray(written) ? written[0] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Runners of Jest's own tests, in another order or place. */

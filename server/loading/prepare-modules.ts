@@ -235,7 +235,8 @@ class PrepareSession {
     const { counted } = this.#options;
     const probes = counted?.isCounted(file) === true ? counted.probes : undefined;
     const rule = rules && transformRuleOf(file, rules);
-    const input = { path: file, source, compilerOptions, isEsModule };
+    const isDialect = rule?.asked === 'for-unreadable';
+    const input = { path: file, source, compilerOptions, isEsModule, isDialect };
     const readsTypes = rule?.readsTypes === true && comesFirst(rule, input);
     const types = readsTypes ? this.#types.identityOf(file, source) : '';
     const identityWith = (added: ProbeOptions | undefined): string =>

@@ -1,3 +1,4 @@
+import { captureStackTrace } from '../intrinsics.ts';
 import type { Location } from '../protocol.ts';
 
 /** An error of ours: `code` is stable and documented, `hint` says what to do next. */
@@ -33,6 +34,6 @@ export class CodedError extends Error {
 
 /** Lets the stack begin at the caller of `below`, so that the first frame is the user's. */
 export function raisedAt(error: CodedError, below: (...args: never[]) => unknown): CodedError {
-  Error.captureStackTrace(error, below);
+  captureStackTrace(error, below);
   return error;
 }

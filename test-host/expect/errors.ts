@@ -1,7 +1,5 @@
 /** The errors of `expect`: failures in Jest's shape, and mistakes in its use (ZT14xx). */
-import { RealError } from '../intrinsics.ts';
-
-const captureStackTrace = RealError.captureStackTrace.bind(RealError);
+import { captureStackTrace, RealError } from '../intrinsics.ts';
 
 /** A failed assertion. Called as in Jest, where tools look for the name of the class and for `matcherResult`. */
 export class JestAssertionError extends RealError {

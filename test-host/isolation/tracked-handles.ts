@@ -2,6 +2,7 @@
  * Servers, sockets, child processes and workers that user code opens, told by Node's own diagnostics channels: free until
  * something is opened. What is still open at the end of a file is named with the place it was made at, and closed.
  */
+import { captureStackTrace } from '../intrinsics.ts';
 import { subscribe } from 'node:diagnostics_channel';
 
 export interface OpenHandle {
@@ -40,7 +41,7 @@ export class TrackedHandles {
     if (typeof object !== 'object' || object === null) return;
     this.#onOpen(kind);
     const trace: { stack?: string } = {};
-    Error.captureStackTrace(trace, this.#add);
+    captureStackTrace(trace, this.#add);
     this.#tracked.push({ kind, object: new WeakRef(object), trace });
   };
 

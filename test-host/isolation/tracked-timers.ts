@@ -2,6 +2,7 @@
  * Timers that user code starts: wrapped so that those still pending at the end of a file can be named and cleared. The
  * wrappers look like the originals (`util.promisify`, `name`, `length`).
  */
+import { captureStackTrace } from '../intrinsics.ts';
 import timers from 'node:timers';
 import type waitsModule from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -43,7 +44,7 @@ export class TrackedTimers {
     const wrapper = function (...args: unknown[]): Handle {
       const handle = original.apply(globalThis, args);
       const trace: { stack?: string } = {};
-      if (tracker.capturesTraces) Error.captureStackTrace(trace, wrapper);
+      if (tracker.capturesTraces) captureStackTrace(trace, wrapper);
       pending.set(handle, { kind, trace });
       if (pending.size > tracker.#pruneAt) tracker.#prune();
       return handle;

@@ -84,6 +84,7 @@ function argumentsFor(request: EnvironmentRequest): readonly unknown[] {
   const projectConfig = {
     rootDir,
     cwd: rootDir,
+    cache: true,
     globals: jest.globals,
     fakeTimers: jest.fakeTimers,
     testEnvironment: jest.environment.path,

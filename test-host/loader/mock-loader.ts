@@ -97,7 +97,11 @@ export class MockLoader {
   }
 
   remove(specifier: string, from: CompiledModule): void {
-    this.#mocks.remove(this.#identify(specifier, from).ids);
+    const { resolution, ids, kind } = this.#identify(specifier, from);
+    const isVirtual = ids.some((id) => this.#mocks.has(id));
+    if (resolution.kind === 'missing' && !isVirtual && this.#options.jest !== undefined)
+      throw missingModule(specifier, { path: from.path, isEsModule: kind === 'import' });
+    this.#mocks.remove(ids);
     this.#reaches = new Map();
   }
 

@@ -1,6 +1,7 @@
 /** The module mocks of one test file: which modules are replaced, and by what. */
 import path from 'node:path';
 import { types } from 'node:util';
+import { isInstalled } from '../../modules/installed.ts';
 import type { Resolution } from '../../modules/resolve.ts';
 import type { ModuleFactory } from '../mock/module-mocks.ts';
 
@@ -87,7 +88,8 @@ export class MockedModules {
     const id = mockId(resolution, request);
     const mock = this.#mocks.get(id);
     if (mock !== undefined || this.#unmocked.has(id)) return mock;
-    if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution)) return undefined;
+    if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution, request.from))
+      return undefined;
     this.add([id], { factory: undefined, isManual: false, ...request });
     return this.#mocks.get(id);
   }
@@ -103,11 +105,25 @@ export class MockedModules {
     return file !== undefined && file !== from;
   }
 
-  #isAutomatic(resolution: Resolution): boolean {
+  #isAutomatic(resolution: Resolution, from: string): boolean {
     if (!this.mocksAll) return false;
     const isPackage = resolution.kind === 'external' && this.#jest !== undefined;
     if (resolution.kind !== 'module' && !isPackage) return false;
-    return !this.#exempt.some((one) => one.test(resolution.path));
+    const { path: file } = resolution;
+    if (this.#isExempt(file)) return false;
+    // What an unmocked package loads of packages is not mocked either.
+    const isWithin =
+      this.#loadedByUnmocked.has(from) ||
+      (isInstalled(from) &&
+        isInstalled(file) &&
+        (this.#unmocked.has(from) || this.#isExempt(from)));
+    if (isWithin) this.#loadedByUnmocked.add(file);
+    return !isWithin;
+  }
+  readonly #loadedByUnmocked = new Set<string>();
+
+  #isExempt(file: string): boolean {
+    return this.#exempt.some((one) => one.test(file));
   }
 
   /** Mocks of one module whose factories are asynchronous and have not run. */

@@ -2,6 +2,7 @@
  * Positions as the user wrote them: every stack that is read in a host is mapped back to its source, when it is read and
  * not before.
  */
+import { captureStackTrace } from '../intrinsics.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as TraceMapping from '../../modules/trace-mapping-chunk.ts';
 import type { CompiledModule } from './compiled-module.ts';
@@ -65,7 +66,7 @@ export function createSourcePositions(options: {
     Error.stackTraceLimit = 12;
     Error.prepareStackTrace = (_error, frames) => frames;
     const holder: { stack?: readonly NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, below ?? capture);
+    captureStackTrace(holder, below ?? capture);
     const frames = holder.stack ?? [];
     Error.prepareStackTrace = previous;
     Error.stackTraceLimit = limit;

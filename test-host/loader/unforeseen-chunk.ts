@@ -116,7 +116,7 @@ export function createUnforeseenModules({
       const isCounted = isSaved && sources?.isCounted(file) === true;
       return {
         ...transform(
-          { path: file, source, compilerOptions, isEsModule },
+          { path: file, source, compilerOptions, isEsModule, isDialect: isDialect(file, rules) },
           isCounted ? sources.of(file, source) : undefined,
         ),
         hash: hash('sha1', source, 'hex'),
@@ -124,6 +124,10 @@ export function createUnforeseenModules({
       };
     },
   };
+}
+
+function isDialect(file: string, rules: ModuleRules | undefined): boolean {
+  return rules !== undefined && transformRuleOf(file, rules)?.asked === 'for-unreadable';
 }
 
 /** As the project's own resolver says. `undefined`: there is none, or it is not asked. */

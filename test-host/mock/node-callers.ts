@@ -2,6 +2,7 @@
  * Node's own code goes on in real time while tests have a faked one. With Jest it never meets the fakes: tests have a realm and a
  * `process` of their own. Here they share both, so a fake looks at who calls it; without that a server would never close.
  */
+import { captureStackTrace } from '../intrinsics.ts';
 import { TIMERS } from './time-surface.ts';
 
 type Timer = (this: unknown, ...args: unknown[]) => unknown;
@@ -50,7 +51,7 @@ function isCalledByNode(callee: Timer): boolean {
   Error.stackTraceLimit = 1;
   Error.prepareStackTrace = (_, sites) => sites;
   try {
-    Error.captureStackTrace(holder, callee);
+    captureStackTrace(holder, callee);
     return holder.stack?.[0]?.getFileName()?.startsWith('node:') === true;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;

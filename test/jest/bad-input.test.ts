@@ -122,3 +122,13 @@ test('a transformer that cannot transform is named', async () => {
   });
   expect(run.stdout).toContain('has neither process nor processAsync');
 });
+
+test('a file that takes away what errors are made with fails by its tests', async () => {
+  using run = await runProject({
+    'package.json':
+      '{ "name": "project", "jest": { "runner": ["jest-light-runner", { "a": 1 }] } }',
+    'a.test.js': `Error.captureStackTrace = undefined;\ntest('a', () => { expect(1).toBe(2); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'failed' });
+  expect(run.stderr).toContain('The runner "jest-light-runner"');
+});

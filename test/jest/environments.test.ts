@@ -171,3 +171,16 @@ test('an environment that waits for events of tests is told that there are none'
   const problems = run.events.flatMap((event) => (event.type === 'problem' ? [event.problem] : []));
   expect(problems).toEqual([expect.objectContaining({ code: 'ZT1218', severity: 'warning' })]);
 });
+
+test('conditions that are asked for hold in the environment of Node, too', async () => {
+  const options = { customExportConditions: ['special'] };
+  using run = await runProject({
+    'package.json': JSON.stringify({ name: 'project', jest: { testEnvironmentOptions: options } }),
+    'node_modules/dual/package.json':
+      '{ "exports": { "special": "./special.js", "default": "./index.js" } }',
+    'node_modules/dual/special.js': `module.exports = 'special';`,
+    'node_modules/dual/index.js': `module.exports = 'default';`,
+    'a.test.js': `test('a', () => { expect(require('dual')).toBe('special'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});

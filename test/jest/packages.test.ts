@@ -122,3 +122,26 @@ test.skipIf(addon === undefined)(
     expect(hostsOf(run.events)).toBe(1);
   },
 );
+
+test('with automock a package that is unmocked loads its own parts and other packages as they are', async () => {
+  using run = await runProject({
+    ...project,
+    'jest.config.js': `module.exports = { automock: true, unmockedModulePathPatterns: ['/always/'] };`,
+    'node_modules/deep/index.js': `exports.deep = () => 'deep';`,
+    'node_modules/lib/index.js': `const { part } = require('./part'); const { deep } = require('deep'); exports.lib = () => [part(), deep()];`,
+    'node_modules/lib/part.js': `exports.part = () => 'part';`,
+    'node_modules/always/index.js': `exports.always = () => require('deep').deep();`,
+    'own.js': `exports.own = () => 1;`,
+    'a.test.js': `jest.unmock('lib');
+      test('unmocked', () => { expect(require('lib').lib()).toEqual(['part', 'deep']); expect(require('always').always()).toBe('deep'); });
+      test('mocked', () => { expect(require('./own').own()).toBe(undefined); });`,
+    'b.test.js': `test('mocked package', () => { expect(require('lib').lib()).toBe(undefined); });
+      test('missing', () => { expect(() => jest.unmock('not-there')).toThrow("Cannot find module 'not-there'"); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    unmocked: 'passed',
+    mocked: 'passed',
+    'mocked package': 'passed',
+    missing: 'passed',
+  });
+});

@@ -267,3 +267,16 @@ test("Babel's loose mode decides about code that it takes otherwise than the lan
   expect(testOutcomes(run.events)).toEqual({ destructures: 'passed' });
   expect(project.read('asked.txt')).toBe('first.js ');
 });
+
+test('CommonJS that only the transformer of the project can read is given to it', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.js$': 'babel-jest' } };`,
+    'babel.config.js': `module.exports = { presets: ['@babel/preset-flow'] };`,
+    'node_modules/babel-jest/package.json': '{ "name": "babel-jest", "version": "30.0.0" }',
+    'node_modules/babel-jest/index.js': `module.exports = { process: (source) => ({ code: source.replaceAll(': string', '') }) };`,
+    'typed.js': `module.exports = (text: string) => text;`,
+    'a.test.js': `test('typed', () => { expect(require('./typed')('a')).toBe('a'); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ typed: 'passed' });
+});
