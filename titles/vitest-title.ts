@@ -61,8 +61,17 @@ function display(value: unknown): string | undefined {
     const text = value.replaceAll("'", String.raw`\'`).replaceAll('\n', String.raw`\n`);
     return text.length > LONGEST - 2 ? `'${text.slice(0, LONGEST - 3)}…'` : `'${text}'`;
   }
-  const text = printWhole(value);
-  return text.length < LONGEST ? text : undefined;
+  const text = isPlain(value, []) ? printWhole(value) : undefined;
+  return text !== undefined && text.length < LONGEST ? text : undefined;
+}
+
+/** Everything else Vitest prints in a way of its own. */
+function isPlain(value: unknown, around: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  if (around.includes(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isData = Array.isArray(value) || prototype === Object.prototype;
+  return isData && Object.values(value).every((member) => isPlain(member, [...around, value]));
 }
 
 function print(placeholder: string, value: unknown): string {

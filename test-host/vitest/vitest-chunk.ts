@@ -5,6 +5,7 @@ import type { TestScope } from '../api/scope.ts';
 import type { TestContext } from '../api/types.ts';
 import type { Expect } from '../expect/types.ts';
 import type { MockApi } from '../mock/api.ts';
+import { withChai, type ChaiExpect } from './chai-words.ts';
 import { vitestMatchers } from './matchers.ts';
 import { vitestFunctions } from './test-functions.ts';
 import { createSharedVi, createVi, type ViHost } from './vi.ts';
@@ -43,7 +44,12 @@ export function openVitest(parts: VitestParts): OpenVitest {
     });
     const more = {
       __esModule: true,
-      expect: withChai(expect, chai),
+      expect: withChai({
+        expect,
+        currentTest,
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chai's own
+        chai: () => (chai() as { readonly expect: ChaiExpect }).expect,
+      }),
       vi,
       vitest: vi,
       onTestFinished: (fn: () => unknown) => contextOf('onTestFinished').onTestFinished(fn),
@@ -92,63 +98,6 @@ function displayed(from: string, value: unknown): string {
     // Vitest is not there, or hides it
   }
   return String(value);
-}
-
-/** What Chai's assertions begin with: words, and such assertions as ours have under another name. */
-const OF_CHAI: ReadonlySet<PropertyKey> = new Set(
-  (
-    'to be is has have that which and with a an above at below closeTo contain contains deep eq eql equal equals exist exists ' +
-    'greaterThan greaterThanOrEqual gt gte haveOwnProperty include includes instanceOf instanceof keys least length lengthOf ' +
-    'lessThan lessThanOrEqual lt lte members most nested ok oneOf own property satisfies satisfy throw throws within'
-  ).split(' '),
-);
-
-/** `expect(1).to.equal(1)` is said by the project's own Chai, which is loaded for it. */
-function withChai(expect: Expect, chai: () => unknown): Expect {
-  const begin = (actual: unknown, message?: string): object =>
-    new Proxy(expect(actual), {
-      get: (assertion, name) => {
-        if (!OF_CHAI.has(name)) return ownWord(assertion, name, actual);
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Chai's own
-        const { expect: chaiExpect } = chai() as { expect: (...args: unknown[]) => object };
-        const begun = chaiExpect(actual, message);
-        const said: unknown = Reflect.get(begun, name);
-        if (typeof said !== 'function') return said;
-        return (...args: readonly unknown[]): unknown => Reflect.apply(said, begun, args);
-      },
-    });
-  Object.setPrototypeOf(begin, expect);
-  Object.assign(begin, { oneOf: (values: readonly unknown[]) => oneOf(values, expect) });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other members are those of its prototype
-  return begin as unknown as Expect;
-}
-
-/** What matches no object matches in Vitest what it equals; in Jest it is a mistake. */
-function ownWord(assertion: object, name: PropertyKey, actual: unknown): unknown {
-  const isMatched = name === 'toMatchObject' || name === 'not';
-  if (!isMatched || (typeof actual === 'object' && actual !== null))
-    return Reflect.get(assertion, name);
-  if (name === 'toMatchObject') return Reflect.get(assertion, 'toEqual');
-  const negated: unknown = Reflect.get(assertion, name);
-  return new Proxy(new Object(negated), { get: (not, word) => ownWord(not, word, actual) });
-}
-
-/** Equal to what equals one of the values. */
-function oneOf(values: readonly unknown[], expect: Expect): object {
-  return {
-    $$typeof: Symbol.for('jest.asymmetricMatcher'),
-    asymmetricMatch: (actual: unknown) =>
-      values.some((value) => {
-        try {
-          expect(actual).toEqual(value);
-          return true;
-        } catch {
-          return false;
-        }
-      }),
-    toString: () => 'OneOf',
-    getExpectedType: () => 'any',
-  };
 }
 
 /** Functions that are no argument of the test lead to its context by the test that runs. */

@@ -182,6 +182,71 @@ test('does not hold', () => { expect(2).greaterThan(3); });
   expect(run.stdout).toContain('not greater');
 });
 
+test("Chai's words and Jest's matchers stand in one assertion, of promises too, and all are counted", async () => {
+  const chai = `
+class Assertion {
+  constructor(object) { this.__flags = { object, negate: false }; }
+  get to() { return this; }
+  get not() { this.__flags.negate = true; return this; }
+  equal(wanted) { const { object, negate } = this.__flags; if ((object === wanted) === negate) throw new Error('chai: equal'); return this; }
+  throw(text) { let error; try { this.__flags.object(); } catch (e) { error = e; } if (error?.message !== text) throw new Error('chai: throw'); return this; }
+  match(re) { if (!re.test(this.__flags.object)) throw new Error('chai: match'); return this; }
+}
+exports.expect = (value) => new Assertion(value);
+`;
+  using run = await runProject({
+    'node_modules/vitest/package.json': '{ "name": "vitest" }',
+    'node_modules/chai/package.json': '{ "name": "chai" }',
+    'node_modules/chai/index.js': chai,
+    'a.test.ts': `
+import { expect, test } from 'vitest';
+const rejects = () => Promise.reject(new Error('no'));
+test('holds', async () => {
+  expect.assertions(10);
+  expect({ a: 1, b: 2 }).to.toMatchObject({ a: 1 });
+  expect(undefined).to.toMatchObject(undefined);
+  expect(1).to.not.toBe(2);
+  expect(1).not.to.toBe(2);
+  expect(1).not.to.equal(2);
+  expect('text').match(/ex/);
+  await expect(Promise.resolve(1)).resolves.to.equal(1);
+  await expect(rejects()).rejects.to.throw('no');
+  await expect(rejects()).rejects.toThrow('no');
+  expect('nothing is asked of it');
+});
+test('matcher behind a word', () => { expect(1).to.toBe(2); });
+test('negated matcher behind a word', () => { expect(1).to.not.toBe(1); });
+test('word behind not', () => { expect(1).not.to.equal(1); });
+test('word of a promise', async () => { await expect(Promise.resolve(1)).resolves.to.equal(2); });
+test('nothing to reject', async () => { await expect(Promise.resolve(1)).rejects.to.throw('no'); });
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    holds: 'passed',
+    'matcher behind a word': 'failed',
+    'negated matcher behind a word': 'failed',
+    'word behind not': 'failed',
+    'word of a promise': 'failed',
+    'nothing to reject': 'failed',
+  });
+});
+
+test("values that Vitest prints in a way of its own are printed in titles by the project's", async () => {
+  using run = await runProject({
+    'node_modules/vitest/package.json': '{ "name": "vitest" }',
+    'node_modules/@vitest/utils/package.json': '{ "name": "@vitest/utils" }',
+    'node_modules/@vitest/utils/index.js': `exports.objDisplay = () => 'by Vitest';\n`,
+    'a.test.ts': `
+import { test } from 'vitest';
+const rows = [{ value: [1, { a: 'b' }] }, { value: { encode() {} } }, { value: new Map() }, { value: new (class A {})() }];
+test.each(rows)('of $value', () => {});
+`,
+  });
+  const titles = Object.keys(testOutcomes(run.events));
+  expect(titles[0]).toBe("of [ 1, { a: 'b' } ]");
+  expect(titles.slice(1).every((title) => title.startsWith('of by Vitest'))).toBe(true);
+});
+
 test('the callback of a suite may be asynchronous; suites stay in their order', async () => {
   using run = await runProject({
     'a.test.ts': `
