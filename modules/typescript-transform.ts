@@ -7,6 +7,7 @@ import { ts } from 'ts-morph';
 import { jsxMode } from './esbuild-options.ts';
 import { findImports } from './imports.ts';
 import { isTypeScript } from './module-kind.ts';
+import { withoutTakenNames } from './taken-names.ts';
 import type { TransformInput } from './transform-input.ts';
 import type { TransformedModule } from './transform.ts';
 
@@ -31,7 +32,7 @@ export function transformWithTypeScript(
       removeComments: true,
       allowJs: true,
     },
-    transformers: { before: [withoutModuleSyntax] },
+    transformers: { before: [withoutTakenNames, withoutModuleSyntax] },
   });
   const text = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
   const { code, removedLines } = withoutDirective(withHostHelpers(text));

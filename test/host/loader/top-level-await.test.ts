@@ -117,4 +117,31 @@ suite('top-level await', () => {
       ),
     });
   });
+
+  test('leaves a module variables named require and exports', async () => {
+    await expectPasses({
+      'a.test.ts': testFile(
+        `import { createRequire } from 'node:module';
+         import { other, require as theirs } from './names.mts';
+         const require = createRequire(import.meta.url);
+         const holder = { require, inner: { require: 1 }, exports: 2 };
+         const exports = { x: 1, ...holder };
+         await null;
+         const { require: again = 5 } = holder;
+         class Asker { require() { return require.resolve('node:fs'); } }
+         const named = (require: string) => ({ require, kind: typeof require });
+         const taken = ({ exports, ...rest }: { exports: number; a: number }) => [exports, rest];`,
+        `expect(holder.require('node:path').sep).toBe('/');
+         expect([again === require, exports.exports, holder.inner.require]).toEqual([true, 2, 1]);
+         expect(new Asker().require()).toBe('node:fs');
+         expect(named('x')).toEqual({ require: 'x', kind: 'string' });
+         expect(taken({ exports: 1, a: 2 })).toEqual([1, { a: 2 }]);
+         expect([other, theirs('node:os').EOL]).toEqual(['mine', '\\n']);`,
+      ),
+      'names.mts': `import { createRequire } from 'node:module';
+        export const require = createRequire(import.meta.url);
+        const exports = await Promise.resolve('mine');
+        export { exports as other };`,
+    });
+  });
 });
