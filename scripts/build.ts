@@ -76,7 +76,11 @@ const chunks = Object.entries(CHUNKS).map(([out, source]) => ({ in: source, out 
 const isOfOthers = ({ out }: { readonly out: string }): boolean =>
   out === 'compiler' || out === 'language-client';
 const built = await Promise.all([
-  build({ ...shared, entryPoints: chunks.filter((chunk) => !isOfOthers(chunk)) }),
+  build({
+    ...shared,
+    entryPoints: chunks.filter((chunk) => !isOfOthers(chunk)),
+    inject: ['scripts/real-process.ts'],
+  }),
   build({ ...shared, entryPoints: chunks.filter(isOfOthers), minifyIdentifiers: true }),
   ...WEB_BUILDS.map(async (web) =>
     build({ ...shared, ...web, define: { ...shared.define, ...WEB_DEFINITIONS } }),

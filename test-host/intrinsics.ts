@@ -17,6 +17,17 @@ export const RealError = globalThis.Error;
 export const RealPromise = globalThis.Promise;
 export const captureStackTrace = Error.captureStackTrace.bind(Error);
 
+/** What a test mocks must not decide what its own assertions say. */
+export const {
+  keys: realKeys,
+  is: realIs,
+  hasOwn: realHasOwn,
+  getPrototypeOf: realPrototypeOf,
+  getOwnPropertySymbols: realSymbolsOf,
+} = Object;
+export const { isArray: realIsArray } = Array;
+export const realParse: (text: string) => unknown = JSON.parse;
+
 const uptime = process.uptime.bind(process); // `performance` is made when it is first read, in 2 ms
 /** Milliseconds with fractions, monotonic; never faked. */
 export function monotonicNow(): number {

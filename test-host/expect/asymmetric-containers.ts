@@ -1,4 +1,5 @@
 /** `expect.arrayContaining`, `arrayOf` and `objectContaining`. */
+import { realIsArray, realSymbolsOf } from '../intrinsics.ts';
 import { AsymmetricMatcher } from './asymmetric-matcher.ts';
 import { equals } from './equals.ts';
 import { customTesters } from './registry.ts';
@@ -6,7 +7,7 @@ import { customTesters } from './registry.ts';
 export class ArrayContaining extends AsymmetricMatcher {
   asymmetricMatch(other: unknown): boolean {
     const { sample } = this;
-    if (!Array.isArray(sample)) {
+    if (!realIsArray(sample)) {
       throw new TypeError(
         `You must provide an array to ${this.toString()}, not '${typeof sample}'.`,
       );
@@ -14,7 +15,7 @@ export class ArrayContaining extends AsymmetricMatcher {
     const testers = customTesters();
     const holds =
       sample.length === 0 ||
-      (Array.isArray(other) &&
+      (realIsArray(other) &&
         sample.every((item) => other.some((candidate) => equals(item, candidate, testers))));
     return holds !== this.inverse;
   }
@@ -31,7 +32,7 @@ export class ArrayContaining extends AsymmetricMatcher {
 export class ArrayOf extends AsymmetricMatcher {
   asymmetricMatch(other: unknown): boolean {
     const testers = customTesters();
-    const holds = Array.isArray(other) && other.every((item) => equals(this.sample, item, testers));
+    const holds = realIsArray(other) && other.every((item) => equals(this.sample, item, testers));
     return holds !== this.inverse;
   }
 
@@ -52,7 +53,7 @@ export class ObjectContaining extends AsymmetricMatcher {
         `You must provide an object to ${this.toString()}, not '${typeof sample}'.`,
       );
     }
-    if (typeof other !== 'object' || Array.isArray(other)) return false;
+    if (typeof other !== 'object' || realIsArray(other)) return false;
     return hasProperties(other, sample) !== this.inverse;
   }
 
@@ -76,7 +77,7 @@ function hasProperties(other: object | null, sample: object | null): boolean {
 }
 
 function enumerableKeys(object: object): PropertyKey[] {
-  const symbols = Object.getOwnPropertySymbols(object);
+  const symbols = realSymbolsOf(object);
   const isEnumerable = (symbol: symbol): boolean =>
     Object.prototype.propertyIsEnumerable.call(object, symbol);
   return [...Object.keys(object), ...symbols.filter(isEnumerable)];

@@ -1,4 +1,5 @@
 /** Asymmetric matchers for single values: `expect.any`, `anything`, `closeTo` and those for strings. */
+import { realIsArray } from '../intrinsics.ts';
 import { AsymmetricMatcher } from './asymmetric-matcher.ts';
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
@@ -38,7 +39,7 @@ export class Any extends AsymmetricMatcher {
   asymmetricMatch(other: unknown): boolean {
     const sample = ownBuiltin(this.sample);
     if (sample === Object) return typeof other === 'object';
-    if (sample === Array) return Array.isArray(other);
+    if (sample === Array) return realIsArray(other);
     const type = primitiveTypes.get(sample);
     if (type !== undefined && typeof other === type) return true;
     return isInstance(other, this.sample);

@@ -1,4 +1,5 @@
 /** Makes the built-in matchers into methods: our quick verdict first, Jest when it is not what was wanted. */
+import { realIs } from '../intrinsics.ts';
 import { Assertion } from './assertion.ts';
 import { NO, UNSURE, YES, type Verdict } from './comparison.ts';
 import { iterablesUntil28 } from './iterables-until-28.ts';
@@ -94,7 +95,7 @@ function addMethod(name: string, value: Function): void {
 }
 
 function toBe(this: Assertion, ...args: readonly unknown[]): unknown {
-  const holds = Object.is(this.actual, args[0]);
+  const holds = realIs(this.actual, args[0]);
   if (holds === this.wanted && builtInOverrides.size === 0) return pass(this);
   const call = { name: 'toBe', args, method: toBe };
   return overrideOf('toBe') === undefined

@@ -1,4 +1,5 @@
 /** `toMatchObject` as Jest decides it: {@link compare}, where an expected object names only some properties. */
+import { realIsArray, realKeys, realPrototypeOf, realSymbolsOf } from '../intrinsics.ts';
 import { compare } from './compare.ts';
 import {
   byToEqual,
@@ -26,8 +27,8 @@ export function compareSubset(
   if (isAsymmetric(expected)) return verdictOf(expected.asymmetricMatch(received));
   const at = inside(received, expected, around);
   if (at === undefined) return UNSURE;
-  if (Array.isArray(expected)) return compareItems(received, expected, at);
-  const prototype: unknown = Object.getPrototypeOf(expected);
+  if (realIsArray(expected)) return compareItems(received, expected, at);
+  const prototype: unknown = realPrototypeOf(expected);
   const isPlain = prototype === Object.prototype || prototype === null;
   if (isPlain || isInstanceOfClass(expected)) return compareNamed(received, expected, at);
   // Their members are compared as parts again, with rules that only Jest knows.
@@ -41,7 +42,7 @@ function isInstanceOfClass(value: object): boolean {
 }
 
 function compareItems(received: object, expected: readonly unknown[], at: Place): Verdict {
-  if (!Array.isArray(received) || !isDense(received) || !isDense(expected)) return UNSURE;
+  if (!realIsArray(received) || !isDense(received) || !isDense(expected)) return UNSURE;
   if (received.length !== expected.length) return UNSURE;
   for (let i = expected.length - 1; i >= 0; i--) {
     const verdict = compareSubset(received[i], expected[i], at);
@@ -51,9 +52,8 @@ function compareItems(received: object, expected: readonly unknown[], at: Place)
 }
 
 function compareNamed(received: object, expected: object, at: Place): Verdict {
-  if (Object.getOwnPropertySymbols(expected).length > 0 || Symbol.iterator in expected)
-    return UNSURE;
-  for (const key of Object.keys(expected)) {
+  if (realSymbolsOf(expected).length > 0 || Symbol.iterator in expected) return UNSURE;
+  for (const key of realKeys(expected)) {
     // What every object inherits does not count as a property, and Jest knows which does.
     if (key in Object.prototype) return UNSURE;
     const wanted: unknown = Reflect.get(expected, key); // read first, as Jest does: it may throw

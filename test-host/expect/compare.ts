@@ -6,6 +6,14 @@
  * Jest is asked. What is not explained here is a rule of Jest's that its tests pin down.
  */
 import {
+  realHasOwn,
+  realIs,
+  realIsArray,
+  realKeys,
+  realPrototypeOf,
+  realSymbolsOf,
+} from '../intrinsics.ts';
+import {
   has,
   inside,
   isAsymmetric,
@@ -34,7 +42,7 @@ export function compare(a: unknown, b: unknown, at: Place): Verdict {
   if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) {
     return compareObjects(a, b, at);
   }
-  if (Object.is(a, b)) return YES;
+  if (realIs(a, b)) return YES;
   if (isAsymmetric(b)) return isAsymmetric(a) ? UNSURE : verdictOf(b.asymmetricMatch(a));
   if (isAsymmetric(a)) return verdictOf(a.asymmetricMatch(b));
   return hasTag(a) || hasTag(b) ? UNSURE : NO;
@@ -50,22 +58,22 @@ function compareObjects(a: object, b: object, around: Place): Verdict {
   if (isAsymmetric(a)) return verdictOf(a.asymmetricMatch(b));
   const at = inside(a, b, around);
   if (at === undefined) return UNSURE;
-  const aPrototype: unknown = Object.getPrototypeOf(a);
-  const bPrototype: unknown = Object.getPrototypeOf(b);
-  if (Array.isArray(a)) {
+  const aPrototype: unknown = realPrototypeOf(a);
+  const bPrototype: unknown = realPrototypeOf(b);
+  if (realIsArray(a)) {
     const arePlain = aPrototype === Array.prototype && bPrototype === Array.prototype;
-    return arePlain && Array.isArray(b) ? compareArrays(a, b, at) : UNSURE;
+    return arePlain && realIsArray(b) ? compareArrays(a, b, at) : UNSURE;
   }
   if (aPrototype === Object.prototype && bPrototype === Object.prototype) {
     return isSame(a, b) ? YES : compareProperties(a, b, at);
   }
-  if (Array.isArray(b)) return UNSURE;
+  if (realIsArray(b)) return UNSURE;
   return aPrototype === bPrototype || !has(at, TYPES) ? compareInstances(a, b, at) : UNSURE;
 }
 
 /** The same object, and none of those that Jest does not find equal to themselves. */
 function isSame(a: object, b: object): boolean {
-  return a === b && !(Symbol.iterator in a) && !Object.hasOwn(a, 'constructor');
+  return a === b && !(Symbol.iterator in a) && !realHasOwn(a, 'constructor');
 }
 
 function compareArrays(a: readonly unknown[], b: readonly unknown[], at: Place): Verdict {
@@ -88,10 +96,10 @@ function compareLengths(a: readonly unknown[], b: readonly unknown[], at: Place)
 }
 
 function compareProperties(a: object, b: object, at: Place): Verdict {
-  if (Object.getOwnPropertySymbols(a).length > 0) return UNSURE;
-  if (Object.getOwnPropertySymbols(b).length > 0) return UNSURE;
-  const keys = Object.keys(a);
-  if (!areSameKeys(keys, Object.keys(b))) {
+  if (realSymbolsOf(a).length > 0) return UNSURE;
+  if (realSymbolsOf(b).length > 0) return UNSURE;
+  const keys = realKeys(a);
+  if (!areSameKeys(keys, realKeys(b))) {
     const verdict = compareKeys(a, b, at);
     if (verdict !== YES) return verdict;
   }
@@ -124,7 +132,7 @@ function compareKeys(a: object, b: object, at: Place): Verdict {
 }
 
 function missingKeys(from: object, to: object, at: Place): Verdict {
-  for (const key of Object.keys(from)) {
+  for (const key of realKeys(from)) {
     if (Object.prototype.propertyIsEnumerable.call(to, key)) continue;
     if (key in to) return UNSURE; // hidden or inherited
     if (has(at, STRICT)) return NO;
@@ -137,7 +145,7 @@ function missingKeys(from: object, to: object, at: Place): Verdict {
 }
 
 function areReadable(object: object): boolean {
-  for (const key of Object.keys(object)) read(object, key);
+  for (const key of realKeys(object)) read(object, key);
   return true;
 }
 
@@ -160,14 +168,14 @@ function compareInstances(a: object, b: object, at: Place): Verdict {
 }
 
 function compareCollections(a: object, b: object, at: Place): Verdict {
-  if (!has(at, ITERABLES) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return UNSURE;
+  if (!has(at, ITERABLES) || realPrototypeOf(a) !== realPrototypeOf(b)) return UNSURE;
   if (isOwn(a, Set) && isOwn(b, Set)) return compareSets(a, b, at);
   return isOwn(a, Map) && isOwn(b, Map) ? compareMaps(a, b, at) : UNSURE;
 }
 
 /** An instance of the class itself: a subclass may iterate in its own way. */
 function isOwn<T extends object>(value: object, constructor: abstract new () => T): value is T {
-  return value instanceof constructor && Object.getPrototypeOf(value) === constructor.prototype;
+  return value instanceof constructor && realPrototypeOf(value) === constructor.prototype;
 }
 
 function compareSets(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>, at: Place): Verdict {
@@ -213,9 +221,9 @@ function compareTypedArrays(a: object, b: object, at: Place): Verdict {
   const x = itemsOf(a);
   const y = itemsOf(b);
   if (x === undefined || y === undefined || x.length !== y.length) return UNSURE;
-  for (let i = 0; i < x.length; i++) if (!Object.is(x[i], y[i])) return NO;
+  for (let i = 0; i < x.length; i++) if (!realIs(x[i], y[i])) return NO;
   // Whatever else is a property counts too.
-  return Object.keys(a).length === x.length && Object.keys(b).length === y.length ? YES : UNSURE;
+  return realKeys(a).length === x.length && realKeys(b).length === y.length ? YES : UNSURE;
 }
 
 function itemsOf(value: object): ArrayLike<unknown> | undefined {

@@ -1,4 +1,5 @@
 /** The words that comparing is written in: verdicts, rules, and where in the two values it is. */
+import { realKeys, realSymbolsOf } from '../intrinsics.ts';
 
 /** 0: no, 1: yes, 2: ask Jest. */
 export type Verdict = 0 | 1 | 2;
@@ -74,8 +75,8 @@ export function isPrimitive(value: unknown): boolean {
 
 /** No holes, and nothing but items. Keys come in the order of the indices, so the last one tells. */
 export function isDense(array: readonly unknown[]): boolean {
-  const keys = Object.keys(array);
+  const keys = realKeys(array);
   const { length } = array;
-  if (keys.length !== length || Object.getOwnPropertySymbols(array).length > 0) return false;
+  if (keys.length !== length || realSymbolsOf(array).length > 0) return false;
   return length === 0 || keys[length - 1] === String(length - 1);
 }

@@ -1,4 +1,5 @@
 /** `toHaveProperty`, for paths and objects without surprises. */
+import { realIsArray } from '../intrinsics.ts';
 import { compare } from './compare.ts';
 import { NO, byToEqual, UNSURE, YES, type Verdict } from './comparison.ts';
 import { customTesters } from './registry.ts';
@@ -25,7 +26,7 @@ export function propertyVerdict(actual: unknown, args: readonly unknown[]): Verd
 function pathOf(path: unknown): readonly PropertyKey[] | undefined {
   if (typeof path === 'string')
     return /^[^.[\]]+(?:\.[^.[\]]+)*$/.test(path) ? path.split('.') : undefined;
-  return Array.isArray(path) && path.length > 0 && path.every(isKey) ? path : undefined;
+  return realIsArray(path) && path.length > 0 && path.every(isKey) ? path : undefined;
 }
 
 function isKey(value: unknown): value is PropertyKey {

@@ -2,6 +2,7 @@
  * The quick way of an assertion: what our own code can decide about the received value and the arguments of a
  * matcher. Wrong kinds of values and rare forms are UNSURE: Jest decides, and has the message for them.
  */
+import { realIs, realIsArray, realPrototypeOf } from '../intrinsics.ts';
 import { isClose } from './asymmetric-values.ts';
 import { compare } from './compare.ts';
 import {
@@ -21,7 +22,7 @@ import { customTesters } from './registry.ts';
 export type Decide = (actual: unknown, args: readonly unknown[]) => Verdict;
 
 export const verdicts: Readonly<Record<string, Decide>> = {
-  toBe: (actual, args) => yesIf(Object.is(actual, args[0])),
+  toBe: (actual, args) => yesIf(realIs(actual, args[0])),
   toBeCloseTo: (actual, args) => closeness(actual, args[0], args.length > 1 ? args[1] : 2),
   toBeDefined: (actual, args) => withoutArgument(args, actual !== undefined),
   toBeFalsy: (actual, args) => withoutArgument(args, !actual),
@@ -92,17 +93,17 @@ function containmentOfEqual(actual: unknown, expected: unknown): Verdict {
 }
 
 function isPlainArray(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype;
+  return realIsArray(value) && realPrototypeOf(value) === Array.prototype;
 }
 
 function isPlainSet(value: unknown): value is ReadonlySet<unknown> {
-  return value instanceof Set && Object.getPrototypeOf(value) === Set.prototype;
+  return value instanceof Set && realPrototypeOf(value) === Set.prototype;
 }
 
 function ofLength(actual: unknown, expected: unknown): Verdict {
   if (typeof expected !== 'number' || !Number.isSafeInteger(expected) || expected < 0)
     return UNSURE;
-  if (typeof actual === 'string' || Array.isArray(actual)) return yesIf(actual.length === expected);
+  if (typeof actual === 'string' || realIsArray(actual)) return yesIf(actual.length === expected);
   if (typeof actual !== 'object' || actual === null) return UNSURE;
   const length: unknown = Reflect.get(actual, 'length');
   return typeof length === 'number' ? yesIf(length === expected) : UNSURE;

@@ -2,7 +2,7 @@
  * Positions as the user wrote them: every stack that is read in a host is mapped back to its source, when it is read and
  * not before.
  */
-import { captureStackTrace } from '../intrinsics.ts';
+import { captureStackTrace, realParse } from '../intrinsics.ts';
 import { lazyChunk } from '../lazy-chunk.ts';
 import type * as TraceMapping from '../../modules/trace-mapping-chunk.ts';
 import type { CompiledModule } from './compiled-module.ts';
@@ -43,7 +43,7 @@ export function createSourcePositions(options: {
         map === undefined
           ? undefined
           : lazyChunk<typeof TraceMapping>('trace-mapping', '../modules/trace-mapping-chunk.ts');
-      mappers.set(module, map === undefined ? undefined : chunk?.createMapper(map));
+      mappers.set(module, map === undefined ? undefined : chunk?.createMapper(map, realParse));
     }
     return mappers.get(module);
   };

@@ -68,3 +68,35 @@ test('what JavaScript hands in besides texts costs no other test its result', as
   });
   expect(Object.keys(testOutcomes(ended.events))).toHaveLength(7);
 });
+
+test('what a test mocks of the language does not decide what its assertions say, nor where they stand', async () => {
+  const mocks = [
+    `mock.spyOn(Object, 'keys').mockReturnValue(['x']);`,
+    `mock.spyOn(Object, 'is').mockReturnValue(true);`,
+    `mock.spyOn(Object, 'getPrototypeOf').mockReturnValue(null);`,
+    `mock.spyOn(Object, 'hasOwn').mockReturnValue(true);`,
+    `mock.spyOn(Array, 'isArray').mockReturnValue(true);`,
+    `mock.spyOn(JSON, 'parse').mockReturnValue(5);`,
+  ];
+  const tests = mocks.flatMap((text, i) => [
+    `test('objects ${i}', () => { ${text} expect({ a: [1] }).toEqual({ a: [2] }); });`,
+    `test('values ${i}', () => { ${text} expect(1).toBe(2); });`,
+    `test('parts ${i}', () => { ${text} expect({ a: { b: 1 } }).toMatchObject({ a: { b: 2 } }); });`,
+  ]);
+  using ended = await run({
+    'a.test.ts': `import { expect, mock, test } from 'ztest';\ninterface Unused { a: 1 }\nJSON.parse = (() => 5) as never;\n${tests.join('\n')}\n`,
+  });
+  expect(ended.exitCode).toBe(1);
+  expect(Object.values(testOutcomes(ended.events))).toEqual(tests.map(() => 'failed'));
+  expect(ended.output).toMatch(/at a\.test\.ts:4:\d+/);
+});
+
+test.each(['delete globalThis.process;', 'globalThis.process = { env: {} };'])(
+  'a file that takes the process away with "%s" runs',
+  async (text) => {
+    using ended = await run({
+      'a.test.ts': `import { test } from 'ztest';\n// @ts-expect-error\n${text}\ntest('runs', () => {});\n`,
+    });
+    expect(testOutcomes(ended.events)).toEqual({ runs: 'passed' });
+  },
+);
