@@ -114,18 +114,14 @@ function outOfMemoryCause(facts: HostEndFacts): EndCause {
 }
 
 function crashCause(facts: HostEndFacts): EndCause {
-  const { code, signal, isDeaf } = facts.exit;
-  const how = signal === null ? `with code ${String(code)}` : `by ${signal}`;
+  const { signal, fault } = facts.exit;
   const tail = lastWords(facts.stderr);
   const error: SerializedError = {
     name: 'HostCrashError',
     code: 'ZT1704',
-    message: `${isDeaf === true ? `The process that ran ${subjectOf(facts)} closed descriptor 3, through which ztest hears of its tests, and was ended.` : `The process that ran ${subjectOf(facts)} was ended ${how}.`}${tail === '' ? '' : `\n${tail}`}`,
+    message: `The process that ran ${subjectOf(facts)} ${howItEnded(facts.exit)}.${tail === '' ? '' : `\n${tail}`}`,
     stack: crashStack(facts),
-    hint:
-      isDeaf === true
-        ? 'Close only descriptors that the code itself has opened.'
-        : crashHint(signal),
+    hint: fault === undefined ? crashHint(signal) : FAULT_HINTS[fault],
   };
   return {
     reason: 'host-exit',
@@ -134,6 +130,19 @@ function crashCause(facts: HostEndFacts): EndCause {
     note: 'the process ended earlier in the file',
     error,
   };
+}
+
+const FAULT_HINTS: Readonly<Record<NonNullable<HostExit['fault']>, string>> = {
+  silent: 'Close only descriptors that the code itself has opened.',
+  garbled:
+    'Look for code that replaces what JavaScript comes with, such as Array.prototype.map; with --isolation none it may be in a file that ran before.',
+};
+
+function howItEnded({ code, signal, fault }: HostExit): string {
+  if (fault === 'silent')
+    return 'closed descriptor 3, through which ztest hears of its tests, and was ended';
+  if (fault === 'garbled') return 'said what makes no sense, and was ended';
+  return signal === null ? `was ended with code ${String(code)}` : `was ended by ${signal}`;
 }
 
 function crashHint(signal: NodeJS.Signals | null): string {

@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { MessageStream } from './message-stream.ts';
+import { isWellFormed, MessageStream } from './message-stream.ts';
 import { killGroup, killLeftBehind } from './process-group.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
@@ -12,8 +12,8 @@ import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 export interface HostExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** It was ended because nothing more could be heard of it: user code had closed its pipe. */
-  readonly isDeaf?: true;
+  /** Why we ended it: user code had closed its pipe, or had changed so much that it made no sense any more. */
+  readonly fault?: 'silent' | 'garbled';
 }
 
 /** A process that ends closes its pipes just before. */
@@ -42,7 +42,7 @@ export class HostProcess {
     const { child, blackBox } = options.spawned;
     this.#messages = new MessageStream({
       blackBox,
-      deliver: options.onMessages,
+      deliver: (messages) => this.#deliver(messages, options.onMessages),
       onForeign: (text) => options.onOutput('stdout', text),
     });
     this.#child = child;
@@ -55,15 +55,16 @@ export class HostProcess {
     (this.#child.stdio[4] as Readable).resume();
     events.setEncoding('utf8');
     events.on('data', (chunk: string) => this.#messages.push(chunk));
-    events.once('end', () => this.#endWhenDeaf());
+    events.once('end', () => this.#endWhenSilent());
     this.#listenToOutput(options);
     this.#child.once('error', (error) => {
       options.onOutput('stderr', `${error.message}\n`);
       this.#finish({ code: null, signal: null }, options.onExit);
     });
     this.#child.once('close', (code, signal) => {
-      const isDeaf = this.#isDeaf && signal === 'SIGKILL';
-      this.#finish({ code, signal, ...(isDeaf && { isDeaf }) }, options.onExit);
+      const fault = this.#fault;
+      const isOurs = fault !== undefined && signal === 'SIGKILL';
+      this.#finish({ code, signal, ...(isOurs && { fault }) }, options.onExit);
     });
   }
 
@@ -98,14 +99,25 @@ export class HostProcess {
     if (!this.#isOver) killGroup(this.#child);
   }
 
-  #endWhenDeaf(): void {
+  #endWhenSilent(): void {
     setTimeout(() => {
       if (this.#isOver || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-      this.#isDeaf = true;
-      this.kill();
+      this.#endFor('silent');
     }, END_PATIENCE_MS).unref();
   }
-  #isDeaf = false;
+
+  #deliver(messages: readonly HostMessage[], onMessages: HostProcessOptions['onMessages']): void {
+    if (this.#fault === 'garbled') return;
+    const broken = messages.findIndex((message) => !isWellFormed(message));
+    onMessages(broken < 0 ? messages : messages.slice(0, broken));
+    if (broken >= 0) this.#endFor('garbled');
+  }
+
+  #endFor(fault: NonNullable<HostExit['fault']>): void {
+    this.#fault = fault;
+    this.kill();
+  }
+  #fault: HostExit['fault'];
 
   #listenToOutput(options: HostProcessOptions): void {
     for (const stream of ['stdout', 'stderr'] as const) {

@@ -104,3 +104,38 @@ function parseLines(text: string, between = '\n'): HostMessage[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own host
   return JSON.parse(`[${text.replaceAll(between, ',')}]`) as HostMessage[];
 }
+
+/** Whether it can be worked with: user code may have changed what its host makes messages with. */
+export function isWellFormed(message: HostMessage): boolean {
+  switch (message.type) {
+    case 'test-started':
+    case 'suite-started':
+      return typeof message.id === 'string';
+    case 'test-finished':
+    case 'suite-finished':
+      return typeof message.id === 'string' && areErrors(message.errors);
+    case 'file-finished':
+      return typeof message.file === 'string' && areErrors(message.errors);
+    case 'hook-finished':
+      return areErrors(message.errors);
+    case 'file-collected':
+      return (
+        Array.isArray(message.nodes) && message.nodes.every(({ id }) => typeof id === 'string')
+      );
+    default:
+      return true;
+  }
+}
+
+function areErrors(errors: unknown): boolean {
+  return (
+    Array.isArray(errors) &&
+    errors.every(
+      (error: unknown) =>
+        typeof error === 'object' &&
+        error !== null &&
+        typeof Reflect.get(error, 'message') === 'string' &&
+        Array.isArray(Reflect.get(error, 'stack')),
+    )
+  );
+}

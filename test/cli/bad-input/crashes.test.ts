@@ -159,3 +159,17 @@ test('a file that closes the pipe of its host is blamed for it', async () => {
   });
   expect(ended.output).toMatch(/descriptor 3|unheard/i);
 });
+
+test('a process whose builtins are changed so that it makes no sense is ended, and the reports are whole', async () => {
+  using ended = await run(
+    {
+      'a.test.ts': `import { test } from 'ztest';\ntest('breaks', () => { Array.prototype.map = (() => 'x') as never; Array.prototype.flatMap = Array.prototype.map; throw new AggregateError([new Error('one')], 'all'); });\ntest('after', () => { throw new Error('two'); });\n`,
+      'good.test.ts': good,
+    },
+    ['--isolation', 'none', '--report', 'json,junit,tap,terminal'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(ended.output).not.toMatch(/ZT1904|ZT2203|TypeError/);
+  expect(testOutcomes(ended.events)).toMatchObject({ good: 'passed' });
+  expect(fileOutcomes(ended.events)['a.test.ts']).toMatch(/failed|errored/);
+});
