@@ -42,8 +42,8 @@ export const LAZY_GLOBALS: ReadonlySet<string> = new Set([
   'WritableStreamDefaultWriter',
 ]);
 
-/** Objects that calls of their own methods change: every mention counts. */
-const STATEFUL = ['console', 'navigator', 'performance', 'process'];
+/** Objects that calls of their own methods change, and what goes on when it is made: every mention counts. */
+const STATEFUL = ['console', 'navigator', 'performance', 'PerformanceObserver', 'process'];
 
 /** Watched when some code could change them. What is in neither list is always watched. */
 export const NAMED_GLOBALS: ReadonlySet<string> = new Set([
@@ -86,7 +86,6 @@ export const NAMED_GLOBALS: ReadonlySet<string> = new Set([
   'PerformanceEntry',
   'PerformanceMark',
   'PerformanceMeasure',
-  'PerformanceObserver',
   'PerformanceObserverEntryList',
   'PerformanceResourceTiming',
   'Proxy',
@@ -179,12 +178,15 @@ export function watchedNamesIn(
     else if (isWatched(name, code, index)) found.add(name);
   }
   if (!reachesAny) return [...found];
-  const kept = [...found].filter((name) => LAZY_GLOBALS.has(name) || REDEFINERS.has(name));
-  return [ANY_GLOBAL, ...kept];
+  return [ANY_GLOBAL, ...[...found].filter(isAlwaysMeant)];
+}
+
+function isAlwaysMeant(name: string): boolean {
+  return LAZY_GLOBALS.has(name) || REDEFINERS.has(name) || STATEFUL.includes(name);
 }
 
 function isWatched(name: string, code: string, index: number): boolean {
-  if (LAZY_GLOBALS.has(name) || REDEFINERS.has(name) || STATEFUL.includes(name)) return true;
+  if (isAlwaysMeant(name)) return true;
   const end = index + name.length;
   if (CALL.test(code.slice(end, end + 80))) return false;
   if (CONSTANTS[name]?.test(code.slice(end, end + 20)) === true) return false;

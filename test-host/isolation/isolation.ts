@@ -110,6 +110,8 @@ export class Isolation {
 
   /** What the code of a module that is about to be loaded could change. */
   watchNames(names: readonly string[]): void {
+    if (names.includes('PerformanceObserver'))
+      this.#modules.watch('perf_hooks', process.getBuiltinModule('perf_hooks'));
     this.#builtins.watchNamed(names);
   }
 
@@ -182,9 +184,9 @@ export class Isolation {
     this.#environment.restore();
     this.#process?.restore();
     const stuck = this.#objects.restore();
-    this.#modules.restore();
+    const stuckSettings = this.#modules.restore();
     this.#builtins.restore();
-    return stuck;
+    return [...stuck, ...stuckSettings];
   }
 }
 

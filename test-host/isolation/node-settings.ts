@@ -1,9 +1,14 @@
 /** Settings of Node's modules that lie behind functions and accessors: no property tells that they were changed. */
+import type { setEnvironmentData } from 'node:worker_threads';
+import { noteCalls } from './note-calls.ts';
 
-/** Puts one setting back. */
+/** Puts one setting back; throws where that is not allowed. */
 export type RestoreSetting = () => void;
 
-const SETTINGS: Readonly<Record<string, () => readonly RestoreSetting[]>> = {
+/** Calls what changes a module of Node's for good. */
+type Absorb = (change: () => void) => void;
+
+const SETTINGS: Readonly<Record<string, (absorb: Absorb) => readonly RestoreSetting[]>> = {
   buffer: () => {
     const buffer = process.getBuiltinModule('buffer');
     return [
@@ -54,6 +59,52 @@ const SETTINGS: Readonly<Record<string, () => readonly RestoreSetting[]>> = {
       setting(getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout),
     ];
   },
+  os: () => {
+    const { getPriority, setPriority } = process.getBuiltinModule('os');
+    return [setting(getPriority, setPriority)];
+  },
+  perf_hooks: (absorb) => {
+    const { PerformanceObserver } = process.getBuiltinModule('perf_hooks');
+    const observers = new Set<InstanceType<typeof PerformanceObserver>>();
+    absorb(() =>
+      noteCalls(PerformanceObserver.prototype, 'observe', (observer) => {
+        if (observer instanceof PerformanceObserver) observers.add(observer);
+      }),
+    );
+    return [
+      () => {
+        for (const observer of observers) observer.disconnect();
+        observers.clear();
+      },
+    ];
+  },
+  stream: () => {
+    const { getDefaultHighWaterMark, setDefaultHighWaterMark } = process.getBuiltinModule('stream');
+    return [false, true].map((isObjectMode) =>
+      setting(
+        () => getDefaultHighWaterMark(isObjectMode),
+        (value) => setDefaultHighWaterMark(isObjectMode, value),
+      ),
+    );
+  },
+  worker_threads: (absorb) => {
+    const threads = process.getBuiltinModule('worker_threads');
+    const { getEnvironmentData, setEnvironmentData } = threads;
+    const before = new Map<Serializable, Serializable>();
+    absorb(() =>
+      noteCalls(threads, 'setEnvironmentData', (_receiver, [key]) => {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as Node types it
+        const known = key as Serializable;
+        if (!before.has(known)) before.set(known, getEnvironmentData(known));
+      }),
+    );
+    return [
+      () => {
+        for (const [key, value] of before) setEnvironmentData(key, value);
+        before.clear();
+      },
+    ];
+  },
   util: () => {
     const { inspect } = process.getBuiltinModule('util');
     return Object.keys(inspect.defaultOptions).map((key) =>
@@ -65,9 +116,11 @@ const SETTINGS: Readonly<Record<string, () => readonly RestoreSetting[]>> = {
   },
 };
 
+type Serializable = Parameters<typeof setEnvironmentData>[0];
+
 /** The settings of a module of Node as they are now. */
-export function settingsOf(name: string): readonly RestoreSetting[] {
-  return SETTINGS[name.replace('node:', '')]?.() ?? [];
+export function settingsOf(name: string, absorb: Absorb): readonly RestoreSetting[] {
+  return SETTINGS[name.replace('node:', '')]?.(absorb) ?? [];
 }
 
 function setting<T>(read: () => T, write: (value: T) => void): RestoreSetting {

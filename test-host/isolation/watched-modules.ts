@@ -11,7 +11,7 @@ export class WatchedModules {
   readonly #objects: WatchedObjects;
   readonly #onTimers: () => void;
   readonly #known = new Set<unknown>();
-  readonly #settings: RestoreSetting[] = [];
+  readonly #settings: { readonly name: string; readonly restore: RestoreSetting }[] = [];
 
   /** @param onTimers called when somebody gets `node:timers` */
   constructor(objects: WatchedObjects, onTimers: () => void) {
@@ -19,9 +19,16 @@ export class WatchedModules {
     this.#onTimers = onTimers;
   }
 
-  /** Settings behind functions; what is a property is put back with the others. */
-  restore(): void {
-    for (const restoreSetting of this.#settings) restoreSetting();
+  /** Settings behind functions; what is a property is put back with the others. @returns what could not be put back */
+  restore(): readonly string[] {
+    return this.#settings.flatMap(({ name, restore }) => {
+      try {
+        restore();
+        return [];
+      } catch {
+        return [`a setting of ${name}`];
+      }
+    });
   }
 
   /** A module of Node or of a package that user code got hold of: its exports can be patched. */
@@ -30,11 +37,12 @@ export class WatchedModules {
     this.#known.add(exports);
     if (/^(?:node:)?timers(?:\/promises)?$/.test(name)) this.#onTimers();
     if (!isBuiltin(name)) return this.#watchPackage(name, exports);
+    const absorb = (change: () => void): void => this.#objects.absorb(change);
+    for (const restore of settingsOf(name, absorb)) this.#settings.push({ name, restore });
     this.#objects.watch(`the exports of ${name}`, exports, { isOfNode: true });
     if (typeof exports === 'function')
       this.#objects.watch(`the prototype of ${name}`, exports.prototype);
     this.#watchParts(name, exports);
-    this.#settings.push(...settingsOf(name));
   }
 
   /** Of Node's modules also what hangs below them: `http.globalAgent`, `fs.promises`, the prototypes of their classes. */
@@ -45,6 +53,11 @@ export class WatchedModules {
       this.#objects.watch(`${name}.globalAgent`, agent);
       if (isObject(agent))
         this.#objects.watch(`${name}.globalAgent.options`, Reflect.get(agent, 'options'));
+    }
+    if (name.endsWith('crypto')) {
+      const { webcrypto } = process.getBuiltinModule('crypto');
+      this.#objects.watch('crypto.webcrypto', webcrypto);
+      this.#objects.watch('crypto.webcrypto.subtle', webcrypto.subtle);
     }
     if (name.endsWith('util')) {
       const inspect: unknown = Reflect.get(exports, 'inspect');

@@ -171,6 +171,41 @@ const nodeModules: readonly Polluter[] = [
     noticed: `http.METHODS.includes('POLLUTE') || 299 in http.STATUS_CODES`,
   },
   {
+    title: 'leaves an observer of performance',
+    imports: `import { PerformanceObserver, performance } from 'node:perf_hooks';`,
+    pollute: `new PerformanceObserver(() => { globalThis.observed = true; }).observe({ entryTypes: ['mark'] });`,
+    noticed: `(performance.mark('polluted'), await new Promise((resolve) => setTimeout(resolve, 20)), 'observed' in globalThis)`,
+  },
+  {
+    title: 'leaves an observer of performance that is a global',
+    pollute: `new PerformanceObserver(() => { globalThis.observed = true; }).observe({ entryTypes: ['mark'] });`,
+    noticed: `(performance.mark('polluted'), await new Promise((resolve) => setTimeout(resolve, 20)), 'observed' in globalThis)`,
+  },
+  {
+    title: 'changes how much streams hold',
+    imports: `import stream from 'node:stream';`,
+    pollute: `stream.setDefaultHighWaterMark(false, 99); stream.setDefaultHighWaterMark(true, 3);`,
+    noticed: `stream.getDefaultHighWaterMark(false) === 99 || stream.getDefaultHighWaterMark(true) === 3`,
+  },
+  {
+    title: 'changes the priority of the process',
+    imports: `import os from 'node:os';`,
+    pollute: `os.setPriority(5);`,
+    noticed: `os.getPriority() === 5`,
+  },
+  {
+    title: 'leaves data for threads',
+    imports: `import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';`,
+    pollute: `setEnvironmentData('polluted', true);`,
+    noticed: `getEnvironmentData('polluted') !== undefined`,
+  },
+  {
+    title: 'changes crypto.webcrypto',
+    imports: `import crypto from 'node:crypto';`,
+    pollute: `crypto.webcrypto.polluted = true; crypto.webcrypto.subtle.polluted = true;`,
+    noticed: `'polluted' in crypto.webcrypto || 'polluted' in crypto.webcrypto.subtle`,
+  },
+  {
     title: 'changes EventEmitter and its prototype',
     imports: `import { EventEmitter } from 'node:events';`,
     pollute: `EventEmitter.defaultMaxListeners = 3; EventEmitter.captureRejections = true; EventEmitter.prototype.polluted = true;`,
