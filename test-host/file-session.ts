@@ -407,7 +407,8 @@ export class FileSession {
     if (parts.coverage === undefined) return;
     const children = (await parts.children?.finished()) ?? [];
     const hasStarted = parts.children?.hasStarted === true;
-    const message = parts.coverage.finish(command.file, { children, hasStarted });
+    const told = settings.coverage?.told?.[command.file];
+    const message = parts.coverage.finish(command.file, { children, hasStarted, told });
     if (message !== undefined) parts.channel.send(message);
     for (const one of parts.children?.uncounted() ?? [])
       parts.channel.send({ type: 'uncounted', ...one });

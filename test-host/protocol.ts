@@ -479,6 +479,8 @@ export interface CoverageOrder {
   };
   /** Folder where V8's code of the compiler is kept; absent: nowhere. */
   readonly compilerCode?: string | undefined;
+  /** Digests of what test files have told before, which need not be told again. */
+  readonly told?: Readonly<Record<FilePath, string>> | undefined;
 }
 
 export type HostCommand =
@@ -604,6 +606,8 @@ export type HostMessage =
       /** How often each probe was passed while the file ran, by module; when that is counted. */
       readonly counts?: readonly (readonly number[])[];
     }
+  /** In its place: the digest is that of {@link CoverageOrder.told}. */
+  | { readonly type: 'coverage-as-before'; readonly file: FilePath }
   /** Nobody could foresee that it is run, and it cannot be counted. */
   | ({ readonly type: 'uncounted' } & UncountedFile)
   /** The file is done and the process may take another (`reusable`) or must be replaced. */

@@ -70,13 +70,17 @@ export class CoverageCollector {
     return all;
   }
 
-  /** Keys of all that ran, whether it has touched anything or not. */
-  runners(): ReadonlySet<string> {
+  /** Keys of all that ran, whether it has touched anything or not; but for those of some test files. */
+  runnersExcept(left: ReadonlySet<FilePath>): ReadonlySet<string> {
+    const told = this.#messages.filter(({ file }) => !left.has(file));
     return new Set(
-      this.#messages.flatMap(({ file, owners }) =>
-        owners.map(({ owner }) => runnerKey({ file, owner })),
-      ),
+      told.flatMap(({ file, owners }) => owners.map(({ owner }) => runnerKey({ file, owner }))),
     );
+  }
+
+  /** What some test files have told. */
+  of(files: ReadonlySet<FilePath>): readonly CoverageMessage[] {
+    return this.#messages.filter(({ file }) => files.has(file));
   }
 
   /** What each test file has told; not of those that have told something twice. */

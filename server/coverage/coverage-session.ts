@@ -19,6 +19,7 @@ import type * as Chunk from './report-chunk.ts';
 import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
 import type * as TextChunk from './text-chunk.ts';
 import type { CoverageScreen } from './text-report.ts';
+import { ToldMessages } from './told-messages.ts';
 
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
@@ -82,6 +83,7 @@ export function startCoverage(
   let codeMaps: CodeMaps | undefined;
   const maps = (): CodeMaps =>
     (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }), probes));
+  const told = isReported && !counts ? new ToldMessages(rootDir, probes) : undefined;
   let known: KnownFigures | undefined;
   const figures = (): KnownFigures | undefined =>
     isReported ? (known ??= new KnownFigures(rootDir, probes)) : undefined;
@@ -95,7 +97,7 @@ export function startCoverage(
     const isThere = (file: FilePath): boolean => fs.existsSync(path.join(rootDir, file));
     return (run = {
       modules,
-      runners: collector.runners(),
+      runnersExcept: (files) => collector.runnersExcept(files),
       wholeFiles,
       isThere,
       told: collector.told(),
@@ -108,6 +110,10 @@ export function startCoverage(
       probes,
       files,
       // While hosts run there is time for what the report will need.
+      ...(told !== undefined && {
+        told: told.digests(whole),
+        recall: (file) => told.recall(file),
+      }),
       add: (ran) => {
         collector.add(ran);
         if (isReported) textChunk();
@@ -122,7 +128,10 @@ export function startCoverage(
       }
     },
     finished,
-    keep: () => keepCoverage(rootDir, finished()),
+    keep: () => {
+      keepCoverage(rootDir, finished());
+      told?.add(collector.of(wholeFiles));
+    },
     report: async (options) => {
       const { alsoIn } = options;
       const others = alsoIn === undefined ? [] : chunk().readIstanbulResults(alsoIn);

@@ -13,12 +13,12 @@ import {
   type StoredCoverage,
 } from './coverage-file.ts';
 import type { SegmentModule } from './coverage-segment.ts';
-import { type RunSet, type Runner, fileOfKey, joinSets, runnerKey } from './runners.ts';
+import { type RunSet, type Runner, joinSets, runnerKey } from './runners.ts';
 
 export interface FinishedRun {
   readonly modules: CountedModules;
-  /** Keys of all that ran, whether it has touched anything or not. */
-  readonly runners: ReadonlySet<string>;
+  /** Keys of all that ran, whether it has touched anything or not; but for those of some test files. */
+  readonly runnersExcept: (files: ReadonlySet<FilePath>) => ReadonlySet<string>;
   /** Test files that ran as a whole: nothing else that was known of them holds. */
   readonly wholeFiles: ReadonlySet<FilePath>;
   /** Whether a test file is still there. */
@@ -76,7 +76,7 @@ export function addRun(rootDir: string, run: FinishedRun): 'added' | 'too long' 
     });
   }
   const files = [...over].filter((file) => known.has(file) && !same.has(file));
-  const runners = [...run.runners].filter((key) => !over.has(fileOfKey(key)));
+  const runners = [...run.runnersExcept(over)];
   if (modules.size + files.length + runners.length > 0)
     appendCoverage(rootDir, modules, { runners, files, digests: digestsOf(run, same) });
   return 'added';
@@ -100,6 +100,7 @@ function digestsOf(
 
 /** What the run has left as it was is the same object as before. */
 export function joinRun(known: KnownModules, run: FinishedRun): KnownModules {
+  const runners = run.runnersExcept(run.wholeFiles);
   const ranAnew = new Map<Runner, boolean>();
   const files = new Map<FilePath, boolean>();
   /** What was known of it holds no more, or it ran anew. */
@@ -112,7 +113,7 @@ export function joinRun(known: KnownModules, run: FinishedRun): KnownModules {
   const isGone = (runner: Runner): boolean => {
     let isAnew = ranAnew.get(runner);
     if (isAnew === undefined) {
-      isAnew = isOver(runner.file) || run.runners.has(runnerKey(runner));
+      isAnew = isOver(runner.file) || runners.has(runnerKey(runner));
       ranAnew.set(runner, isAnew);
     }
     return isAnew;

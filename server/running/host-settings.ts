@@ -51,6 +51,7 @@ export function hostSettings(
         store: moduleStoreDirectory(request.config.rootDir, { hasProbes: true }),
         counted: request.coverage.counted,
         probes: request.coverage.probes,
+        told: request.coverage.told,
         compilerCode: getCompileCacheDir(),
       },
     }),

@@ -93,6 +93,9 @@ export interface CoverageRequest {
   readonly probes: ProbeOptions;
   /** Absolute paths of files that are counted also when no test loads them. */
   readonly files: readonly string[];
+  /** By test file, digests of what they told when they last ran: what would be told again is recalled. */
+  readonly told?: Readonly<Record<FilePath, string>>;
+  readonly recall?: (file: FilePath) => CoverageMessage | undefined;
   readonly add: (ran: CoverageMessage) => void;
 }
 

@@ -391,6 +391,11 @@ class Run {
       case 'coverage':
         this.#request.coverage?.add(message);
         break;
+      case 'coverage-as-before': {
+        const ran = this.#request.coverage?.recall?.(message.file);
+        if (ran !== undefined) this.#request.coverage?.add(ran);
+        break;
+      }
       case 'uncounted':
         this.#tellUncounted(cannotBeCounted(message.file, message.reason));
         break;

@@ -3,7 +3,7 @@
  * whoever ran. Code that runs while no test does belongs to the file: its modules being loaded, hooks of its suites.
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
-import type { CoverageMessage, CoverageOwner, TestId } from '../protocol.ts';
+import type { CoverageMessage, CoverageOwner, HostMessage, TestId } from '../protocol.ts';
 import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
@@ -21,6 +21,15 @@ export interface FinishedChild {
   readonly starters: readonly Owned[];
   readonly hits: readonly ChildHits[];
 }
+
+interface EndOfFile {
+  readonly children: readonly FinishedChild[];
+  readonly hasStarted: boolean;
+  /** Digest of what it told when it last ran. */
+  readonly told: string | undefined;
+}
+
+type ToldCoverage = Extract<HostMessage, { type: 'coverage' | 'coverage-as-before' }>;
 
 export class FileCoverage {
   readonly #counters: Counters;
@@ -100,13 +109,7 @@ export class FileCoverage {
   }
 
   /** @returns what the server gets; `undefined` when the file runs no code that is counted */
-  finish(
-    file: string,
-    {
-      children,
-      hasStarted,
-    }: { readonly children: readonly FinishedChild[]; readonly hasStarted: boolean },
-  ): CoverageMessage | undefined {
+  finish(file: string, { children, hasStarted, told }: EndOfFile): ToldCoverage | undefined {
     this.#sweep();
     const modules = [...this.#modules].map(({ file: path, source }) => ({
       file: path,
@@ -128,16 +131,15 @@ export class FileCoverage {
       owner,
       sets: [...new Set(sets)],
     }));
+    const named = [modules, owners.map(({ owner }) => owner), hasStarted];
+    const digest = digestOf(named, this.#hits.all, owners);
+    if (digest === told) return { type: 'coverage-as-before', file };
     const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
     return {
       type: 'coverage',
       file,
       modules,
-      digest: digestOf(
-        [modules, owners.map(({ owner }) => owner), hasStarted],
-        this.#hits.all,
-        owners,
-      ),
+      digest,
       touched,
       sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
       owners,
