@@ -3,6 +3,7 @@ import path from 'node:path';
 import { evaluateConfig } from './config/evaluate-config.ts';
 import { defineConfig } from './config/define-config.ts';
 import type { HostParts } from './file-session.ts';
+import { RealPromise, realSetImmediate, writeRealStderr } from './intrinsics.ts';
 import { uncounted } from './coverage/counters.ts';
 import { FileModules } from './loader/file-modules.ts';
 import type * as Tools from './jest/tools/tools-chunk.ts';
@@ -32,7 +33,7 @@ const loaded = new Map<string, unknown>();
 export async function evaluate(command: Evaluate, parts: HostParts): Promise<void> {
   const before = { ...process.env };
   try {
-    const answer = await answerOf(command, parts);
+    const answer = await withoutStrays(command, parts);
     parts.channel.send({
       type: 'evaluated',
       id: command.id,
@@ -40,9 +41,34 @@ export async function evaluate(command: Evaluate, parts: HostParts): Promise<voi
       env: changedSince(before),
     });
   } catch (error) {
-    const serialized = serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
-    parts.channel.send({ type: 'evaluated', id: command.id, error: serialized });
+    parts.channel.send({ type: 'evaluated', id: command.id, error: toData(error, parts) });
   }
+}
+
+function toData(error: unknown, { isOwnFile }: HostParts): SerializedError {
+  return serialize(error, { rootDir: process.cwd(), isOwnFile });
+}
+
+/** @throws also what nobody has awaited or caught */
+async function withoutStrays(command: Evaluate, parts: HostParts): Promise<Answer> {
+  if (command.step === 'transform' || command.step === 'jest-tools')
+    return await answerOf(command, parts);
+  const strays: unknown[] = [];
+  parts.onStray = (error) => strays.push(error);
+  try {
+    const answer = await answerOf(command, parts);
+    await new RealPromise((resolve) => realSetImmediate(resolve)); // Node tells of rejections when it has nothing else to do
+    if (strays.length > 0) throw strays[0];
+    return answer;
+  } finally {
+    // What a set-up has started may go wrong later.
+    parts.onStray = command.step === 'config' ? undefined : (error) => print(toData(error, parts));
+  }
+}
+
+function print({ name, message, stack }: SerializedError): void {
+  const places = stack.map(({ file, line, column }) => `    at ${file}:${line}:${column}\n`);
+  writeRealStderr(`${name}: ${message}\n${places.join('')}`);
 }
 
 async function answerOf(command: Evaluate, parts: HostParts): Promise<Answer> {
@@ -73,12 +99,10 @@ async function transformByProject(
 async function askTools({ path, tools }: Evaluate, parts: HostParts): Promise<unknown> {
   if (tools === undefined) return undefined;
   const load = async (file: string): Promise<unknown> => await modulesFor(parts).load(file);
-  const toData = (error: unknown): SerializedError =>
-    serialize(error, { rootDir: process.cwd(), isOwnFile: parts.isOwnFile });
   return await lazyChunk<typeof Tools>('jest-tools', './jest/tools/tools-chunk.ts').ask(
     path,
     tools,
-    { load, toData },
+    { load, toData: (error) => toData(error, parts) },
   );
 }
 

@@ -80,6 +80,8 @@ export interface HostParts {
   /** Present while code is counted. */
   counters?: Counters | undefined;
   children?: StartedChildren | undefined;
+  /** Takes errors that reach the process while no test file is loaded. */
+  onStray?: ((error: unknown) => void) | undefined;
   /** Of the file that runs. */
   coverage?: FileCoverage | undefined;
 }

@@ -93,7 +93,7 @@ export class Host {
     loadChunksWithin((load) => this.#isolation.absorb(load));
     this.#parts.output.install();
     this.#parts.positions.install();
-    watchProcessErrors();
+    watchProcessErrors((error) => this.#parts.onStray?.(error));
   }
 
   receive(command: HostCommand): void {

@@ -4,7 +4,14 @@ import { currentTest, loadedFileScope, testOfContext } from './api/scope.ts';
 import { realExit, writeRealStderr } from './intrinsics.ts';
 import { attributeError } from './runner/file-run.ts';
 
-export function watchProcessErrors(): void {
+/** @param onStray takes errors while no test file is loaded */
+export function watchProcessErrors(onStray: (error: unknown) => void): void {
+  const attribute = (error: unknown): void => {
+    if (attributeError(error, currentTest())) return;
+    const { strays } = loadedFileScope() ?? {};
+    if (strays === undefined) onStray(error);
+    else strays.add(error);
+  };
   process.on('uncaughtException', (error: unknown) => {
     if (!isRefused(error)) attribute(error);
   });
@@ -16,7 +23,7 @@ export function watchProcessErrors(): void {
   });
   for (const name of ['exit', 'reallyExit'] as const) {
     Object.defineProperty(process, name, {
-      value: refuseExit,
+      value: (code?: number | string | null) => refuseExit(code, attribute),
       writable: true,
       configurable: true,
       enumerable: true,
@@ -24,12 +31,11 @@ export function watchProcessErrors(): void {
   }
 }
 
-function attribute(error: unknown): void {
-  if (!attributeError(error, currentTest())) loadedFileScope()?.strays?.add(error);
-}
-
 /** The process is not the test's to end: other tests are waiting in it. The test fails, also when it catches this. */
-function refuseExit(code?: number | string | null): never {
+function refuseExit(
+  code: number | string | null | undefined,
+  attribute: (error: unknown) => void,
+): never {
   const error = new CodedError(
     'ZT1702',
     `process.exit(${String(code ?? '')}) was called.`,

@@ -121,3 +121,29 @@ test('an error that reaches the process while a file is loaded fails the file, a
   );
   expect(failed.toSorted()).toEqual(['hook.test.ts#a hook', 'own.test.ts#own unhandled']);
 });
+
+test.each([
+  ['rejects', `Promise.reject(new Error('unheard'));\nexport default {};\n`],
+  [
+    'throws later',
+    `setTimeout(() => { throw new Error('unheard'); });\nawait new Promise((r) => setTimeout(r, 50));\nexport default {};\n`,
+  ],
+])('a configuration that %s with nobody to catch it is refused', async (_, text) => {
+  using ended = await run({ 'ztest.config.ts': text, 'a.test.ts': good }, [], { records: false });
+  expect(ended.exitCode).toBe(2);
+  expect(ended.output).toContain('ZT1022: ztest.config.ts could not be loaded: unheard');
+});
+
+test('a global set-up that leaves a rejection fails; what it has started and fails later is printed', async () => {
+  const setUp = (text: string): Readonly<Record<string, string>> => ({
+    'ztest.config.ts': `export default { globalSetup: ['./set-up.ts'] };\n`,
+    'set-up.ts': `export default () => { ${text} };\n`,
+    'a.test.ts': `import { test } from 'ztest';\ntest('waits', async () => { await new Promise((r) => setTimeout(r, 300)); });\n`,
+  });
+  using rejects = await run(setUp(`Promise.reject(new Error('unheard'));`));
+  expect(rejects.exitCode).toBe(1);
+  expect(rejects.output).toContain('ZT1340 The global setup in set-up.ts failed: unheard');
+  using later = await run(setUp(`setTimeout(() => { throw new Error('later'); }, 50);`));
+  expect(later.exitCode).toBe(0);
+  expect(later.output).toContain('Error: later\n    at set-up.ts:1:');
+});
