@@ -169,13 +169,16 @@ function matchFile(call: MatcherCall, received: unknown, args: readonly unknown[
   const result = call.state.matchFile(call.resolve(path), {
     testName: fullName(call, meaning.hint),
     attempt: call.attempt,
-    actual:
-      typeof received === 'string'
-        ? received
-        : serializeSnapshot(received, call.serialize).trim() + '\n',
+    actual: typeof received === 'string' ? received : serializeAsFile(received, call),
     expectsFailure: call.expectsFailure,
   });
   return toOutcome(call, meaning, { result, received });
+}
+
+/** A text file ends with a line break; those that Vitest has written do not. */
+function serializeAsFile(received: unknown, { serialize, dialect }: MatcherCall): string {
+  const text = serializeSnapshot(received, serialize).trim();
+  return dialect === 'vitest' ? text : `${text}\n`;
 }
 
 function toOutcome(

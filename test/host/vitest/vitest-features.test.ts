@@ -247,6 +247,19 @@ test.each(rows)('of $value', () => {});
   expect(titles.slice(1).every((title) => title.startsWith('of by Vitest'))).toBe(true);
 });
 
+test('snapshots in files of their own are as Vitest has written them', async () => {
+  using run = await runProject({
+    'object.txt': '{\n  "a": 1,\n}',
+    'text.txt': 'as it is\n',
+    'a.test.ts': `
+import { expect, test } from 'vitest';
+test('object', async () => { await expect({ a: 1 }).toMatchFileSnapshot('./object.txt'); });
+test('text', async () => { await expect('as it is\\n').toMatchFileSnapshot('./text.txt'); });
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ object: 'passed', text: 'passed' });
+});
+
 test('the callback of a suite may be asynchronous; suites stay in their order', async () => {
   using run = await runProject({
     'a.test.ts': `
