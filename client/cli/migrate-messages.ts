@@ -13,7 +13,7 @@ export function noSuite(rootDir: string): Problem {
 export function uncommitted(files: readonly string[]): Problem {
   const some = files.slice(0, 3).join(', ') + (files.length > 3 ? ', …' : '');
   return say('error', 'ZT2602', {
-    message: `Git has ${files.length} changed ${files.length === 1 ? 'file' : 'files'} that are not committed (${some}), so nothing was changed.`,
+    message: `Git has ${files.length} changed ${files.length === 1 ? 'file that is' : 'files that are'} not committed (${some}), so nothing was changed.`,
     hint: 'Commit or stash them, so that you can tell the migration apart; or go on with --force.',
   });
 }
