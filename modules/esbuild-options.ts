@@ -10,7 +10,7 @@ export function esbuildOptions(
   { keepNames }: { readonly keepNames: boolean },
 ): TransformOptions {
   return {
-    loader: loaderFor(input.path),
+    loader: loaderFor(input),
     format: 'cjs',
     platform: 'neutral',
     target: `node${process.versions.node}`,
@@ -92,8 +92,8 @@ function compilerOptionsFor({ compilerOptions, source }: TransformInput): Esbuil
   return { ...plain, jsx: jsxMode(compilerOptions, source), ...importsOption };
 }
 
-function loaderFor(file: string): 'ts' | 'tsx' | 'jsx' {
+function loaderFor({ path: file, elidesImports }: TransformInput): 'ts' | 'tsx' | 'jsx' {
   const extension = path.extname(file);
-  if (extension === '.tsx') return 'tsx';
+  if (extension === '.tsx' || (elidesImports === true && !isTypeScript(file))) return 'tsx';
   return extension === '.ts' || extension === '.mts' || extension === '.cts' ? 'ts' : 'jsx';
 }

@@ -45,6 +45,8 @@ export interface TransformRule {
   readonly isLoose?: true;
   /** What it makes of a file depends on the types of others. */
   readonly readsTypes?: true;
+  /** JavaScript, too, is taken as TypeScript is: what it imports and does not use is not loaded. */
+  readonly elidesImports?: true;
 }
 
 /** A module of the project with Jest's interface of transformers. */
@@ -62,6 +64,12 @@ export function transformRuleOf(
   const rule = transforms.find(({ pattern }) => expressionOf(pattern).test(file));
   if (rule?.transformer === undefined) return undefined;
   return untransformed.some((one) => expressionOf(one).test(file)) ? undefined : rule;
+}
+
+/** Whether imports that a file does not use are left out, whatever its name ends in. */
+export function elidesImports(file: string, { transforms, untransformed }: ModuleRules): boolean {
+  const rule = transforms.find(({ pattern }) => expressionOf(pattern).test(file));
+  return rule?.elidesImports === true && !untransformed.some((one) => expressionOf(one).test(file));
 }
 
 /** Whose file it is when ztest does not even try. */

@@ -12,6 +12,8 @@ export interface TransformInput {
   readonly isEsModule: boolean;
   /** It may be JavaScript that only a transformer of the project can read. */
   readonly isDialect?: boolean;
+  /** Imports that are not used are left out, as in TypeScript. */
+  readonly elidesImports?: boolean;
 }
 
 export interface EsbuildOutput {

@@ -15,6 +15,8 @@ export const RealDate = globalThis.Date;
 export const realNow = Date.now;
 export const RealError = globalThis.Error;
 export const RealPromise = globalThis.Promise;
+export const { assign } = Object;
+export const { ownKeys } = Reflect;
 export const captureStackTrace = Error.captureStackTrace.bind(Error);
 
 /** What a test mocks must not decide what its own assertions say. */

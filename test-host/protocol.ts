@@ -723,6 +723,7 @@ export interface ModuleRules {
     readonly asked?: 'for-unreadable' | 'for-metadata';
     readonly isLoose?: true;
     readonly readsTypes?: true;
+    readonly elidesImports?: true;
   }[];
   readonly untransformed: readonly string[];
   readonly followsInterop: boolean;

@@ -73,6 +73,7 @@ export async function readTransforms(
       const { path: other, asked, isLoose } = verdict.other ?? {};
       transforms.push({
         pattern,
+        ...(isTsJest(name) && { elidesImports: true }),
         ...(other !== undefined && {
           transformer: { path: other, options: given },
           ...(asked !== undefined && { asked }),

@@ -6,6 +6,7 @@ import { sha1 } from './sha1.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import {
+  elidesImports,
   transformerOf,
   transformRuleOf,
   hasModuleSyntax,
@@ -236,7 +237,14 @@ class PrepareSession {
     const probes = counted?.isCounted(file) === true ? counted.probes : undefined;
     const rule = rules && transformRuleOf(file, rules);
     const isDialect = rule?.asked === 'for-unreadable';
-    const input = { path: file, source, compilerOptions, isEsModule, isDialect };
+    const input = {
+      path: file,
+      source,
+      compilerOptions,
+      isEsModule,
+      isDialect,
+      elidesImports: rules !== undefined && elidesImports(file, rules),
+    };
     const readsTypes = rule?.readsTypes === true && comesFirst(rule, input);
     const types = readsTypes ? this.#types.identityOf(file, source) : '';
     const identityWith = (added: ProbeOptions | undefined): string =>

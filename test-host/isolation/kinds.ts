@@ -1,4 +1,5 @@
 /** What kind of thing a value is, as isolation tells them apart. */
+import { ownKeys } from '../intrinsics.ts';
 
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -12,9 +13,7 @@ export function isPlain(value: unknown): value is object {
 
 /** Of a class, not of a mere function. */
 export function isClassPrototype(prototype: unknown): boolean {
-  return (
-    typeof prototype === 'object' && prototype !== null && Reflect.ownKeys(prototype).length > 1
-  );
+  return typeof prototype === 'object' && prototype !== null && ownKeys(prototype).length > 1;
 }
 
 /** Enumerable properties that no getter makes. */

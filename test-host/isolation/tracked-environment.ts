@@ -2,6 +2,7 @@
  * `process.env` that knows whether it was changed: reading all of it to compare costs more than everything else that is
  * put back after a file (measured: 0.2 ms for 60 variables, each a call into the C library).
  */
+import { ownKeys } from '../intrinsics.ts';
 
 /** In place of a name: which there are. */
 export const ALL_VARIABLES = '*';
@@ -27,7 +28,7 @@ export class TrackedEnvironment {
       },
       ownKeys: (target) => {
         onRead(ALL_VARIABLES);
-        return Reflect.ownKeys(target);
+        return ownKeys(target);
       },
       getOwnPropertyDescriptor: (target, name) => {
         if (typeof name === 'string') onRead(name);

@@ -2,7 +2,7 @@
  * Timers that user code starts: wrapped so that those still pending at the end of a file can be named and cleared. The
  * wrappers look like the originals (`util.promisify`, `name`, `length`).
  */
-import { captureStackTrace } from '../intrinsics.ts';
+import { captureStackTrace, ownKeys } from '../intrinsics.ts';
 import timers from 'node:timers';
 import type waitsModule from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -49,7 +49,7 @@ export class TrackedTimers {
       if (pending.size > tracker.#pruneAt) tracker.#prune();
       return handle;
     };
-    for (const key of Reflect.ownKeys(original)) {
+    for (const key of ownKeys(original)) {
       const descriptor = Reflect.getOwnPropertyDescriptor(original, key);
       if (descriptor?.configurable === true) Object.defineProperty(wrapper, key, descriptor);
     }

@@ -1,4 +1,5 @@
 /** Globals and the builtins behind them: watched as soon as code is loaded that could change them. */
+import { ownKeys } from '../intrinsics.ts';
 import {
   ANY_GLOBAL,
   LAZY_GLOBALS,
@@ -91,7 +92,7 @@ function isMadeByNode(key: PropertyKey): boolean {
 
 /** What code can change that names none of it: through keys out of data, or by assigning to a global. */
 function* globalsAlwaysWatched(): Generator<string> {
-  for (const key of Reflect.ownKeys(globalThis)) {
+  for (const key of ownKeys(globalThis)) {
     if (typeof key !== 'string' || LAZY_GLOBALS.has(key) || NAMED_GLOBALS.has(key)) continue;
     const descriptor = Reflect.getOwnPropertyDescriptor(globalThis, key);
     if (descriptor !== undefined && 'value' in descriptor && descriptor.value !== globalThis)
@@ -135,7 +136,7 @@ function partsOf(name: string): readonly (readonly [string, unknown])[] {
 function classesOf(name: string): [string, Function][] {
   const namespace: unknown = Reflect.get(globalThis, name);
   if (!isObject(namespace)) return [];
-  return Reflect.ownKeys(namespace).flatMap((key): [string, Function][] => {
+  return ownKeys(namespace).flatMap((key): [string, Function][] => {
     const value: unknown = Reflect.getOwnPropertyDescriptor(namespace, key)?.value;
     return typeof value === 'function' && 'prototype' in value
       ? [[`${name}.${String(key)}`, value]]

@@ -3,6 +3,7 @@
  * back. Comparing is the hot path (once a test file): data properties by `===`, accessors by their functions; no getter
  * of the user or of Node's lazy globals is ever called.
  */
+import { ownKeys } from '../intrinsics.ts';
 
 interface Watched {
   readonly name: string;
@@ -172,7 +173,7 @@ function remember(watched: Watched): void {
     else accessors.set(i, descriptor);
   }
   watched.keys = keys;
-  watched.allKeys = Reflect.ownKeys(object);
+  watched.allKeys = ownKeys(object);
   watched.values = values;
   watched.accessors = accessors;
   watched.descriptors = descriptors;
@@ -181,7 +182,7 @@ function remember(watched: Watched): void {
 }
 
 function watchedKeys({ object, ignore, added }: Watched): readonly PropertyKey[] {
-  const all = Reflect.ownKeys(object);
+  const all = ownKeys(object);
   const keys = typeof object === 'function' ? all.filter((key) => !tellsOfCalls(object, key)) : all;
   return ignore === undefined ? keys : keys.filter((key) => added.has(key) || !ignore(key));
 }
@@ -197,7 +198,7 @@ function tellsOfCalls(fn: object, key: PropertyKey): boolean {
 /** The hot path: once a file, for every watched object. */
 function isUnchanged(watched: Watched): boolean {
   const { object, keys, values, accessors } = watched;
-  const now = Reflect.ownKeys(object);
+  const now = ownKeys(object);
   if (now.length !== watched.allKeys.length) return isUnchangedButForIgnored(watched);
   for (let i = 0; i < now.length; i++)
     if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
@@ -221,7 +222,7 @@ function isUnchanged(watched: Watched): boolean {
 function isUnchangedButForIgnored(watched: Watched): boolean {
   const { object, keys } = watched;
   if (watched.ignore === undefined || watchedKeys(watched).length !== keys.length) return false;
-  watched.allKeys = Reflect.ownKeys(object);
+  watched.allKeys = ownKeys(object);
   return keys.every((key) => Object.hasOwn(object, key)) && isUnchanged(watched);
 }
 
@@ -248,7 +249,7 @@ function sameAccessor(
 /** Keys that cannot be deleted any more. */
 function addedForGood({ object, allKeys }: Watched): readonly PropertyKey[] {
   const known = new Set(allKeys);
-  return Reflect.ownKeys(object).filter(
+  return ownKeys(object).filter(
     (key) =>
       !known.has(key) && Reflect.getOwnPropertyDescriptor(object, key)?.configurable === false,
   );
@@ -256,7 +257,7 @@ function addedForGood({ object, allKeys }: Watched): readonly PropertyKey[] {
 
 function emptyAdded(watched: Watched): void {
   const { object } = watched;
-  if (Reflect.ownKeys(object).length === watched.allKeys.length) return;
+  if (ownKeys(object).length === watched.allKeys.length) return;
   for (const key of addedForGood(watched)) {
     if (!Reflect.set(object, key, undefined)) continue;
     watched.keys = [...watched.keys, key];
@@ -307,7 +308,7 @@ function restoreOne(watched: Watched, stuck: string[]): void {
   }
   if (Reflect.isExtensible(object) !== watched.isExtensible)
     stuck.push(`${watched.name} (no longer extensible)`);
-  watched.allKeys = Reflect.ownKeys(object);
+  watched.allKeys = ownKeys(object);
 }
 
 function dataDescriptor(

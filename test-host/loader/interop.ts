@@ -3,6 +3,8 @@
  * keep one namespace object per module: live, and open to `spyOn(namespace, 'name')`.
  */
 
+import { ownKeys } from '../intrinsics.ts';
+
 /** `export { … }`: accessors on the module's own exports object. */
 export function defineExports(target: object, getters: Record<string, () => unknown>): void {
   for (const name in getters) {
@@ -79,7 +81,7 @@ export function isOwnModule(exported: unknown): boolean {
 /** A module that imports, exports nothing and has assigned to `exports`, as Babel lets it, is CommonJS to its importers. */
 export function unmarkCommonJs(exported: unknown): void {
   if (!isObject(exported) || Object.hasOwn(exported, '__esModule')) return;
-  if (Reflect.ownKeys(exported).length > 0) OwnModule.mark(exported, false);
+  if (ownKeys(exported).length > 0) OwnModule.mark(exported, false);
 }
 
 /** Exports → those that re-export all of them. In a cycle they ask before all names are there, and get the rest later. */

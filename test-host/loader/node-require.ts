@@ -3,6 +3,7 @@ import type NodeModule from 'node:module';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assign } from '../intrinsics.ts';
 import { isInstalled } from '../../modules/installed.ts';
 import { Targets, type CompiledModule } from './compiled-module.ts';
 
@@ -27,10 +28,10 @@ export function decorateRequire(
       return resolveFrom(options.paths, specifier, { target, from });
     return nativeRequire.resolve(specifier, { paths: options.paths.map((at) => path.resolve(at)) });
   };
-  Object.assign(resolve, {
+  assign(resolve, {
     paths: (request: string) => createRequire(from.path).resolve.paths(request),
   });
-  Object.assign(require, {
+  assign(require, {
     resolve,
     cache: nativeRequire.cache,
     extensions: nativeRequire.extensions,
@@ -58,7 +59,7 @@ function resolveFrom(
   const error = new Error(
     `Cannot resolve module '${specifier}' from paths ${tried} from ${from.path}`,
   );
-  throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
+  throw assign(error, { code: 'MODULE_NOT_FOUND' });
 }
 
 /** `node:module` for user code: what its `createRequire` makes leads back to the modules of the file. */

@@ -6,6 +6,7 @@ import { API_MODULES } from '../../modules/api-modules.ts';
 import {
   hasModuleSyntax,
   mappedSpecifiers,
+  elidesImports,
   transformRuleOf,
   type ModuleRules,
   type Transformer,
@@ -116,7 +117,14 @@ export function createUnforeseenModules({
       const isCounted = isSaved && sources?.isCounted(file) === true;
       return {
         ...transform(
-          { path: file, source, compilerOptions, isEsModule, isDialect: isDialect(file, rules) },
+          {
+            path: file,
+            source,
+            compilerOptions,
+            isEsModule,
+            isDialect: isDialect(file, rules),
+            elidesImports: rules !== undefined && elidesImports(file, rules),
+          },
           isCounted ? sources.of(file, source) : undefined,
         ),
         hash: hash('sha1', source, 'hex'),

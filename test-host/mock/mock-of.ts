@@ -3,6 +3,7 @@
  * It has to look harmless to everything that examines values (await, expect, printers, JSON), so the names that
  * such code probes for never spring into being.
  */
+import { ownKeys } from '../intrinsics.ts';
 import { asCallable } from './callable.ts';
 import { didYouMean, MockError } from './errors.ts';
 import { isClass, makeMockFunction } from './mock-function.ts';
@@ -134,7 +135,7 @@ interface PartialTarget {
 }
 
 function addPartial(mocker: Mocker, { target, name }: PartialTarget, partial: object): void {
-  for (const key of Reflect.ownKeys(partial)) {
+  for (const key of ownKeys(partial)) {
     const descriptor = Object.getOwnPropertyDescriptor(partial, key);
     if (descriptor === undefined) continue;
     const value: unknown = descriptor.value;

@@ -2,7 +2,7 @@
  * Node's own code goes on in real time while tests have a faked one. With Jest it never meets the fakes: tests have a realm and a
  * `process` of their own. Here they share both, so a fake looks at who calls it; without that a server would never close.
  */
-import { captureStackTrace } from '../intrinsics.ts';
+import { captureStackTrace, ownKeys } from '../intrinsics.ts';
 import { TIMERS } from './time-surface.ts';
 
 type Timer = (this: unknown, ...args: unknown[]) => unknown;
@@ -36,7 +36,7 @@ function spare(owner: object, name: string, real: Timer): void {
     return Reflect.apply(isCalledByNode(wrapper) ? real : fake, this, args);
   };
   // What the library and `util.promisify` look at.
-  for (const key of Reflect.ownKeys(fake)) {
+  for (const key of ownKeys(fake)) {
     const descriptor = Object.getOwnPropertyDescriptor(fake, key);
     if (descriptor !== undefined && key !== 'prototype')
       Object.defineProperty(wrapper, key, descriptor);

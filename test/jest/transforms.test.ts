@@ -280,3 +280,22 @@ test('CommonJS that only the transformer of the project can read is given to it'
   });
   expect(testOutcomes(run.events)).toEqual({ typed: 'passed' });
 });
+
+test('with ts-jest, imports that JavaScript does not use are left out, and Reflect may be taken away', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { transform: { '\\\\.[jt]s$': ['ts-jest', { isolatedModules: true }] } };`,
+    'used.js': `export const used = 1;`,
+    'a.test.js': `import { gone } from './not-there';
+      import { used } from './used';
+      const { ownKeys } = Reflect;
+      const { assign } = Object;
+      Reflect.ownKeys = Object.assign = undefined;
+      jest.resetModules();
+      const again = require('./used').used;
+      Reflect.ownKeys = ownKeys;
+      Object.assign = assign;
+      test('used', () => { expect([used, again]).toEqual([1, 1]); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ used: 'passed' });
+});
