@@ -29,6 +29,7 @@ export function withChai({ expect, chai, currentTest }: ChaiOptions): Expect {
     return withWords({
       own: expect(actual),
       actual,
+      isNegated: false,
       begun: () => chai()(actual, message),
       expect,
       chai,
@@ -45,6 +46,7 @@ interface Said {
   /** Our assertion. */
   readonly own: object;
   readonly actual: unknown;
+  readonly isNegated: boolean;
   /** Chai's of the same value. */
   readonly begun: () => object;
   readonly expect: Expect;
@@ -54,13 +56,14 @@ interface Said {
 }
 
 function withWords(said: Said): object {
-  const { own, actual, begun, onOwn } = said;
+  const { own, begun, onOwn } = said;
   return new Proxy(own, {
     get: (_, name): unknown => {
       if (name === 'not')
         return withWords({
           ...said,
           own: objectAt(own, 'not'),
+          isNegated: true,
           begun: () => objectAt(begun(), 'not'),
         });
       if ((name === 'resolves' || name === 'rejects') && name in own)
@@ -70,15 +73,53 @@ function withWords(said: Said): object {
         if (name in assertion) return afterChai(assertion, name, said);
       }
       onOwn();
-      return ownWord(own, name, actual);
+      return ownWord(said, name);
     },
   });
 }
 
-/** What matches no object matches in Vitest what it equals; in Jest it is a mistake. */
-function ownWord(own: object, name: string | symbol, actual: unknown): unknown {
-  const isNoObject = typeof actual !== 'object' || actual === null;
-  return Reflect.get(own, name === 'toMatchObject' && isNoObject ? 'toEqual' : name);
+/** Our matcher; for what Jest calls a mistake, one that says of such values what Vitest says. */
+function ownWord({ own, actual, expect, isNegated }: Said, name: string | symbol): unknown {
+  const begin = (value: unknown): object => {
+    const begun = expect(value);
+    return isNegated ? objectAt(begun, 'not') : begun;
+  };
+  if (name === 'toMatchObject')
+    return (expected: unknown, ...rest: readonly unknown[]): unknown => {
+      const args = [expected, ...rest];
+      if (isObject(actual) && isObject(expected)) return call(own, name, args);
+      if (isRecord(expected)) return call(begin(viewOf(actual, expected)), name, args);
+      return call(begin(actual), 'toEqual', [expected]);
+    };
+  const isAskedForElements = name === 'toContain' || name === 'toContainEqual';
+  if (isAskedForElements && isObjectWithoutElements(actual))
+    return (...args: readonly unknown[]) => call(begin(Array.from(actual)), name, args);
+  return Reflect.get(own, name);
+}
+
+/** What is no object matches by its properties. */
+function viewOf(actual: unknown, expected: object): object {
+  const object: unknown = actual === null || actual === undefined ? {} : Object(actual);
+  if (!isChain(object)) return {};
+  const found = Object.keys(expected).filter((key) => key in object);
+  return Object.fromEntries(found.map((key) => [key, Reflect.get(object, key)]));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRecord(value: unknown): value is object {
+  return isObject(value) && !Array.isArray(value) && !('$$typeof' in value);
+}
+
+function isObjectWithoutElements(value: unknown): value is ArrayLike<unknown> {
+  return isObject(value) && !(Symbol.iterator in value);
+}
+
+function call(object: object, name: string, args: readonly unknown[]): unknown {
+  const word: unknown = Reflect.get(object, name);
+  return isWord(word) ? Reflect.apply(word, object, args) : undefined;
 }
 
 function isOfChai(name: string | symbol, own: object): name is string {
@@ -100,14 +141,16 @@ function chainOf(word: object, receiver: object, said: Said): object {
           ? chainOf(next, target, said)
           : next;
       }
-      const { own, expect } = said;
-      if (!(name in own)) return Reflect.get(target, name);
+      const { expect } = said;
+      if (!(name in said.own)) return Reflect.get(target, name);
       said.onOwn();
       const flags: unknown = Reflect.get(target, '__flags');
       const actual: unknown = Reflect.get(Object(flags), 'object');
       const begun = expect(actual);
-      const found = ownWord(isNegated(flags) ? objectAt(begun, 'not') : begun, name, actual);
-      return found;
+      const isNegated = Reflect.get(Object(flags), 'negate') === true;
+      const own = isNegated ? objectAt(begun, 'not') : begun;
+      const word = ownWord({ ...said, own, actual, isNegated }, name);
+      return isWord(word) ? (...args: readonly unknown[]) => Reflect.apply(word, own, args) : word;
     },
     apply: (target, _, args: readonly unknown[]) => {
       const result: unknown = isWord(target) ? Reflect.apply(target, receiver, args) : undefined;
@@ -142,6 +185,7 @@ function withPromise(own: object, kind: 'resolves' | 'rejects', said: Said): obj
           ...said,
           own: said.expect(actual),
           actual,
+          isNegated: false,
           begun: () => said.chai()(actual),
         });
         for (const name of names.slice(0, -1)) at = objectAt(at, name);
@@ -164,12 +208,8 @@ async function settle(actual: unknown, kind: 'resolves' | 'rejects'): Promise<un
   throw new Error(`promise resolved "${String(value)}" instead of rejecting`);
 }
 
-function isNegated(flags: unknown): boolean {
-  return Reflect.get(Object(flags), 'negate') === true;
-}
-
 function isChain(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject(value) || typeof value === 'function';
 }
 
 function isWord(value: unknown): value is Word {
