@@ -140,7 +140,7 @@ const FAULT_HINTS: Readonly<Record<NonNullable<HostExit['fault']>, string>> = {
 
 function howItEnded({ code, signal, fault }: HostExit): string {
   if (fault === 'silent')
-    return 'closed descriptor 3, through which ztest hears of its tests, and was ended';
+    return 'closed descriptor 3 or 4, through which ztest speaks with it, and was ended';
   if (fault === 'garbled') return 'said what makes no sense, and was ended';
   return signal === null ? `was ended with code ${String(code)}` : `was ended by ${signal}`;
 }

@@ -12,12 +12,12 @@ import type { HostCommand, HostMessage } from '../../test-host/protocol.ts';
 export interface HostExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why we ended it: user code had closed its pipe, or had changed so much that it made no sense any more. */
+  /** Why we ended it: user code had closed a pipe of it, or had changed so much that it made no sense any more. */
   readonly fault?: 'silent' | 'garbled';
 }
 
 /** A process that ends closes its pipes just before. */
-const END_PATIENCE_MS = 1000;
+const END_PATIENCE_MS = 200;
 
 export interface HostProcessOptions {
   readonly number: number;
@@ -52,7 +52,9 @@ export class HostProcess {
     this.#commands = this.#child.stdio[4] as Writable;
     this.#commands.on('error', () => {}); // a host that died: its exit says so
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pipe both ways: unread, it would keep `close` from coming
-    (this.#child.stdio[4] as Readable).resume();
+    const answers = this.#child.stdio[4] as Readable;
+    answers.resume();
+    answers.once('end', () => this.#endWhenSilent());
     events.setEncoding('utf8');
     events.on('data', (chunk: string) => this.#messages.push(chunk));
     events.once('end', () => this.#endWhenSilent());

@@ -173,3 +173,19 @@ test('a process whose builtins are changed so that it makes no sense is ended, a
   expect(testOutcomes(ended.events)).toMatchObject({ good: 'passed' });
   expect(fileOutcomes(ended.events)['a.test.ts']).toMatch(/failed|errored/);
 });
+
+test('a process that can be told nothing more is ended, and other files run in another', async () => {
+  const others = Array.from({ length: 30 }, (_, i) => [`good-${i}.test.ts`, good]);
+  using ended = await run(
+    {
+      'a.test.ts': `import { closeSync } from 'node:fs';\nimport { test } from 'ztest';\ntest('closes', async () => { closeSync(4); await new Promise(() => {}); });\n`,
+      ...Object.fromEntries(others),
+    },
+    ['--workers', '1'],
+  );
+  expect(ended.exitCode).toBe(1);
+  expect(testOutcomes(ended.events)).toMatchObject({ closes: 'failed host-exit', good: 'passed' });
+  expect(ended.output).toContain('closed descriptor 3 or 4');
+  const outcomes = Object.values(fileOutcomes(ended.events));
+  expect(outcomes.filter((outcome) => outcome === 'passed')).toHaveLength(30);
+});
