@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProbeOptions } from '../../modules/code-map.ts';
+import { revision } from '../../modules/revision.ts';
 import { writeFileAtomically } from '../../modules/store.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type { ModuleHits } from './collector.ts';
@@ -27,7 +28,7 @@ export class KnownFigures {
 
   constructor(rootDir: string, probes: ProbeOptions) {
     this.#file = path.join(dataDirectory(rootDir), 'coverage-figures.json');
-    this.#key = JSON.stringify([FORMAT, probes]);
+    this.#key = JSON.stringify([FORMAT, revision, probes]);
     this.#stored = this.#read();
   }
 

@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProbeOptions } from '../../modules/code-map.ts';
+import { revision } from '../../modules/revision.ts';
 import { isSealed } from '../../modules/seal.ts';
 import { writeFileAtomically } from '../../modules/store.ts';
 import type { CoverageMessage, FilePath } from '../../test-host/protocol.ts';
@@ -29,7 +30,7 @@ export class ToldMessages {
 
   constructor(rootDir: string, probes: ProbeOptions) {
     this.#file = path.join(dataDirectory(rootDir), 'coverage-told.log');
-    this.#key = JSON.stringify([FORMAT, probes]);
+    this.#key = JSON.stringify([FORMAT, revision, probes]);
     this.#lines = readLines(this.#file, this.#key);
   }
 
