@@ -122,8 +122,9 @@ function call(object: object, name: string, args: readonly unknown[]): unknown {
   return isWord(word) ? Reflect.apply(word, object, args) : undefined;
 }
 
+/** What is named as a matcher is ours, also where nobody knows it: we say what was probably meant. */
 function isOfChai(name: string | symbol, own: object): name is string {
-  return typeof name === 'string' && name !== 'then' && !(name in own);
+  return typeof name === 'string' && !/^(?:then|to[A-Z].*)$/.test(name) && !(name in own);
 }
 
 /** What a word of Chai's gives, which may be called, or be followed by other words. */

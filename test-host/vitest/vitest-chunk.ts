@@ -123,6 +123,14 @@ const typesOnly: object = new Proxy(() => {}, {
 
 /** A package that Vitest has brought along. */
 function requireOfVitest(from: string, name: string): unknown {
-  const vitest = createRequire(from).resolve('vitest/package.json');
+  let vitest: string;
+  try {
+    vitest = createRequire(from).resolve('vitest/package.json');
+  } catch (cause) {
+    throw new Error(
+      `This is said by ${name}, which comes with Vitest, and that is not installed: npm install -D vitest`,
+      { cause },
+    );
+  }
   return createRequire(vitest)(name);
 }

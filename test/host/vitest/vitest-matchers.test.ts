@@ -100,3 +100,21 @@ test('array', () => { expect([{ a: 1 }]).toMatchObject([{ a: 2 }]); });
     array: 'failed',
   });
 });
+
+test('a matcher that nobody knows is told so, and what Chai says where it is not installed', async () => {
+  using run = await runProject({
+    'a.test.ts': `
+import { expect, test } from 'vitest';
+test('misspelt', () => { expect(1).toEqul(1); });
+test('asked for', () => { if (typeof expect(1).toHaveNoViolations !== 'undefined') throw new Error('there is one'); });
+test('a word', () => { expect(1).to.equal(1); });
+`,
+  });
+  expect(testOutcomes(run.events)).toEqual({
+    misspelt: 'failed',
+    'asked for': 'passed',
+    'a word': 'failed',
+  });
+  expect(run.stdout).toContain('Did you mean toEqual?');
+  expect(run.stdout).toContain('npm install -D vitest');
+});
