@@ -44,7 +44,7 @@ export interface HostPoolOptions {
 
 /** How long a host may be silent, or late, before somebody looks. */
 const TICK_MS = 150;
-/** A run that is not over by then gets all its hosts. */
+/** A run that is not over by then gets all its hosts, unless those who hear it take longer. */
 const ALL_HOSTS_AFTER_MS = 500;
 const MAX_FAILED_STARTS = 3;
 const MAX_EXTENSIONS = 3;
@@ -74,10 +74,16 @@ export class HostPool {
   }
 
   /** For the next run. */
-  resize(options: { readonly workers: number; readonly memoryLimit: number }): void {
+  resize(options: {
+    readonly workers: number;
+    readonly memoryLimit: number;
+    readonly telling?: number | undefined;
+  }): void {
     this.#workers = options.workers;
     this.#memoryLimit = options.memoryLimit;
+    this.#allAfter = Math.max(ALL_HOSTS_AFTER_MS, options.telling ?? 0);
   }
+  #allAfter = ALL_HOSTS_AFTER_MS;
 
   get size(): number {
     return this.#hosts.size;
@@ -285,7 +291,7 @@ export class HostPool {
         void this.#onStuck(host, { phase: 'load', limit: SILENCE_LIMIT_MS });
       }
     }
-    if (now - this.#begunAt > ALL_HOSTS_AFTER_MS) this.#startRest();
+    if (now - this.#begunAt > this.#allAfter) this.#startRest();
     this.#steal();
   }
 

@@ -110,6 +110,8 @@ export class Hosts {
     options: {
       readonly workers: number;
       readonly memoryLimit: number;
+      /** See `RunRequest`. */
+      readonly telling?: number | undefined;
       readonly execArgv: readonly string[];
       /** Its hosts have run nothing before, and run nothing after it. */
       readonly isAlone?: boolean;

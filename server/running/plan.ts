@@ -40,10 +40,11 @@ export function orderFiles(
  */
 const WORK_PER_HOST_MS = 250;
 
-/** How many hosts to begin with. */
+/** How many hosts to begin with. @param telling milliseconds that whoever hears the results takes: nobody has to be sooner */
 export function hostsFor(
   files: readonly Pick<PlannedFile, 'isolation' | 'expected'>[],
   workers: number,
+  telling = 0,
 ): number {
   const most = Math.max(1, Math.min(workers, files.length));
   let total = 0;
@@ -51,7 +52,7 @@ export function hostsFor(
     if (isolation === 'full' || expected === undefined) return most;
     total += expected;
   }
-  return Math.max(1, Math.min(most, Math.floor(total / WORK_PER_HOST_MS)));
+  return Math.max(1, Math.min(most, Math.floor(total / Math.max(WORK_PER_HOST_MS, telling))));
 }
 
 /** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */

@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly updateSnapshots?: boolean;
   /** Somebody reads where tests are declared. */
   readonly wantsLocations?: boolean;
+  /** Milliseconds that whoever hears the results takes for them, beside the hosts. Default: 0. */
+  readonly telling?: number;
   /** Load the files and report their trees; run nothing. */
   readonly collectOnly?: boolean;
   /** That there is nothing to run is as it should be. */

@@ -143,12 +143,14 @@ class Run {
         expected: lastRun?.durations[file],
       })),
       workers,
+      this.#request.telling,
     );
     this.#tellStart(hosts);
     const pool = this.#context.hosts.poolFor(
       {
         workers,
         memoryLimit: config.memoryLimit,
+        telling: this.#request.telling,
         isAlone: isTrial,
         execArgv: debug === undefined ? [] : [`--inspect-brk=${debug.address ?? '127.0.0.1:0'}`],
       },

@@ -16,6 +16,12 @@ test.each([
   expect(hostsFor(planned, 8)).toBe(hosts);
 });
 
+test('who hears the results takes longer than one host', () => {
+  expect(hostsFor(files(100, 20), 8, 3000)).toBe(1);
+  expect(hostsFor(files(100, 200), 8, 3000)).toBe(6);
+  expect(hostsFor(files(100, undefined), 8, 3000)).toBe(8);
+});
+
 test('a process a file wants them all at once', () => {
   const planned = files(4, 1).map((file) => ({ ...file, isolation: 'full' as const }));
   expect(hostsFor(planned, 8)).toBe(4);
