@@ -3,6 +3,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startOrphanGuard } from '../../server/running/orphan-guard.ts';
 import { installVscode } from './install-vscode.ts';
 
@@ -54,11 +55,9 @@ export async function serveVscode({
 }: ServeOptions): Promise<ServedVscode> {
   const installed = installVscode();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'zt-')); // short: sockets go here
-  fs.mkdirSync(path.join(home, 'data/User'), { recursive: true });
-  fs.writeFileSync(
-    path.join(home, 'data/User/settings.json'),
-    JSON.stringify({ ...SETTINGS, ...settings }),
-  );
+  // In a window of the browser, which is remote, those of a machine count only where they are the machine's.
+  for (const owner of ['User', 'Machine'])
+    writeSettings(path.join(home, 'data', owner), { ...SETTINGS, ...settings });
   const env = {
     ...process.env,
     HOME: home,
@@ -88,7 +87,7 @@ export async function serveVscode({
   const dispose = async (): Promise<void> => {
     await endGroup(server);
     guard.stop();
-    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await removeForGood(home);
   };
   try {
     const port = await portOf(server);
@@ -102,6 +101,11 @@ export async function serveVscode({
     await dispose();
     throw error;
   }
+}
+
+function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** Where a browser finds a workspace: a folder, or a `.code-workspace` file. */
@@ -138,6 +142,15 @@ async function portOf(server: ChildProcess): Promise<number> {
     }
     server.once('exit', (code) => reject(new Error(`VS Code ended with ${code}:\n${output}`)));
   });
+}
+
+/** What it has started in groups of their own may write there once more while it ends. */
+async function removeForGood(home: string): Promise<void> {
+  for (let left = 5; left > 0; left--) {
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await delay(100);
+    if (!fs.existsSync(home)) return;
+  }
 }
 
 async function endGroup(server: ChildProcess): Promise<void> {

@@ -15,7 +15,11 @@ const FILES = {
   'segfault.test.ts': dying(`process.kill(process.pid, 'SIGSEGV');`),
   'abort.test.ts': dying(`process.abort();`),
   'memory.test.ts': dying(
-    `const kept: number[][] = []; for (;;) kept.push(new Array<number>(1e6).fill(1.5));`,
+    `const kept: number[][] = [];
+  for (;;) {
+    kept.push(new Array<number>(1e6).fill(1.5));
+    if (kept.length > 200) throw new Error(\`no limit: \${process.env.NODE_OPTIONS} \${process.execArgv}\`);
+  }`,
   ),
   'fine.test.ts': `import { test } from 'ztest';\ntest('is fine', () => {});\n`,
 };

@@ -59,7 +59,8 @@ test('without one, the browser shows the example, and Ctrl-C ends all of it', as
   starting.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
   expect(await stillThere(all, 5000)).toEqual([]);
-  expect(fs.readdirSync(scratch.directory).filter((name) => name.startsWith('zt'))).toEqual([]);
+  const left = fs.readdirSync(scratch.directory, { recursive: true, encoding: 'utf8' });
+  expect(left.filter((name) => name.startsWith('zt'))).toEqual([]);
 });
 
 async function addressIn(output: NodeJS.ReadableStream): Promise<string> {
