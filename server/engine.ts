@@ -98,6 +98,8 @@ export interface Engine {
   readonly warm: () => void;
   /** Ends every host at once, with its children. */
   readonly killAll: () => void;
+  /** Nothing runs for now: hosts may leave V8's code of what they compiled to those of other processes. */
+  readonly keepCode: () => void;
   readonly loadConfig: (
     options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'>,
   ) => Promise<LoadedConfig>;
@@ -162,6 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     warm: () => hosts.warm(),
     killAll: () => hosts.killAll(),
+    keepCode: () => hosts.keepCode(),
     loadConfig: async (request) => {
       hosts.forgetConfigEnv();
       return await loadConfig({ jest: 'otherwise', ...request, evaluate: hosts.evaluateConfig });

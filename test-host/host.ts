@@ -8,7 +8,7 @@ import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
 import { monotonicNow, realExit } from './intrinsics.ts';
 import { flushCompileCache } from 'node:module';
-import { writeCodeCaches } from './loader/code-cache.ts';
+import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
@@ -37,6 +37,7 @@ export class Host {
   #mustExit = false;
   #hasRemembered = false;
   #keepsCode = false;
+  readonly #codeCaches: CodeCaches;
   /** Of the level `none`: what it changed is still there. */
   #lastFile: FilePath | undefined;
 
@@ -53,6 +54,7 @@ export class Host {
         }),
       onUncounted: (file, reason) => this.#channel.send({ type: 'uncounted', file, reason }),
     });
+    this.#codeCaches = new CodeCaches(source);
     const ownFolder = path.dirname(import.meta.filename);
     const isOwnFile = (file: string): boolean =>
       file.startsWith(ownFolder) || file.startsWith('node:');
@@ -116,6 +118,9 @@ export class Host {
       case 'cancel':
         this.#parts.stop.reason = command.reason;
         if (command.reason === 'cancelled') this.#parts.stop.controller.abort();
+        break;
+      case 'keep-code':
+        this.#keepCode().catch(endWithOwnError);
         break;
       case 'exit':
         this.#mustExit = true;
@@ -257,9 +262,16 @@ export class Host {
     this.#channel.flush();
   }
 
+  async #keepCode(): Promise<void> {
+    const codeCaches = await this.#codeCaches.writeWhile(() => !this.#isBusy);
+    if (codeCaches === undefined) return;
+    this.#channel.send(codeCaches);
+    this.#channel.flush();
+  }
+
   #exit(): void {
     this.#parts.children?.close();
-    const codeCaches = this.#keepsCode ? writeCodeCaches(this.#parts.source) : undefined;
+    const codeCaches = this.#keepsCode ? this.#codeCaches.writeAll() : undefined;
     if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();
     flushCompileCache();

@@ -514,6 +514,8 @@ export type HostCommand =
   /** Files that were handed over but need not have begun: the host answers with `revoked`. */
   | { readonly type: 'revoke'; readonly files: readonly FilePath[] }
   | { readonly type: 'lock-granted'; readonly id: number }
+  /** It has nothing to do for now: it may leave V8's code of what it compiled to other hosts. */
+  | { readonly type: 'keep-code' }
   | { readonly type: 'cancel'; readonly reason: 'cancelled' | 'bail' }
   | { readonly type: 'exit' };
 

@@ -115,6 +115,11 @@ export class HostPool {
     clearInterval(this.#stealTimer);
   }
 
+  keepCode(): void {
+    for (const host of this.#hosts)
+      if (host.files.length === 0 && host.filesRun > 0) host.process.send({ type: 'keep-code' });
+  }
+
   /** What variables another configuration set, or what its files left behind, is no business of the next files. */
   retireUnlike({ env, isolation }: Pick<ResolvedConfig, 'env' | 'isolation'>): void {
     const key = JSON.stringify([env, isolation]);

@@ -198,8 +198,14 @@ export class Hosts {
 
   readonly #codeCaches: CodeCaches[] = [];
 
-  keepCodeCaches(written: CodeCaches): void {
-    this.#codeCaches.push(written);
+  /** Hosts that have nothing to do leave V8's code of what they compiled: others need not compile it. */
+  keepCode(): void {
+    this.#pool?.keepCode();
+  }
+
+  #keepCodeCaches(written: CodeCaches): void {
+    if (this.#options.isLongLived === true) keepCodeCaches(written.directory, [written]);
+    else this.#codeCaches.push(written);
   }
 
   /** Ends every host; the same end for all who ask. */
@@ -258,7 +264,10 @@ export class Hosts {
     return new HostPool({
       workers: options.workers,
       memoryLimit: options.memoryLimit,
-      onMessage: (host, message) => this.#handlers.onMessage(host, message),
+      onMessage: (host, message) => {
+        if (message.type === 'code-caches') this.#keepCodeCaches(message);
+        else this.#handlers.onMessage(host, message);
+      },
       onBatchEnd: () => this.#handlers.onBatchEnd(),
       onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
       onEnd: (host, exit, end) => this.#handlers.onEnd(host, exit, end),

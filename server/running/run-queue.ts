@@ -60,6 +60,8 @@ export interface RunQueueOptions {
 }
 
 const MANY_FILES = 20;
+/** Milliseconds after a run: its author looks at the results. */
+const REST_MS = 2_000;
 /** What a window takes to list and draw a result (measured: 10,000 in 3 to 4 s of CPU time), on cores that hosts want, too. */
 const TELLING_MS = 0.35;
 
@@ -82,13 +84,22 @@ export class RunQueue {
   async run(order: RunOrder, cancelled: AbortSignal): Promise<RunAnswer> {
     const signal = AbortSignal.any([cancelled, this.#closing.signal]);
     const before = this.#last;
+    clearTimeout(this.#resting);
     const running = this.#inTurn(async () =>
       signal.aborted ? INTERRUPTED : await this.#run(order, signal),
     );
+    running.finally(() => this.#rest()).catch(() => {});
     // Nobody who cancels waits for those before.
     const isFirst = await Promise.race([before.then(() => true), aborted(signal)]);
     return isFirst ? await running : INTERRUPTED;
   }
+
+  #rest(): void {
+    clearTimeout(this.#resting);
+    if (this.#closing.signal.aborted) return;
+    this.#resting = setTimeout(() => this.#engine?.keepCode(), REST_MS).unref();
+  }
+  #resting: NodeJS.Timeout | undefined;
 
   /** Makes what the first run that counts needs of these test files, so that it does not wait for it. */
   async prepareCounting(files: readonly FilePath[], cancelled: AbortSignal): Promise<void> {
@@ -107,6 +118,7 @@ export class RunQueue {
   /** Ends every host at once, and with them every run. */
   [Symbol.dispose](): void {
     const engine = this.#engine;
+    clearTimeout(this.#resting);
     this.#closing.abort();
     engine?.killAll();
     void this.#last.then(async () => await engine?.dispose());

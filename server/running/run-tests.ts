@@ -401,17 +401,15 @@ class Run {
       case 'uncounted':
         this.#tellUncounted(cannotBeCounted(message.file, message.reason));
         break;
-      case 'code-caches':
-        this.#context.hosts.keepCodeCaches(message);
-        break;
       case 'file-done':
         this.#inputs.set(message.file, message.inputs);
         this.#request.onFileDone?.(message.file, message.inputs);
         break;
+      case 'code-caches':
       case 'evaluated':
       case 'phase':
       case 'revoked':
-        break; // the pool's
+        break; // the pool's, or the hosts'
       case 'test-finished':
         this.#session.add(message, host.file);
         if (hasFailed(message) && message.quarantine === undefined && host.file !== undefined)

@@ -33,7 +33,8 @@ export class ModuleSource {
   readonly #compiled = new Map<string, CompiledModule>();
   #isDebugging = false;
   #directory: string | undefined;
-  readonly #withoutCodeCache = new Map<string, vm.Script>();
+  /** Scripts that V8 had to compile, by the key of their source; each until its code cache is made. */
+  readonly withoutCodeCache = new Map<string, vm.Script>();
   #unforeseen: UnforeseenChunk.UnforeseenModules | undefined;
   #coverage: CoverageOrder | undefined;
   readonly #onWatchedNames: (names: readonly string[]) => void;
@@ -95,7 +96,9 @@ export class ModuleSource {
     this.#rules = rules;
     this.#injectsJest = options.injectsJest === true;
     this.#isDebugging = options.isDebugging;
-    this.#directory = indexPath === undefined ? undefined : path.dirname(indexPath);
+    const directory = indexPath === undefined ? undefined : path.dirname(indexPath);
+    if (directory !== this.#directory) this.withoutCodeCache.clear();
+    this.#directory = directory;
     this.#index =
       indexPath === undefined ? undefined : readIndex(path.dirname(indexPath), undefined);
     this.#segments =
@@ -175,13 +178,7 @@ export class ModuleSource {
     return entry.mtime < 0 || stats.mtimeMs === entry.mtime;
   }
 
-  /** Scripts that V8 had to compile, by the key of their source; asked for once, when the host has nothing else to do. */
-  takeScriptsWithoutCodeCache(): ReadonlyMap<string, vm.Script> {
-    const scripts = new Map(this.#withoutCodeCache);
-    this.#withoutCodeCache.clear();
-    return scripts;
-  }
-
+  /** Of the store. */
   get directory(): string | undefined {
     return this.#directory;
   }
@@ -306,7 +303,7 @@ export class ModuleSource {
       ...(codeCache !== undefined && { codeCache }),
       ...(blob.probes !== undefined && { counters: blob.probes.counters }),
     });
-    if (script !== undefined && !this.#isDebugging) this.#withoutCodeCache.set(entry.hash, script);
+    if (script !== undefined && !this.#isDebugging) this.withoutCodeCache.set(entry.hash, script);
     return {
       path: file,
       directory: path.dirname(file),

@@ -1,5 +1,5 @@
 /** Runs and what they need, as a plain client asks for them. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'ztest';
@@ -14,6 +14,7 @@ import {
   type RunEvents,
   type RunParams,
 } from '../../../server/protocol.ts';
+import { readIndex } from '../../../modules/store.ts';
 import { createProject } from '../../support/run-project.ts';
 import { openClient, startClient, type LanguageClient } from './language-client.ts';
 
@@ -235,4 +236,22 @@ test('what a change can have changed is known before the change is reported', as
   rmSync(join(client.project.directory, 'c.test.ts'));
   expect(await ask(true, 'c.test.ts')).toEqual([]);
   expect(await ask(false, 'cart.ts')).toEqual(['a.test.ts']);
+});
+
+test('what V8 compiled for a window is there for the next one', async () => {
+  await using client = await startClient(files, trusted);
+  const store = join(client.project.directory, '.ztest', 'cache');
+  const caches = (): readonly string[] =>
+    readdirSync(store).filter((name) => name.startsWith('code-'));
+  await client.ask(openRoots, {});
+  await client.until(() => client.changes.length > 0);
+  await client.ask(run, params(client));
+  await expect
+    .poll(() => Object.keys(readIndex(store, undefined)?.codeCaches ?? {}), { timeout: '10s' })
+    .toHaveLength(3);
+  const left = caches();
+  // A host that had anything to compile would leave it, too.
+  await client.project.run();
+  expect(caches()).toEqual(left);
+  expect((await client.ask(run, params(client, { runId: 'two' }))).outcome).toBe('failed');
 });
