@@ -76,7 +76,7 @@ const HELP = `Writes a synthetic test project.
   --tests N        tests in each file (default ${SUITE_SHAPE.tests})
   --modules N      shared modules (default ${SUITE_SHAPE.modules})
   --reach N        modules that the closure of a test file holds (default ${SUITE_SHAPE.reach})
-  --work N         CPU work in each test, in thousands of rounds, about 2 µs each (default 0)
+  --work N         CPU work in each test, in thousands of rounds, 1 to 2 µs each (default 0)
   --javascript     JavaScript instead of TypeScript
 `;
 

@@ -13,7 +13,7 @@ export interface ProjectShape {
   readonly modules: number;
   /** How many of those modules the closure of one test file holds (at most `modules`). */
   readonly reach: number;
-  /** CPU work in each test: thousands of rounds of integer arithmetic, about 2 µs each. */
+  /** CPU work in each test: thousands of rounds of integer arithmetic, 1 to 2 µs each. */
   readonly work: number;
   /** Turns of a loop with a branch, in a shared module, that each test runs. Default: none. */
   readonly turns?: number;
@@ -185,6 +185,20 @@ function testText(file: number, shape: ProjectShape, dialect: TestDialect): stri
   }
   lines.push('});', '');
   return lines.join('\n');
+}
+
+/** The `work` that takes this machine so many milliseconds, by the quickest of a few tries. */
+export function workOf(milliseconds: number): number {
+  const rounds = 5_000_000;
+  let fastest = Infinity;
+  for (let turn = 0; turn < 5; turn++) {
+    const start = performance.now();
+    let value = turn;
+    for (let round = 0; round < rounds; round++)
+      value = (Math.imul(value, 1103515245) + 12345) >>> 0;
+    if (value >= 0) fastest = Math.min(fastest, performance.now() - start);
+  }
+  return Math.round((milliseconds * rounds) / fastest / 1000);
 }
 
 function workText(shape: ProjectShape): string {

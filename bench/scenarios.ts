@@ -3,7 +3,7 @@ import type { Bar } from './bars.ts';
 import type { Mode } from './commands.ts';
 import type { FlavourName } from './flavours.ts';
 import { SUITE_SHAPE } from './generate.ts';
-import type { ProjectShape } from './project-shape.ts';
+import { workOf, type ProjectShape } from './project-shape.ts';
 
 /** One row of a scenario's table: a framework, run in one way. */
 export interface Contender {
@@ -124,8 +124,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'scaling',
     title: 'One worker against two, CPU-bound suite',
     about:
-      '24 test files with 5 tests each, every test about 40 ms of arithmetic. Efficiency is the time with one worker over twice the time with two: 100 % when the second worker halves it.',
-    shape: { ...SUITE_SHAPE, files: 24, tests: 5, work: 20_000 },
+      '24 test files with 5 tests each, every test 40 ms of arithmetic on this machine. Efficiency is the time with one worker over twice the time with two: 100 % when the second worker halves it.',
+    shape: { ...SUITE_SHAPE, files: 24, tests: 5, work: workOf(40) },
     contenders: [
       ...withWorkers(ZTEST, 'ztest'),
       ...withWorkers(VITEST, 'Vitest'),
