@@ -17,9 +17,6 @@ import type { PreparedJob } from './record-job.ts';
 import { RunNotes, type RunScope } from './recorded-run.ts';
 import type { Remark } from './remarks.ts';
 
-/** Milliseconds: a shorter run asks git when it is over. Starting a process holds it up, and meanwhile nobody commits. */
-const LONG_RUN_MS = 150;
-
 export interface HistorySession {
   readonly hear: (events: readonly RunMessage[]) => void;
   /** Begins what needs no results. */
@@ -50,7 +47,6 @@ export function startHistory(
   let early: (() => PreparedJob) | undefined;
   let git: Promise<GitState> | undefined;
   const askGit = async (): Promise<GitState> => await (git ??= readGitState(rootDir));
-  const timer = setTimeout(() => void askGit(), LONG_RUN_MS).unref();
   return {
     hear: (events) => {
       notes.hear(events);
@@ -58,10 +54,10 @@ export function startHistory(
     },
     prepare: (modulesOf) => {
       early ??= startEarly(prepareEarly({ config, files, modulesOf }));
+      void askGit();
     },
     remarks: (ids) => historyChunk().readRemarks(rootDir, ids),
     record: async (result) => {
-      clearTimeout(timer);
       const job = makeJob(
         notes,
         { config, files, scope, source: isSitting ? 'editor' : 'command' },
