@@ -13,6 +13,7 @@ import { countedFiles } from './counted-files.ts';
 import { countedModules } from './counted-modules.ts';
 import { keepCoverage, type FinishedRun } from './keep-coverage.ts';
 import { KnownFigures } from './known-figures.ts';
+import { KnownReports } from './known-reports.ts';
 import { slashed } from './merging/repository.ts';
 import { changedMeanwhile } from './messages.ts';
 import type * as Chunk from './report-chunk.ts';
@@ -136,11 +137,12 @@ export function startCoverage(
       const { alsoIn } = options;
       const others = alsoIn === undefined ? [] : chunk().readIstanbulResults(alsoIn);
       const { unchanged, changed } = separateChanged(finished().modules, startedAt);
-      const request = { ...reportRequest(config, options), modules: unchanged, others };
-      const { isTextAlone, reportText } = textChunk();
-      const { problems, ...report } = isTextAlone(request)
-        ? reportText(request, figures())
-        : await chunk().reportCoverage(request);
+      const whole = { ...reportRequest(config, options), modules: unchanged, others };
+      const kept = new KnownReports(rootDir, probes);
+      const request = { ...whole, reports: kept.missing(whole) };
+      const { problems, ...report } =
+        textChunk().reportText(request, figures()) ?? (await chunk().reportCoverage(request));
+      kept.add(request, report.files ?? []);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
       return { ...report, problems: [...changedMeanwhile(names), ...problems] };
     },

@@ -84,7 +84,19 @@ export function sumOf(all: Iterable<CoveredCode>): CoveredCode {
   return sum;
 }
 
-type Share = CoveredCode['lines'];
+export type Share = CoveredCode['lines'];
+
+/** Two digits, rounded down; 100 where there is nothing. */
+export function percentOf([covered, total]: Share): number {
+  return total > 0 ? Math.floor((100_000 * covered) / total / 10) / 100 : 100;
+}
+
+/** @param limit percent; below 0: how many may be left out */
+export function holds(share: Share, limit: number | undefined): boolean {
+  const [covered, total] = share;
+  if (limit === undefined || total === 0) return true;
+  return limit < 0 ? total - covered <= -limit : percentOf(share) >= limit;
+}
 
 function plus([covered, total]: Share, more: Share): Share {
   return [covered + more[0], total + more[1]];

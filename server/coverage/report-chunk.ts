@@ -67,6 +67,8 @@ export interface CoverageReport {
   readonly problems: readonly Problem[];
   /** Of all that is counted; absent: this is a part of something. */
   readonly covered?: CoveredCode;
+  /** Absolute paths of what was written. */
+  readonly files?: readonly string[];
 }
 
 export async function reportCoverage(request: CoverageReportRequest): Promise<CoverageReport> {
@@ -100,6 +102,7 @@ export async function reportCoverage(request: CoverageReportRequest): Promise<Co
   return {
     text: [written.text, changed?.text ?? '', raised?.text ?? ''].join(''),
     problems: [...written.problems, ...added, ...below, ...(raised?.problems ?? [])],
+    files: written.files,
     ...(isWhole && request.isOfAll && { covered: coveredCode(map) }),
   };
 }

@@ -1,7 +1,6 @@
 /** The reports for the terminal, as Istanbul's look: `text`, a table of all files, and `text-summary`. Pure. */
-import type { CoveredCode } from '../history/covered-code.ts';
 import { rowsOf, type TableRow } from './file-tree.ts';
-import { sumOf, type FileFigures } from './figures.ts';
+import { percentOf, sumOf, type FileFigures } from './figures.ts';
 
 /** How text for people is to look. */
 export interface CoverageScreen {
@@ -122,10 +121,6 @@ function summary(files: ReadonlyMap<string, FileFigures>, { hasColor }: Coverage
     '='.repeat(SUMMARY_WIDTH),
     '',
   ].join('\n');
-}
-
-function percentOf([covered, total]: CoveredCode['lines']): number {
-  return total > 0 ? Math.floor((100_000 * covered) / total / 10) / 100 : 100;
 }
 
 type Rank = keyof typeof COLORS;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createCoverageMap, type CoverageMap, type Totals } from 'istanbul-lib-coverage';
 import type { Problem } from '../../test-host/protocol.ts';
 import { compileGlob } from '../config/file-patterns.ts';
+import { holds } from './figures.ts';
 import { belowThreshold, globMatchesNothing, type WorstFile } from './messages.ts';
 import { METRICS, missingPieces, type Metric } from './missing-code.ts';
 
@@ -76,16 +77,12 @@ export function checkLimits(
   const shortfalls = METRICS.flatMap((metric) => {
     const limit = limits[metric];
     const totals = summary[metric];
-    if (limit === undefined || holds(totals, limit)) return [];
+    if (limit === undefined || holds([totals.covered, totals.total], limit)) return [];
     return [{ metric, limit, percent: totals.pct, ...lackOf(totals, limit) }];
   });
   if (shortfalls.length === 0) return [];
   const metrics = shortfalls.map(({ metric }) => metric);
   return [belowThreshold({ of, shortfalls, worst: worstFiles(map, metrics, rootDir) })];
-}
-
-function holds({ pct, total, covered }: Totals, limit: number): boolean {
-  return total === 0 || (limit < 0 ? total - covered <= -limit : pct >= limit);
 }
 
 function lackOf(

@@ -41,11 +41,14 @@ export interface WrittenReports {
   /** For the terminal. */
   readonly text: string;
   readonly problems: readonly Problem[];
+  /** Absolute paths of Istanbul's; none where one could not be written. */
+  readonly files: readonly string[];
 }
 
 export function writeReports(request: ReportsRequest): WrittenReports {
   const { names, own, directory, screen, map, rootDir } = request;
   const problems: Problem[] = [];
+  const files: string[] = [];
   let text = '';
   for (const name of new Set(names)) {
     if (isTextReport(name)) {
@@ -53,7 +56,7 @@ export function writeReports(request: ReportsRequest): WrittenReports {
       continue;
     }
     try {
-      writeWhole(directory, (temporary) => {
+      const written = writeWhole(directory, (temporary) => {
         if (name === 'markdown' || name === 'raw') {
           fs.mkdirSync(temporary, { recursive: true });
           own[name].write(path.join(temporary, own[name].file));
@@ -64,12 +67,13 @@ export function writeReports(request: ReportsRequest): WrittenReports {
         for (const report of REPORTS[name]({ projectRoot: rootDir })) report.execute(context);
         text += console.text;
       });
+      if (name !== 'markdown' && name !== 'raw') files.push(...written);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       problems.push(reportNotWritten(name, path.relative(rootDir, directory) || '.', reason));
     }
   }
-  return { text, problems };
+  return { text, problems, files: problems.length > 0 ? [] : files };
 }
 
 function figuresIn(map: CoverageMap): ReadonlyMap<string, FileFigures> {
@@ -137,23 +141,25 @@ class CapturedText {
   }
 }
 
-/** Lets something write into a folder beside the place, then moves all of it there. */
-function writeWhole(directory: string, write: (temporary: string) => void): void {
+/** Lets something write into a folder beside the place, then moves all of it there. @returns what is there now */
+function writeWhole(directory: string, write: (temporary: string) => void): readonly string[] {
   const temporary = path.join(directory, `.new-${process.pid}`);
   try {
     write(temporary);
-    if (fs.existsSync(temporary)) moveInto(temporary, directory);
+    return fs.existsSync(temporary) ? moveInto(temporary, directory) : [];
   } finally {
     fs.rmSync(temporary, { recursive: true, force: true });
   }
 }
 
-function moveInto(from: string, to: string): void {
-  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+function moveInto(from: string, to: string): readonly string[] {
+  return fs.readdirSync(from, { withFileTypes: true }).flatMap((entry) => {
     const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
     if (entry.isDirectory()) {
       fs.mkdirSync(target, { recursive: true });
-      moveInto(source, target);
-    } else fs.renameSync(source, target);
-  }
+      return moveInto(source, target);
+    }
+    fs.renameSync(source, target);
+    return [target];
+  });
 }

@@ -1,3 +1,5 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, suite, test } from 'ztest';
 import { createProject } from '../../support/run-project.ts';
 
@@ -213,4 +215,40 @@ test('writes', () => { unused(); appendFileSync('src/unused.ts', 'export const m
     expect(stdout).toMatch(/sign\.ts +\|/);
     expect(stdout).not.toMatch(/unused\.ts +\|/);
   });
+
+  test('leaves reports as they are that would be the same', async () => {
+    using project = createProject({
+      ...files,
+      'ztest.toml':
+        '[coverage]\nreport = ["text", "lcov", "clover"]\n[coverage.thresholds]\nbranches = 75\n',
+    });
+    const place = (name: string): string => join(project.directory, 'coverage', name);
+    const times = (): readonly number[] =>
+      ['lcov.info', 'lcov-report/index.html', 'clover.xml'].map(
+        (name) => statSync(place(name)).mtimeMs,
+      );
+    const first = await project.run(['--coverage']);
+    const written = times();
+    const again = await project.run(['--coverage']);
+    expect(times()).toEqual(written);
+    expect(tableIn(again.stdout)).toBe(tableIn(first.stdout));
+    // What somebody has changed, what is not there, and what tests no longer run is written.
+    writeFileSync(place('clover.xml'), '');
+    await project.run(['--coverage']);
+    expect(project.read('coverage/clover.xml')).toContain('<coverage');
+    rmSync(place('lcov-report'), { recursive: true });
+    await project.run(['--coverage']);
+    const [, page] = times();
+    expect(page).toBeGreaterThan(written[1] ?? Infinity);
+    const { exitCode, stderr } = await project.run(['--coverage', '-t', 'plus']);
+    expect(project.read('coverage/lcov.info')).toContain('BRH:2');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining('50% of the branches'),
+    });
+  });
 });
+
+function tableIn(text: string): string | undefined {
+  return /-+\|[^]*\|-+\n/.exec(text)?.[0];
+}
