@@ -82,13 +82,21 @@ export class StoredCoverage implements Disposable {
   /** Number of the last segment in which a runner, or all of a test file, has run. */
   readonly #lastRuns = new Map<string, number>();
   readonly #lastWhole = new Map<FilePath, number>();
+  /** Number of the last segment in which anything of a test file has run. */
+  readonly #lastOfFile = new Map<FilePath, number>();
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
     this.#segments = readSegments(descriptor);
     for (const [number, { ranAnew }] of this.#segments.entries()) {
-      for (const key of ranAnew.runners) this.#lastRuns.set(key, number);
-      for (const file of ranAnew.files) this.#lastWhole.set(file, number);
+      for (const key of ranAnew.runners) {
+        this.#lastRuns.set(key, number);
+        this.#lastOfFile.set(fileOfKey(key), number);
+      }
+      for (const file of ranAnew.files) {
+        this.#lastWhole.set(file, number);
+        this.#lastOfFile.set(file, number);
+      }
     }
   }
 
@@ -181,8 +189,9 @@ export class StoredCoverage implements Disposable {
   #stillTrue(sets: readonly RunSet[], number: number): readonly RunSet[] {
     if (number === this.#segments.length - 1) return sets;
     const isLast = (runner: Runner): boolean =>
-      (this.#lastWhole.get(runner.file) ?? 0) <= number &&
-      (this.#lastRuns.get(runnerKey(runner)) ?? 0) <= number;
+      (this.#lastOfFile.get(runner.file) ?? 0) <= number ||
+      ((this.#lastWhole.get(runner.file) ?? 0) <= number &&
+        (this.#lastRuns.get(runnerKey(runner)) ?? 0) <= number);
     return sets.map(({ bits, runners }) => ({ bits, runners: runners.filter(isLast) }));
   }
 }

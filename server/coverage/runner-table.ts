@@ -45,7 +45,7 @@ export function unpackRunners(packed: PackedRunners): PickRunners {
     starts.push(count);
     count += owners.length;
   }
-  const byNumber = Array.from<Runner | undefined>({ length: count });
+  const byNumber: (Runner | undefined)[] = [];
   let at = 0;
   const find = (number: number): Runner | undefined => {
     const known = byNumber[number];

@@ -56,13 +56,11 @@ export function runnerKey({ file, owner }: Runner): string {
 
 /** Equal ones once, and in each of them each runner once. */
 export function joinSets(sets: readonly RunSet[]): readonly RunSet[] {
-  const joined = new Map<string, Set<Runner>>();
-  for (const { bits, runners } of sets) {
-    const same = joined.get(bits);
-    if (same !== undefined) for (const runner of runners) same.add(runner);
-    else if (runners.length > 0) joined.set(bits, new Set(runners));
-  }
-  return [...joined].map(([bits, runners]) => ({ bits, runners: [...runners] }));
+  const withRunners = sets.filter(({ runners }) => runners.length > 0);
+  return [...Map.groupBy(withRunners, ({ bits }) => bits)].map(([bits, same]) => ({
+    bits,
+    runners: [...new Set(same.flatMap(({ runners }) => runners))],
+  }));
 }
 
 /** Of the key of a runner. */
