@@ -13,6 +13,8 @@ type CodeCachesMessage = Extract<HostMessage, { type: 'code-caches' }>;
 
 /** Milliseconds after which whoever wants the host is heard. */
 const SLICE_MS = 5;
+/** Each time makes a file of the store: a few edited modules wait until they are so many. */
+const MANY = 50;
 
 /** What is made and not written yet waits for the next time. */
 export class CodeCaches {
@@ -31,10 +33,13 @@ export class CodeCaches {
     return this.#write();
   }
 
-  /** The same bit by bit. `undefined` also when somebody wanted the host meanwhile. */
+  /** The same bit by bit, of many modules or of most. `undefined` also when somebody wanted the host meanwhile. */
   async writeWhile(isIdle: () => boolean): Promise<CodeCachesMessage | undefined> {
+    const uncached = this.#uncached();
+    const waiting = this.#entries.length + uncached.size;
+    if (waiting < Math.min(MANY, this.#source.size / 2)) return undefined;
     let pauseAt = monotonicNow() + SLICE_MS;
-    for (const hash of this.#uncached().keys()) {
+    for (const hash of uncached.keys()) {
       this.#make(hash);
       if (monotonicNow() < pauseAt) continue;
       await new Promise((resolve) => realSetImmediate(resolve));

@@ -111,6 +111,8 @@ export class ModuleSource {
     this.#packageTexts.clear();
     this.#checkedPackages.clear();
     this.#graph = new ModuleGraph((file) => this.#nodeOf(file));
+    for (const hash of this.withoutCodeCache.keys())
+      if (this.#index?.blobs[hash] === undefined) this.withoutCodeCache.delete(hash);
     for (const [file, module] of this.#compiled)
       if (!this.#isAsStored(module) || unsaved?.[file] !== undefined) this.#compiled.delete(file);
   }
@@ -176,6 +178,11 @@ export class ModuleSource {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined || entry.size !== Buffer.byteLength(text)) return false;
     return entry.mtime < 0 || stats.mtimeMs === entry.mtime;
+  }
+
+  /** How many modules it has compiled. */
+  get size(): number {
+    return this.#compiled.size;
   }
 
   /** Of the store. */
