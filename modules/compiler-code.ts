@@ -2,7 +2,6 @@
  * Loads the compiler's bundle with V8's code of the last time. Node's own compile cache keeps what is compiled before a module
  * runs, and of this bundle almost nothing is: 7 MB were compiled anew in each process (250 ms on two busy cores, 90 with this).
  */
-import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import Module, { createRequire, getCompileCacheDir } from 'node:module';
 import path from 'node:path';
@@ -24,6 +23,7 @@ export function loadCompiler(folder = getCompileCacheDir()): void {
   if (folder === undefined || requireHere.cache[file] !== undefined || !fs.existsSync(file)) return;
   const bytes = fs.readFileSync(file);
   // By content: every copy on the machine is the same one, those of editors and of projects.
+  const { hash } = process.getBuiltinModule('node:crypto'); // who has nothing to parse needs none
   const place = path.join(folder, `ztest-compiler-${hash('sha1', bytes, 'base64url')}`);
   const cachedData = readSealed(place);
   const source = bytes.toString('latin1'); // the bundler writes ASCII

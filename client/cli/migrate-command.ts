@@ -1,7 +1,6 @@
 /** `ztest migrate`: says what a migration from Jest would do, does it, proves it, takes it back. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import {
   createEngine,
   openMigration,
@@ -229,6 +228,7 @@ function say(line: string): void {
 
 async function goOnWith(changed: readonly string[]): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(

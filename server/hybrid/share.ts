@@ -1,6 +1,6 @@
 /** Which test files a share is: the same ones each time, and of a larger share all of a smaller one. Pure. */
-import { createHash } from 'node:crypto';
 import { splitPath, type FilePath } from '../../test-host/protocol.ts';
+import { sha1 } from '../loading/sha1.ts';
 
 export interface ShareRequest {
   readonly files: readonly FilePath[];
@@ -33,7 +33,7 @@ export function shareOf({ files, percent, migrated, different }: ShareRequest): 
 
 /** Depends on nothing but the path. */
 function placeOf(file: FilePath): string {
-  return createHash('sha1').update(splitPath(file).file).digest('hex');
+  return sha1(splitPath(file).file);
 }
 
 const STEPS = [10, 25, 50, 75, 100];

@@ -1,6 +1,6 @@
 /** Puts probes into many sources, in a thread beside this one. */
 import path from 'node:path';
-import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits } from 'node:worker_threads';
 import type { ProbeOptions } from '../../../modules/code-map.ts';
 import type { ProbeTask, TaskAnswer } from './probe-messages.ts';
 
@@ -22,6 +22,7 @@ export interface ProbeThread {
 export function startProbeThread(options: ProbeOptions): ProbeThread {
   const isSource = import.meta.filename.endsWith('.ts');
   const name = isSource ? 'probe-worker.ts' : 'probe-worker.cjs';
+  const { Worker } = process.getBuiltinModule('node:worker_threads'); // most runs make no probes
   const worker = new Worker(path.join(import.meta.dirname, name), {
     workerData: options,
     resourceLimits: LIMITS,

@@ -1,5 +1,4 @@
 /** Probes for the sources of a run: those of a few in this thread, those of many beside it. */
-import assert from 'node:assert';
 import { availableParallelism } from 'node:os';
 import type { ProbeOptions } from '../../../modules/code-map.ts';
 import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.ts';
@@ -32,7 +31,7 @@ function beside(options: ProbeOptions, thread: ProbeThread): Probing {
       const { path, source } = input;
       const answer = await thread.ask({ id, path, source });
       if (answer === undefined) return await (instead ??= here(options)).ask(input);
-      assert(typeof answer !== 'string', 'maps are answers to maps');
+      if (typeof answer === 'string') throw new Error('A map is no answer to a source');
       if (answer.kind !== 'probed') return answer;
       return {
         ...answer,
@@ -40,7 +39,7 @@ function beside(options: ProbeOptions, thread: ProbeThread): Probing {
           const original = await thread.ask({ id, map });
           if (typeof original === 'string') return original;
           const again = await (instead ??= here(options)).ask(input);
-          assert(again.kind === 'probed', 'the same source gets the same probes');
+          if (again.kind !== 'probed') throw new Error('The same source got no probes');
           return await again.originalMap(map);
         },
       };
