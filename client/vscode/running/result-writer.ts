@@ -65,7 +65,8 @@ export class ResultWriter {
     let count = 0;
     for (const [file, items] of this.#waiting.files()) {
       const fileItem = this.#root.file(file)?.item;
-      const left = items.size > 0 || fileItem === undefined ? items : testsBelow(fileItem);
+      const below = items.size > 0 ? [...items] : testsBelow(fileItem);
+      const left = below.length === 0 && fileItem !== undefined ? [fileItem] : below;
       for (const item of left) {
         this.#run.errored(item, message);
         count += 1;
@@ -174,17 +175,23 @@ export class ResultWriter {
     const item = this.#root.file(file)?.item;
     const left = this.#waiting.takeFile(file);
     const isHalfTyped = this.#isUnsaved && errors.some(({ code }) => code === SYNTAX_ERROR);
-    for (const each of left) {
-      this.#untold.delete(each);
-      if (isHalfTyped) continue;
-      if (reason === 'load') this.#run.errored(each, []);
-      else if (reason !== 'cancelled')
-        this.#run.appendOutput(asTerminalText([notDeclared()]), undefined, each);
-    }
+    for (const each of left) this.#untold.delete(each);
     if (isHalfTyped) return;
+    if (reason === 'load') this.#failToLoad(left.length > 0 ? left : testsBelow(item));
+    else if (reason !== 'cancelled')
+      for (const each of left)
+        this.#run.appendOutput(asTerminalText([notDeclared()]), undefined, each);
     if (outcome !== 'errored') return this.#fail(item, errors, duration);
     if (item !== undefined && errors.length > 0)
       this.#run.errored(item, this.#messages(errors, item), duration);
+  }
+
+  /** The file has the reason. */
+  #failToLoad(tests: Iterable<vscode.TestItem>): void {
+    for (const each of tests) {
+      noteOutcome(each, 'errored');
+      this.#run.errored(each, []);
+    }
   }
 
   /** What fails around a single test is told with that test. */
@@ -251,9 +258,9 @@ function failsNothing({ outcome, quarantine }: EventOf<'test-finished'>): boolea
 }
 
 /** As far as they are items: whoever looks at a test sees what became of it. */
-function testsBelow(item: vscode.TestItem): readonly vscode.TestItem[] {
-  const children = [...item.children].map(([, child]) => child);
-  return children.length === 0 ? [item] : children.flatMap(testsBelow);
+function testsBelow(item: vscode.TestItem | undefined): readonly vscode.TestItem[] {
+  const children = [...(item?.children ?? [])].map(([, child]) => child);
+  return children.flatMap((child) => (child.children.size === 0 ? [child] : testsBelow(child)));
 }
 
 function remembered(

@@ -239,6 +239,22 @@ suite('what ends early', () => {
     ]);
   });
 
+  test('a file that does not load, as a whole: its tests lose what an earlier run said of them', () => {
+    const testRun = new FakeRun();
+    const root = newRoot();
+    root.file(FILE)?.resolve();
+    const writer = new ResultWriter(testRun as never as vscode.TestRun, root, { follow });
+    writer.enqueue([{ file: FILE }]);
+    writer.write(
+      fileFinished({ outcome: 'errored', reason: 'load', errors: [error('no module')] }),
+    );
+    expect(testRun.lines).toEqual([
+      'errored adds',
+      'errored other',
+      'errored a.test.ts: Error: no module @/shop/a.test.ts:7:3',
+    ]);
+  });
+
   test('a server that is gone: what has no result is errored, what has one keeps it', () => {
     const { writer, lines } = writerFor();
     writer.write(collected());

@@ -75,11 +75,14 @@ export const running: HostSuite = {
     assert.ok(message.stackTrace !== undefined && message.stackTrace.length > 0);
   },
 
-  'a file with a syntax error: it is errored at its line': async (host) => {
+  'a file with a syntax error: it is errored at its line, and its tests with it': async (host) => {
     const { said } = await runItems(host, [await itemAt(host, 'broken.test.ts')]);
-    const [end] = said.filter(({ what }) => what === 'errored');
-    assert.equal(end?.item.label, 'broken.test.ts');
-    assert.equal(end.messages[0]?.location?.range.start.line, 1);
+    const errored = said.filter(({ what }) => what === 'errored');
+    assert.deepEqual(
+      errored.map(({ item }) => item.label),
+      ['broken', 'broken.test.ts'],
+    );
+    assert.equal(errored.at(-1)?.messages[0]?.location?.range.start.line, 1);
   },
 
   'two requests at the same time both end, each with its own results': async (host) => {
