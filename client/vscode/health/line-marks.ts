@@ -1,6 +1,7 @@
 /** "flaky 3/20, order-dependent" behind the first line of a test, and a sign in the gutter. */
 import * as vscode from 'vscode';
 import type { TestHealth } from '../../../server/protocol.ts';
+import { isFailureAtItem } from '../running/last-failures.ts';
 import type { TestView } from '../test-view.ts';
 import type { FileItems } from '../tree/file-items.ts';
 import { healthInLine, rowsInLine } from './health-messages.ts';
@@ -39,7 +40,7 @@ export function markFlakyTests(
       drawn.add(editor);
       editor.setDecorations(
         mark,
-        marks.map(({ said }) => said),
+        marks.flatMap(({ said }) => said ?? []),
       );
       editor.setDecorations(
         sign,
@@ -62,23 +63,27 @@ export function markFlakyTests(
 }
 
 interface Mark {
-  readonly said: vscode.DecorationOptions;
+  /** Absent: the editor tells a failure at the end of this line, and would draw it over this. */
+  readonly said: vscode.DecorationOptions | undefined;
   /** Below the sign of the test; absent: there is no room. */
   readonly signed: vscode.Range | undefined;
 }
 
 function marksIn(
   document: vscode.TextDocument,
-  { root, file, nodes }: FileItems,
+  items: FileItems,
   health: HealthStore,
 ): readonly Mark[] {
+  const { root, file, nodes } = items;
   const known = health.ofFile(root.uri, file);
   if (known.size === 0) return [];
   const below = vscode.workspace.getConfiguration().get(TEST_SIGNS, true) ? 1 : 0;
   const found = nodes.flatMap((node) => {
     const test = node.file === undefined ? known.get(node.id) : undefined;
     const [line, end] = [node.location.line - 1, node.range.end.line - 1];
-    return test === undefined || end >= document.lineCount ? [] : { line, end, test };
+    if (test === undefined || end >= document.lineCount) return [];
+    const item = items.itemOf(node.id);
+    return { line, end, test, isToldHere: item !== undefined && isFailureAtItem(item) };
   });
   return [...Map.groupBy(found, ({ line }) => line)].flatMap(([line, all]) => {
     const [worst, ...others] = all.toSorted(
@@ -87,10 +92,9 @@ function marksIn(
     if (worst === undefined) return [];
     const { test, end } = worst;
     const contentText = others.length === 0 ? healthInLine(test) : rowsInLine(all.length, test);
-    const said = {
-      range: document.lineAt(line).range,
-      renderOptions: { after: { contentText } },
-    };
+    const said = all.some(({ isToldHere }) => isToldHere)
+      ? undefined
+      : { range: document.lineAt(line).range, renderOptions: { after: { contentText } } };
     const signed = line + below <= end ? document.lineAt(line + below).range : undefined;
     return { said, signed: test.health === 'broken' ? undefined : signed };
   });

@@ -1,10 +1,26 @@
-/** Each item's last failure, as text for whoever copies it. */
+/** Each item's last failure: as text for whoever copies it, and whether its own line tells it. */
 import type * as vscode from 'vscode';
 
-const failures = new WeakMap<vscode.TestItem, readonly vscode.TestMessage[]>();
+interface Failure {
+  readonly messages: readonly vscode.TestMessage[];
+  readonly isAtItem: boolean;
+}
+
+const failures = new WeakMap<vscode.TestItem, Failure>();
 
 export function setFailure(item: vscode.TestItem, messages: readonly vscode.TestMessage[]): void {
-  failures.set(item, messages);
+  const isAtItem = messages.some(
+    ({ location }) =>
+      location === undefined ||
+      (location.uri.toString() === item.uri?.toString() &&
+        location.range.start.line === item.range?.start.line),
+  );
+  failures.set(item, { messages, isAtItem });
+}
+
+/** Whether the editor shows a message at the end of the line where the item begins. */
+export function isFailureAtItem(item: vscode.TestItem): boolean {
+  return failures.get(item)?.isAtItem === true;
 }
 
 /** @returns whether there was one */
@@ -13,8 +29,8 @@ export function clearFailure(item: vscode.TestItem): boolean {
 }
 
 export function failureOf(item: vscode.TestItem): string | undefined {
-  const messages = failures.get(item);
-  return messages && [titleOf(item), ...messages.map(textOf)].join('\n\n');
+  const failure = failures.get(item);
+  return failure && [titleOf(item), ...failure.messages.map(textOf)].join('\n\n');
 }
 
 function titleOf(item: vscode.TestItem): string {

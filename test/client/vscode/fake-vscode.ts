@@ -48,6 +48,10 @@ export class Location {
     this.uri = uri;
     this.position = position;
   }
+
+  get range(): Range {
+    return new Range(this.position.line, this.position.character);
+  }
 }
 
 export class TestTag {
