@@ -38,7 +38,7 @@ export function transformWithTypeScript(
   const { code, removedLines } = withoutDirective(withHostHelpers(text));
   return {
     code,
-    map: withoutLeadingLines(output.sourceMapText ?? '', removedLines),
+    map: withoutLeadingLines(mapOf(input.path, output.sourceMapText), removedLines),
     isAsync,
     isEsm: true,
     imports: findImports(code, input),
@@ -123,6 +123,11 @@ function withoutDirective(code: string): { readonly code: string; readonly remov
     removedLines++;
   }
   return { code: code.slice(start), removedLines };
+}
+
+/** It speaks of the neutral name; a debugger looks for the source at its own. */
+function mapOf(file: string, map = ''): string {
+  return map.replace(/"sources":\[[^\]]*\]/, () => `"sources":${JSON.stringify([file])}`);
 }
 
 function withoutLeadingLines(map: string, lines: number): string {

@@ -53,6 +53,13 @@ export const late = (): Later => {
   return 42;
 };
 `,
+    'src/awaiting.ts': `type Awaited = number;
+
+const six: Awaited = await Promise.resolve(6);
+export const awaited = (): Awaited => {
+  return six * 7;
+};
+`,
     'src/child.mjs': `const answer = 6 * 7;
 console.log(answer);
 `,
@@ -116,6 +123,7 @@ test('caught', () => {
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'ztest';
+import { awaited } from './awaiting.ts';
 import { Shop } from './decorated.ts';
 import shout from './old.cts';
 import { sum } from './sum.ts';
@@ -126,6 +134,7 @@ test('TSX', () => expect(View({ name: 'x' })).toBeTruthy());
 test('CommonJS', () => expect(shout('a')).toBe('A'));
 test('decorators', () => expect(new Shop().open()).toBe('shop'));
 test('dynamic import', async () => expect((await import('./late.ts')).late()).toBe(42));
+test('top-level await', () => expect(awaited()).toBe(42));
 test('child', () => {
   const file = new URL('child.mjs', import.meta.url).pathname;
   expect(String(execFileSync(process.execPath, [file]))).toBe('42\\n');
@@ -149,6 +158,7 @@ test('worker thread', async () => {
       ['old.cts', 4],
       ['decorated.ts', 14],
       ['late.ts', 4],
+      ['awaiting.ts', 5],
     ] as const;
     const others = [
       ['child.mjs', 2],
@@ -174,7 +184,7 @@ test('worker thread', async () => {
       await breakpoints.locator('.action-label[aria-label^="Remove All Breakpoints"]').click();
     }
     await workbench.open('kinds.test.ts');
-    await workbench.glyphsThatShow('passed').nth(7).waitFor();
+    await workbench.glyphsThatShow('passed').nth(8).waitFor();
   });
 
   test('restarting runs the tests anew, and stopping ends them', async () => {
