@@ -111,6 +111,8 @@ export interface Engine {
     options: Omit<LoadConfigOptions, 'evaluate' | 'readFile'> & {
       /** Nothing of the project's is run for it. */
       readonly isStatic?: boolean;
+      /** Absolute: configurations of folders that are not in it are left alone. Default: the root. */
+      readonly within?: string;
     },
   ) => Promise<ProjectFiles>;
   /** Finds tests without running anything. */
@@ -171,17 +173,17 @@ export function createEngine(options: EngineOptions): Engine {
     },
     readConfig: readConfigWithoutHost,
     findFiles: async (config, request) => {
-      const found = await findProjectFiles(
-        config,
-        async (cwd) =>
-          await loadConfig({
-            ...request,
-            cwd,
-            configFile: undefined,
-            isNested: true,
-            jest: config.configFile === undefined ? 'otherwise' : undefined,
-            evaluate: hosts.evaluateConfig,
-          }),
+      const found = await findProjectFiles(config, async (cwd) =>
+        isRelated(cwd, request.within ?? config.rootDir)
+          ? await loadConfig({
+              ...request,
+              cwd,
+              configFile: undefined,
+              isNested: true,
+              jest: config.configFile === undefined ? 'otherwise' : undefined,
+              evaluate: hosts.evaluateConfig,
+            })
+          : undefined,
       );
       const filter = config.jest?.tools?.filter;
       if (filter === undefined || request.isStatic === true) return found;
@@ -293,6 +295,13 @@ export async function askGraph({
   });
   project.save();
   return answer;
+}
+
+/** One is in the other. */
+function isRelated(one: string, other: string): boolean {
+  return [path.relative(one, other), path.relative(other, one)].some(
+    (way) => !way.startsWith('..'),
+  );
 }
 
 /** Follows the files of a project, for watch mode. */

@@ -16,18 +16,24 @@ export interface ProjectFiles {
   readonly configs: ReadonlyMap<FilePath, ResolvedConfig>;
   /** What is wrong with a configuration: nothing can run. */
   readonly errors: readonly Problem[];
+  /** Those of them that are about the configuration of one folder, by that folder, relative to the root. */
+  readonly broken?: ReadonlyMap<FilePath, readonly Problem[]>;
 }
 
-/** @param load reads the configuration of a folder, given with its absolute path */
+/**
+ * @param load reads the configuration of a folder, given with its absolute path, and speaks of files relative to it;
+ *   `undefined`: nobody asks for what is in that folder
+ */
 export async function findProjectFiles(
   root: ResolvedConfig,
-  load: (folder: string) => Promise<LoadedConfig>,
+  load: (folder: string) => Promise<LoadedConfig | undefined>,
 ): Promise<ProjectFiles> {
   if (root.jest !== undefined) return jestChunk().findJestFiles(root, root.jest);
   const files: FilePath[] = [];
   const problems: Problem[] = [];
   const errors: Problem[] = [];
   const configs = new Map<FilePath, ResolvedConfig>();
+  const broken = new Map<FilePath, readonly Problem[]>();
   const addJest = (config: ResolvedConfig, jest: JestProject): void => {
     const found = jestChunk().findJestFiles(config, jest);
     const folder = path.relative(root.rootDir, config.rootDir).split(path.sep).join('/');
@@ -51,14 +57,27 @@ export async function findProjectFiles(
     }
     for (const nested of found.nested) {
       const loaded = await load(path.join(config.rootDir, nested));
+      if (loaded === undefined) continue;
+      const place = `${folder}${nested}`;
       if (loaded.ok) {
-        problems.push(...loaded.warnings);
-        await search(loaded.config, `${folder}${nested}/`);
-      } else errors.push(...loaded.problems);
+        problems.push(...placedIn(place, loaded.warnings));
+        await search(loaded.config, `${place}/`);
+      } else broken.set(place, placedIn(place, loaded.problems));
     }
   };
   await search(root, '');
-  return { files: configs.size > 0 ? files.sort() : files, problems, configs, errors };
+  errors.push(...[...broken.values()].flat());
+  return { files: configs.size > 0 ? files.sort() : files, problems, configs, errors, broken };
+}
+
+/** They speak of files of that folder. */
+function placedIn(folder: FilePath, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => {
+    const { location } = problem;
+    if (location === undefined || path.isAbsolute(location.file)) return problem;
+    const file = path.posix.join(folder, location.file);
+    return { ...problem, location: { ...location, file } };
+  });
 }
 
 function jestChunk(): typeof Jest {

@@ -70,7 +70,9 @@ export class DiagnosisService implements Disposable {
       const project = await loadProject(engine, this.#options, signal);
       signal.throwIfAborted();
       if (!project.ok) return cannotBeDiagnosed(project.problems);
-      const { config, configOf } = project;
+      const { config, configOf, errorsOf } = project;
+      const victimErrors = errorsOf(readTestId(id).file);
+      if (victimErrors.length > 0) return cannotBeDiagnosed(victimErrors);
       const request = (file: FilePath): RequestedFile => {
         const own = configOf(file);
         return own === undefined ? { file } : { file, config: own };
@@ -95,7 +97,7 @@ export class DiagnosisService implements Disposable {
         victim: id,
         file,
         others: testFiles()
-          .filter((other) => other !== file.file)
+          .filter((other) => other !== file.file && errorsOf(other).length === 0)
           .map(request),
         seeds: seedsFor(past, config),
         trials,

@@ -9,6 +9,8 @@ interface Project {
   readonly config: ResolvedConfig;
   /** Of a folder with a configuration of its own. */
   readonly configOf: (file: FilePath) => ResolvedConfig | undefined;
+  /** What is wrong with that configuration: the file cannot run. */
+  readonly errorsOf: (file: FilePath) => readonly Problem[];
   /** The names of test files that are not those of the disk: those of a second project, a third. */
   readonly namesInProjects: readonly FilePath[];
   /** What the filter of a Jest configuration leaves; absent: it was not asked, or there is none. */
@@ -38,12 +40,23 @@ export async function loadProject(
   signal.addEventListener('abort', endConfig, { once: true });
   const loaded = await engine.loadConfig(request);
   const found =
-    loaded.ok && (await engine.findFiles(loaded.config, { ...request, isStatic: !isFiltered }));
+    loaded.ok &&
+    (await engine.findFiles(loaded.config, {
+      ...request,
+      isStatic: !isFiltered,
+      within: rootDir,
+    }));
   signal.removeEventListener('abort', endConfig);
   if (!loaded.ok || found === false)
     return { ok: false, problems: loaded.ok ? [] : loaded.problems };
-  if (found.errors.length > 0) return { ok: false, problems: found.errors };
+  const ofFolders = new Set([...(found.broken?.values() ?? [])].flat());
+  const errors = found.errors.filter((error) => !ofFolders.has(error));
+  if (errors.length > 0) return { ok: false, problems: errors };
   const above = folderWithin(loaded.config.rootDir, rootDir);
+  const broken = [...(found.broken ?? [])].map(([folder, problems]) => ({
+    folder,
+    problems: problems.map((problem) => withoutFolder(problem, above)),
+  }));
   const hasFilter = isFiltered && loaded.config.jest?.tools?.filter !== undefined;
   const left = new Set(found.files);
   return {
@@ -51,6 +64,10 @@ export async function loadProject(
     // The configuration may stand above the folder that is open; files and ids are those of the folder.
     config: { ...loaded.config, rootDir },
     configOf: (file) => found.configs.get(moved(file, (plain) => above + plain)),
+    errorsOf: (file) =>
+      broken
+        .filter(({ folder }) => `${above}${file}`.startsWith(`${folder}/`))
+        .flatMap(({ problems }) => problems),
     namesInProjects: [...found.configs.keys()]
       .map((name) => ({ name, ...splitPath(name) }))
       .filter(({ file, project }) => project !== undefined && file.startsWith(above))
@@ -63,6 +80,12 @@ export async function loadProject(
 function moved(name: FilePath, move: (plain: FilePath) => FilePath): FilePath {
   const { file, project } = splitPath(name);
   return project === undefined ? move(file) : pathInProject(move(file), project);
+}
+
+function withoutFolder(problem: Problem, folder: string): Problem {
+  const { location } = problem;
+  if (location?.file.startsWith(folder) !== true) return problem;
+  return { ...problem, location: { ...location, file: location.file.slice(folder.length) } };
 }
 
 /** With a slash at its end; '' for the project itself. */

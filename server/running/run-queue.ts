@@ -145,13 +145,17 @@ export class RunQueue {
     );
     if (signal.aborted) return INTERRUPTED;
     if (!project.ok) return { outcome: 'failed', problems: project.problems };
-    const { config, configOf, isLeft = () => true } = project;
+    const { config, configOf, errorsOf, isLeft = () => true } = project;
     const asked = this.#inProjects(order.files, project.namesInProjects);
-    const files = asked.filter(({ file }) => isLeft(file));
-    if (files.length < asked.length)
+    const left = asked.filter(({ file }) => isLeft(file));
+    if (left.length < asked.length)
       order.onEvents([
-        { type: 'problem', problem: leftOutByFilter(asked.length - files.length, asked.length) },
+        { type: 'problem', problem: leftOutByFilter(asked.length - left.length, asked.length) },
       ]);
+    const errors = new Set(left.flatMap(({ file }) => errorsOf(file)));
+    const files = errors.size === 0 ? left : left.filter(({ file }) => errorsOf(file).length === 0);
+    if (errors.size > 0 && files.length === 0)
+      return { outcome: 'failed', problems: [...project.warnings, ...errors] };
     const requested = files.map(({ file, ids }): RequestedFile => {
       const own = configOf(file);
       return {
@@ -204,9 +208,10 @@ export class RunQueue {
     });
     running.then(history?.end, () => history?.end());
     const result = await running;
-    const { outcome } = result;
     state?.record(result);
-    const answer = { outcome, problems: [...project.warnings, ...result.problems] };
+    const outcome =
+      errors.size > 0 && result.outcome === 'passed' ? ('failed' as const) : result.outcome;
+    const answer = { outcome, problems: [...project.warnings, ...errors, ...result.problems] };
     if (coverage === undefined) return answer;
     const finished = coverage.finished();
     if (order.unsaved === undefined) await this.#options.coverage.learn(finished);

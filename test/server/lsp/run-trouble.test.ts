@@ -186,3 +186,38 @@ test('that the cache lies elsewhere is said once', { timeout: '60s' }, async () 
     expect.stringMatching(/cannot be written to: .* keeps its cache in /),
   ]);
 });
+
+test('a folder whose configuration is broken: its tests say so, those beside it run', async () => {
+  await using trouble = await openTrouble({
+    'a.test.ts': passing,
+    'bank/ztest.config.ts': `throw new Error('no vault');\nexport default {};\n`,
+    'bank/b.test.ts': passing,
+  });
+  const answer = await trouble.run('a.test.ts', 'bank/b.test.ts');
+  expect(answer.outcome).toBe('failed');
+  expect(answer.problems).toMatchObject([
+    { code: 'ZT1022', severity: 'error', location: { file: 'bank/ztest.config.ts', line: 1 } },
+  ]);
+  expect(outcomesIn(trouble.events)).toEqual(['a.test.ts#passes passed']);
+  expect(await trouble.run('a.test.ts')).toMatchObject({ outcome: 'passed', problems: [] });
+  expect(await trouble.run('bank/b.test.ts')).toMatchObject({
+    outcome: 'failed',
+    problems: [{ code: 'ZT1022' }],
+  });
+});
+
+test('a folder of a package, with a broken configuration in the folder beside it: its tests run', async () => {
+  using shops = createProject({
+    'shop/a.test.ts': passing,
+    'bank/ztest.config.ts': `throw new Error('no vault');\nexport default {};\n`,
+    'bank/b.test.ts': passing,
+  });
+  const directory = join(shops.directory, 'shop');
+  const shop = { ...shops, directory };
+  await using client = await startClient({}, { ...options, otherRoots: [shop] });
+  const root = pathToFileURL(directory).href;
+  await client.ask(openRoots, {});
+  expect(
+    await client.ask(run, { runId: 'one', root, files: [{ file: 'a.test.ts' }] }),
+  ).toMatchObject({ outcome: 'passed', problems: [] });
+});
