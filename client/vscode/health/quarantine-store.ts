@@ -12,6 +12,8 @@ import type { TestId } from '../../../test-host/protocol.ts';
 import type { TestView } from '../test-view.ts';
 
 const FILE = 'ztest.quarantine.json';
+/** For menus: there is something to take out. */
+const HAS_ENTRIES = 'ztest.hasQuarantine';
 /** Milliseconds after a server has begun: first come the tests. */
 const FIRST_MS = 1_000;
 
@@ -94,6 +96,9 @@ export class QuarantineStore implements vscode.Disposable {
     const changed = [...ids].filter(
       (id) => JSON.stringify(before.get(id)) !== JSON.stringify(now.get(id)),
     );
-    if (changed.length > 0) this.#changed.fire(changed.map((id) => ({ root, id })));
+    if (changed.length === 0) return;
+    const hasEntries = [...this.#roots.values()].some(({ size }) => size > 0);
+    void vscode.commands.executeCommand('setContext', HAS_ENTRIES, hasEntries);
+    this.#changed.fire(changed.map((id) => ({ root, id })));
   }
 }

@@ -127,6 +127,11 @@ suite('in a project that has run', { timeout: '300s' }, () => {
     const { workbench, project } = opened;
     const { page } = workbench;
     await workbench.open('shop.test.ts');
+    await workbench.glyphs.nth(3).click({ button: 'right' });
+    const entries = page.locator('.context-view .monaco-menu .action-item');
+    await entries.filter({ hasText: 'Quarantine Test…' }).waitFor();
+    expect(await entries.filter({ hasText: 'Remove Test from Quarantine' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
     await workbench.menu(workbench.glyphs.nth(3), 'Quarantine Test…');
     const input = page.locator('.quick-input-widget', { hasText: 'Whoever reviews' });
     await input.waitFor();
