@@ -5,6 +5,7 @@ import type { ModuleRules } from '../../modules/module-rules.ts';
 import type { JestHostSettings } from '../../test-host/protocol.ts';
 import type { OptionReader } from './option-values.ts';
 import type { ProjectContext } from './resolve-project.ts';
+import { inRootDir } from './root-dir.ts';
 
 type Environment = JestHostSettings['environment'];
 
@@ -36,7 +37,7 @@ export function findEnvironment(
 ): FoundEnvironment {
   if (/^(?:node|jest-environment-node)$/.test(name))
     return { environment: { name: 'node', options }, isMissing: false };
-  const file = findFile(name.replace('<rootDir>', rootDir), rootDir);
+  const file = findFile(inRootDir(name, rootDir), rootDir);
   if (file !== undefined && /\/jest-environment-node\/(?:build|lib)\/index\.js$/.test(file))
     return { environment: { name: 'node', options }, isMissing: false };
   return {

@@ -19,6 +19,7 @@ import {
 import { findProjects } from './projects.ts';
 import { readOptions, shownPath, withPreset, type JestOptions } from './read-options.ts';
 import { readProject, type ProjectContext, type ReadProject } from './resolve-project.ts';
+import { inRootDir } from './root-dir.ts';
 
 export interface LoadJestOptions {
   /** Absolute; shown paths are relative to it. */
@@ -143,10 +144,7 @@ async function readOne(
   return {
     options: joined,
     rootDir,
-    roots: [
-      rootDir,
-      ...roots.map((root) => path.resolve(rootDir, root.replace('<rootDir>', rootDir))),
-    ],
+    roots: [rootDir, ...roots.map((root) => path.resolve(rootDir, inRootDir(root, rootDir)))],
     context: {
       rootDir,
       callDir: options.callDir,
@@ -159,9 +157,7 @@ async function readOne(
 }
 
 function rootOf({ rootDir }: JestOptions, folder: string): string {
-  return typeof rootDir === 'string'
-    ? path.resolve(folder, rootDir.replace('<rootDir>', folder))
-    : folder;
+  return typeof rootDir === 'string' ? path.resolve(folder, inRootDir(rootDir, folder)) : folder;
 }
 
 function resolved(

@@ -1,9 +1,9 @@
 /** How Jest finds modules, as rules of our resolver. */
-import path from 'node:path';
 import type { MapperRule, ModuleRules } from '../../modules/module-rules.ts';
 import { brokenExpression, wrongJestValue } from './messages.ts';
 import { isExpression, type OptionReader } from './option-values.ts';
 import type { ProjectContext } from './resolve-project.ts';
+import { inRootDir } from './root-dir.ts';
 
 const extensions = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx', 'json', 'node'];
 
@@ -55,12 +55,6 @@ function mapperOf(
       problems.push(wrongJestValue(shown, `moduleNameMapper["${pattern}"]`, 'a path or a list'));
       return [];
     }
-    return [{ pattern, targets: targets.map((target) => inRoot(target, rootDir)) }];
+    return [{ pattern, targets: targets.map((target) => inRootDir(target, rootDir)) }];
   });
-}
-
-function inRoot(target: string, rootDir: string): string {
-  return target.startsWith('<rootDir>')
-    ? path.join(rootDir, target.slice('<rootDir>'.length))
-    : target;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../../test-host/protocol.ts';
 import { brokenExpression, wrongJestValue } from './messages.ts';
 import { isObject, type JestOptions } from './read-options.ts';
+import { inRootDir } from './root-dir.ts';
 
 export interface OptionReader {
   readonly has: (key: string) => boolean;
@@ -32,14 +33,14 @@ export function optionReader(
     problems.push(wrongJestValue(shown, key, expected));
   };
   const at = (key: string): unknown => options[key] ?? undefined; // null: as if it were not there
-  const texts = (key: string, root: string): readonly string[] | undefined => {
+  const texts = (key: string, root: (text: string) => string): readonly string[] | undefined => {
     const value = at(key);
     if (value === undefined) return undefined;
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     // Expressions may be written as such.
     const read = list.map((one) => (isObject(one) ? one['source'] : one));
     if (!read.every((one) => typeof one === 'string')) return wrong(key, 'a list of texts');
-    return read.map((one) => one.replaceAll('<rootDir>', root));
+    return read.map((one) => root(one));
   };
   const reader: OptionReader = {
     has: (key) => at(key) !== undefined,
@@ -55,18 +56,16 @@ export function optionReader(
     text: (key) => {
       const value = at(key);
       if (value === undefined) return undefined;
-      return typeof value === 'string'
-        ? value.replaceAll('<rootDir>', rootDir)
-        : wrong(key, 'a text');
+      return typeof value === 'string' ? inRootDir(value, rootDir) : wrong(key, 'a text');
     },
-    texts: (key) => texts(key, rootDir),
+    texts: (key) => texts(key, (text) => inRootDir(text, rootDir)),
     expressions: (key) =>
-      texts(key, escaped(rootDir))?.filter((text) => {
+      texts(key, (text) => text.replaceAll('<rootDir>', escaped(rootDir)))?.filter((text) => {
         if (isExpression(text)) return true;
         problems.push(brokenExpression(shown, key, text));
         return false;
       }),
-    paths: (key) => texts(key, rootDir)?.map((written) => path.resolve(rootDir, written)),
+    paths: (key) => reader.texts(key)?.map((written) => path.resolve(rootDir, written)),
     record: (key) => {
       const value = at(key);
       if (value === undefined) return {};

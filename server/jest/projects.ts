@@ -11,6 +11,7 @@ import {
   type JestOptions,
   type ReadingContext,
 } from './read-options.ts';
+import { inRootDir } from './root-dir.ts';
 
 export interface FoundProject {
   readonly options: JestOptions;
@@ -39,7 +40,7 @@ export async function findProjects(
       found.push({ options: project, folder: folderOf(project, context), shown });
       continue;
     }
-    const written = String(project).replace('<rootDir>', rootDir);
+    const written = inRootDir(String(project), rootDir);
     const configs = expand(path.resolve(rootDir, written)).flatMap((place) => configAt(place));
     if (configs.length === 0) problems.push(missingProject(shown, String(project)));
     for (const { folder, file, isManifest } of configs) {

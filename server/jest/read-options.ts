@@ -16,6 +16,7 @@ import {
   presetOfPreset,
 } from './messages.ts';
 import { presetOfOurs } from './known-presets.ts';
+import { inRootDir } from './root-dir.ts';
 
 /** As they are written. */
 export type JestOptions = Readonly<Record<string, unknown>>;
@@ -84,7 +85,7 @@ export async function withPreset(
 ): Promise<JestOptions | undefined> {
   const { preset: name } = options;
   if (typeof name !== 'string') return options;
-  const written = name.replace('<rootDir>', rootDir);
+  const written = inRootDir(name, rootDir);
   let preset = presetOfOurs(written);
   if (preset === undefined) {
     const file = findPreset(written, rootDir);

@@ -5,6 +5,7 @@ import type { JestProject } from './jest-project.ts';
 import { missingModuleOfKey, toolsOfFolder, wrongJestValue } from './messages.ts';
 import type { OptionReader } from './option-values.ts';
 import { isObject, type JestOptions } from './read-options.ts';
+import { inRootDir } from './root-dir.ts';
 
 export interface ReadTools {
   /** Absent: the configuration names none. */
@@ -39,7 +40,7 @@ export function readTools(
   if (named === undefined) problems.push(wrongJestValue(shown, 'reporters', REPORTERS_FORM));
   const reporters = (named ?? []).flatMap(([name, given]) => {
     if (Object.hasOwn(ownReports, name)) return [];
-    const path = find('reporters', name.replaceAll('<rootDir>', rootDir));
+    const path = find('reporters', inRootDir(name, rootDir));
     return path === undefined ? [] : [{ path, options: given }];
   });
   const resultsProcessor = findOne('testResultsProcessor');

@@ -16,6 +16,7 @@ import { isObject, type JestOptions, type ReadingContext } from './read-options.
 import type { ProjectContext } from './resolve-project.ts';
 import { swcOptions } from './swc-options.ts';
 import { tsJestOptions } from './ts-jest-options.ts';
+import { inRootDir } from './root-dir.ts';
 
 export interface Transforms {
   readonly transforms: readonly TransformRule[];
@@ -63,7 +64,7 @@ export async function readTransforms(
     }
     const [name, given] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
     if (typeof name !== 'string') continue;
-    const transformer = name.replace('<rootDir>', rootDir);
+    const transformer = inRootDir(name, rootDir);
     const verdict = await judge(transformer, { ...context, options, given });
     const found = (): string | undefined => findModule(transformer, rootDir);
     if (verdict.is === 'ours') {

@@ -4,6 +4,7 @@ import { pickRuntimeOptions, type CompilerOptions } from '../../modules/tsconfig
 import { isObject } from './read-options.ts';
 import type { ProjectContext } from './resolve-project.ts';
 import type { Verdict } from './transforms.ts';
+import { inRootDir } from './root-dir.ts';
 
 export function tsJestOptions(
   written: unknown,
@@ -18,7 +19,7 @@ export function tsJestOptions(
   if (typeof tsconfig === 'string')
     return {
       is: 'ours',
-      tsconfig: path.resolve(callDir, tsconfig.replace('<rootDir>', rootDir)),
+      tsconfig: path.resolve(callDir, inRootDir(tsconfig, rootDir)),
     };
   return { is: 'ours', compilerOptions: isObject(tsconfig) ? plainOptions(tsconfig) : {} };
 }

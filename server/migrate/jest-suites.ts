@@ -195,7 +195,7 @@ function baseOf(settings: Readonly<Record<string, unknown>>, folder: string): st
   if (typeof rootDir !== 'string' && typeof ofProject === 'string')
     return path.posix.join('.', ofProject).replace(/\/$/, '');
   const written = typeof rootDir === 'string' ? rootDir : '.';
-  return path.posix.join(folder, written.replace('<rootDir>', '.')).replace(/\/$/, '');
+  return path.posix.join(folder, written.replace(/^<rootDir>\/?/, './')).replace(/\/$/, '');
 }
 
 /** Those that are objects. */
@@ -216,7 +216,7 @@ function withPreset(
 ): Readonly<Record<string, unknown>> {
   const { preset } = settings;
   if (typeof preset !== 'string' || !/^(?:\.|<rootDir>)/.test(preset)) return settings;
-  const at = path.posix.join(rootDir, folder, preset.replace('<rootDir>', '.'));
+  const at = path.posix.join(rootDir, folder, preset.replace(/^<rootDir>\/?/, './'));
   const file = [at, `${at}/jest-preset.json`, `${at}/jest-preset.js`].find(
     (one) => files.stat(one)?.kind === 'file',
   );

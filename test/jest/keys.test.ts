@@ -25,6 +25,19 @@ test('projects: folders, globs of configurations and objects, each with its own 
   expect(testOutcomes(run.events)).toEqual({ a: 'passed', b: 'passed', c: 'passed', d: 'passed' });
 });
 
+test('<rootDir> needs no slash behind it', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {
+      roots: ['<rootDir>tests'], setupFiles: ['<rootDir>set-up.js'], moduleNameMapper: { '^it$': '<rootDir>it.js' },
+    };`,
+    'set-up.js': `globalThis.isSetUp = true;`,
+    'it.js': `module.exports = 'it';`,
+    'tests/a.test.js': `test('a', () => { expect([isSetUp, require('it')]).toEqual([true, 'it']); });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+});
+
 test('presets are joined with what the configuration says', async () => {
   using run = await runProject({
     ...manifest,
