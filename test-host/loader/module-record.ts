@@ -10,7 +10,8 @@ export class ModuleRecord {
   pending: Promise<void> | undefined;
   /** Absent for what has no code: JSON, assets. */
   readonly compiled: CompiledModule | undefined;
-  readonly #require: (specifier: string) => unknown;
+  /** Of its own: React calls it without its module. */
+  readonly require: (specifier: string) => unknown;
   readonly #parent: (() => ModuleRecord | undefined) | undefined;
 
   constructor(
@@ -26,7 +27,7 @@ export class ModuleRecord {
     this.id = id;
     this.exports = options.exports;
     this.compiled = options.compiled;
-    this.#require = options.require ?? ((): undefined => undefined);
+    this.require = options.require ?? ((): undefined => undefined);
     this.#parent = options.parent;
   }
 
@@ -49,9 +50,5 @@ export class ModuleRecord {
 
   get children(): readonly ModuleRecord[] {
     return [];
-  }
-
-  require(specifier: string): unknown {
-    return this.#require(specifier);
   }
 }

@@ -73,6 +73,8 @@ suite('CommonJS', () => {
         exports.kinds = [typeof require.cache, typeof require.extensions, typeof module.paths[0], typeof module.require, Array.isArray(module.children)];
         exports.loadedInside = module.loaded;
         exports.other = module.require('./other');
+        const ofModule = module.require;
+        exports.again = ofModule('./other');
         try { require('./absent'); } catch (error) { exports.code = error.code; }
         try { require.resolve('./absent'); } catch (error) { exports.resolveCode = error.code; }
         exports.module = module;
@@ -90,7 +92,7 @@ suite('CommonJS', () => {
           expect(m.names).toEqual([at('lib/module.js'), at('lib'), at('lib/module.js'), at('lib/module.js'), at('lib')]);
           expect(m.resolved).toEqual([at('lib/other.js'), 'fs', at('node_modules/dep/index.js')]);
           expect(m.kinds).toEqual(['object', 'object', 'string', 'function', true]);
-          expect([m.other, m.json, m.index, m.code, m.resolveCode]).toEqual(['other', { a: [1] }, 'index', 'MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+          expect([m.other, m.again, m.json, m.index, m.code, m.resolveCode]).toEqual(['other', 'other', { a: [1] }, 'index', 'MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
           expect(require('./lib/data')).toBe(m.json);
         });`,
     });
