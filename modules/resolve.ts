@@ -206,16 +206,25 @@ function resolveInPackage(
   subpath: string,
   { request, tools }: { readonly request: Request; readonly tools: Tools },
 ): string | undefined {
-  const manifest = tools.packages.read(home);
-  if (manifest?.exports !== undefined) {
-    for (const conditions of conditionsFor(request, home, tools)) {
-      const target = resolveExports(manifest.exports, subpath, conditions);
-      if (target === undefined) continue;
-      const file = tools.files.file(sourceOf(path.join(home, target), tools.files));
-      if (file !== undefined) return file;
-    }
-    return undefined;
+  const { exports } = tools.packages.read(home) ?? {};
+  if (exports === undefined) return resolveByPath(home, subpath, tools);
+  const byPath = ignoresExports(tools) ? resolveByPath(home, subpath, tools) : undefined;
+  if (byPath !== undefined) return byPath;
+  for (const conditions of conditionsFor(request, home, tools)) {
+    const target = resolveExports(exports, subpath, conditions);
+    if (target === undefined) continue;
+    const file = tools.files.file(sourceOf(path.join(home, target), tools.files));
+    if (file !== undefined) return file;
   }
+  return undefined;
+}
+
+/** Jest knows them since 28. */
+function ignoresExports({ options: { rules } }: Tools): boolean {
+  return rules !== undefined && rules.level < 28;
+}
+
+function resolveByPath(home: string, subpath: string, tools: Tools): string | undefined {
   if (subpath !== '.') return resolvePath(path.join(home, subpath), subpath, tools);
   return resolveDirectory(home, tools);
 }

@@ -88,3 +88,26 @@ test('a file that replaces Promise replaces it for its own code alone', async ()
   });
   expect(testOutcomes(run.events)).toEqual({ first: 'passed', second: 'passed', third: 'passed' });
 });
+
+test('exports of packages hold since Jest 28', async () => {
+  const files = (version: string): Record<string, string> => ({
+    'package.json': '{ "name": "project" }',
+    'jest.config.js': `module.exports = {};`,
+    'node_modules/jest/package.json': `{ "name": "jest", "version": "${version}" }`,
+    'node_modules/dep/package.json': `{ "main": "./main.js", "exports": { ".": { "node": "./exported.js" } } }`,
+    'node_modules/dep/main.js': `module.exports = 'main';`,
+    'node_modules/dep/exported.js': `module.exports = 'exported';`,
+    'node_modules/dep/inner.js': `module.exports = 'inner';`,
+    'node_modules/only/package.json': `{ "exports": "./exported.js" }`,
+    'node_modules/only/exported.js': `module.exports = 'only exported';`,
+    'a.test.js': `
+      const tryTo = (name) => { try { return require(name); } catch (error) { return error.code; } };
+      test(tryTo('dep') + ', ' + tryTo('dep/inner') + ', ' + tryTo('only'), () => {});`,
+  });
+  using before = await runProject(files('27.5.1'));
+  expect(testOutcomes(before.events)).toEqual({ 'main, inner, only exported': 'passed' });
+  using since = await runProject(files('28.0.0'));
+  expect(testOutcomes(since.events)).toEqual({
+    'exported, MODULE_NOT_FOUND, only exported': 'passed',
+  });
+});
