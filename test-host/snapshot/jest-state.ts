@@ -9,7 +9,8 @@ export interface JestMatchOptions {
   readonly testName: string;
   readonly received: unknown;
   readonly key?: string;
-  readonly isInline: boolean;
+  /** Absent until Jest 25: whoever has a snapshot is inline, an empty one is none. */
+  readonly isInline?: boolean;
   readonly inlineSnapshot?: string;
   readonly error?: Error;
   readonly testFailing?: boolean;
@@ -74,10 +75,10 @@ export function toJestState(
         actual: serializeSnapshot(received, options),
         expectsFailure: testFailing === true,
         key,
-        ...(isInline
+        ...((isInline ?? inlineSnapshot !== undefined)
           ? {
               inline: {
-                argument: inlineSnapshot,
+                argument: isInline === undefined ? inlineSnapshot || undefined : inlineSnapshot,
                 error: () => makeCallError(error),
               },
             }

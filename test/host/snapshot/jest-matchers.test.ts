@@ -20,6 +20,18 @@ suite('a matcher that was made for Jest', () => {
     expect(folder.read(SNAP)).toContain('exports[`t 2`] = `"text"`;');
   });
 
+  test('has an inline snapshot when it hands one over, as until Jest 25', async () => {
+    using folder = createSnapshotFolder();
+    const body: TestCase['body'] = () => {
+      const match = (inlineSnapshot: string): boolean | undefined =>
+        currentSnapshotState()?.match({ testName: 't', received: 'text', inlineSnapshot }).pass;
+      expect([match('"text"'), match('"other"')]).toEqual([true, false]);
+    };
+    const run = await folder.run([{ title: 't', body }]);
+    expect(run.outcomes).toEqual({ t: 'passed' });
+    expect(run.counts).toMatchObject({ matched: 1, unmatched: 1, written: 0 });
+  });
+
   test('finds no state while no test file runs', () => {
     expect(currentSnapshotState()).toBe(undefined);
   });
