@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import type vm from 'node:vm';
 import path from 'node:path';
+import { explained } from './explained.ts';
 import type { JestHostSettings, Problem } from '../protocol.ts';
 
 export interface EnvironmentRequest {
@@ -42,8 +43,18 @@ interface JestEnvironment {
 const requireHere = createRequire(import.meta.filename);
 
 export async function openEnvironment(request: EnvironmentRequest): Promise<Environment> {
-  const { jest } = request;
-  const { path: file = '' } = jest.environment;
+  const { path: file = '' } = request.jest.environment;
+  try {
+    return await open(file, request);
+  } catch (error) {
+    throw explained(error, {
+      code: 'ZT1220',
+      hint: `The test environment ${path.relative(request.rootDir, file)} threw this: mend it, or ask for another in testEnvironment.`,
+    });
+  }
+}
+
+async function open(file: string, request: EnvironmentRequest): Promise<Environment> {
   const exports: unknown = /\.[cm]?tsx?$/.test(file) ? await request.load(file) : requireHere(file);
   const Environment = classOf(exports);
   if (Environment === undefined) throw noEnvironment(file);

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleRules, TransformAnswer, TransformRequest } from '../protocol.ts';
+import { explained } from './explained.ts';
 
 type Process = (...args: readonly unknown[]) => unknown;
 
@@ -27,10 +28,14 @@ export async function transform(
   const key = JSON.stringify(wanted);
   const making = made.get(key) ?? makeAsync(request, load);
   made.set(key, making);
-  const transformer = await making;
-  const run = transformer.process ?? transformer.processAsync;
-  if (run === undefined) throw notATransformer(wanted.path);
-  return readAnswer(await call({ transformer, run }, file, request), wanted.path);
+  try {
+    const transformer = await making;
+    const run = transformer.process ?? transformer.processAsync;
+    if (run === undefined) throw notATransformer(wanted.path);
+    return readAnswer(await call({ transformer, run }, file, request), wanted.path);
+  } catch (error) {
+    throw failed(error, request);
+  }
 }
 
 /**
@@ -41,13 +46,17 @@ export function transformSync(
   file: string,
   request: TransformRequest & { readonly readsTypes: boolean },
 ): TransformAnswer {
-  if (request.readsTypes) return transformAtOnce(file, request);
-  const kept = keptPlace(file, request);
-  const known = readKept(kept);
-  if (known !== undefined) return known;
-  const answer = transformAtOnce(file, request);
-  keep(kept, answer);
-  return answer;
+  try {
+    if (request.readsTypes) return transformAtOnce(file, request);
+    const kept = keptPlace(file, request);
+    const known = readKept(kept);
+    if (known !== undefined) return known;
+    const answer = transformAtOnce(file, request);
+    keep(kept, answer);
+    return answer;
+  } catch (error) {
+    throw failed(error, request);
+  }
 }
 
 function keptPlace(file: string, { source, transformer, config, stamp }: TransformRequest): string {
@@ -186,7 +195,17 @@ function member(object: unknown, key: string): unknown {
 }
 
 function coded(code: string, message: string, hint: string): Error {
-  return Object.assign(new Error(message), { code, ztestCode: code, hint });
+  const error = Object.assign(new Error(message), { code });
+  explained(error, { code, hint });
+  return error;
+}
+
+function failed(error: unknown, { transformer, config }: TransformRequest): unknown {
+  const name = path.relative(String(config['rootDir']), transformer.path);
+  return explained(error, {
+    code: 'ZT1219',
+    hint: `The transformer ${name} threw this. Mend the file or the transformer, or name the file in transformIgnorePatterns: then ztest compiles it.`,
+  });
 }
 
 function notATransformer(file: string): Error {

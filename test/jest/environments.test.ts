@@ -184,3 +184,15 @@ test('conditions that are asked for hold in the environment of Node, too', async
   });
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
+
+test('an environment that throws fails the file, and says which one it is', async () => {
+  using run = await runProject({
+    'package.json': '{ "name": "project" }',
+    'jest.config.js': `module.exports = { testEnvironment: './own.js' };`,
+    'own.js': `module.exports = class { constructor() { throw new Error('I am broken'); } };`,
+    'a.test.js': `test('a', () => {});`,
+  });
+  expect(run.exitCode).toBe(1);
+  expect(run.stdout).toContain('ZT1220 I am broken');
+  expect(run.stdout).toContain('The test environment own.js threw this');
+});

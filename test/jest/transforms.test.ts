@@ -74,8 +74,9 @@ test('a transformer that throws fails the file, and says which one it is', async
     'b.test.js': `test('b', () => {});`,
   });
   expect(testOutcomes(run.events)).toEqual({ b: 'passed' });
-  expect(run.stdout).toContain('I am broken');
-  expect(run.stdout).toContain('broken.js');
+  expect(run.stdout).toContain('ZT1219 I am broken');
+  expect(run.stdout).toContain('The transformer broken.js threw this.');
+  expect(run.stdout).not.toContain('ztestCode');
   expect(run.exitCode).toBe(1);
 });
 
