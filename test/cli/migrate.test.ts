@@ -235,6 +235,28 @@ fs.writeFileSync(process.argv[process.argv.indexOf('--outputFile') + 1], JSON.st
   expect((await migrate(project, '--undo')).exitCode).toBe(0);
 });
 
+test('titles that differ in digits alone, as dates do, are one test', async () => {
+  const jest = `
+const fs = require('node:fs');
+const path = require('node:path');
+fs.writeFileSync(process.argv[process.argv.indexOf('--outputFile') + 1], JSON.stringify({
+  testResults: [{ name: path.resolve('a.test.js'), assertionResults: [
+    { fullName: 'at 2020-01-01', status: 'passed' }, { fullName: 'from port 1', status: 'failed' },
+  ] }],
+}));
+`;
+  using project = createProject({
+    'package.json': '{ "devDependencies": { "jest": "^30" } }\n',
+    'a.test.js': `it('at ' + new Date().toISOString().slice(0, 10), () => {}); it('from port ' + process.pid, () => {});\n`,
+    'node_modules/jest/package.json': '{ "name": "jest", "version": "30.0.0", "bin": "jest.js" }',
+    'node_modules/jest/jest.js': jest,
+  });
+  const run = await migrate(project, '--no-coverage');
+  expect(run.stdout).toContain('the same test with the same outcome: 1 of 3');
+  expect(run.stdout).not.toContain('2020-01-01');
+  expect(run.stdout).toContain('a.test.js › from port 1: failed before, not there now');
+});
+
 test('lines that ran with Jest and do not run now are told', async () => {
   const jest = `
 const fs = require('node:fs');
