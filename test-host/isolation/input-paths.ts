@@ -50,6 +50,6 @@ export function isWithin(file: string, folder: string): boolean {
 
 function isInput(file: string, rootDir: string): boolean {
   const inside = rootDir.endsWith(path.sep) ? rootDir : rootDir + path.sep;
-  if (!file.startsWith(inside)) return false;
+  if (!file.startsWith(inside) || file.includes('\0')) return false; // no file has such a name
   return !/[\\/]\.ztest(?:[\\/]|$)/.test(file.slice(inside.length - 1)) && !PACKAGE_CODE.test(file);
 }

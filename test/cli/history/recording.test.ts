@@ -213,6 +213,18 @@ test('reads', async () => {
     expect(stderr).toMatch(/^warning ZT2203: The history cannot be written/);
   });
 
+  test('is written when a test asks for a file whose name no file can have', async () => {
+    using project = createProject({
+      'a.test.ts': `import { readFileSync } from 'node:fs';
+import { expect, test } from 'ztest';
+test('asks', () => { expect(() => readFileSync('a\\0b')).toThrow('null bytes'); });
+`,
+    });
+    const { stderr, exitCode } = await project.run([]);
+    expect([stderr, exitCode]).toEqual(['', 0]);
+    expect(rowsOf(project, 'select passed from runs')).toEqual([{ passed: 1 }]);
+  });
+
   test('holds both of two runs at a time', async () => {
     using project = createProject({ 'a.test.ts': passing });
     const runs = await Promise.all(Array.from({ length: 6 }, () => project.run([])));
