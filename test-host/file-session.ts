@@ -23,7 +23,7 @@ import { autoMock } from './mock/automock.ts';
 import { createFailureStops } from './debugging/failure-stops.ts';
 import { FileErrors } from './file-errors.ts';
 import { describeLeak } from './leak-report.ts';
-import { loadLimit, withinLoadLimit } from './load-limit.ts';
+import { loadLimit, withinEnvironmentLimit, withinLoadLimit } from './load-limit.ts';
 import { UnfinishedTests } from './unfinished-tests.ts';
 import type * as Environments from './jest/environment-chunk.ts';
 import type { Environment } from './jest/environment-chunk.ts';
@@ -217,7 +217,7 @@ export class FileSession {
     if (jest?.environment.path === undefined) return undefined;
     const chunk = lazyChunk<typeof Environments>('jest-environment', './jest/environment-chunk.ts');
     const testPath = this.#scope.absolutePath;
-    return await parts.shared.absorbAsync(
+    const opening = parts.shared.absorbAsync(
       async () =>
         await chunk.openEnvironment({
           jest,
@@ -229,6 +229,7 @@ export class FileSession {
           load: async (file) => await this.#modules().load(file),
         }),
     );
+    return await withinEnvironmentLimit(opening, 'setup', settings);
   }
 
   #modules(): FileModules {
@@ -381,7 +382,9 @@ export class FileSession {
     try {
       await disposeAll(this.#scope.testDisposers);
       await disposeAll(this.#scope.disposers);
-      await this.#environment?.dispose();
+      const closing = this.#environment?.dispose();
+      if (closing !== undefined)
+        await withinEnvironmentLimit(closing, 'teardown', this.#options.settings);
     } catch (error) {
       this.#strays.add(error);
     }
