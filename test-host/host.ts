@@ -131,7 +131,7 @@ export class Host {
     }
   }
 
-  #configure({ settings, modules }: Extract<HostCommand, { type: 'configure' }>): void {
+  #configure({ settings, modules, place }: Extract<HostCommand, { type: 'configure' }>): void {
     this.#settings = settings;
     this.#parts.stop.reason = undefined;
     this.#parts.stop.failures = 0;
@@ -145,6 +145,7 @@ export class Host {
       injectsJest: settings.jest?.injectGlobals === true,
     });
     Object.assign(process.env, settings.env);
+    if (settings.jest !== undefined) process.env['JEST_WORKER_ID'] = String(place);
     this.#hasRemembered = false;
     this.#keepsCode = modules.keepsCode === true;
   }

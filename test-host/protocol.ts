@@ -484,7 +484,13 @@ export interface CoverageOrder {
 }
 
 export type HostCommand =
-  | { readonly type: 'configure'; readonly settings: HostSettings; readonly modules: ModuleIndex }
+  | {
+      readonly type: 'configure';
+      readonly settings: HostSettings;
+      readonly modules: ModuleIndex;
+      /** Of this host among those that run at a time: 1, 2, … */
+      readonly place: number;
+    }
   | {
       readonly type: 'run-file';
       readonly file: FilePath;

@@ -57,7 +57,7 @@ export class HostPool {
   #memoryLimit: number;
   readonly #hosts = new Set<PoolHost>();
   #queue: PlannedFile[] = [];
-  #configuration: Extract<HostCommand, { type: 'configure' }> | undefined;
+  #configuration: Omit<Extract<HostCommand, { type: 'configure' }>, 'place'> | undefined;
   #nextNumber = 1;
   #isClosing = false;
   /** Milliseconds that a test has when its host says nothing else. */
@@ -102,7 +102,7 @@ export class HostPool {
   ): Promise<void> {
     this.#configuration = { type: 'configure', settings, modules };
     this.#testLimit = loopLimit(settings.timeout, settings);
-    for (const host of this.#hosts) host.process.send(this.#configuration);
+    for (const host of this.#hosts) this.#configure(host);
     this.#queue = [...files];
     if (files.length === 0) return;
     this.warm();
@@ -121,8 +121,8 @@ export class HostPool {
   }
 
   /** What variables another configuration set, or what its files left behind, is no business of the next files. */
-  retireUnlike({ env, isolation }: Pick<ResolvedConfig, 'env' | 'isolation'>): void {
-    const key = JSON.stringify([env, isolation]);
+  retireUnlike({ env, isolation, jest }: Pick<ResolvedConfig, 'env' | 'isolation' | 'jest'>): void {
+    const key = JSON.stringify([env, isolation, jest !== undefined]);
     const isOther = this.#kind !== undefined && this.#kind !== key;
     this.#kind = key;
     if (!isOther) return;
@@ -186,10 +186,21 @@ export class HostPool {
       catchUp: () => process.readBlackBox(),
       onStuck: (phase) => void this.#onStuck(host, phase),
     });
-    const host = new PoolHost(process, clock);
+    const host = new PoolHost(process, clock, this.#freePlace());
     this.#hosts.add(host);
-    if (this.#configuration !== undefined) process.send(this.#configuration);
+    this.#configure(host);
     return host;
+  }
+
+  #freePlace(): number {
+    const taken = new Set([...this.#hosts].map(({ place }) => place));
+    let place = 1;
+    while (taken.has(place)) place++;
+    return place;
+  }
+
+  #configure({ process, place }: PoolHost): void {
+    if (this.#configuration !== undefined) process.send({ ...this.#configuration, place });
   }
 
   #feed(host: PoolHost): void {

@@ -13,6 +13,8 @@ export type HostEnd =
 
 export class PoolHost {
   readonly process: HostProcess;
+  /** Among those that run at a time: 1, 2, … */
+  readonly place: number;
   readonly clock: PhaseClock;
   /** Handed over, in order; the first one is running. */
   readonly files: PlannedFile[] = [];
@@ -29,8 +31,9 @@ export class PoolHost {
   processExit: Extract<HostMessage, { type: 'exiting' }> | undefined;
   end: HostEnd = { why: 'died' };
 
-  constructor(process: HostProcess, clock: PhaseClock) {
+  constructor(process: HostProcess, clock: PhaseClock, place: number) {
     this.process = process;
+    this.place = place;
     this.clock = clock;
   }
 

@@ -233,3 +233,17 @@ test.for([
   if (code === undefined) expect(all).not.toContain('ZT1303');
   else expect(all).toContain(code);
 });
+
+test('each of the processes that run at a time has a number of its own', async () => {
+  const slow = `test(process.env.JEST_WORKER_ID, () => new Promise((done) => setTimeout(done, 500)));`;
+  using run = await runProject(
+    {
+      'package.json': '{ "name": "project" }',
+      'jest.config.js': `module.exports = {};`,
+      'a.test.js': slow,
+      'b.test.js': slow,
+    },
+    ['--workers', '2', '--isolation', 'full'],
+  );
+  expect(testOutcomes(run.events)).toEqual({ 1: 'passed', 2: 'passed' });
+});
