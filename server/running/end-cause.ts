@@ -167,10 +167,11 @@ function suiteHookOf({ running, phase }: HostEndFacts): EndCause['hook'] {
   return name === 'beforeAll' || name === 'afterAll' ? { kind: name, suite: id } : undefined;
 }
 
-function moreTime({ phase, name }: Phase): string {
-  if (phase === 'load') return 'raise the limit: --timeout 60s';
-  if (phase === 'hook') return `give the hook more time: ${name ?? 'beforeAll'}(fn, 60_000)`;
-  return 'raise the timeout: test(title, { timeout: "60s" }, fn) or --timeout 60s';
+function moreTime({ phase, name, limit }: Phase): string {
+  const more = Math.max(60, Math.ceil(limit / 500)); // seconds: twice as long at least
+  if (phase === 'load') return `raise the limit: --timeout ${more}s`;
+  if (phase === 'hook') return `give the hook more time: ${name ?? 'beforeAll'}(fn, ${more}_000)`;
+  return `raise the timeout: test(title, { timeout: "${more}s" }, fn) or --timeout ${more}s`;
 }
 
 /** The JavaScript stack that Node prints when it is aborted, in the user's positions. */

@@ -32,7 +32,12 @@ export class LoadError extends Error {
 /** @param importer the module that asks; `isEsModule` as Node sees it */
 export function missingModule(
   specifier: string,
-  importer: { readonly path: string; readonly isEsModule: boolean },
+  importer: {
+    readonly path: string;
+    readonly isEsModule: boolean;
+    /** What `moduleNameMapper` makes of the specifier. */
+    readonly mapped?: readonly string[] | undefined;
+  },
 ): LoadError {
   const chunk = lazyChunk<typeof UnforeseenChunk>('unforeseen', './loader/unforeseen-chunk.ts');
   const { suggestions, isInstalled } = chunk
@@ -45,7 +50,9 @@ export function missingModule(
     `Cannot find module '${specifier}' from '${shownPath(importer.path)}'.${didYouMean}`,
     {
       nodeCode: importer.isEsModule ? 'ERR_MODULE_NOT_FOUND' : 'MODULE_NOT_FOUND',
-      hint: missingModuleHint(specifier, isInstalled),
+      hint: importer.mapped
+        ? `moduleNameMapper turns it into ${importer.mapped.map(shownPath).join(' or ')}, which is not there: mend the mapping, or create the file.`
+        : missingModuleHint(specifier, isInstalled),
     },
   );
 }

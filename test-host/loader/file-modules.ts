@@ -14,7 +14,7 @@ import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import type { CounterArray } from '../coverage/counters.ts';
 import type { CompiledModule, ModuleProbes } from './compiled-module.ts';
 import { AwaitedImports } from './awaited-imports.ts';
-import { missingModule, requiredTooEarly } from './errors.ts';
+import { missingModule, requiredTooEarly, type LoadError } from './errors.ts';
 import { explainCycle, type LoadingModule } from './import-cycle.ts';
 import { ImportMetaOfFile } from './import-meta.ts';
 import { addMetaOfVitest } from './vitest-meta.ts';
@@ -208,7 +208,7 @@ export class FileModules {
       case 'api':
         return this.#api(resolution.name, request.from.path);
       case 'missing':
-        throw missingModule(request.specifier, asImporter(request.from, request.kind));
+        throw this.#missing(request);
       default:
         return resolution satisfies never;
     }
@@ -389,7 +389,7 @@ export class FileModules {
       return resolution.kind === 'missing' ? undefined : nameOf(resolution);
     };
     const missing = (specifier: string): never => {
-      throw missingModule(specifier, asImporter(compiled, 'import'));
+      throw this.#missing({ specifier, from: compiled, kind: 'import' });
     };
     const query = record.id.slice(compiled.path.length);
     const meta = new ImportMetaOfFile(compiled, query, { resolve, missing });
@@ -438,10 +438,18 @@ export class FileModules {
     }
   }
 
+  #missing({ specifier, from, kind }: LoadRequest): LoadError {
+    return missingModule(specifier, {
+      path: from.path,
+      isEsModule: kind === 'import',
+      mapped: this.#options.source.mapped(specifier),
+    });
+  }
+
   // Modules that are not the project's ---------------------------------------------------------------
 
   #requireBuiltin(name: string, request: LoadRequest): unknown {
-    if (!isBuiltin(name)) throw missingModule(name, asImporter(request.from, request.kind));
+    if (!isBuiltin(name)) throw this.#missing({ ...request, specifier: name });
     const exports: unknown = nativeRequire(name);
     this.#options.shared.onShared(name, exports);
     if (name === 'module' || name === 'node:module') {
@@ -468,7 +476,7 @@ export class FileModules {
 
   resolvePath(specifier: string, from: CompiledModule): string {
     const resolution = this.#options.source.resolve(specifier, from, 'require');
-    if (resolution.kind === 'missing') throw missingModule(specifier, asImporter(from, 'require'));
+    if (resolution.kind === 'missing') throw this.#missing({ specifier, from, kind: 'require' });
     return nameOf(resolution);
   }
 
@@ -565,10 +573,6 @@ function interopOf({ nodeInterop, lacksInterop }: CompiledModule): (exports: unk
 
 function asTheyAre(exports: unknown): unknown {
   return exports;
-}
-
-function asImporter(from: CompiledModule, kind: ImportKind): Parameters<typeof missingModule>[1] {
-  return { path: from.path, isEsModule: kind === 'import' };
 }
 
 function nameOf(resolution: Exclude<Resolution, { readonly kind: 'missing' }>): string {

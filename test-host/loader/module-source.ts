@@ -7,7 +7,7 @@ import path from 'node:path';
 import type vm from 'node:vm';
 import { awaitImports } from '../../modules/awaited-imports.ts';
 import { isInstalled } from '../../modules/installed.ts';
-import { transformerOf } from '../../modules/module-rules.ts';
+import { mappedSpecifiers, transformerOf } from '../../modules/module-rules.ts';
 import type { ImportKind, Resolution } from '../../modules/resolve.ts';
 import {
   createSegmentReader,
@@ -222,6 +222,11 @@ export class ModuleSource {
     return this.sharesPackages && isPackage(target)
       ? { kind: 'external', path: target.path }
       : target;
+  }
+
+  /** What the configuration of another tool makes of a specifier; `undefined`: nothing. */
+  mapped(specifier: string): readonly string[] | undefined {
+    return this.#rules && mappedSpecifiers(specifier, this.#rules);
   }
 
   /** A file came to a module by another way than its imports. */

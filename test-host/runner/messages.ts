@@ -26,7 +26,7 @@ export function noTests(file: string): CodedError {
   return new CodedError(
     'ZT1102',
     `${file} declares no test.`,
-    'Call test() in it, or take the file out of the include globs of the configuration.',
+    'Call the test() of ztest in it (those of node:test run with `node --test`), or take the file out of the include globs of the configuration.',
   );
 }
 

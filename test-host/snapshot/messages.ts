@@ -65,9 +65,11 @@ export function unreadable(file: string, cause: unknown): SnapshotFault {
   };
 }
 
+export const NOT_WRITTEN = 'ZT1605';
+
 export function notWritten(file: string, cause: unknown): SnapshotFault {
   return {
-    code: 'ZT1605',
+    code: NOT_WRITTEN,
     message: `Snapshots were not saved: ${file} cannot be written: ${describeCause(cause)}.`,
     hint: 'Check the permissions of the file and its folder and the space on the disk, then run again.',
     location: { file },

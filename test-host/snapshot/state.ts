@@ -164,8 +164,14 @@ export class SnapshotState {
     ];
     const left = isRemoving ? [] : obsolete;
     const removed = obsolete.length - left.length;
+    const isSaved = !faults.some(({ code }) => code === messages.NOT_WRITTEN);
     return {
-      counts: toCounts(this.tallies, { obsolete: left.length, removed }),
+      counts: isSaved
+        ? toCounts(this.tallies, { obsolete: left.length, removed })
+        : toCounts(
+            { ...this.tallies, written: 0, updated: 0 },
+            { obsolete: obsolete.length, removed: 0 },
+          ),
       obsolete: left,
       problems: faults.map(toProblem),
     };

@@ -111,3 +111,14 @@ test('exports of packages hold since Jest 28', async () => {
     'exported, MODULE_NOT_FOUND, only exported': 'passed',
   });
 });
+
+test('a module that is mapped to nothing says where it was mapped to', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { moduleNameMapper: { '^@/(.*)$': '<rootDir>/src/$1' } };`,
+    'a.test.js': `require('@/gone.js');\ntest('a', () => {});`,
+  });
+  expect(JSON.stringify(run.events)).toContain(
+    'moduleNameMapper turns it into src/gone.js, which is not there: mend the mapping, or create the file.',
+  );
+});

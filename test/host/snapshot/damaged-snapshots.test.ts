@@ -134,7 +134,8 @@ suite('a snapshot file', () => {
         isUnchanged: () => true,
       });
       state.match({ testName: 'a', attempt: undefined, actual: '"new"', expectsFailure: false });
-      const { problems } = state.finish({ unfinished: [], complete: true });
+      const { problems, counts } = state.finish({ unfinished: [], complete: true });
+      expect(counts).toMatchObject({ written: 0, updated: 0 });
       expect(problems).toMatchObject([
         {
           code: 'ZT1605',
