@@ -8,7 +8,7 @@ import { dataDirectory } from '../loading/store-place.ts';
 import { sha1 } from '../loading/sha1.ts';
 import type { ModuleHits } from './collector.ts';
 import type { CoverageReportRequest } from './report-chunk.ts';
-import type { CoverageReportName } from './report-names.ts';
+import { isFileReport, type CoverageReportName } from './report-names.ts';
 
 type Told = Pick<CoverageReportRequest, 'reports' | 'rootDir' | 'directory' | 'others'> & {
   readonly modules: ReadonlyMap<string, ModuleHits>;
@@ -21,16 +21,6 @@ interface Stored {
 }
 
 const FORMAT = 1;
-/** They say which code has run, and nothing else. */
-const OF_CODE_ALONE: ReadonlySet<CoverageReportName> = new Set<CoverageReportName>([
-  'html',
-  'lcov',
-  'lcovonly',
-  'json',
-  'json-summary',
-  'cobertura',
-  'clover',
-]);
 
 export class KnownReports {
   readonly #file: string;
@@ -43,20 +33,19 @@ export class KnownReports {
 
   /** Those that are to be written. */
   missing(told: Told): readonly CoverageReportName[] {
-    const inFiles = told.reports.filter((name) => OF_CODE_ALONE.has(name));
-    if (inFiles.length === 0 || !this.#areThere(told)) return told.reports;
-    return told.reports.filter((name) => !OF_CODE_ALONE.has(name));
+    if (!told.reports.some(isFileReport) || !this.#areThere(told)) return told.reports;
+    return told.reports.filter((name) => !isFileReport(name));
   }
 
   /** @param files absolute paths of what was written of them */
   add(told: Told, files: readonly string[]): void {
     if (files.length === 0) return;
-    const stamped = files.map((file) => [file, ...stampOf(fs.statSync(file))] as const);
-    const stored: Stored = { key: this.#keyOf(told), files: stamped };
     try {
+      const stamped = files.map((file) => [file, ...stampOf(fs.statSync(file))] as const);
+      const stored: Stored = { key: this.#keyOf(told), files: stamped };
       writeFileAtomically(this.#file, Buffer.from(JSON.stringify(stored)));
     } catch {
-      // no room: they are written again
+      // no room, or somebody has taken one away: they are written again
     }
   }
 
@@ -77,7 +66,7 @@ export class KnownReports {
       return JSON.stringify([file, hash, touched, counts]);
     });
     const made = [FORMAT, revision, this.#probes, rootDir, directory, others];
-    const named = reports.filter((name) => OF_CODE_ALONE.has(name)).toSorted();
+    const named = reports.filter(isFileReport).toSorted();
     return sha1(JSON.stringify([made, named, counted.toSorted()]));
   }
 

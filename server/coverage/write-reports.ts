@@ -13,7 +13,7 @@ import Teamcity from 'istanbul-reports/lib/teamcity/index.js';
 import type { Problem } from '../../test-host/protocol.ts';
 import { figuresOfIstanbul, type FileFigures } from './figures.ts';
 import { reportNotWritten } from './messages.ts';
-import type { CoverageReportName } from './report-names.ts';
+import { isFileReport, type CoverageReportName } from './report-names.ts';
 import {
   isTextReport,
   textReport,
@@ -67,7 +67,7 @@ export function writeReports(request: ReportsRequest): WrittenReports {
         for (const report of REPORTS[name]({ projectRoot: rootDir })) report.execute(context);
         text += console.text;
       });
-      if (name !== 'markdown' && name !== 'raw') files.push(...written);
+      if (isFileReport(name)) files.push(...written);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       problems.push(reportNotWritten(name, path.relative(rootDir, directory) || '.', reason));
