@@ -31,7 +31,6 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   // The host
   host: 'test-host/main.ts',
   child: 'test-host/coverage/children/main.ts',
-  'started-children': 'test-host/coverage/children/started-children.ts',
   'jest-expect': 'test-host/expect/jest-chunk.ts',
   pretty: 'titles/pretty-chunk.ts',
   'fake-timers': 'test-host/mock/fake-timers-chunk.ts',

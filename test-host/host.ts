@@ -1,7 +1,7 @@
 /** The life of a host: one command after the other, files strictly one at a time. */
 import type { EventChannel } from './event-channel.ts';
 import { evaluate } from './evaluate.ts';
-import type * as Children from './coverage/children/started-children.ts';
+import { StartedChildren } from './coverage/children/started-children.ts';
 import { Counters, receiveStrayProbes } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
@@ -12,7 +12,7 @@ import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
-import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
+import { loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import {
   folderOfChildren,
@@ -155,11 +155,7 @@ export class Host {
     const { blackBoxPath } = this.#channel;
     if (blackBoxPath === undefined) return;
     this.#parts.children ??= this.#isolation.absorb(() => {
-      const chunk = lazyChunk<typeof Children>(
-        'started-children',
-        './coverage/children/started-children.ts',
-      );
-      const children = new chunk.StartedChildren(folderOfChildren(blackBoxPath));
+      const children = new StartedChildren(folderOfChildren(blackBoxPath));
       children.install();
       return children;
     });

@@ -68,7 +68,7 @@ export function startLastState(
   const broken = new Set<FilePath>();
   const counted = new Map<FilePath, CoverageMessage>();
   const startedAt = Date.now();
-  let early: (() => Recorder) | undefined;
+  let early: (() => Recorder | undefined) | undefined;
   return {
     hear: (events) => {
       for (const event of events) {
@@ -113,7 +113,7 @@ export function startLastState(
   };
 }
 
-function* prepareEarly(known: LoadedState): Generator<undefined, Recorder> {
+function* prepareEarly(known: LoadedState): Generator<undefined, Recorder | undefined> {
   const chunk = lastStateChunk();
   yield;
   return yield* chunk.prepareState(known);

@@ -1,6 +1,8 @@
 /** What the package managers have installed, and which packages of it are others than before. */
-import { INSTALLED, installedText } from '../history/file-closures.ts';
+import fs from 'node:fs';
+import { findInstalled, INSTALLED } from '../history/installed.ts';
 import { contentName } from './content-name.ts';
+import { idOf, type FileState } from './file-state.ts';
 import { ABSENT } from './state-log.ts';
 
 /** Whether a file says which packages are installed. */
@@ -8,17 +10,21 @@ export function isLockFile(name: string): boolean {
   return INSTALLED.some((one) => name === one || name.endsWith(`/${one}`));
 }
 
-export interface Installed {
-  readonly hash: string;
-  /** Where it says which package depends on which. */
-  readonly text?: string;
-}
+/** Its text says which package depends on which. */
+export type Installed = FileState;
 
 export function readInstalled(rootDir: string): Installed {
-  const found = installedText(rootDir);
+  const found = findInstalled(rootDir);
   if (found === undefined) return { hash: ABSENT };
-  const { name, text } = found;
-  return { hash: contentName(text), ...(name.endsWith('package-lock.json') && { text }) };
+  const { name, file, stats } = found;
+  const text = fs.readFileSync(file, 'utf8');
+  return {
+    hash: contentName(text),
+    mtime: stats.mtimeMs,
+    size: stats.size,
+    id: idOf(stats),
+    ...(name.endsWith('package-lock.json') && { text }),
+  };
 }
 
 interface LockedPackage {

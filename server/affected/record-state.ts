@@ -28,10 +28,16 @@ export interface StateOfRun extends LoadedState, Pick<RunResult, 'inputsOf'> {
   readonly ran: ReadonlyMap<FilePath, RanFile>;
 }
 
-export function* prepareState(known: LoadedState): Generator<undefined, Recorder> {
-  const recorder = new Recorder(known, new StateLog(known.config.rootDir));
-  yield* recorder.compareModules();
-  return recorder;
+/** @returns nothing where a file cannot be read: what that means is found out at the end */
+export function* prepareState(known: LoadedState): Generator<undefined, Recorder | undefined> {
+  try {
+    const recorder = new Recorder(known, new StateLog(known.config.rootDir));
+    yield* recorder.noteLoaded();
+    return recorder;
+  } catch (error) {
+    if (!isOfDisk(error)) throw error;
+    return undefined;
+  }
 }
 
 /** @param early what {@link prepareState} gives */
@@ -59,8 +65,12 @@ function* stepsOf(first: Recorder, state: StateOfRun): Generator<undefined, void
     }
   } catch (error) {
     // No room, or a file that is no file of ours: the tests are affected by whatever changes.
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!isOfDisk(error)) throw error;
   }
+}
+
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && 'code' in error;
 }
 
 /** After them the tests stand where they stood: more of them are affected. */
@@ -83,7 +93,8 @@ export class Recorder {
   readonly #broken: FilePath[] = [];
   readonly #notes: VersionNotes;
   readonly #changed = new Set<FilePath>();
-  #compared: ReadonlyMap<ResolvedConfig, LoadedModules> | undefined;
+  /** Whose modules are noted. */
+  #loaded: ReadonlySet<ResolvedConfig> | undefined;
   #startsProcesses = false;
   /** Test files of which all has run, with when they did before. */
   readonly #whole: {
@@ -105,7 +116,7 @@ export class Recorder {
   }
 
   /** Notes modules that are as they were; looks at nothing on disk. */
-  *compareModules(): Generator<undefined, ReadonlyMap<ResolvedConfig, LoadedModules>> {
+  *#compareModules(): Generator<undefined, ReadonlyMap<ResolvedConfig, LoadedModules>> {
     const compared = new Map<ResolvedConfig, LoadedModules>();
     for (const [own, files] of this.#byConfig()) {
       const modules = this.#state.modulesOf(own);
@@ -114,20 +125,33 @@ export class Recorder {
       const entries = files.map(({ file }) => path.join(this.#rootDir, file));
       compared.set(own, yield* this.#compare(modules, [...entries, ...before]));
     }
-    return (this.#compared = compared);
+    return compared;
+  }
+
+  /** Modules, packages, settings: what there is before a test has run. */
+  *noteLoaded(): Generator<undefined, ReadonlySet<ResolvedConfig>> {
+    const loaded = new Set<ResolvedConfig>();
+    const compared = yield* this.#compareModules();
+    this.#notes.packages();
+    yield;
+    for (const [own] of this.#byConfig()) {
+      this.#notes.value(settingOf(own), settingHash(own));
+      yield;
+      const modules = compared.get(own);
+      if (modules === undefined) continue;
+      loaded.add(own);
+      yield* this.#noteModules(modules);
+      if (own.tsconfig !== undefined) this.#notes.deciding(this.#notes.relative(own.tsconfig));
+      yield;
+    }
+    return (this.#loaded = loaded);
   }
 
   *record(state: StateOfRun): Generator<undefined, void> {
     const { files } = state;
-    const compared = this.#compared ?? (yield* this.compareModules());
-    this.#notes.packages();
+    const loaded = this.#loaded ?? (yield* this.noteLoaded());
     for (const [own, ofConfig] of this.#byConfig()) {
-      const setting = settingOf(own);
-      this.#notes.value(setting, settingHash(own));
-      const modules = compared.get(own);
-      if (modules === undefined) continue;
-      yield* this.#noteModules(modules);
-      if (own.tsconfig !== undefined) this.#notes.deciding(this.#notes.relative(own.tsconfig));
+      if (!loaded.has(own)) continue;
       for (const { file } of ofConfig) {
         this.#noteFile(file, own, state);
         yield;

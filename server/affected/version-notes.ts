@@ -9,6 +9,7 @@ import {
   variableOf,
   variableValue,
 } from '../history/input-names.ts';
+import { findInstalled } from '../history/installed.ts';
 import { contentName } from './content-name.ts';
 import { CLOCK_GRAIN_MS, idOf, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
@@ -113,9 +114,10 @@ export class VersionNotes {
   }
 
   packages(): void {
-    const { hash, text } = readInstalled(this.#rootDir);
-    if (text !== undefined && this.#last(PACKAGES)?.hash !== hash) this.#log.setText(hash, text);
-    this.value(PACKAGES, hash);
+    if (this.#isNoted(PACKAGES)) return;
+    const stats = findInstalled(this.#rootDir)?.stats;
+    if (isUntouched(this.#last(PACKAGES), stats)) return;
+    this.#add(PACKAGES, { state: readInstalled(this.#rootDir), isSure: true });
   }
 
   /** Of what is no file. */
@@ -139,12 +141,7 @@ export class VersionNotes {
     const file = path.join(this.#rootDir, name);
     const stats = fs.statSync(file, { throwIfNoEntry: false });
     const last = this.#last(name);
-    // What has not been written to since is what it was.
-    const isUntouched =
-      stats === undefined
-        ? last?.hash === ABSENT
-        : isAsIn(last, { mtime: stats.mtimeMs, size: stats.size }) && last?.id === idOf(stats);
-    if (isUntouched && last?.to === undefined) return;
+    if (isUntouched(last, stats) && last?.to === undefined) return;
     const state = readState(file);
     this.#add(name, { state, isSure: isSure(stats, state) });
   }
@@ -193,6 +190,12 @@ export class VersionNotes {
     this.#noted.add(name);
     return false;
   }
+}
+
+/** What has not been written to since is what it was. */
+function isUntouched(last: Version | undefined, stats: fs.Stats | undefined): boolean {
+  if (stats === undefined) return last?.hash === ABSENT;
+  return isAsIn(last, { mtime: stats.mtimeMs, size: stats.size }) && last?.id === idOf(stats);
 }
 
 function isAsIn(version: Version | undefined, { mtime, size }: Stamp): boolean {

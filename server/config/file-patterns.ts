@@ -5,6 +5,7 @@
 import type * as Globs from './glob-chunk.ts';
 import { loadServerChunk } from './lazy-chunk.ts';
 import { defaultInclude } from './resolved-config.ts';
+import { simpleExpression } from './simple-glob.ts';
 
 export type PathPredicate = (path: string) => boolean;
 
@@ -82,44 +83,27 @@ export function reachesFolder({ bases, isExcluded }: FilePatterns, folder: strin
 
 /** A single glob as a predicate. */
 export function compileGlob(glob: string): PathPredicate {
-  if (glob === defaultInclude) return (path) => defaultFiles.test(path);
   const suffix = /^\*\*\/\*(\.[\w.-]+)$/.exec(glob)?.[1];
   if (suffix !== undefined) return (path) => path.endsWith(suffix);
   const everyFolder = /^\*\*\/([\w.-]+)\/\*\*$/.exec(glob)?.[1];
   if (everyFolder !== undefined) return (path) => `/${path}/`.includes(`/${everyFolder}/`);
   if (/^[\w./-]+$/.test(glob)) return (path) => path === glob;
-  const simple = simpleExpression(glob);
-  if (simple !== undefined) {
-    const expression = new RegExp(simple);
-    return (path) => expression.test(path);
-  }
-  return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').compile(glob);
+  const known = knownExpression(glob);
+  if (known === undefined) return globsChunk().compile(glob);
+  const expression = new RegExp(known);
+  return (path) => expression.test(path);
 }
 
 function expressionOf(glob: string): string {
-  return (
-    simpleExpression(glob) ??
-    loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts').expressionOf(glob)
-  );
+  return knownExpression(glob) ?? globsChunk().expressionOf(glob);
 }
 
-/** Files by how their names end, files below a folder of that name, a single file. */
-function simpleExpression(glob: string): string | undefined {
-  if (glob === defaultInclude) return defaultFiles.source;
-  const [, suffix, endings = ''] = SUFFIXES.exec(glob) ?? [];
-  if (suffix !== undefined) {
-    const choice = endings === '' ? '' : `(?:${endings.replaceAll(',', '|')})`;
-    return `${escapeDots(suffix)}${choice}$`;
-  }
-  const everyFolder = /^\*\*\/([\w.-]+)\/\*\*$/.exec(glob)?.[1];
-  if (everyFolder !== undefined) return String.raw`(?:^|\/)${escapeDots(everyFolder)}(?:\/|$)`;
-  return /^[\w./-]+$/.test(glob) ? `^${escapeDots(glob)}$` : undefined;
+function knownExpression(glob: string): string | undefined {
+  return glob === defaultInclude ? defaultFiles.source : simpleExpression(glob);
 }
 
-const SUFFIXES = /^\*\*\/\*(\.[\w.-]*)(?:\{(\w+(?:,\w+)+)\})?$/;
-
-function escapeDots(text: string): string {
-  return text.replaceAll('.', String.raw`\.`);
+function globsChunk(): typeof Globs {
+  return loadServerChunk<typeof Globs>('globs', 'glob-chunk.ts');
 }
 
 const defaultFiles = /(?:^|\/)[^/]*\.(?:test|spec)\.[cm]?[jt]sx?$/;

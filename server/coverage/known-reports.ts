@@ -5,7 +5,7 @@ import type { ProbeOptions } from '../../modules/code-map.ts';
 import { revision } from '../../modules/revision.ts';
 import { writeFileAtomically } from '../../modules/store.ts';
 import { dataDirectory } from '../loading/store-place.ts';
-import { sha1 } from '../loading/sha1.ts';
+import { hashText } from '../../modules/text-hash.ts';
 import type { ModuleHits } from './collector.ts';
 import type { CoverageReportRequest } from './report-chunk.ts';
 import { isFileReport, type CoverageReportName } from './report-names.ts';
@@ -67,7 +67,7 @@ export class KnownReports {
     });
     const made = [FORMAT, revision, this.#probes, rootDir, directory, others];
     const named = reports.filter(isFileReport).toSorted();
-    return sha1(JSON.stringify([made, named, counted.toSorted()]));
+    return hashText(JSON.stringify([made, named, counted.toSorted()]));
   }
 
   #read(): Stored | undefined {

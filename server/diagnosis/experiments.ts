@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { TestId } from '../../test-host/protocol.ts';
-import { hashText } from '../history/text-hash.ts';
+import { hashText } from '../../modules/text-hash.ts';
 import { dataDirectory } from '../loading/store-place.ts';
 import type { RequestedFile } from '../running/run-request.ts';
 import type { Experiment } from './causes.ts';

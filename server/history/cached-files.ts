@@ -13,15 +13,15 @@ import {
   snapshotsOf,
   folderNames,
   hashLoaded,
-  installedHash,
   writtenSince,
   type ClosureSources,
 } from './file-closures.ts';
 import { LOOKED_AT } from './flakiness.ts';
 import type { FileClosure, RecordedResult, RunScope } from './recorded-run.ts';
 import { lookInput, variableInput } from './input-names.ts';
+import { installedHash } from './installed.ts';
 import { Histories, knownTest, textOf } from './test-history.ts';
-import { hashText } from './text-hash.ts';
+import { hashText } from '../../modules/text-hash.ts';
 
 export interface KeepCachedOptions extends Pick<
   ClosureSources,

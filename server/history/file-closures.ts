@@ -19,7 +19,8 @@ import {
   variableOf,
   variableValue,
 } from './input-names.ts';
-import { hashText, hexOf, lanesOf, type Lanes } from './text-hash.ts';
+import { installedHash } from './installed.ts';
+import { hashText, hexOf, lanesOf, type Lanes } from '../../modules/text-hash.ts';
 
 /** What of a module counts here. */
 export type WalkableModule = Pick<StoredModule, 'hash' | 'plain' | 'targets'>;
@@ -109,6 +110,13 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set<keyof ResolvedConfig>([
 ]);
 
 export function configHash(config: ResolvedConfig): string {
+  let hash = configHashes.get(config);
+  if (hash === undefined) configHashes.set(config, (hash = hashConfig(config)));
+  return hash;
+}
+const configHashes = new WeakMap<ResolvedConfig, string>();
+
+function hashConfig(config: ResolvedConfig): string {
   const effective = Object.entries(config).filter(([key]) => !WITHOUT_EFFECT.has(key));
   const text = JSON.stringify(Object.fromEntries(effective)).replaceAll(config.rootDir, '');
   return hashText([text, process.versions.node, process.platform, process.arch].join('|'));
@@ -291,36 +299,6 @@ function packageFolder(file: string): string | undefined {
 
 function versionIn(manifest: string | undefined): string {
   return /"version"\s*:\s*"([^"]*)"/.exec(manifest ?? '')?.[1] ?? '';
-}
-
-/** What the package managers leave behind that says all that is installed; the nearest counts. */
-export const INSTALLED = [
-  'node_modules/.package-lock.json',
-  'node_modules/.pnpm/lock.yaml',
-  'node_modules/.yarn-state.yml',
-  'node_modules/.yarn-integrity',
-  'package-lock.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-];
-
-export function installedHash(rootDir: string): string {
-  const text = installedText(rootDir)?.text;
-  return text === undefined ? '' : hashText(text);
-}
-
-/** @returns the name, one of {@link INSTALLED}, with the text */
-export function installedText(
-  rootDir: string,
-): { readonly name: string; readonly text: string } | undefined {
-  for (let at = rootDir; ; at = path.dirname(at)) {
-    for (const name of INSTALLED) {
-      const text = readText(path.join(at, name));
-      if (text !== undefined) return { name, text };
-    }
-    if (at === path.dirname(at)) return undefined;
-  }
 }
 
 function readText(file: string): string | undefined {

@@ -15,7 +15,7 @@ const PATIENCE_MS = 10_000;
 /** @returns nothing where there is no repository, or no git */
 export async function readGitState(rootDir: string): Promise<GitState> {
   if (!isInRepository(rootDir)) return {};
-  const args = ['--no-optional-locks', 'status', '--porcelain=v2', '--branch'];
+  const args = ['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--no-ahead-behind'];
   return await new Promise((resolve) => {
     const options = { cwd: rootDir, timeout: PATIENCE_MS, maxBuffer: 16 * 1024 * 1024 };
     const child = execFile('git', args, options, (error, stdout) =>

@@ -16,6 +16,7 @@ import {
   type WalkableModules,
 } from './file-closures.ts';
 import type { GitState } from './git-state.ts';
+import { installedHash } from './installed.ts';
 import type { RecordedRun, RunSummaryNotes } from './recorded-run.ts';
 import { recordRun } from './record-run.ts';
 import { followRenames } from './renames.ts';
@@ -38,6 +39,8 @@ export interface PreparedJob {
 
 export function* prepareJob(sources: LoadedSources): Generator<undefined, PreparedJob> {
   const connection = connectAhead(sources.config.rootDir);
+  yield;
+  installedHash(sources.config.rootDir); // looked up again at the end, and mostly the same
   yield;
   return { connection, loaded: yield* hashLoaded(sources) };
 }

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { TransformRule } from '../../modules/module-rules.ts';
 import type { CompilerOptions } from '../../modules/tsconfig.ts';
-import { sha1 } from '../loading/sha1.ts';
+import { hashText } from '../../modules/text-hash.ts';
 import { babelVerdict, babelConfigNames } from './babel-config.ts';
 import { findModule } from './find-modules.ts';
 import { brokenExpression, missingModuleOfKey } from './messages.ts';
@@ -189,12 +189,12 @@ function stampOf(
       (name) => path.join(rootDir, name),
     ),
   ];
-  return sha1(files.map(contentsOf).join('\0'));
+  return hashText(files.map(contentsOf).join('\0'));
 }
 
 /** The same of one more program that decides what modules are. */
 export function stampWith(stamp: string, file: string): string {
-  return sha1([stamp, ...withOwn(file).map(contentsOf)].join('\0'));
+  return hashText([stamp, ...withOwn(file).map(contentsOf)].join('\0'));
 }
 
 /** With the modules beside it that it loads, as far as their names stand there. */

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { hashText } from '../../modules/text-hash.ts';
 import { sha1 } from './sha1.ts';
 import { revision } from '../../modules/revision.ts';
 import type { ModuleRules } from '../../modules/module-rules.ts';
@@ -30,8 +31,7 @@ export function moduleStoreDirectory(
   { hasProbes = false, rules }: StoreKind = {},
 ): string {
   const name = hasProbes ? 'cache-coverage' : 'cache';
-  const kind =
-    rules === undefined ? '' : `-${sha1(JSON.stringify({ ...rules, stamp: '' })).slice(0, 8)}`;
+  const kind = rules === undefined ? '' : `-${hashText(JSON.stringify({ ...rules, stamp: '' }))}`;
   return path.join(dataDirectory(rootDir), name + kind);
 }
 

@@ -215,7 +215,8 @@ export class HostPool {
       return;
     }
     if (host.files.length === 1 && next.isolation === 'full') return;
-    const portion = this.#queue.splice(0, portionSize(this.#queue, this.#workers));
+    const options = { hosts: this.#hosts.size, isIdle: host.files.length === 0 };
+    const portion = this.#queue.splice(0, portionSize(this.#queue, options));
     host.fedAt = performance.now();
     host.files.push(...portion);
     host.process.send(

@@ -60,14 +60,31 @@ const PORTION_MS = 40;
 /** What a file is taken for that never ran. */
 const UNKNOWN_MS = 10;
 
+/** Milliseconds of work for which no other host is asked: a round trip takes about as long, and whoever waits for it idles. */
+const SMALL_MS = 5;
+
+export interface PortionOptions {
+  /** Among so many the files are divided. */
+  readonly hosts: number;
+  /** It has nothing: while it runs the first file, it is to have the next one already. */
+  readonly isIdle: boolean;
+}
+
 /** How many of the next files one host gets at once. */
-export function portionSize(queue: readonly PlannedFile[], hosts: number): number {
-  const fair = Math.max(1, Math.floor(queue.length / (hosts * 3)));
+export function portionSize(
+  queue: readonly PlannedFile[],
+  { hosts, isIdle }: PortionOptions,
+): number {
+  const fair = hosts === 1 ? queue.length : Math.floor(queue.length / (hosts * 3));
   let total = 0;
   let size = 0;
   for (const { expected = UNKNOWN_MS, isolation } of queue) {
-    if (size >= fair) break;
-    if (size > 0 && (isolation === 'full' || total + expected > PORTION_MS)) break;
+    if (size > 0) {
+      if (isolation === 'full') break;
+      const isNext = isIdle && size === 1 && (hosts === 1 || expected <= SMALL_MS);
+      const isFair = size < fair && total + expected <= PORTION_MS;
+      if (!isNext && !isFair && total + expected > SMALL_MS) break;
+    }
     total += expected;
     size++;
     if (isolation === 'full') break;

@@ -6,7 +6,7 @@
  * others. Where no file was timed, the hashes of their paths deal them out. Ties in order of the path.
  */
 import type { FilePath } from '../../test-host/protocol.ts';
-import { hashText } from '../history/text-hash.ts';
+import { hashText } from '../../modules/text-hash.ts';
 
 export interface Shard {
   /** From 1. */
