@@ -134,6 +134,8 @@ export class Recorder {
     const compared = yield* this.#compareModules();
     this.#notes.packages();
     yield;
+    if (this.#state.config.coverage.enabled) this.log.readCounted();
+    yield;
     for (const [own] of this.#byConfig()) {
       this.#notes.value(settingOf(own), settingHash(own));
       yield;

@@ -259,6 +259,11 @@ export class StateLog {
     return (this.#sources ??= this.#open('sources', MOST_SOURCES));
   }
 
+  /** Ahead of whoever asks for what was counted. */
+  readCounted(): void {
+    this.#counted();
+  }
+
   #counted(): EntryLog {
     return (this.#countedLog ??= this.#open('counted', MOST_STATE));
   }

@@ -1,16 +1,17 @@
 /** Tells a process that computes from one that gets no processor: a busy machine must not make a loop of a slow start. */
 import fs from 'node:fs';
+import { monotonicNow } from './monotonic-now.ts';
 
 const SAMPLE_MS = 300;
 
 /** Whether the process used little of the time just sampled. Where the system does not tell (not Linux): no. */
 export async function isIdleOrStarved(pid: number): Promise<boolean> {
   const before = cpuTicks(pid);
-  const started = performance.now();
+  const started = monotonicNow();
   await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
   const after = cpuTicks(pid);
   if (before === undefined || after === undefined) return false;
-  const share = ((after - before) * 10) / (performance.now() - started); // a tick is 10 ms
+  const share = ((after - before) * 10) / (monotonicNow() - started); // a tick is 10 ms
   return share < 0.2;
 }
 

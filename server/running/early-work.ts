@@ -1,4 +1,5 @@
 /** What a run will need at its end and can be made before: in small pieces while hosts work, the rest when it is asked for. */
+import { monotonicNow } from './monotonic-now.ts';
 
 /** Nobody's message waits longer. */
 const PIECE_MS = 2;
@@ -20,8 +21,8 @@ export function startEarly<Result>(work: Generator<undefined, Result>): () => Re
     }
   };
   const piece = (): void => {
-    const began = performance.now();
-    while (end === undefined && performance.now() - began < PIECE_MS) step();
+    const began = monotonicNow();
+    while (end === undefined && monotonicNow() - began < PIECE_MS) step();
     if (end === undefined) setImmediate(piece);
   };
   setImmediate(piece);

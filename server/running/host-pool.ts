@@ -18,6 +18,7 @@ import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
 import { canTake, PoolHost, type HostEnd } from './pool-host.ts';
 import { portionSize, type PlannedFile } from './plan.ts';
+import { monotonicNow } from './monotonic-now.ts';
 
 export interface HostHandlers {
   readonly onMessages: (messages: readonly HostMessage[]) => void;
@@ -106,7 +107,7 @@ export class HostPool {
     this.#queue = [...files];
     if (files.length === 0) return;
     this.warm();
-    this.#begunAt = performance.now();
+    this.#begunAt = monotonicNow();
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#stealTimer = setInterval(() => this.#tick(), TICK_MS);
@@ -217,7 +218,7 @@ export class HostPool {
     if (host.files.length === 1 && next.isolation === 'full') return;
     const options = { hosts: this.#hosts.size, isIdle: host.files.length === 0 };
     const portion = this.#queue.splice(0, portionSize(this.#queue, options));
-    host.fedAt = performance.now();
+    host.fedAt = monotonicNow();
     host.files.push(...portion);
     host.process.send(
       ...portion.map(({ file, isolation, selection, located }): HostCommand => ({
@@ -231,7 +232,7 @@ export class HostPool {
   }
 
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
-    host.heardAt = performance.now();
+    host.heardAt = monotonicNow();
     for (const message of messages) {
       if (message.type === 'file-started') host.file = message.file;
       this.#options.onMessage(host, message);
@@ -294,7 +295,7 @@ export class HostPool {
   }
 
   #tick(): void {
-    const now = performance.now();
+    const now = monotonicNow();
     for (const host of this.#hosts) {
       // What it said last may lie in its black box: a loop that began right after it keeps it from being sent.
       if (host.files.length === 0 || now - host.heardAt <= TICK_MS) continue;

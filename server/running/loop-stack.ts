@@ -3,6 +3,7 @@
  * its call stack read (Chrome DevTools Protocol, `Debugger.pause`).
  */
 import type { HostProcess } from './host-process.ts';
+import { monotonicNow } from './monotonic-now.ts';
 
 /** 1-based. */
 export interface RawFrame {
@@ -41,8 +42,8 @@ export function isFrameOfUser({ file }: Pick<RawFrame, 'file'>): boolean {
 
 async function openInspector(host: HostProcess, pid: number): Promise<string | undefined> {
   debugProcess(pid);
-  const deadline = performance.now() + WAIT_MS;
-  while (performance.now() < deadline && !host.isOver) {
+  const deadline = monotonicNow() + WAIT_MS;
+  while (monotonicNow() < deadline && !host.isOver) {
     const url = /Debugger listening on (ws:\S+)/.exec(host.stderrTail)?.[1];
     if (url !== undefined) return url;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -3,6 +3,7 @@
  * shows that the host lives; a limit that passes in silence means that it does not.
  */
 import type { HostMessage, TestId } from '../../test-host/protocol.ts';
+import { monotonicNow } from './monotonic-now.ts';
 
 export interface Phase {
   readonly phase: 'load' | 'hook' | 'test';
@@ -43,7 +44,7 @@ export class PhaseClock {
       return;
     }
     this.#phase = { ...message, phase: message.phase };
-    this.#deadline = performance.now() + message.limit + GRACE_MS;
+    this.#deadline = monotonicNow() + message.limit + GRACE_MS;
     if (this.#timer !== undefined && this.#deadline < this.#due - 100) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
@@ -58,12 +59,12 @@ export class PhaseClock {
   }
 
   #arm(delay: number): void {
-    this.#due = performance.now() + delay;
+    this.#due = monotonicNow() + delay;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#options.catchUp();
       if (this.#phase === undefined || this.#timer !== undefined) return;
-      const left = this.#deadline - performance.now();
+      const left = this.#deadline - monotonicNow();
       if (left <= 0) this.#options.onStuck(this.#phase);
       else this.#arm(left);
     }, delay);

@@ -3,6 +3,7 @@ import type { FilePath, HostMessage, IsolationLevel } from '../../test-host/prot
 import type { HostProcess } from './host-process.ts';
 import type { Phase, PhaseClock } from './phase-clock.ts';
 import type { PlannedFile } from './plan.ts';
+import { monotonicNow } from './monotonic-now.ts';
 
 /** Why a host is gone, as far as the pool knows. */
 export type HostEnd =
@@ -22,8 +23,8 @@ export class PoolHost {
   isReady = false;
   isReusable = true;
   isRevoking = false;
-  /** By `performance.now()`. */
-  heardAt = performance.now();
+  /** By `monotonicNow()`. */
+  heardAt = monotonicNow();
   fedAt = 0;
   /** How often a limit was extended because the host got no processor. */
   extensions = 0;

@@ -47,6 +47,7 @@ import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
 import { rerunAlone } from './rerun-alone.ts';
 import { hasFailed } from './run-totals.ts';
 import { verdictOf } from './verdict.ts';
+import { monotonicNow } from './monotonic-now.ts';
 
 const CANCEL_GRACE_MS = 500;
 /** A run that transformed more has done enough: V8's code is left by the next one, if there is one before they change. */
@@ -103,7 +104,7 @@ class Run {
   readonly #runId = newRunId();
   readonly #seed: number;
   readonly #startedAt = Date.now();
-  readonly #started = performance.now();
+  readonly #started = monotonicNow();
   readonly #locks = new LockTable();
   readonly #failed = new FailedTests();
   /** Absolute paths of files that it was said of. */
@@ -531,7 +532,7 @@ class Run {
     this.#session.add({
       type: 'run-finished',
       at: Date.now(),
-      duration: performance.now() - this.#started,
+      duration: monotonicNow() - this.#started,
       outcome,
       ...(reason !== undefined && { reason }),
       summary,

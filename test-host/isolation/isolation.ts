@@ -10,7 +10,7 @@ import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
 import { outsideOf, LateBuiltins, watchNetwork } from './outside-world.ts';
 import { restoreOwnTools } from './own-tools.ts';
-import { ProcessState } from './process-state.ts';
+import { ProcessState, watchPerformance } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
 import { pathOf } from './input-paths.ts';
 import { TrackedInputs } from './tracked-inputs.ts';
@@ -28,6 +28,7 @@ export class Isolation {
   readonly #inputs = new TrackedInputs();
   readonly #lateBuiltins = new LateBuiltins(this.#inputs);
   #process: ProcessState | undefined;
+  #restorePerformance: (() => void) | undefined;
   readonly #builtins = new WatchedBuiltins(this.#objects);
   readonly #modules = new WatchedModules(this.#objects, () => this.#timers.wrapWaits());
 
@@ -43,6 +44,7 @@ export class Isolation {
     watchNetwork(this.#inputs.noteBeyond);
     this.#watchWhenMade('crypto', globalThis);
     this.#watchWhenMade('stdin', process);
+    this.#restorePerformance = watchPerformance();
   }
 
   /** What holds from now on, once the environment of the run is set. */
@@ -183,6 +185,7 @@ export class Isolation {
     }
     this.#environment.restore();
     this.#process?.restore();
+    this.#restorePerformance?.();
     const stuck = this.#objects.restore();
     const stuckSettings = this.#modules.restore();
     this.#builtins.restore();

@@ -5,7 +5,7 @@ import { types } from 'node:util';
 
 export class ProcessState {
   /** Accessors of the global object that take what they are given. */
-  readonly #replaceable = Object.entries({ process, Buffer, performance });
+  readonly #replaceable = Object.entries({ process, Buffer });
   readonly #directory: string;
   readonly #argv: readonly string[];
   readonly #execArgv: readonly string[];
@@ -70,6 +70,25 @@ export class ProcessState {
     }
     return added;
   }
+}
+
+/** It is made when somebody reads it first, in a millisecond: until it is replaced nobody need look. @returns what puts it back */
+export function watchPerformance(): () => void {
+  const accessor = Reflect.getOwnPropertyDescriptor(globalThis, 'performance');
+  const { get, set } = accessor ?? {};
+  if (get === undefined || set === undefined) return () => {};
+  let own: unknown;
+  Object.defineProperty(globalThis, 'performance', {
+    ...accessor,
+    set: (value: unknown) => {
+      own ??= Reflect.apply(get, globalThis, []);
+      Reflect.apply(set, globalThis, [value]);
+    },
+  });
+  return () => {
+    if (own !== undefined) Reflect.apply(set, globalThis, [own]);
+    own = undefined;
+  };
 }
 
 /** What `once` was given, out of the wrapper that Node makes of it. */

@@ -3,7 +3,6 @@
  * clock cover another, and makes sure that nothing fake is left when a clock is over, whatever happened to it.
  */
 import { syncBuiltinESMExports } from 'node:module';
-import perfHooks from 'node:perf_hooks';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 
@@ -46,7 +45,7 @@ function places(): Place[] {
     found.push({ owner: timersPromises, key });
   found.push({ owner: timersPromises.scheduler, key: 'wait' });
   found.push({ owner: process, key: 'hrtime' }, { owner: process, key: 'nextTick' });
-  found.push({ owner: perfHooks.performance, key: 'now' });
+  found.push({ owner: process.getBuiltinModule('node:perf_hooks').performance, key: 'now' });
   return found;
 }
 
