@@ -203,14 +203,13 @@ async function execute(
     return { result, code: exitCodes.interrupted };
   }
   const repeats = result.outcome === 'passed' && !isIdle ? request.burnIn : undefined;
-  // Hosts end while reports are written.
+  // Hosts end while everything is written.
   const closing = repeats === undefined && !request.watch ? engine.dispose() : undefined;
   for (const problem of await reporters.finish())
     process.stderr.write(`${renderProblem(problem)}\n`);
   for (const problem of (await history?.record(result)) ?? [])
     process.stderr.write(`${renderProblem(problem)}\n`);
   lastState?.record(result);
-  await closing;
   const isBurntIn =
     repeats === undefined || (await burnIn(context, { count: repeats, files, signal }));
   coverage?.keep();
@@ -235,6 +234,7 @@ async function execute(
   if (flaky > 0) process.stderr.write(`${renderProblem(flakyTests(flaky))}\n`);
   const isTold = result.problems.every(({ severity }) => severity === 'warning');
   const isFine = isCovered && isBurntIn && isTold && flaky === 0;
+  await closing;
   return { result, code: code === exitCodes.passed && !isFine ? exitCodes.failed : code };
 }
 

@@ -5,9 +5,8 @@
 
 /** Folders, as many as there are. */
 const ANY = '**';
-const WORDS = String.raw`[\w.-]`;
 /** Letters, stars that do not touch, and choices between words. */
-const SEGMENT = new RegExp(`^(?:${WORDS}|\\*(?!\\*)|\\{${WORDS}+(?:,${WORDS}+)+\\})+$`);
+const SEGMENT = /^(?:[\w.-]|\*(?!\*)|\{[\w.-]+(?:,[\w.-]+)+\})+$/;
 
 /**
  * @param glob relative, with forward slashes; matches files and folders that begin with a dot too
@@ -30,7 +29,7 @@ export function simpleExpression(glob: string): string | undefined {
       source += (isFirst || isBehindAny ? '' : '/') + nameOf(segment);
     }
   }
-  return new RegExp(`^${source}$`).source;
+  return `^${source}$`;
 }
 
 function nameOf(segment: string): string {
