@@ -166,7 +166,8 @@ export class Host {
     this.#isBusy = true;
     for (let command = this.#queue.shift(); command !== undefined; command = this.#queue.shift()) {
       if (command.type === 'evaluate') await this.#evaluate(command);
-      else await this.#runFile(command);
+      else if (this.#parts.stop.reason === undefined) await this.#runFile(command);
+      else this.#giveBack([command.file]);
       if (this.#queue.length > 0) this.#channel.secure();
       else this.#channel.flush();
     }
@@ -255,8 +256,12 @@ export class Host {
       this.#queue.splice(i, 1);
       revoked.unshift(command.file);
     }
-    this.#channel.send({ type: 'revoked', files: revoked });
+    this.#giveBack(revoked);
     this.#channel.flush();
+  }
+
+  #giveBack(files: readonly FilePath[]): void {
+    this.#channel.send({ type: 'revoked', files });
   }
 
   async #keepCode(): Promise<void> {

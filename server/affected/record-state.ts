@@ -151,6 +151,7 @@ export class Recorder {
 
   *record(state: StateOfRun): Generator<undefined, void> {
     const { files } = state;
+    if (this.#loaded !== undefined) this.#notes.lookAgain();
     const loaded = this.#loaded ?? (yield* this.noteLoaded());
     for (const [own, ofConfig] of this.#byConfig()) {
       if (!loaded.has(own)) continue;

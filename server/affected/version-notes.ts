@@ -35,6 +35,8 @@ export class VersionNotes {
   readonly #noted = new Set<string>();
   readonly #folders = new Set<FilePath>();
   readonly #names = new Map<string, FilePath>();
+  /** Files as they were when they were noted. */
+  readonly #looked = new Map<FilePath, LookedAt>();
 
   constructor({ rootDir, log, run, since }: VersionNotesOptions) {
     this.#rootDir = rootDir;
@@ -84,6 +86,16 @@ export class VersionNotes {
     this.#addOnDisk(name, () => true);
   }
 
+  /** Notes files anew that were written since: nobody knows which of the two the tests have seen. */
+  lookAgain(): void {
+    for (const [name, { stamp, note }] of this.#looked) {
+      const stats = fs.statSync(path.join(this.#rootDir, name), { throwIfNoEntry: false });
+      if (stampOf(stats) === stamp) continue;
+      this.#noted.delete(name);
+      note();
+    }
+  }
+
   /** It was noted, or is as it was in the run before, which notes it. */
   isKnownModule(name: FilePath, { to, ...loaded }: LoadedModule): boolean {
     if (this.#noted.has(name)) return true;
@@ -93,9 +105,11 @@ export class VersionNotes {
     return true;
   }
 
-  module(name: FilePath, { to, ...loaded }: LoadedModule): void {
+  module(name: FilePath, module: LoadedModule): void {
     if (this.#isNoted(name)) return;
+    const { to, ...loaded } = module;
     const state = readState(path.join(this.#rootDir, name));
+    this.#looked.set(name, { stamp: stampOfState(state), note: () => this.module(name, module) });
     this.#add(name, { state, to, isSure: this.#isLoaded(state, loaded) });
   }
 
@@ -140,6 +154,7 @@ export class VersionNotes {
     if (this.#isNoted(name)) return;
     const file = path.join(this.#rootDir, name);
     const stats = fs.statSync(file, { throwIfNoEntry: false });
+    this.#looked.set(name, { stamp: stampOf(stats), note: () => this.#addOnDisk(name, isSure) });
     const last = this.#last(name);
     if (isUntouched(last, stats) && last?.to === undefined) return;
     const state = readState(file);
@@ -190,6 +205,19 @@ export class VersionNotes {
     this.#noted.add(name);
     return false;
   }
+}
+
+interface LookedAt {
+  readonly stamp: string;
+  readonly note: () => void;
+}
+
+function stampOf(stats: fs.Stats | undefined): string {
+  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size} ${idOf(stats)}`;
+}
+
+function stampOfState({ mtime, size, id }: FileState): string {
+  return id === undefined ? '' : `${mtime} ${size} ${id}`;
 }
 
 /** What has not been written to since is what it was. */

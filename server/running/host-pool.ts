@@ -244,7 +244,7 @@ export class HostPool {
       else if (message.type === 'test-started')
         host.clock.enter({ type: 'phase', phase: 'test', id: message.id, limit: this.#testLimit });
       else if (message.type === 'file-done') this.#onFileDone(host, message);
-      else if (message.type === 'revoked') this.#takeBack(host, message.files);
+      else if (message.type === 'revoked') this.#onRevoked(host, message.files);
       else if (message.type === 'host-ready') host.isReady = true;
       else if (message.type === 'evaluated') this.#evaluations.settle(message);
     }
@@ -283,12 +283,17 @@ export class HostPool {
   }
   readonly #leaving = new Set<PoolHost>();
 
+  #onRevoked(host: PoolHost, files: readonly FilePath[]): void {
+    if (host.isRevoking || files.length === 0) return this.#takeBack(host, files);
+    // Nobody has asked for them: it has seen enough failures.
+    host.take(files);
+    this.#queue = [];
+    this.#finishIfIdle();
+  }
+
   #takeBack(host: PoolHost, files: readonly FilePath[]): void {
     host.isRevoking = false;
-    const names = new Set(files);
-    const back = host.files.filter((planned) => names.has(planned.file));
-    for (const planned of back) host.files.splice(host.files.indexOf(planned), 1);
-    this.#queue.unshift(...back);
+    this.#queue.unshift(...host.take(files));
     // The idle ones first: it was for them.
     const others = [...this.#hosts].sort((a, b) => a.files.length - b.files.length);
     for (const other of others) if (other.isReusable) this.#feed(other);

@@ -38,6 +38,14 @@ export class PoolHost {
     this.clock = clock;
   }
 
+  /** @returns those of the files that it held */
+  take(files: readonly FilePath[]): readonly PlannedFile[] {
+    const names = new Set(files);
+    const taken = this.files.filter((planned) => names.has(planned.file));
+    for (const planned of taken) this.files.splice(this.files.indexOf(planned), 1);
+    return taken;
+  }
+
   /** The file that it is in, as far as its messages have been read. */
   file: FilePath | undefined;
 }
