@@ -4,6 +4,8 @@
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
 import type { Counting } from '../loader/file-modules.ts';
+import type { CountedModuleIdentity } from '../protocol.ts';
+import { Digest } from './digest.ts';
 
 /** What probes write to. */
 export type CounterArray = Uint8Array | Uint32Array;
@@ -16,6 +18,8 @@ export interface ModuleCounters {
   readonly array: CounterArray;
   /** The same memory, four bytes at a time. */
   readonly words: Int32Array;
+  /** Digest of the file and its source. */
+  readonly identity: readonly [number, number];
 }
 
 /** The first block, and the largest: a run of one small file needs little, and a warm host has many of them. */
@@ -38,7 +42,8 @@ export class Counters {
   of(file: string, { source, count }: ModuleProbes): ModuleCounters {
     const known = this.#modules.get(file);
     if (known?.source === source) return known;
-    const counters = { file, source, ...this.#allocate(count) };
+    const identity = identityOf({ file, hash: source });
+    const counters = { file, source, identity, ...this.#allocate(count) };
     this.#modules.set(file, counters);
     return counters;
   }
@@ -64,6 +69,12 @@ export class Counters {
       words: new Int32Array(this.#block, start, words),
     };
   }
+}
+
+export function identityOf({ file, hash }: CountedModuleIdentity): readonly [number, number] {
+  const digest = new Digest();
+  digest.text(`${hash} ${file}`);
+  return digest.value;
 }
 
 /**

@@ -13,22 +13,23 @@ export class Digest {
     this.#b = b ^ (b >>> 16);
   }
 
-  bytes(bytes: Uint8Array): void {
-    this.add(bytes.length);
-    for (let i = 0; i < bytes.length; i += 4)
-      this.add(
-        (bytes[i] ?? 0) |
-          ((bytes[i + 1] ?? 0) << 8) |
-          ((bytes[i + 2] ?? 0) << 16) |
-          ((bytes[i + 3] ?? 0) << 24),
-      );
+  words(words: Int32Array): void {
+    this.add(words.length);
+    for (let i = 0; i < words.length; i++) this.add(words[i] ?? 0);
   }
 
   text(text: string): void {
-    this.bytes(Buffer.from(text));
+    const bytes = Buffer.from(text); // begins at a multiple of eight
+    this.words(new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2));
+    for (let i = bytes.length & ~3; i < bytes.length; i++) this.add(bytes[i] ?? 0);
+  }
+
+  /** Both halves. */
+  get value(): readonly [number, number] {
+    return [this.#a, this.#b];
   }
 
   toString(): string {
-    return [this.#a, this.#b].map((half) => (half >>> 0).toString(36)).join('-');
+    return this.value.map((half) => (half >>> 0).toString(36)).join('-');
   }
 }

@@ -3,11 +3,11 @@
  * whoever ran. Code that runs while no test does belongs to the file: its modules being loaded, hooks of its suites.
  */
 import type { ModuleProbes } from '../loader/compiled-module.ts';
-import type { CoverageMessage, CoverageOwner, HostMessage, TestId } from '../protocol.ts';
-import type { CounterArray, Counters, ModuleCounters } from './counters.ts';
+import type { CountedModuleIdentity, CoverageOwner, HostMessage, TestId } from '../protocol.ts';
+import { identityOf, type CounterArray, type Counters, type ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
-import { bitsOf, bitsOfCounts, DistinctHits, type Hits } from './hits.ts';
+import { bitsOf, DistinctHits, wordsOfBits, wordsOfCounts } from './hits.ts';
 import { Passes } from './passes.ts';
 
 /** Who has touched which sets; one may be told of several times. */
@@ -27,6 +27,13 @@ interface EndOfFile {
   readonly hasStarted: boolean;
   /** Digest of what it told when it last ran. */
   readonly told: string | undefined;
+}
+
+interface Told {
+  /** Modules of processes and threads only. */
+  readonly others: readonly CountedModuleIdentity[];
+  readonly owners: readonly Owned[];
+  readonly hasStarted: boolean;
 }
 
 type ToldCoverage = Extract<HostMessage, { type: 'coverage' | 'coverage-as-before' }>;
@@ -111,41 +118,66 @@ export class FileCoverage {
   /** @returns what the server gets; `undefined` when the file runs no code that is counted */
   finish(file: string, { children, hasStarted, told }: EndOfFile): ToldCoverage | undefined {
     this.#sweep();
-    const modules = [...this.#modules].map(({ file: path, source }) => ({
-      file: path,
-      hash: source,
-    }));
-    const numbers = new Map(modules.map((module, i) => [`${module.hash} ${module.file}`, i]));
-    for (const { starters, hits } of children) {
-      for (const { file: path, source, bits, counts } of hits) {
-        const key = `${source} ${path}`;
-        const number = numbers.get(key) ?? modules.push({ file: path, hash: source }) - 1;
-        numbers.set(key, number);
-        const taken = this.#hits.take(number, bits);
-        if (counts !== undefined) this.#passes?.add(number, counts);
-        for (const { sets } of starters) sets.push(taken.number);
-      }
-    }
-    if (modules.length === 0) return undefined;
+    const others = children.length === 0 ? [] : this.#takeHitsOf(children);
+    if (this.#modules.size + others.length === 0) return undefined;
     const owners = [...this.#owners.values()].map(({ owner, sets }) => ({
       owner,
-      sets: [...new Set(sets)],
+      sets: sets.length > 1 ? [...new Set(sets)] : sets,
     }));
-    const named = [modules, owners.map(({ owner }) => owner), hasStarted];
-    const digest = digestOf(named, this.#hits.all, owners);
+    const digest = this.#digestOf({ others, owners, hasStarted });
     if (digest === told) return { type: 'coverage-as-before', file };
-    const touched = modules.map((_, number) => base64(this.#hits.touchedOf(number)));
+    const own = [...this.#modules].map(({ file: path, source }) => ({ file: path, hash: source }));
+    const modules = [...own, ...others];
     return {
       type: 'coverage',
       file,
       modules,
       digest,
-      touched,
-      sets: this.#hits.all.map(({ module, bits }) => [module, base64(bits)]),
+      touched: this.#hits.touched(modules.length).map(base64),
+      sets: this.#hits.all.map((hits) => [hits.module, base64(bitsOf(this.#hits.words(hits)))]),
       owners,
       ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
     };
+  }
+
+  /** @returns modules that only they have loaded: their numbers are behind those of the file's own */
+  #takeHitsOf(children: readonly FinishedChild[]): readonly CountedModuleIdentity[] {
+    const own = [...this.#modules].map(({ file, source }) => `${source} ${file}`);
+    const numbers = new Map(own.map((key, i) => [key, i]));
+    const others: CountedModuleIdentity[] = [];
+    for (const { starters, hits } of children) {
+      for (const { file, source, bits, counts } of hits) {
+        const key = `${source} ${file}`;
+        let number = numbers.get(key);
+        if (number === undefined) {
+          number = numbers.size;
+          numbers.set(key, number);
+          others.push({ file, hash: source });
+        }
+        const taken = this.#hits.take(number, wordsOfBits(bits));
+        if (counts !== undefined) this.#passes?.add(number, counts);
+        for (const { sets } of starters) sets.push(taken);
+      }
+    }
+    return others;
+  }
+
+  #digestOf({ others, owners, hasStarted }: Told): string {
+    const digest = new Digest();
+    for (const { identity } of this.#modules) for (const half of identity) digest.add(half);
+    for (const other of others) for (const half of identityOf(other)) digest.add(half);
+    digest.add(hasStarted ? 1 : 0);
+    for (const hits of this.#hits.all) {
+      digest.add(hits.module);
+      digest.words(this.#hits.words(hits));
+    }
+    for (const { owner, sets } of owners) {
+      digest.text(nameOf(owner));
+      digest.add(sets.length);
+      for (const set of sets) digest.add(set);
+    }
+    return digest.toString();
   }
 
   /** What has been touched since the last time belongs to whoever runs. */
@@ -155,12 +187,14 @@ export class FileCoverage {
     for (let number = 0; number < all.length; number++) {
       const words = all[number];
       if (words === undefined || !isAnySet(words)) continue;
-      const bits = this.#passes === undefined ? bitsOf(words) : bitsOfCounts(words);
-      const hits = this.#hits.take(number, bits);
+      const set = this.#hits.take(
+        number,
+        this.#passes === undefined ? words : wordsOfCounts(words),
+      );
       this.#passes?.add(number, words);
       words.fill(0);
       owners ??= this.#whoRuns();
-      for (const { sets } of owners) sets.push(hits.number);
+      for (const { sets } of owners) sets.push(set);
     }
   }
 
@@ -186,22 +220,11 @@ export class FileCoverage {
   }
 }
 
-function digestOf(
-  named: unknown,
-  hits: readonly Hits[],
-  owners: CoverageMessage['owners'],
-): string {
-  const digest = new Digest();
-  digest.text(JSON.stringify(named));
-  for (const { module, bits } of hits) {
-    digest.add(module);
-    digest.bytes(bits);
-  }
-  for (const { sets } of owners) {
-    digest.add(sets.length);
-    for (const set of sets) digest.add(set);
-  }
-  return digest.toString();
+/** The same only for the same one. */
+function nameOf(owner: CoverageOwner): string {
+  return owner.kind === 'test'
+    ? `${owner.isShared === true ? 's' : 't'} ${owner.test}`
+    : owner.kind;
 }
 
 function base64(bits: Uint8Array): string {
