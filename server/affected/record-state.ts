@@ -245,19 +245,37 @@ export class Recorder {
     const isAny = files.some(({ file }) => state.ran.get(file)?.counted !== undefined);
     // Where files share modules, what one has run says nothing of the next.
     if (!isAny || own.isolation === 'none') return;
-    using maps = mapsOf(own);
-    const bits = new Map<string, string | undefined>();
+    const anew: FilePath[] = [];
     const nothing: FilePath[] = [];
     for (const { file } of files) {
       yield;
       if (this.#hasCountedAgain(file, state)) continue;
+      const ran = state.ran.get(file);
+      if (ran?.counted !== undefined) anew.push(file);
+      else if (ran?.isWhole === true) nothing.push(file);
+    }
+    if (anew.length > 0) nothing.push(...(yield* this.#setCounted(own, anew, state)));
+    this.log.setCountedNothing(nothing, this.#run);
+    this.#notes.value(COUNTING, countingHash(own));
+  }
+
+  /** @returns those that ran as a whole and touched nothing that is counted */
+  *#setCounted(
+    own: ResolvedConfig,
+    files: readonly FilePath[],
+    state: StateOfRun,
+  ): Generator<undefined, readonly FilePath[]> {
+    using maps = mapsOf(own);
+    const bits = new Map<string, string | undefined>();
+    const nothing: FilePath[] = [];
+    for (const file of files) {
+      yield;
       const counted = this.#countedOf(file, state, { maps, bits });
       if (counted !== undefined)
         this.log.setCounted(file, joinCounted(this.log.counted(file), counted));
       else if (state.ran.get(file)?.isWhole === true) nothing.push(file);
     }
-    this.log.setCountedNothing(nothing, this.#run);
-    this.#notes.value(COUNTING, countingHash(own));
+    return nothing;
   }
 
   #hasCountedAgain(file: FilePath, { ran, inputsOf }: StateOfRun): boolean {

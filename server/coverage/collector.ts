@@ -51,8 +51,9 @@ export class CoverageCollector {
   setsExcept(left: ReadonlySet<FilePath>): SetsOfModules {
     const all = new Map<string, RunSet[]>();
     for (const message of this.#messages) {
-      const { file, modules, sets, owners } = message;
+      const { file } = message;
       if (left.has(file)) continue;
+      const { modules, sets, owners } = message; // read from a file when it is asked for
       const runnersOf = sets.map((): Runner[] => []);
       for (const { owner, sets: touched } of owners) {
         const runner = { file, owner };

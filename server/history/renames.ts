@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fileOfTest, type FilePath, type TestId } from '../../test-host/protocol.ts';
+import { prepared } from './prepared.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import { textOf } from './test-history.ts';
 
@@ -87,9 +88,10 @@ function followTitles(
   { file, ids }: TestsOfFile,
   { rootDir, commit, asked }: RenameContext & { readonly asked: { left: number } },
 ): void {
-  const rows = db
-    .prepare('select tests.id, name from tests join files on files.id = file where path = ?')
-    .all(file);
+  const rows = prepared(
+    db,
+    'select tests.id, name from tests join files on files.id = file where path = ?',
+  ).all(file);
   const known = new Map(rows.map((row) => [String(row['name']), Number(row['id'])]));
   const now = new Set(ids.map((id) => id.slice(file.length + 1)));
   const added = [...now].filter((name) => !known.has(name));

@@ -172,8 +172,8 @@ export class FileCoverage {
       digest.add(hits.module);
       digest.words(this.#hits.words(hits));
     }
-    for (const { owner, sets } of owners) {
-      digest.text(nameOf(owner));
+    digest.text(owners.map(({ owner }) => nameOf(owner)).join('\n')); // one text, for each has its price
+    for (const { sets } of owners) {
       digest.add(sets.length);
       for (const set of sets) digest.add(set);
     }
