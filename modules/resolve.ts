@@ -184,7 +184,22 @@ function resolvePackage(request: Request, directory: string, tools: Tools): Reso
       if (file !== undefined) return found(file, tools);
     }
   }
-  return MISSING;
+  return found(resolveOwnName(name, subpath, { self, tools }), tools);
+}
+
+/** Jest's map of the files of a project knows its packages by their names, as long as these have no scope. */
+function resolveOwnName(
+  name: string,
+  subpath: string,
+  { self, tools }: { readonly self: PackageJson | undefined; readonly tools: Tools },
+): string | undefined {
+  const { rules } = tools.options;
+  if (rules === undefined || name.startsWith('@')) return undefined;
+  for (const own of [self, tools.packages.read(rules.rootDir)]) {
+    const file = own?.name === name ? resolveByPath(own.directory, subpath, tools) : undefined;
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }
 
 /** Where packages lie, nearest first. */

@@ -145,3 +145,19 @@ test('with automock a package that is unmocked loads its own parts and other pac
     missing: 'passed',
   });
 });
+
+test('the package of the project is found by its name, as in the map of files of Jest', async () => {
+  using run = await runProject(
+    {
+      'package.json': '{ "name": "own", "main": "lib/index.js" }',
+      'jest.config.js': `module.exports = {};`,
+      'lib/index.js': `module.exports = 'index';`,
+      'lib/part.js': `module.exports = 'part';`,
+      'a.test.js': `test('main', () => { expect(require('own')).toBe('index'); });
+        test('path', () => { expect(require('own/lib/part')).toBe('part'); });
+        test('nothing', () => { expect(() => require('owner')).toThrow("Cannot find module 'owner'"); });`,
+    },
+    oneHost,
+  );
+  expect(testOutcomes(run.events)).toEqual({ main: 'passed', path: 'passed', nothing: 'passed' });
+});
