@@ -25,8 +25,7 @@ export function createTransformers(loadChunk: LoadChunk = loadChunkHere): Transf
     esbuild: async (source, options) => {
       if (esbuild !== undefined) return await esbuild.transform(source, options);
       users.add(user);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
-      const loaded = (esbuild = requireHere('esbuild') as typeof Esbuild);
+      const loaded = (esbuild = loadEsbuild());
       return await withRareCollections(() => loaded.transform(source, options)); // it starts its process
     },
     stop: () => {
@@ -47,15 +46,43 @@ function withRareCollections<T>(start: () => T): T {
   }
 }
 
-export function createSyncTransformers(loadChunk: LoadChunk = loadChunkHere): SyncTransformers {
+/** A process for each call takes 9 ms. The thread that esbuild begins otherwise takes 36, and next to nothing from then on. */
+const FEW = 3;
+
+/** @param options.isForFew as a configuration has, which hardly ever consists of more than one module. Default: false */
+export function createSyncTransformers({
+  isForFew = false,
+}: { readonly isForFew?: boolean } = {}): SyncTransformers {
+  let calls = 0;
   return {
     esbuildSync: (source, options) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
-      const esbuild = requireHere('esbuild') as typeof Esbuild;
+      const esbuild = isForFew && calls++ < FEW ? loadWithoutThread() : loadEsbuild();
       return esbuild.transformSync(source, options);
     },
-    ...createSyncTools(loadChunk),
+    ...createSyncTools(loadChunkHere),
   };
+}
+
+function loadEsbuild(): typeof Esbuild {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one dependency of the package
+  return requireHere('esbuild') as typeof Esbuild;
+}
+
+let withoutThread: typeof Esbuild | undefined;
+
+/** It reads once whether it may begin one: for whoever comes later it is loaded again. */
+function loadWithoutThread(): typeof Esbuild {
+  if (withoutThread !== undefined) return withoutThread;
+  const { ESBUILD_WORKER_THREADS: before } = process.env;
+  process.env['ESBUILD_WORKER_THREADS'] = '0';
+  try {
+    withoutThread = loadEsbuild();
+  } finally {
+    if (before === undefined) delete process.env['ESBUILD_WORKER_THREADS'];
+    else process.env['ESBUILD_WORKER_THREADS'] = before;
+    Reflect.deleteProperty(requireHere.cache, requireHere.resolve('esbuild'));
+  }
+  return withoutThread;
 }
 
 function createSyncTools(loadChunk: LoadChunk): Pick<Transformers, 'typescript' | 'rewriter'> {

@@ -29,6 +29,8 @@ const { readFileSync, statSync } = fs; // what a host reads for itself is no inp
 
 export class ModuleSource {
   #index: StoredIndex | undefined;
+  /** Until then only configurations are evaluated. */
+  #isOfRun = false;
   #segments: SegmentReader | undefined;
   readonly #compiled = new Map<string, CompiledModule>();
   #isDebugging = false;
@@ -106,6 +108,7 @@ export class ModuleSource {
         ? createSegmentReader(path.dirname(indexPath), this.#index.segments)
         : undefined;
     this.#unforeseen = undefined;
+    this.#isOfRun = true;
     this.#coverage = options.coverage;
     this.#transformed.clear();
     this.#packageTexts.clear();
@@ -397,6 +400,7 @@ export class ModuleSource {
       coverage: this.#coverage,
       onUncounted: this.#onUncounted,
       rules: this.#rules,
+      isForFew: !this.#isOfRun,
     });
     return this.#unforeseen;
   }

@@ -63,12 +63,15 @@ export interface UnforeseenOptions {
   readonly coverage?: CoverageOrder | undefined;
   readonly onUncounted?: OnUncounted;
   readonly rules?: ModuleRules | undefined;
+  /** Of a configuration. Default: false. */
+  readonly isForFew?: boolean;
 }
 
 export function createUnforeseenModules({
   coverage,
   onUncounted = () => {},
   rules,
+  isForFew = false,
 }: UnforeseenOptions = {}): UnforeseenModules {
   const ignore = (): void => {}; // nobody keeps the answers of a host beyond its run
   const tsconfig = createTsconfigReader({ note: ignore, onError: ignore });
@@ -81,7 +84,7 @@ export function createUnforeseenModules({
       rules,
     });
   const resolver = newResolver();
-  const tools = createSyncTransformers();
+  const tools = createSyncTransformers({ isForFew });
   const sources = coverage && createProbedSources(coverage, onUncounted);
   const transform = (
     input: TransformInput,
