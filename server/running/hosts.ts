@@ -11,6 +11,7 @@ import type {
 } from '../../test-host/protocol.ts';
 import { availableParallelism } from 'node:os';
 import type { ConfigMemory } from '../config/config-memory.ts';
+import { startProbesAhead } from '../coverage/instrumenter/probes-ahead.ts';
 import { keepCodeCaches, type CodeCaches } from '../loading/code-caches.ts';
 import { HostPool, type HostHandlers, type HostPoolOptions } from './host-pool.ts';
 import { HostProcess } from './host-process.ts';
@@ -81,6 +82,7 @@ export class Hosts {
       return known.value;
     }
     this.warm();
+    if (this.#options.isLongLived !== true) startProbesAhead(file);
     const since = Date.now();
     const message = await this.#pool?.evaluate(file, {
       step: 'config',

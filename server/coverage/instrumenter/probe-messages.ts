@@ -2,11 +2,8 @@
 import type { ProbeOptions } from '../../../modules/code-map.ts';
 import type { ProbedAnswer } from './instrumenter-chunk.ts';
 
-/** What the thread is started with. */
-export type ProbeThreadData = ProbeOptions;
-
-/** In the order of the answers. `undefined` in place of them: nothing more will be asked. */
-export type ProbeBatch = readonly ProbeTask[] | undefined;
+/** First of all what is counted, then tasks, in the order of the answers; `undefined`: nothing more will be asked. */
+export type ProbeMessage = { readonly options: ProbeOptions } | readonly ProbeTask[] | undefined;
 
 export type ProbeTask =
   | { readonly id: number; readonly path: string; readonly source: string }

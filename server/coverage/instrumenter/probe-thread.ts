@@ -1,8 +1,8 @@
 /** Puts probes into many sources, in a thread beside this one. */
 import path from 'node:path';
-import type { ResourceLimits } from 'node:worker_threads';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 import type { ProbeOptions } from '../../../modules/code-map.ts';
-import type { ProbeTask, TaskAnswer } from './probe-messages.ts';
+import type { ProbeMessage, ProbeTask, TaskAnswer } from './probe-messages.ts';
 
 const LIMITS: ResourceLimits = {
   maxYoungGenerationSizeMb: 64, // the garbage of parsing is collected early, it is all young
@@ -19,14 +19,37 @@ export interface ProbeThread {
   readonly close: () => void;
 }
 
-export function startProbeThread(options: ProbeOptions): ProbeThread {
+/** One that loads the compiler, for who comes first. */
+let ahead: Worker | undefined;
+
+/** Where it is likely that sources will get probes: the process need not wait for it when nobody does. */
+export function startProbeThreadAhead(): void {
+  if (ahead !== undefined) return;
+  const worker = startWorker();
+  worker.unref();
+  worker.on('error', () => {}); // it ends
+  worker.on('exit', () => {
+    if (ahead === worker) ahead = undefined;
+  });
+  ahead = worker;
+}
+
+export function isProbeThreadAhead(): boolean {
+  return ahead !== undefined;
+}
+
+function startWorker(): Worker {
   const isSource = import.meta.filename.endsWith('.ts');
   const name = isSource ? 'probe-worker.ts' : 'probe-worker.cjs';
-  const { Worker } = process.getBuiltinModule('node:worker_threads'); // most runs make no probes
-  const worker = new Worker(path.join(import.meta.dirname, name), {
-    workerData: options,
-    resourceLimits: LIMITS,
-  });
+  const threads = process.getBuiltinModule('node:worker_threads'); // most runs make no probes
+  return new threads.Worker(path.join(import.meta.dirname, name), { resourceLimits: LIMITS });
+}
+
+export function startProbeThread(options: ProbeOptions): ProbeThread {
+  const worker = ahead ?? startWorker();
+  ahead = undefined;
+  worker.ref();
+  worker.postMessage({ options } satisfies ProbeMessage);
   const waiting: ((answer: TaskAnswer | undefined) => void)[] = [];
   let unsent: ProbeTask[] = [];
   let isOver = false;

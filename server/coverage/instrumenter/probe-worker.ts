@@ -3,11 +3,11 @@
  * beside esbuild and the resolver. It ends when it is told that nothing more will be asked.
  */
 import { enableCompileCache } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../../config/lazy-chunk.ts';
 import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.ts';
 import type * as Instrumenter from './instrumenter-chunk.ts';
-import type { ProbeBatch, ProbeThreadData, TaskAnswer } from './probe-messages.ts';
+import type { ProbeMessage, ProbeTask, TaskAnswer } from './probe-messages.ts';
 
 enableCompileCache();
 loadCompiler();
@@ -16,17 +16,22 @@ const { Prober } = loadServerChunk<typeof Instrumenter>(
   '../coverage/instrumenter/instrumenter-chunk.ts',
 );
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `probe-thread.ts` gives it
-const prober = new Prober(workerData as ProbeThreadData);
+let prober: Instrumenter.Prober | undefined;
 
-parentPort?.on('message', (batch: ProbeBatch) => {
-  if (batch === undefined) {
+parentPort?.on('message', (message: ProbeMessage) => {
+  if (message === undefined) {
     saveCompilerCode();
     parentPort?.close();
     return;
   }
-  const answers = batch.map((task): TaskAnswer =>
-    'map' in task ? prober.originalMap(task.id, task.map) : prober.probe(task.id, task),
-  );
-  parentPort?.postMessage(answers);
+  if ('options' in message) prober = new Prober(message.options);
+  else parentPort?.postMessage(answersTo(message));
 });
+
+function answersTo(tasks: readonly ProbeTask[]): readonly TaskAnswer[] {
+  const ours = prober;
+  if (ours === undefined) throw new Error('Nobody has said what is counted');
+  return tasks.map((task) =>
+    'map' in task ? ours.originalMap(task.id, task.map) : ours.probe(task.id, task),
+  );
+}

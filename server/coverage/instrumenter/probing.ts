@@ -5,7 +5,7 @@ import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.t
 import type { AskForProbes } from '../../../modules/transform.ts';
 import { loadServerChunk } from '../../config/lazy-chunk.ts';
 import type * as Instrumenter from './instrumenter-chunk.ts';
-import { startProbeThread, type ProbeThread } from './probe-thread.ts';
+import { isProbeThreadAhead, startProbeThread, type ProbeThread } from './probe-thread.ts';
 
 export interface Probing extends Disposable {
   readonly ask: AskForProbes;
@@ -17,7 +17,8 @@ export function startProbing(
   sources: 'few' | 'many',
   startThread = startProbeThread,
 ): Probing {
-  if (sources === 'few' || availableParallelism() === 1) return here(options);
+  const isWorthIt = isProbeThreadAhead() || (sources === 'many' && availableParallelism() > 1);
+  if (!isWorthIt) return here(options);
   return beside(options, startThread(options));
 }
 

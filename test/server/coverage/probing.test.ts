@@ -1,7 +1,11 @@
 /** Probes for many sources come from a thread, and nobody can tell. */
 import { expect, test } from 'ztest';
 import { Prober } from '../../../server/coverage/instrumenter/instrumenter-chunk.ts';
-import type { ProbeThread } from '../../../server/coverage/instrumenter/probe-thread.ts';
+import {
+  isProbeThreadAhead,
+  startProbeThreadAhead,
+  type ProbeThread,
+} from '../../../server/coverage/instrumenter/probe-thread.ts';
 import { startProbing, type Probing } from '../../../server/coverage/instrumenter/probing.ts';
 
 const options = { counts: false, conditions: false, optionalChaining: false };
@@ -55,3 +59,11 @@ test.each([0, 1, 30, 60])(
     expect(await answersOf(probing)).toEqual(await answersHere());
   },
 );
+
+test('a thread that was there before is taken, also for few', async () => {
+  startProbeThreadAhead();
+  expect(isProbeThreadAhead()).toBe(true);
+  using probing = startProbing(options, 'few');
+  expect(isProbeThreadAhead()).toBe(false);
+  expect(await answersOf(probing)).toEqual(await answersHere());
+});
