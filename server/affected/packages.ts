@@ -1,6 +1,5 @@
 /** What the package managers have installed, and which packages of it are others than before. */
-import fs from 'node:fs';
-import { findInstalled, INSTALLED } from '../history/installed.ts';
+import { findInstalled, INSTALLED, textOfInstalled } from '../history/installed.ts';
 import { contentName } from './content-name.ts';
 import { idOf, type FileState } from './file-state.ts';
 import { ABSENT } from './state-log.ts';
@@ -16,8 +15,8 @@ export type Installed = FileState;
 export function readInstalled(rootDir: string): Installed {
   const found = findInstalled(rootDir);
   if (found === undefined) return { hash: ABSENT };
-  const { name, file, stats } = found;
-  const text = fs.readFileSync(file, 'utf8');
+  const { name, stats } = found;
+  const text = textOfInstalled(found);
   return {
     hash: contentName(text),
     mtime: stats.mtimeMs,

@@ -36,6 +36,15 @@ export function findInstalled(rootDir: string): InstalledFile | undefined {
   }
 }
 
+/** '': it cannot be read. */
+export function textOfInstalled({ file }: InstalledFile): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 interface Hashed {
   /** Which file it is, and when anything of it was changed last. */
   readonly stamp: string;
@@ -53,7 +62,7 @@ export function installedHash(rootDir: string): string {
   const keptIn = path.join(dataDirectory(rootDir), 'installed.json');
   if (last?.stamp !== stamp) last = readHashed(keptIn);
   if (last?.stamp !== stamp) {
-    last = { stamp, hash: hashText(fs.readFileSync(found.file, 'utf8')) };
+    last = { stamp, hash: hashText(textOfInstalled(found)) };
     keepHashed(keptIn, last);
   }
   return last.hash;

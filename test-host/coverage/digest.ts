@@ -20,6 +20,7 @@ export class Digest {
 
   text(text: string): void {
     const bytes = Buffer.from(text); // begins at a multiple of eight
+    this.add(bytes.length);
     this.words(new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2));
     for (let i = bytes.length & ~3; i < bytes.length; i++) this.add(bytes[i] ?? 0);
   }
