@@ -83,11 +83,6 @@ export function reachesFolder({ bases, isExcluded }: FilePatterns, folder: strin
 
 /** A single glob as a predicate. */
 export function compileGlob(glob: string): PathPredicate {
-  const suffix = /^\*\*\/\*(\.[\w.-]+)$/.exec(glob)?.[1];
-  if (suffix !== undefined) return (path) => path.endsWith(suffix);
-  const everyFolder = /^\*\*\/([\w.-]+)\/\*\*$/.exec(glob)?.[1];
-  if (everyFolder !== undefined) return (path) => `/${path}/`.includes(`/${everyFolder}/`);
-  if (/^[\w./-]+$/.test(glob)) return (path) => path === glob;
   const known = knownExpression(glob);
   if (known === undefined) return globsChunk().compile(glob);
   const expression = new RegExp(known);
