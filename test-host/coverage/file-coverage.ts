@@ -7,7 +7,7 @@ import type { CountedModuleIdentity, CoverageOwner, HostMessage, TestId } from '
 import { identityOf, type CounterArray, type Counters, type ModuleCounters } from './counters.ts';
 import type { ChildHits } from './children/shared-counters.ts';
 import { Digest } from './digest.ts';
-import { bitsOf, DistinctHits, wordsOfBits, wordsOfCounts } from './hits.ts';
+import { DistinctHits, wordsOfBits, wordsOfCounts } from './hits.ts';
 import { Passes } from './passes.ts';
 
 /** Who has touched which sets; one may be told of several times. */
@@ -128,13 +128,14 @@ export class FileCoverage {
     if (digest === told) return { type: 'coverage-as-before', file };
     const own = [...this.#modules].map(({ file: path, source }) => ({ file: path, hash: source }));
     const modules = [...own, ...others];
+    const bits = this.#hits.bits();
     return {
       type: 'coverage',
       file,
       modules,
       digest,
-      touched: this.#hits.touched(modules.length).map(base64),
-      sets: this.#hits.all.map((hits) => [hits.module, base64(bitsOf(this.#hits.words(hits)))]),
+      touched: this.#hits.touched(modules.length, bits).map(base64),
+      sets: this.#hits.all.map(({ module }, number) => [module, base64(bits[number] ?? NOTHING)]),
       owners,
       ...(hasStarted && { startsOthers: true }),
       ...(this.#passes !== undefined && { counts: this.#passes.all() }),
@@ -226,6 +227,8 @@ function nameOf(owner: CoverageOwner): string {
     ? `${owner.isShared === true ? 's' : 't'} ${owner.test}`
     : owner.kind;
 }
+
+const NOTHING = new Uint8Array();
 
 function base64(bits: Uint8Array): string {
   return Buffer.from(bits.buffer, bits.byteOffset, bits.length).toString('base64');

@@ -45,14 +45,19 @@ export class DistinctHits {
     return this.#memory.subarray(start, start + length);
   }
 
-  /** What was touched of each module in any of them. */
-  touched(modules: number): readonly Uint8Array[] {
+  /** Of each set, one bit a probe. */
+  bits(): readonly Uint8Array[] {
+    return this.all.map((hits) => bitsOf(this.words(hits)));
+  }
+
+  /** What was touched of each module in any of them. @param bits as {@link bits} gives them */
+  touched(modules: number, bits: readonly Uint8Array[]): readonly Uint8Array[] {
     const touched = Array.from({ length: modules }, (): Uint8Array => new Uint8Array());
-    for (const hits of this.all) {
-      const bits = bitsOf(this.words(hits));
-      const known = touched[hits.module];
-      if (known === undefined || known.length === 0) touched[hits.module] = bits;
-      else for (let i = 0; i < bits.length; i++) known[i] = (known[i] ?? 0) | (bits[i] ?? 0);
+    for (const { number, module } of this.all) {
+      const own = bits[number] ?? new Uint8Array();
+      const known = touched[module];
+      if (known === undefined || known.length === 0) touched[module] = own.slice();
+      else for (let i = 0; i < own.length; i++) known[i] = (known[i] ?? 0) | (own[i] ?? 0);
     }
     return touched;
   }
