@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { isInstalled } from './installed.ts';
 import { mappedSpecifiers, type ModuleRules } from './module-rules.ts';
 import { resolveExports, resolveImports } from './package-exports.ts';
+import { findOwnPackages } from './own-packages.ts';
 import { createPackageReader, type PackageJson, type PackageReader } from './package-json.ts';
 
 /** How the importing code asks: decides the `exports` condition. */
@@ -62,12 +63,19 @@ export function createResolver(options: ResolverOptions): Resolver {
   const answers = new Map<string, Resolution>();
   const conditionsOf = (kind: ImportKind): ReadonlySet<string> =>
     new Set([...(options.rules?.conditions ?? CONDITIONS), kind]);
+  let ownPackages: ReadonlyMap<string, string> | undefined;
   const tools: Tools = {
     options,
     files,
     packages,
     extensions: options.rules?.extensions ?? EXTENSIONS,
     conditions: { import: conditionsOf('import'), require: conditionsOf('require') },
+    ownPackages: () =>
+      (ownPackages ??= findOwnPackages(options.rules?.rootDir ?? '', {
+        folders: files.folders,
+        has: (file) => files.file(file) !== undefined,
+        packages,
+      })),
   };
 
   const resolve = (specifier: string, from: string, kind: ImportKind): Resolution => {
@@ -110,6 +118,7 @@ interface Tools {
   readonly packages: PackageReader;
   readonly extensions: readonly string[];
   readonly conditions: Readonly<Record<ImportKind, ReadonlySet<string>>>;
+  readonly ownPackages: () => ReadonlyMap<string, string>;
 }
 
 function resolveUncached(request: Request, tools: Tools): Resolution {
@@ -161,7 +170,7 @@ function resolveUnmapped(request: Request, tools: Tools): Resolution {
 }
 
 function resolvePackage(request: Request, directory: string, tools: Tools): Resolution {
-  const { files, packages } = tools;
+  const { options, files, packages } = tools;
   const parts = request.specifier.split('/');
   const name = parts[0]?.startsWith('@') === true ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
   const rest = request.specifier.slice(name.length);
@@ -184,22 +193,9 @@ function resolvePackage(request: Request, directory: string, tools: Tools): Reso
       if (file !== undefined) return found(file, tools);
     }
   }
-  return found(resolveOwnName(name, subpath, { self, tools }), tools);
-}
-
-/** Jest's map of the files of a project knows its packages by their names, as long as these have no scope. */
-function resolveOwnName(
-  name: string,
-  subpath: string,
-  { self, tools }: { readonly self: PackageJson | undefined; readonly tools: Tools },
-): string | undefined {
-  const { rules } = tools.options;
-  if (rules === undefined || name.startsWith('@')) return undefined;
-  for (const own of [self, tools.packages.read(rules.rootDir)]) {
-    const file = own?.name === name ? resolveByPath(own.directory, subpath, tools) : undefined;
-    if (file !== undefined) return file;
-  }
-  return undefined;
+  if (options.rules === undefined || name.startsWith('@') || isInstalled(directory)) return MISSING;
+  const own = self?.name === name ? self.directory : tools.ownPackages().get(name);
+  return found(own && resolveByPath(own, subpath, tools), tools);
 }
 
 /** Where packages lie, nearest first. */
@@ -332,6 +328,8 @@ interface FileProbe {
   /** The path itself when it is a file. */
   readonly file: (file: string) => string | undefined;
   readonly isDirectory: (file: string) => boolean;
+  /** Names. */
+  readonly folders: (directory: string) => readonly string[];
   /** Asks for the path alone: a listing of a folder above the project would change with every neighbour. */
   readonly exists: (file: string) => boolean;
   readonly realPath: (file: string) => string;
@@ -360,6 +358,8 @@ function createFileProbe(note: (input: string) => void): FileProbe {
   return {
     file: (file) => (kindOf(file) === 'file' ? file : undefined),
     isDirectory: (file) => path.dirname(file) === file || kindOf(file) === 'directory',
+    folders: (directory) =>
+      [...list(directory)].flatMap(([name, kind]) => (kind === 'directory' ? [name] : [])),
     exists: (file) => {
       let exists = existing.get(file);
       if (exists === undefined) {

@@ -217,6 +217,7 @@ export type RunEvent =
       readonly type: 'run-started';
       readonly at: number;
       readonly files: number;
+      /** Hosts that there may be at a time. */
       readonly workers: number;
       readonly seed: number;
       readonly shuffled: boolean;
@@ -228,6 +229,8 @@ export type RunEvent =
       readonly type: 'run-finished';
       readonly at: number;
       readonly duration: number;
+      /** Hosts that were busy at a time, at most; absent: none was needed. */
+      readonly workers?: number;
       readonly outcome: 'passed' | 'failed' | 'interrupted';
       /** `no-tests`: nothing matched; `error`: something outside any test failed. */
       readonly reason?: 'no-tests' | 'bail' | 'cancelled' | 'error';

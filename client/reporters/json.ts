@@ -176,7 +176,7 @@ function reportHead(state: RunState): Omit<JsonReport, 'files'> {
           versions: started.versions,
           ...(started.shard !== undefined && { shard: started.shard }),
           startedAt: new Date(started.at).toISOString(),
-          workers: started.workers,
+          workers: finished?.workers ?? started.workers,
           seed: started.seed,
           shuffled: started.shuffled,
         }),

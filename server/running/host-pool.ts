@@ -17,7 +17,7 @@ import type { HostExit, HostProcess } from './host-process.ts';
 import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
 import { canTake, PoolHost, type HostEnd } from './pool-host.ts';
-import { portionSize, type PlannedFile } from './plan.ts';
+import { hostsForWork, portionSize, type PlannedFile } from './plan.ts';
 import { monotonicNow } from './monotonic-now.ts';
 
 export interface HostHandlers {
@@ -47,6 +47,8 @@ export interface HostPoolOptions {
 const TICK_MS = 150;
 /** A run that is not over by then gets all its hosts, unless those who hear it take longer. */
 const ALL_HOSTS_AFTER_MS = 500;
+/** What a file takes that never ran, nobody says before the first ones, which load what the others share. */
+const FIRST_LOOK_MS = 100;
 const MAX_FAILED_STARTS = 3;
 const MAX_EXTENSIONS = 3;
 /** A host that was given a file and says nothing at all for so long is not going to. */
@@ -82,9 +84,16 @@ export class HostPool {
   }): void {
     this.#workers = options.workers;
     this.#memoryLimit = options.memoryLimit;
-    this.#allAfter = Math.max(ALL_HOSTS_AFTER_MS, options.telling ?? 0);
+    this.#telling = options.telling ?? 0;
+    this.#mostBusy = 0;
   }
-  #allAfter = ALL_HOSTS_AFTER_MS;
+  #telling = 0;
+
+  /** How many of them had files at a time in this run. */
+  get mostBusy(): number {
+    return this.#mostBusy;
+  }
+  #mostBusy = 0;
 
   get size(): number {
     return this.#hosts.size;
@@ -108,6 +117,8 @@ export class HostPool {
     if (files.length === 0) return;
     this.warm();
     this.#begunAt = monotonicNow();
+    this.#filesDone = 0;
+    this.#areUnknown = files.some(({ expected }) => expected === undefined);
     await new Promise<void>((resolve) => {
       this.#done = resolve;
       this.#stealTimer = setInterval(() => this.#tick(), TICK_MS);
@@ -220,6 +231,7 @@ export class HostPool {
     const portion = this.#queue.splice(0, portionSize(this.#queue, options));
     host.fedAt = monotonicNow();
     host.files.push(...portion);
+    if (options.isIdle) this.#noteBusy();
     host.process.send(
       ...portion.map(({ file, isolation, selection, located }): HostCommand => ({
         type: 'run-file',
@@ -229,6 +241,12 @@ export class HostPool {
         ...(located !== undefined && { located }),
       })),
     );
+  }
+
+  #noteBusy(): void {
+    let busy = 0;
+    for (const { files } of this.#hosts) if (files.length > 0) busy++;
+    this.#mostBusy = Math.max(this.#mostBusy, busy);
   }
 
   #onMessages(host: PoolHost, messages: readonly HostMessage[]): void {
@@ -255,6 +273,7 @@ export class HostPool {
     const index = host.files.findIndex((planned) => planned.file === message.file);
     if (index >= 0) host.files.splice(index, 1);
     host.filesRun++;
+    this.#filesDone++;
     if (!message.reusable || (this.#memoryLimit > 0 && message.rss > this.#memoryLimit)) {
       host.isReusable = false;
       this.#takeBack(
@@ -264,6 +283,7 @@ export class HostPool {
       this.#replace(host);
       return;
     }
+    if (this.#areUnknown) this.#startMore();
     this.#feed(host);
     this.#finishIfIdle();
   }
@@ -314,15 +334,33 @@ export class HostPool {
         void this.#onStuck(host, { phase: 'load', limit: SILENCE_LIMIT_MS });
       }
     }
-    if (now - this.#begunAt > this.#allAfter) this.#startRest();
+    if (now - this.#begunAt > Math.max(ALL_HOSTS_AFTER_MS, this.#telling))
+      this.#growTo(this.#workers);
+    else if (this.#areUnknown) this.#startMore();
     this.#steal();
   }
 
-  /** It takes longer than last time: from now on with every host there may be. */
-  #startRest(): void {
+  /** Files that never ran take as long as those before them. */
+  #startMore(): void {
+    const elapsed = monotonicNow() - this.#begunAt;
+    if (elapsed < FIRST_LOOK_MS || this.#hosts.size >= this.#workers) return;
+    const each = (elapsed * this.#hosts.size) / Math.max(1, this.#filesDone);
+    this.#growTo(hostsForWork(each * this.#waiting, this.#telling));
+  }
+  #filesDone = 0;
+  #areUnknown = false;
+
+  #growTo(count: number): void {
+    const most = Math.min(count, this.#workers);
+    let waiting = this.#waiting;
+    while (waiting-- > 0 && this.#hosts.size < most) this.#feed(this.#start());
+  }
+
+  /** How many files no host is in. */
+  get #waiting(): number {
     let waiting = this.#queue.length;
     for (const host of this.#hosts) waiting += Math.max(0, host.files.length - 1);
-    while (waiting-- > 0 && this.#hosts.size < this.#workers) this.#feed(this.#start());
+    return waiting;
   }
 
   /** An idle host takes the back half of what a busy one holds. */

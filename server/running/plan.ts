@@ -40,7 +40,10 @@ export function orderFiles(
  */
 const WORK_PER_HOST_MS = 250;
 
-/** How many hosts to begin with. @param telling milliseconds that whoever hears the results takes: nobody has to be sooner */
+/**
+ * How many hosts to begin with. Files that never ran count nothing: how long they take shows soon (`HostPool`).
+ * @param telling milliseconds that whoever hears the results takes: nobody has to be sooner
+ */
 export function hostsFor(
   files: readonly Pick<PlannedFile, 'isolation' | 'expected'>[],
   workers: number,
@@ -49,10 +52,15 @@ export function hostsFor(
   const most = Math.max(1, Math.min(workers, files.length));
   let total = 0;
   for (const { isolation, expected } of files) {
-    if (isolation === 'full' || expected === undefined) return most;
-    total += expected;
+    if (isolation === 'full') return most;
+    total += expected ?? 0;
   }
-  return Math.max(1, Math.min(most, Math.floor(total / Math.max(WORK_PER_HOST_MS, telling))));
+  return Math.max(1, Math.min(most, hostsForWork(total, telling)));
+}
+
+/** @param work milliseconds */
+export function hostsForWork(work: number, telling = 0): number {
+  return Math.floor(work / Math.max(WORK_PER_HOST_MS, telling));
 }
 
 /** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */

@@ -115,6 +115,8 @@ class Run {
   #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
+  /** Hosts that were busy at a time. */
+  #workers = 0;
   #prepared: PreparedRun | undefined;
   #cancelPool: ((reason: 'bail' | 'cancelled') => void) | undefined;
 
@@ -146,7 +148,7 @@ class Run {
       workers,
       this.#request.telling,
     );
-    this.#tellStart(hosts);
+    this.#tellStart(workers);
     const pool = this.#context.hosts.poolFor(
       {
         workers,
@@ -158,8 +160,7 @@ class Run {
       this.#handlers(),
     );
     const { cached = false } = this.#request;
-    // Where everything has to be transformed, the cores have enough to do: other hosts begin behind it.
-    if (!cached) pool.warm(lastRun === undefined ? 1 : hosts);
+    if (!cached) pool.warm(hosts);
     const prepared = await prepareRun(this.#request, {
       version: this.#context.version,
       transform: this.#context.hosts.transform,
@@ -193,6 +194,7 @@ class Run {
       });
       await this.#runPlans(plans, { pool, hosts, prepared, env: setup.env });
       this.#startFailure = pool.startFailure;
+      this.#workers = pool.mostBusy;
       for (const [own, plan] of plans) {
         this.#endWhatIsLeft(plan);
         if (config.failureStrategy === 'isolate' && this.#stop === undefined)
@@ -533,6 +535,7 @@ class Run {
       type: 'run-finished',
       at: Date.now(),
       duration: monotonicNow() - this.#started,
+      ...(this.#workers > 0 && { workers: this.#workers }),
       outcome,
       ...(reason !== undefined && { reason }),
       summary,

@@ -146,18 +146,31 @@ test('with automock a package that is unmocked loads its own parts and other pac
   });
 });
 
-test('the package of the project is found by its name, as in the map of files of Jest', async () => {
+test('packages of the project are found by their names, as in the map of files of Jest', async () => {
   using run = await runProject(
     {
       'package.json': '{ "name": "own", "main": "lib/index.js" }',
       'jest.config.js': `module.exports = {};`,
       'lib/index.js': `module.exports = 'index';`,
       'lib/part.js': `module.exports = 'part';`,
+      'fixtures/other/package.json': '{ "name": "other" }',
+      'fixtures/other/index.js': `module.exports = 'other';`,
+      'fixtures/one/package.json': '{ "name": "twice" }',
+      'fixtures/two/package.json': '{ "name": "twice" }',
+      'fixtures/one/index.js': '',
       'a.test.js': `test('main', () => { expect(require('own')).toBe('index'); });
+        test('another', () => { expect(require('other')).toBe('other'); });
+        test('two of a name', () => { expect(() => require('twice')).toThrow(); });
         test('path', () => { expect(require('own/lib/part')).toBe('part'); });
         test('nothing', () => { expect(() => require('owner')).toThrow("Cannot find module 'owner'"); });`,
     },
     oneHost,
   );
-  expect(testOutcomes(run.events)).toEqual({ main: 'passed', path: 'passed', nothing: 'passed' });
+  expect(testOutcomes(run.events)).toEqual({
+    main: 'passed',
+    another: 'passed',
+    'two of a name': 'passed',
+    path: 'passed',
+    nothing: 'passed',
+  });
 });

@@ -224,7 +224,7 @@ function timeNotes({ started, finished, files }: RunState, context: ReporterCont
     ...(loading >= 1000 && loading > duration / 4
       ? [`${formatDuration(loading)} of loading in all`]
       : []),
-    ...(started === undefined ? [] : [plural(started.workers, 'worker')]),
+    ...(finished?.workers === undefined ? [] : [plural(finished.workers, 'worker')]),
     ...(started?.shuffled === true ? [`shuffled with seed ${started.seed}`] : []),
   ];
 }

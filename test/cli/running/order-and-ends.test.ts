@@ -40,6 +40,22 @@ suite('--shuffle', () => {
   });
 });
 
+test('files that never ran begin in one process, and run at once where they take long', async () => {
+  const meets = (own: string, other: string): string => `import fs from 'node:fs';
+import { expect, test } from 'ztest';
+test('meets', async () => {
+  fs.writeFileSync('${own}.here', String(process.pid));
+  await expect.poll(() => fs.existsSync('${other}.here'), { timeout: 10_000 }).toBe(true);
+});
+`;
+  using ended = await run({ 'a.test.ts': meets('a', 'b'), 'b.test.ts': meets('b', 'a') }, [
+    '--workers',
+    '2',
+  ]);
+  expect(ended.exitCode).toBe(0);
+  expect(ended.project.read('a.here')).not.toBe(ended.project.read('b.here'));
+});
+
 suite('--bail', () => {
   const files = {
     'a.test.ts': `import { test } from 'ztest';\ntest('a1', () => { throw new Error('1'); });\ntest('a2', () => { throw new Error('2'); });\ntest('a3', () => {});\n`,

@@ -84,7 +84,7 @@ export function runEvents(
       type: 'run-started',
       at: 1000,
       files: Math.max(2, paths.size),
-      workers: 2,
+      workers: 4,
       seed: 42,
       shuffled: false,
       versions: { ztest: '0.1.0', node: '24.0.0' },
@@ -111,6 +111,7 @@ const runFinished: RunFinished = {
   type: 'run-finished',
   at: 2234,
   duration: 1234,
+  workers: 2,
   outcome: 'passed',
   summary,
 };
