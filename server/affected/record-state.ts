@@ -146,6 +146,8 @@ export class Recorder {
       if (own.tsconfig !== undefined) this.#notes.deciding(this.#notes.relative(own.tsconfig));
       yield;
     }
+    this.log.saveTexts();
+    yield;
     return (this.#loaded = loaded);
   }
 

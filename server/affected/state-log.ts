@@ -259,6 +259,11 @@ export class StateLog {
     return (this.#sources ??= this.#open('sources', MOST_SOURCES));
   }
 
+  /** Texts are known by what they are: who writes them early has written nothing of a run. */
+  saveTexts(): void {
+    this.#sources?.save();
+  }
+
   /** Ahead of whoever asks for what was counted. */
   readCounted(): void {
     this.#counted();

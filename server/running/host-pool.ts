@@ -38,6 +38,8 @@ export interface HostPoolOptions {
   readonly onOutput: (host: PoolHost, stream: 'stdout' | 'stderr', text: string) => void;
   /** A host is gone; `file` is the one that it was running. Called before the file is dropped. */
   readonly onEnd: (host: PoolHost, exit: HostExit, end: HostEnd) => void;
+  /** A host has said nothing for a while. */
+  readonly onSilent: () => void;
   /** A host is stuck in `phase`: whatever is to be learnt from it is to be learnt now, then it is killed. */
   readonly onStuck: (host: PoolHost, phase: Phase) => Promise<void>;
   readonly shouldStop: () => boolean;
@@ -325,6 +327,7 @@ export class HostPool {
       // What it said last may lie in its black box: a loop that began right after it keeps it from being sent.
       if (host.files.length === 0 || now - host.heardAt <= TICK_MS) continue;
       host.process.readBlackBox();
+      this.#options.onSilent();
       if (
         host.clock.phase === undefined &&
         this.#configuration?.settings.debug !== true &&

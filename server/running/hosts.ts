@@ -41,7 +41,8 @@ export type PoolHandlers = Pick<
 
 const CONFIG_LIMIT_MS = 30_000;
 
-const GUARD_DELAY_MS = 150;
+/** Without a guard a host ends as soon as it hears that nobody is there, which one in a loop does not. */
+const GUARD_DELAY_MS = 500;
 const MOST_TRANSFORM_HOSTS = Math.min(4, availableParallelism());
 
 const NO_HANDLERS: PoolHandlers = {
@@ -237,7 +238,7 @@ export class Hosts {
     for (const tool of this.#tools) tool.kill();
   }
 
-  /** The guard costs as much as a host to start, so it begins when the run is under way; short runs never pay for it. */
+  /** The guard costs as much as a host to start, so it begins when the run is under way, or a host may be in a loop. */
   #watchOrphan(pid: number): void {
     this.#watched.add(pid);
     this.#guard?.watch(pid);
@@ -247,6 +248,7 @@ export class Hosts {
   }
 
   #startGuard(): void {
+    if (this.#guard !== undefined) return;
     this.#guard = startOrphanGuard();
     for (const host of this.#watched) this.#guard.watch(host);
   }
@@ -273,6 +275,7 @@ export class Hosts {
       onBatchEnd: () => this.#handlers.onBatchEnd(),
       onOutput: (host, stream, text) => this.#handlers.onOutput(host, stream, text),
       onEnd: (host, exit, end) => this.#handlers.onEnd(host, exit, end),
+      onSilent: () => this.#startGuard(),
       onStuck: async (host, phase) => await this.#handlers.onStuck(host, phase),
       shouldStop: () => this.#handlers.shouldStop(),
       spawn: (number, handlers) => {
