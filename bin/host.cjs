@@ -1,4 +1,6 @@
 'use strict';
-// The entry of a test host: the bundle behind it is compiled once and kept by V8.
+// The entry of a test host.
 require('node:module').enableCompileCache();
-require('../dist/host.cjs');
+require('../dist/kept-code.cjs').loadKept(
+  require('path').join(__dirname, '..', 'dist', 'host.cjs'),
+);

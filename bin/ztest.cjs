@@ -14,5 +14,6 @@ if (process.argv[2] === 'lsp') {
   require('../dist/server.cjs');
 } else {
   var firstHost = require('../dist/first-host.cjs').startFirstHost(process.argv.slice(2));
-  require('../dist/cli.cjs').main(firstHost);
+  var bundle = require('path').join(__dirname, '..', 'dist', 'cli.cjs');
+  require('../dist/kept-code.cjs').loadKept(bundle).main(firstHost);
 }

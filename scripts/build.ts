@@ -7,6 +7,7 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { buildTypes } from './build-types.ts';
 import { CHUNKS } from './chunks.ts';
 import { shareNamespaces } from './share-namespaces.ts';
+import { stampBundles } from './stamp-bundles.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 import { WEB_BUILDS, WEB_DEFINITIONS } from './web-chunks.ts';
 
@@ -87,6 +88,7 @@ const built = await Promise.all([
   ),
 ]);
 shareNamespaces(OUT);
+stampBundles(OUT);
 const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 fs.writeFileSync(path.join(OUT, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(bundled));
 

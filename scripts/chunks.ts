@@ -46,6 +46,7 @@ export const CHUNKS: Readonly<Record<string, string>> = {
   api: 'test-host/api/outside-host.ts',
   'define-config': 'test-host/config/outside-host.ts',
   // Both
+  'kept-code': 'modules/kept-code.ts',
   'trace-mapping': 'modules/trace-mapping-chunk.ts',
   compiler: 'modules/compiler-chunk.ts',
   rewriter: 'modules/rewriter-chunk.ts',

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { FilePath, Problem, TestId } from '../test-host/protocol.ts';
 import type { AffectedAnswer, AffectedQuestion } from './affected/affected-tests.ts';
 import { affectedChunk } from './affected/last-state.ts';
-import { loadServerChunk } from './config/lazy-chunk.ts';
+import { keepOwnCode, loadServerChunk } from './config/lazy-chunk.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
 import { ConfigMemory } from './config/config-memory.ts';
 import { findProjectFiles, type ProjectFiles } from './config/nested-configs.ts';
@@ -128,6 +128,8 @@ export interface Engine {
   readonly evaluate: Hosts['evaluateConfig'];
   /** Ends every host. */
   readonly dispose: () => Promise<void>;
+  /** What this process has compiled of its own code is there for the next one. */
+  readonly keepOwnCode: () => void;
 }
 
 export type JestShard =
@@ -223,6 +225,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     evaluate: hosts.evaluateConfig,
     dispose: async () => await hosts.close(),
+    keepOwnCode,
   };
 }
 

@@ -12,7 +12,8 @@ import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
-import { loadChunksWithin } from './lazy-chunk.ts';
+import type * as KeptCode from '../modules/kept-code.ts';
+import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import {
   folderOfChildren,
@@ -276,6 +277,8 @@ export class Host {
     const codeCaches = this.#keepsCode ? this.#codeCaches.writeAll() : undefined;
     if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();
+    if (this.#hasRemembered)
+      lazyChunk<typeof KeptCode>('kept-code', '../modules/kept-code.ts').keepCode();
     flushCompileCache();
     realExit(0);
   }

@@ -235,6 +235,7 @@ async function execute(
   const isTold = result.problems.every(({ severity }) => severity === 'warning');
   const isFine = isCovered && isBurntIn && isTold && flaky === 0;
   await closing;
+  if (closing !== undefined) engine.keepOwnCode();
   return { result, code: code === exitCodes.passed && !isFine ? exitCodes.failed : code };
 }
 

@@ -5,7 +5,8 @@ import { recallJestConfig } from '../config/config-memory.ts';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
 import { isJestConfigName } from '../jest/find-jest-config.ts';
 import { discoveryDirectory } from '../loading/store-place.ts';
-import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
+import { keepCode } from '../../modules/kept-code.ts';
+import { loadCompiler } from '../../modules/load-compiler.ts';
 import type * as Parsing from '../parsing/parsing-chunk.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import { Discovery } from './discovery.ts';
@@ -160,7 +161,7 @@ function loadTools(): DiscoveryTools {
     parseModule: (file, options) => (parsing ??= loadParsing()).parseModule(file, options),
     findCode: (file) => (parsing ??= loadParsing()).findCode(file),
     save: () => {
-      if (parsing !== undefined) saveCompilerCode();
+      if (parsing !== undefined) keepCode();
     },
     buildTree: treeBuilder(process.platform),
   };

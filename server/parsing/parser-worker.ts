@@ -5,7 +5,8 @@
 import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../config/lazy-chunk.ts';
-import { loadCompiler, saveCompilerCode } from '../../modules/compiler-code.ts';
+import { keepCode } from '../../modules/kept-code.ts';
+import { loadCompiler } from '../../modules/load-compiler.ts';
 import type * as Parsing from './parsing-chunk.ts';
 import type { FileCode } from './code-units.ts';
 import type { Edition } from './edition.ts';
@@ -32,7 +33,7 @@ parentPort?.on('message', ({ files }: ParseBatch) => {
     }
   });
   parentPort?.postMessage(answers);
-  idle ??= setTimeout(saveCompilerCode, 2000).unref();
+  idle ??= setTimeout(keepCode, 2000).unref();
   idle.refresh();
 });
 

@@ -40,8 +40,11 @@ export function orderFiles(
  */
 const WORK_PER_HOST_MS = 250;
 
+/** So few files that never ran get all hosts at once: one of them may take for ever, with the next ones in its hands. */
+const FEW_UNKNOWN = 16;
+
 /**
- * How many hosts to begin with. Files that never ran count nothing: how long they take shows soon (`HostPool`).
+ * How many hosts to begin with. Many files that never ran count nothing: how long they take shows soon (`HostPool`).
  * @param telling milliseconds that whoever hears the results takes: nobody has to be sooner
  */
 export function hostsFor(
@@ -52,7 +55,7 @@ export function hostsFor(
   const most = Math.max(1, Math.min(workers, files.length));
   let total = 0;
   for (const { isolation, expected } of files) {
-    if (isolation === 'full') return most;
+    if (isolation === 'full' || (expected === undefined && files.length < FEW_UNKNOWN)) return most;
     total += expected ?? 0;
   }
   return Math.max(1, Math.min(most, hostsForWork(total, telling)));

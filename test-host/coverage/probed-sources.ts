@@ -1,7 +1,7 @@
 /** Probes for sources that the server did not foresee: what another process has left, else by the instrumenter. */
 import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
-import { loadCompiler } from '../../modules/compiler-code.ts';
+import { loadCompiler } from '../../modules/load-compiler.ts';
 import { compileCounted } from '../../modules/counted-patterns.ts';
 import { createProbedFiles, type ProbedFile } from '../../modules/probed-files.ts';
 import type { AddProbes } from '../../modules/transform.ts';

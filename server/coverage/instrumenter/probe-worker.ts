@@ -5,7 +5,8 @@
 import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { loadServerChunk } from '../../config/lazy-chunk.ts';
-import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.ts';
+import { keepCode } from '../../../modules/kept-code.ts';
+import { loadCompiler } from '../../../modules/load-compiler.ts';
 import type * as Instrumenter from './instrumenter-chunk.ts';
 import type { ProbeMessage, ProbeTask, TaskAnswer } from './probe-messages.ts';
 
@@ -20,7 +21,7 @@ let prober: Instrumenter.Prober | undefined;
 
 parentPort?.on('message', (message: ProbeMessage) => {
   if (message === undefined) {
-    saveCompilerCode();
+    keepCode();
     parentPort?.close();
     return;
   }

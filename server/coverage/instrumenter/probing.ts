@@ -1,7 +1,8 @@
 /** Probes for the sources of a run: those of a few in this thread, those of many beside it. */
 import { availableParallelism } from 'node:os';
 import type { ProbeOptions } from '../../../modules/code-map.ts';
-import { loadCompiler, saveCompilerCode } from '../../../modules/compiler-code.ts';
+import { keepCode } from '../../../modules/kept-code.ts';
+import { loadCompiler } from '../../../modules/load-compiler.ts';
 import type { AskForProbes } from '../../../modules/transform.ts';
 import { loadServerChunk } from '../../config/lazy-chunk.ts';
 import type * as Instrumenter from './instrumenter-chunk.ts';
@@ -64,7 +65,7 @@ function here(options: ProbeOptions): Probing {
       return { ...answer, originalMap: async (map) => ours.originalMap(id, map) };
     },
     // When there is something to wait for anyway.
-    [Symbol.dispose]: () => void setImmediate(saveCompilerCode),
+    [Symbol.dispose]: () => void setImmediate(keepCode),
   };
 }
 

@@ -48,12 +48,17 @@ test('meets', async () => {
   await expect.poll(() => fs.existsSync('${other}.here'), { timeout: 10_000 }).toBe(true);
 });
 `;
-  using ended = await run({ 'a.test.ts': meets('a', 'b'), 'b.test.ts': meets('b', 'a') }, [
-    '--workers',
-    '2',
-  ]);
+  const short = `import { test } from 'ztest';\ntest('short', () => {});\n`;
+  using ended = await run(
+    {
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`c${i}.test.ts`, short])),
+      'a.test.ts': meets('a', 'y'),
+      'y.test.ts': meets('y', 'a'),
+    },
+    ['--workers', '2'],
+  );
   expect(ended.exitCode).toBe(0);
-  expect(ended.project.read('a.here')).not.toBe(ended.project.read('b.here'));
+  expect(ended.project.read('a.here')).not.toBe(ended.project.read('y.here'));
 });
 
 suite('--bail', () => {

@@ -6,7 +6,8 @@ const files = (count: number, expected: number | undefined, isolation = 'partial
   Array.from({ length: count }, () => ({ isolation, expected }));
 
 test.each([
-  { what: 'files never seen before', planned: files(10, undefined), hosts: 1 },
+  { what: 'many files never seen before', planned: files(20, undefined), hosts: 1 },
+  { what: 'a few files never seen before', planned: files(10, undefined), hosts: 8 },
   { what: 'fewer files than workers', planned: files(3, 1000), hosts: 3 },
   { what: 'no file', planned: [], hosts: 1 },
   { what: 'many short files', planned: files(100, 2), hosts: 1 },
