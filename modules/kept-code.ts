@@ -11,6 +11,11 @@ import { isSealed, seal } from './seal.ts';
 import { writeFileAtomically } from './store.ts';
 
 const requireHere = createRequire(import.meta.filename);
+/** Tests may replace them before a bundle is loaded, and what they read is watched: `readFileSync` calls `fs.openSync`. */
+const { closeSync, fstatSync, openSync, readSync, statSync } = fs;
+const { Script, constants } = vm;
+const { wrap } = Module;
+const { now } = Date;
 
 /** The first run has to make everything, the next ones are as those to come: what they call is all kept. */
 const RUNS_TO_LEARN_FROM = 3;
@@ -38,15 +43,15 @@ export function loadKept(file: string, folder = getCompileCacheDir()): unknown {
   const known = requireHere.cache[file];
   if (known !== undefined) return known.exports;
   if (folder === undefined) return requireHere(file);
-  const source = fs.readFileSync(file, 'latin1'); // the bundler writes ASCII
+  const source = readBytes(file).toString('latin1'); // the bundler writes ASCII
   const [, stamp] = /^\/\/([\w-]+)\n/.exec(source) ?? [];
   if (stamp === undefined) return requireHere(file);
   // By content: every copy on the machine is the same one, those of editors and of projects.
   const place = path.join(folder, `ztest-${path.basename(file, '.cjs')}-${stamp}`);
   const { code, runs, isFresh } = readKept(place);
-  const script = new vm.Script(Module.wrap(source), {
+  const script = new Script(wrap(source), {
     filename: file,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(code !== undefined && { cachedData: code }),
   });
   // Under other flags of V8 it is refused, and there it would be again.
@@ -107,7 +112,7 @@ function readKept(place: string): KeptCode {
   for (let runs = RUNS_TO_LEARN_FROM; runs > 0; runs--) {
     const kept = readSealed(placeAfter(place, runs));
     if (kept === undefined) continue;
-    const isFresh = runs === RUNS_TO_LEARN_FROM && Date.now() - kept.writtenAt < LEARNT_FOR_MS;
+    const isFresh = runs === RUNS_TO_LEARN_FROM && now() - kept.writtenAt < LEARNT_FOR_MS;
     return { code: kept.code, runs, isFresh };
   }
   return { code: undefined, runs: 0, isFresh: false };
@@ -122,10 +127,22 @@ function readSealed(
   place: string,
 ): { readonly code: Buffer; readonly writtenAt: number } | undefined {
   try {
-    const stats = fs.statSync(place, { throwIfNoEntry: false });
+    const stats = statSync(place, { throwIfNoEntry: false });
     if (stats === undefined || !isSealed(stats)) return undefined;
-    return { code: fs.readFileSync(place), writtenAt: stats.ctimeMs };
+    return { code: readBytes(place), writtenAt: stats.ctimeMs };
   } catch {
     return undefined;
+  }
+}
+
+function readBytes(file: string): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(fstatSync(descriptor).size);
+    for (let at = 0, read = 1; at < bytes.length && read > 0; at += read)
+      read = readSync(descriptor, bytes, at, bytes.length - at, at);
+    return bytes;
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -12,8 +12,7 @@ import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
-import type * as KeptCode from '../modules/kept-code.ts';
-import { lazyChunk, loadChunksWithin } from './lazy-chunk.ts';
+import { keepOwnCode, loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import {
   folderOfChildren,
@@ -277,8 +276,7 @@ export class Host {
     const codeCaches = this.#keepsCode ? this.#codeCaches.writeAll() : undefined;
     if (codeCaches !== undefined) this.#channel.send(codeCaches);
     this.#channel.flush();
-    if (this.#hasRemembered)
-      lazyChunk<typeof KeptCode>('kept-code', '../modules/kept-code.ts').keepCode();
+    if (this.#hasRemembered) keepOwnCode();
     flushCompileCache();
     realExit(0);
   }

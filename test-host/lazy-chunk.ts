@@ -4,9 +4,12 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type * as KeptCode from '../modules/kept-code.ts';
 
 const loaded = new Map<string, unknown>();
 const requireHere = createRequire(import.meta.filename);
+/** Unbundled: sources run by Node itself. */
+const isSource = import.meta.filename.endsWith('.ts');
 
 let around = <T>(load: () => T): T => load();
 
@@ -19,11 +22,24 @@ export function loadChunksWithin(wrap: <T>(load: () => T) => T): void {
 export function lazyChunk<T>(name: string, sourcePath: string): T {
   let chunk = loaded.get(name);
   if (chunk === undefined) {
-    const here = import.meta.filename;
-    const file = here.endsWith('.ts') ? sourcePath : `${name}.cjs`; // unbundled: sources run by Node itself
-    chunk = around((): unknown => requireHere(path.join(import.meta.dirname, file)));
+    chunk = around((): unknown =>
+      isSource
+        ? requireHere(path.join(import.meta.dirname, sourcePath))
+        : keptCode().loadKept(path.join(import.meta.dirname, `${name}.cjs`)),
+    );
     loaded.set(name, chunk);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the name and the type are a pair in the caller's hands
   return chunk as T;
+}
+
+/** At the end: what the bundles of the host have compiled is there for the next one. */
+export function keepOwnCode(): void {
+  if (!isSource) keptCode().keepCode();
+}
+
+/** That of the process: it has loaded the bundle that this is part of. */
+function keptCode(): typeof KeptCode {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a row of `scripts/chunks.ts`
+  return requireHere('./kept-code.cjs') as typeof KeptCode;
 }

@@ -16,9 +16,6 @@ export interface FileState {
   readonly text?: string;
 }
 
-/** Times of files may lie behind the clock by so much. */
-export const CLOCK_GRAIN_MS = 10;
-
 /** Larger files are known by their size and time, and have no text. */
 const LARGE = 4 * 1024 * 1024;
 const CODE = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx)$/;

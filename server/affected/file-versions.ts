@@ -5,7 +5,8 @@ import type { FilePath } from '../../test-host/protocol.ts';
 import type { FileCode } from '../parsing/code-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { diffCode, type CodeChanges } from './code-changes.ts';
-import { CLOCK_GRAIN_MS, isCode, readState, stateOfText, type FileState } from './file-state.ts';
+import { CLOCK_GRAIN_MS } from '../history/input-names.ts';
+import { isCode, readState, stateOfText, type FileState } from './file-state.ts';
 import { ABSENT, type StateLog } from './state-log.ts';
 
 export type FindCode = (

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FilePath } from '../../test-host/protocol.ts';
 import {
+  CLOCK_GRAIN_MS,
   isFileInput,
   lookAt,
   lookedAt,
@@ -11,7 +12,7 @@ import {
 } from '../history/input-names.ts';
 import { findInstalled } from '../history/installed.ts';
 import { contentName } from './content-name.ts';
-import { CLOCK_GRAIN_MS, idOf, readState, type FileState } from './file-state.ts';
+import { idOf, readState, type FileState } from './file-state.ts';
 import { readInstalled } from './packages.ts';
 import { PACKAGES } from './settings.ts';
 import { projectFiles } from './project-files.ts';

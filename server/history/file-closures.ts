@@ -10,6 +10,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { RunResult } from '../running/run-request.ts';
 import type { FileClosure } from './recorded-run.ts';
 import {
+  CLOCK_GRAIN_MS,
   isFileInput,
   listFolder,
   lookAt,
@@ -195,7 +196,9 @@ export function writtenSince(
   const known = new Map<string, boolean>();
   const isWritten = (name: string): boolean => {
     const stats = fs.statSync(path.join(rootDir, name), { throwIfNoEntry: false });
-    return stats?.isFile() === true && Math.max(stats.mtimeMs, stats.ctimeMs) >= since;
+    return (
+      stats?.isFile() === true && Math.max(stats.mtimeMs, stats.ctimeMs) >= since - CLOCK_GRAIN_MS
+    );
   };
   return (names) =>
     names.filter(isFileInput).some((name) => {
@@ -209,7 +212,7 @@ const LARGE = 4 * 1024 * 1024;
 
 function fileHash(file: string, since: number): string | undefined {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined || stats.mtimeMs >= since) return undefined;
+  if (stats === undefined || stats.mtimeMs >= since - CLOCK_GRAIN_MS) return undefined;
   if (stats.isDirectory()) return 'folder';
   return stats.size > LARGE
     ? `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`

@@ -2,6 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+/** Times of files may lie behind the clock by so much: what a run writes at once may be older than the run. */
+export const CLOCK_GRAIN_MS = 10;
+
 const VARIABLE = '//$';
 const LOOK = '//?';
 
