@@ -6,7 +6,7 @@ import { Counters, receiveStrayProbes } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
-import { monotonicNow, realExit } from './intrinsics.ts';
+import { monotonicNow, realEndAtOnce } from './intrinsics.ts';
 import { flushCompileCache } from 'node:module';
 import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
@@ -278,7 +278,7 @@ export class Host {
     this.#channel.flush();
     if (this.#hasRemembered) keepOwnCode();
     flushCompileCache();
-    realExit(0);
+    realEndAtOnce();
   }
 }
 

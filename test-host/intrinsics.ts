@@ -44,6 +44,21 @@ export function realExit(code: number): never {
   return reallyExit(code);
 }
 
+/**
+ * When there is nothing more to tell. Ending in order, Node takes itself apart first: 4 ms that the command waits for. Who
+ * wants to hear of the end (a profiler, V8's coverage, a debugger) has come with an option of Node.
+ */
+export function realEndAtOnce(): never {
+  if (!hasOptions && process.platform !== 'win32') kill(pid, 'SIGKILL');
+  return realExit(0);
+}
+
+const { NODE_OPTIONS, NODE_V8_COVERAGE } = process.env;
+const hasOptions =
+  NODE_OPTIONS !== undefined ||
+  NODE_V8_COVERAGE !== undefined ||
+  process.execArgv.some((option) => option.startsWith('--inspect-brk'));
+
 /** Ends this process with all that it has started: a host leads a process group. */
 export function realEndOfGroup(): never {
   try {
