@@ -90,13 +90,13 @@ function run(script: vm.Script, file: string): unknown {
   requireHere.cache[file] = loaded;
   const wrapped: unknown = script.runInThisContext();
   if (typeof wrapped !== 'function') throw new Error('a wrapped module is a function');
-  Reflect.apply(wrapped, loaded.exports, [
-    loaded.exports,
-    requireHere,
-    loaded,
-    file,
-    path.dirname(file),
-  ]);
+  try {
+    const own = [loaded.exports, requireHere, loaded, file, path.dirname(file)];
+    Reflect.apply(wrapped, loaded.exports, own);
+  } catch (error) {
+    Reflect.deleteProperty(requireHere.cache, file);
+    throw error;
+  }
   loaded.loaded = true;
   return loaded.exports;
 }

@@ -70,12 +70,7 @@ export function createResolver(options: ResolverOptions): Resolver {
     packages,
     extensions: options.rules?.extensions ?? EXTENSIONS,
     conditions: { import: conditionsOf('import'), require: conditionsOf('require') },
-    ownPackages: () =>
-      (ownPackages ??= findOwnPackages(options.rules?.rootDir ?? '', {
-        folders: files.folders,
-        has: (file) => files.file(file) !== undefined,
-        packages,
-      })),
+    ownPackages: () => (ownPackages ??= findOwnPackages(options.rules?.rootDir ?? '', packages)),
   };
 
   const resolve = (specifier: string, from: string, kind: ImportKind): Resolution => {
@@ -328,8 +323,6 @@ interface FileProbe {
   /** The path itself when it is a file. */
   readonly file: (file: string) => string | undefined;
   readonly isDirectory: (file: string) => boolean;
-  /** Names. */
-  readonly folders: (directory: string) => readonly string[];
   /** Asks for the path alone: a listing of a folder above the project would change with every neighbour. */
   readonly exists: (file: string) => boolean;
   readonly realPath: (file: string) => string;
@@ -358,8 +351,6 @@ function createFileProbe(note: (input: string) => void): FileProbe {
   return {
     file: (file) => (kindOf(file) === 'file' ? file : undefined),
     isDirectory: (file) => path.dirname(file) === file || kindOf(file) === 'directory',
-    folders: (directory) =>
-      [...list(directory)].flatMap(([name, kind]) => (kind === 'directory' ? [name] : [])),
     exists: (file) => {
       let exists = existing.get(file);
       if (exists === undefined) {

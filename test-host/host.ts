@@ -12,7 +12,8 @@ import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
 import { createSourcePositions } from './loader/source-positions.ts';
 import { OutputCapture } from './output-capture.ts';
-import { keepOwnCode, loadChunksWithin } from './lazy-chunk.ts';
+import { keepOwnCode } from '../modules/own-bundles.ts';
+import { loadChunksWithin } from './lazy-chunk.ts';
 import { Locks } from './locks.ts';
 import {
   folderOfChildren,

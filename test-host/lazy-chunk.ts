@@ -4,12 +4,10 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type * as KeptCode from '../modules/kept-code.ts';
+import { isBundled, loadBundle } from '../modules/own-bundles.ts';
 
 const loaded = new Map<string, unknown>();
 const requireHere = createRequire(import.meta.filename);
-/** Unbundled: sources run by Node itself. */
-const isSource = import.meta.filename.endsWith('.ts');
 
 let around = <T>(load: () => T): T => load();
 
@@ -23,23 +21,10 @@ export function lazyChunk<T>(name: string, sourcePath: string): T {
   let chunk = loaded.get(name);
   if (chunk === undefined) {
     chunk = around((): unknown =>
-      isSource
-        ? requireHere(path.join(import.meta.dirname, sourcePath))
-        : keptCode().loadKept(path.join(import.meta.dirname, `${name}.cjs`)),
+      isBundled ? loadBundle(name) : requireHere(path.join(import.meta.dirname, sourcePath)),
     );
     loaded.set(name, chunk);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the name and the type are a pair in the caller's hands
   return chunk as T;
-}
-
-/** At the end: what the bundles of the host have compiled is there for the next one. */
-export function keepOwnCode(): void {
-  if (!isSource) keptCode().keepCode();
-}
-
-/** That of the process: it has loaded the bundle that this is part of. */
-function keptCode(): typeof KeptCode {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a row of `scripts/chunks.ts`
-  return requireHere('./kept-code.cjs') as typeof KeptCode;
 }
