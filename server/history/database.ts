@@ -32,14 +32,19 @@ export interface Connection {
   readonly identity: number | undefined;
 }
 
-/** For who is going to write, and has the time now. @returns nothing where there is no history, or none that can be read */
+/**
+ * For who is going to write, and has the time now: a history that is not there yet is begun.
+ * @returns nothing where there is none that can be written
+ */
 export function connectAhead(rootDir: string): Connection | undefined {
   const file = historyFile(rootDir);
-  const identity = identityOf(file);
   try {
-    const db = identity === undefined ? undefined : connect(file);
-    if (db !== undefined) versionOf(db); // all that it reads first
-    return db && { db, identity };
+    const isNew = identityOf(file) === undefined;
+    const db = connect(file);
+    if (db === undefined) return undefined;
+    if (isNew) open(file, db);
+    else versionOf(db); // all that it reads first
+    return { db, identity: identityOf(file) };
   } catch {
     return undefined; // who writes says what is wrong
   }
@@ -76,7 +81,7 @@ export function readHistory<T>(rootDir: string, read: (db: DatabaseSync) => T): 
   try {
     const opened = open(file, connect(file));
     if (!('exec' in opened)) return { problems: [opened] };
-    return { value: read(opened), problems: [] };
+    return hasRuns(opened) ? { value: read(opened), problems: [] } : { problems: [] };
   } catch (error) {
     if (isBroken(error)) return { problems: [historyBroken(putAside(file))] };
     return { problems: [historyUnreadable(file, reasonOf(error))] };
@@ -116,6 +121,10 @@ function open(file: string, db: DatabaseSync | undefined): DatabaseSync | Proble
     db.exec(`pragma user_version = ${MIGRATIONS.length}`);
   });
   return db;
+}
+
+function hasRuns(db: DatabaseSync): boolean {
+  return db.prepare('select 1 from runs limit 1').get() !== undefined;
 }
 
 function versionOf(db: DatabaseSync): number {

@@ -17,7 +17,7 @@ import type { HostExit, HostProcess } from './host-process.ts';
 import { isIdleOrStarved } from './cpu-time.ts';
 import { PhaseClock, type Phase } from './phase-clock.ts';
 import { canTake, PoolHost, type HostEnd } from './pool-host.ts';
-import { hostsForWork, portionSize, type PlannedFile } from './plan.ts';
+import { hostsForWork, isShortOfWork, portionSize, type PlannedFile } from './plan.ts';
 import { monotonicNow } from './monotonic-now.ts';
 
 export interface HostHandlers {
@@ -220,7 +220,9 @@ export class HostPool {
   #feed(host: PoolHost): void {
     if (this.#done === undefined || host.process.isOver) return;
     if (this.#options.shouldStop()) this.#queue = [];
-    if (host.files.length > 1) return;
+    const unknown = this.#eachUnknown();
+    if (host.files.length > 1 && (this.#hosts.size > 1 || !isShortOfWork(host.files, unknown)))
+      return;
     if (this.#queue.length === 0) return this.#finishIfIdle();
     const next = this.#queue[0];
     if (next === undefined) return;
@@ -229,7 +231,11 @@ export class HostPool {
       return;
     }
     if (host.files.length === 1 && next.isolation === 'full') return;
-    const options = { hosts: this.#hosts.size, isIdle: host.files.length === 0 };
+    const options = {
+      hosts: this.#hosts.size,
+      isIdle: host.files.length === 0,
+      unknown,
+    };
     const portion = this.#queue.splice(0, portionSize(this.#queue, options));
     host.fedAt = monotonicNow();
     host.files.push(...portion);
@@ -343,12 +349,21 @@ export class HostPool {
     this.#steal();
   }
 
-  /** Files that never ran take as long as those before them. */
   #startMore(): void {
-    const elapsed = monotonicNow() - this.#begunAt;
-    if (elapsed < FIRST_LOOK_MS || this.#hosts.size >= this.#workers) return;
-    const each = (elapsed * this.#hosts.size) / Math.max(1, this.#filesDone);
+    if (this.#elapsed < FIRST_LOOK_MS || this.#hosts.size >= this.#workers) return;
+    const each = this.#eachUnknown() ?? this.#elapsed * this.#hosts.size;
     this.#growTo(hostsForWork(each * this.#waiting, this.#telling));
+  }
+
+  /** Files that never ran take as long as those before them: milliseconds. */
+  #eachUnknown(): number | undefined {
+    if (this.#filesDone === 0) return undefined;
+    return (this.#elapsed * this.#hosts.size) / this.#filesDone;
+  }
+
+  /** Milliseconds since files began to run. */
+  get #elapsed(): number {
+    return monotonicNow() - this.#begunAt;
   }
   #filesDone = 0;
   #areUnknown = false;

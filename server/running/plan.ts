@@ -68,7 +68,7 @@ export function hostsForWork(work: number, telling = 0): number {
 
 /** Milliseconds of work that a host may hold in advance: more would have to be taken back from it. */
 const PORTION_MS = 40;
-/** What a file is taken for that never ran. */
+/** What a file is taken for that never ran, before others have. */
 const UNKNOWN_MS = 10;
 
 /** Milliseconds of work for which no other host is asked: a round trip takes about as long, and whoever waits for it idles. */
@@ -79,17 +79,29 @@ export interface PortionOptions {
   readonly hosts: number;
   /** It has nothing: while it runs the first file, it is to have the next one already. */
   readonly isIdle: boolean;
+  /** Milliseconds that files take which never ran. Default: 10. */
+  readonly unknown?: number | undefined;
+}
+
+/**
+ * Whether a lone host is given more. What it has done it says every 20 ms (`EventChannel`): with less than that in advance
+ * it would wait after each portion.
+ */
+export function isShortOfWork(files: readonly PlannedFile[], unknown = UNKNOWN_MS): boolean {
+  let held = 0;
+  for (const { expected = unknown } of files) held += expected;
+  return held <= PORTION_MS;
 }
 
 /** How many of the next files one host gets at once. */
 export function portionSize(
   queue: readonly PlannedFile[],
-  { hosts, isIdle }: PortionOptions,
+  { hosts, isIdle, unknown = UNKNOWN_MS }: PortionOptions,
 ): number {
   const fair = hosts === 1 ? queue.length : Math.floor(queue.length / (hosts * 3));
   let total = 0;
   let size = 0;
-  for (const { expected = UNKNOWN_MS, isolation } of queue) {
+  for (const { expected = unknown, isolation } of queue) {
     if (size > 0) {
       if (isolation === 'full') break;
       const isNext = isIdle && size === 1 && (hosts === 1 || expected <= SMALL_MS);

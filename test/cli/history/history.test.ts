@@ -156,6 +156,8 @@ $`,
   test('says when there is nothing', async () => {
     using project = createProject({ 'a.test.ts': flaky });
     expect(await historyOf(project)).toMatch(/^warning ZT2206: No run is remembered yet/);
+    await project.run(['-t', 'no such test']);
+    expect(await historyOf(project)).toMatch(/^warning ZT2206: No run is remembered yet/);
     await runMoods(project, '.');
     expect(await historyOf(project, 'nobody')).toMatch(
       /^warning ZT2208: No test that ran has "nobody"/,

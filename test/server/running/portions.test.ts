@@ -1,6 +1,6 @@
 /** How many files a host is given at once. */
 import { expect, test } from 'ztest';
-import { portionSize, type PlannedFile } from '../../../server/running/plan.ts';
+import { isShortOfWork, portionSize, type PlannedFile } from '../../../server/running/plan.ts';
 
 const planned = (
   expected: readonly (number | undefined)[],
@@ -31,4 +31,18 @@ test.each([
 
 test('a host that is at work has its next one', () => {
   expect(portionSize(planned([90, 2, 90]), { hosts: 2, isIdle: false })).toBe(1);
+});
+
+test('files that never ran take as long as those before them', () => {
+  const options = { hosts: 1, isIdle: false };
+  expect(portionSize(many(100, undefined), options)).toBe(4);
+  expect(portionSize(many(100, undefined), { ...options, unknown: 2 })).toBe(20);
+});
+
+test.each([
+  { what: '20 that took 2 ms each', files: many(20, undefined), unknown: 2, isShort: true },
+  { what: '21', files: many(21, undefined), unknown: 2, isShort: false },
+  { what: 'a long one', files: many(1, 90), unknown: 2, isShort: false },
+])('a host that holds $what is short of work: $isShort', ({ files, unknown, isShort }) => {
+  expect(isShortOfWork(files, unknown)).toBe(isShort);
 });
