@@ -165,6 +165,7 @@ async function execute(
       onBusy: (modulesOf) => {
         session?.prepare(modulesOf);
         state?.prepare(modulesOf);
+        coverage?.prepare();
       },
       ...(order.onFileDone !== undefined && { onFileDone: order.onFileDone }),
       ...(order.shard !== undefined && { shard: order.shard }),

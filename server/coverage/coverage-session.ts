@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
 import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
+import { startEarly } from '../running/early-work.ts';
 import { separateChanged } from './changed-modules.ts';
 import { openCodeMaps, type CodeMaps } from './code-maps.ts';
 import { CoverageCollector, type ModuleHits } from './collector.ts';
@@ -25,6 +26,8 @@ import { ToldMessages } from './told-messages.ts';
 /** Counts which code the tests of a run have run, and tells of it when the run is over. */
 export interface CoverageSession {
   readonly request: CoverageRequest;
+  /** Begins what needs no results. */
+  readonly prepare: () => void;
   /** Hears which files have run to their end. */
   readonly hear: (events: readonly RunMessage[]) => void;
   /** What was counted; when the run is over. */
@@ -85,6 +88,7 @@ export function startCoverage(
   const maps = (): CodeMaps =>
     (codeMaps ??= openCodeMaps(moduleStoreDirectory(rootDir, { hasProbes: true, rules }), probes));
   const told = isReported && !counts ? new ToldMessages(rootDir, probes) : undefined;
+  const reports = new KnownReports(rootDir, probes);
   let known: KnownFigures | undefined;
   const figures = (): KnownFigures | undefined =>
     isReported ? (known ??= new KnownFigures(rootDir, probes)) : undefined;
@@ -117,10 +121,12 @@ export function startCoverage(
       }),
       add: (ran) => {
         collector.add(ran);
-        if (isReported) textChunk();
         for (const { file, hash } of ran.modules)
           if (figures()?.mayKnow(file, hash) !== true) maps().of(file, hash);
       },
+    },
+    prepare: () => {
+      if (isReported) startEarly(loadChunks(reports));
     },
     hear: (events) => {
       for (const event of events) {
@@ -138,11 +144,10 @@ export function startCoverage(
       const others = alsoIn === undefined ? [] : chunk().readIstanbulResults(alsoIn);
       const { unchanged, changed } = separateChanged(finished().modules, startedAt);
       const whole = { ...reportRequest(config, options), modules: unchanged, others };
-      const kept = new KnownReports(rootDir, probes);
-      const request = { ...whole, reports: kept.missing(whole) };
+      const request = { ...whole, reports: reports.missing(whole) };
       const { problems, ...report } =
         textChunk().reportText(request, figures()) ?? (await chunk().reportCoverage(request));
-      kept.add(request, report.files ?? []);
+      reports.add(request, report.files ?? []);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
       return { ...report, problems: [...changedMeanwhile(names), ...problems] };
     },
@@ -192,6 +197,13 @@ function reportRequest(
 
 function chunk(): typeof Chunk {
   return loadServerChunk<typeof Chunk>('coverage-report', '../coverage/report-chunk.ts');
+}
+
+/** While hosts run there is time to load what the report will need. */
+function* loadChunks(reports: KnownReports): Generator<undefined, void> {
+  textChunk();
+  yield;
+  if (!reports.areAsWritten()) chunk();
 }
 
 function textChunk(): typeof TextChunk {

@@ -33,7 +33,8 @@ export class KnownReports {
 
   /** Those that are to be written. */
   missing(told: Told): readonly CoverageReportName[] {
-    if (!told.reports.some(isFileReport) || !this.#areThere(told)) return told.reports;
+    if (!told.reports.some(isFileReport)) return told.reports;
+    if (this.#read()?.key !== this.#keyOf(told) || !this.areAsWritten()) return told.reports;
     return told.reports.filter((name) => !isFileReport(name));
   }
 
@@ -44,15 +45,17 @@ export class KnownReports {
       const stamped = files.map((file) => [file, ...stampOf(fs.statSync(file))] as const);
       const stored: Stored = { key: this.#keyOf(told), files: stamped };
       writeFileAtomically(this.#file, Buffer.from(JSON.stringify(stored)));
+      this.#stored = stored;
     } catch {
       // no room, or somebody has taken one away: they are written again
     }
   }
 
-  #areThere(told: Told): boolean {
+  /** Nobody else has touched them. */
+  areAsWritten(): boolean {
     const stored = this.#read();
     return (
-      stored?.key === this.#keyOf(told) &&
+      stored !== undefined &&
       stored.files.every(([file, mtime, size]) => {
         const stats = fs.statSync(file, { throwIfNoEntry: false });
         return stats !== undefined && String(stampOf(stats)) === `${mtime},${size}`;
@@ -73,11 +76,12 @@ export class KnownReports {
   #read(): Stored | undefined {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `add` has written
-      return JSON.parse(fs.readFileSync(this.#file, 'utf8')) as Stored;
+      return (this.#stored ??= JSON.parse(fs.readFileSync(this.#file, 'utf8')) as Stored);
     } catch {
       return undefined; // the first run
     }
   }
+  #stored: Stored | undefined;
 }
 
 function stampOf({ mtimeMs, size }: fs.Stats): readonly [mtime: number, size: number] {

@@ -13,6 +13,7 @@ import Teamcity from 'istanbul-reports/lib/teamcity/index.js';
 import type { Problem } from '../../test-host/protocol.ts';
 import { figuresOfIstanbul, type FileFigures } from './figures.ts';
 import { reportNotWritten } from './messages.ts';
+import { ReportFiles, ReportFolder, type ReportText } from './report-files.ts';
 import { isFileReport, type CoverageReportName } from './report-names.ts';
 import {
   isTextReport,
@@ -55,22 +56,22 @@ export function writeReports(request: ReportsRequest): WrittenReports {
       text += textReport(name, figuresIn(map), screen);
       continue;
     }
+    const output = new ReportFiles(directory);
     try {
-      const written = writeWhole(directory, (temporary) => {
-        if (name === 'markdown' || name === 'raw') {
-          fs.mkdirSync(temporary, { recursive: true });
-          own[name].write(path.join(temporary, own[name].file));
-          return;
-        }
-        const console = new CapturedText();
-        const context = contextOf(map, temporary, console);
+      if (name === 'markdown' || name === 'raw') own[name].write(output.place(own[name].file));
+      else {
+        const terminal = new CapturedText();
+        const context = contextOf(map, new ReportFolder(output, terminal));
         for (const report of REPORTS[name]({ projectRoot: rootDir })) report.execute(context);
-        text += console.text;
-      });
+        text += terminal.text;
+      }
+      const written = output.publish();
       if (isFileReport(name)) files.push(...written);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       problems.push(reportNotWritten(name, path.relative(rootDir, directory) || '.', reason));
+    } finally {
+      output.dispose();
     }
   }
   return { text, problems, files: problems.length > 0 ? [] : files };
@@ -99,19 +100,13 @@ const REPORTS: Readonly<
   teamcity: (options) => [new Teamcity(options)],
 };
 
-function contextOf(map: CoverageMap, dir: string, console: CapturedText): Context {
+function contextOf(map: CoverageMap, writer: ReportFolder): Context {
   const context = createContext({
-    dir,
     coverageMap: map,
     defaultSummarizer: 'pkg',
     sourceFinder: sourceOf,
   });
-  const files = context.writer;
-  const writeFile = (file: string | null): unknown =>
-    file === null || file === '-' ? console : files.writeFile(file);
-  Reflect.defineProperty(context, 'writer', {
-    value: Object.create(files, { writeFile: { value: writeFile } }) as unknown,
-  });
+  Reflect.defineProperty(context, 'writer', { value: writer });
   return context;
 }
 
@@ -125,7 +120,7 @@ function sourceOf(file: string): string {
 }
 
 /** Stands in for the console of Istanbul's reports. */
-class CapturedText {
+class CapturedText implements ReportText {
   text = '';
 
   write(text: string): void {
@@ -136,30 +131,11 @@ class CapturedText {
     this.text += `${text}\n`;
   }
 
+  colorize(text: string): string {
+    return text;
+  }
+
   close(): void {
     // what it holds is taken from it
   }
-}
-
-/** Lets something write into a folder beside the place, then moves all of it there. @returns what is there now */
-function writeWhole(directory: string, write: (temporary: string) => void): readonly string[] {
-  const temporary = path.join(directory, `.new-${process.pid}`);
-  try {
-    write(temporary);
-    return fs.existsSync(temporary) ? moveInto(temporary, directory) : [];
-  } finally {
-    fs.rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-function moveInto(from: string, to: string): readonly string[] {
-  return fs.readdirSync(from, { withFileTypes: true }).flatMap((entry) => {
-    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory()) {
-      fs.mkdirSync(target, { recursive: true });
-      return moveInto(source, target);
-    }
-    fs.renameSync(source, target);
-    return [target];
-  });
 }
