@@ -6,7 +6,7 @@ import { Counters, receiveStrayProbes } from './coverage/counters.ts';
 import { FileSession, type HostParts } from './file-session.ts';
 import { currentFileScope } from './api/scope.ts';
 import { Isolation } from './isolation/isolation.ts';
-import { monotonicNow, realEndAtOnce } from './intrinsics.ts';
+import { monotonicNow, realEndAtOnce, RealPromise } from './intrinsics.ts';
 import { flushCompileCache } from 'node:module';
 import { CodeCaches } from './loader/code-cache.ts';
 import { ModuleSource } from './loader/module-source.ts';
@@ -26,12 +26,14 @@ import { endWithOwnError, watchProcessErrors } from './process-errors.ts';
 import path from 'node:path';
 
 type RunFile = Extract<HostCommand, { type: 'run-file' }>;
+type QueuedCommand = RunFile | Extract<HostCommand, { type: 'evaluate' }>;
 
 export class Host {
   readonly #channel: EventChannel;
-  readonly #isolation = new Isolation();
+  readonly #hearEvents: () => void;
+  readonly #isolation: Isolation;
   readonly #parts: HostParts;
-  readonly #queue: (RunFile | Extract<HostCommand, { type: 'evaluate' }>)[] = [];
+  readonly #queue: QueuedCommand[] = [];
   #settings: HostSettings | undefined;
   #isBusy = false;
   #isRetired = false;
@@ -42,8 +44,11 @@ export class Host {
   /** Of the level `none`: what it changed is still there. */
   #lastFile: FilePath | undefined;
 
-  constructor(channel: EventChannel) {
+  /** @param hearEvents called when commands must not wait until all work is done */
+  constructor(channel: EventChannel, hearEvents: () => void) {
     this.#channel = channel;
+    this.#hearEvents = hearEvents;
+    this.#isolation = new Isolation({ onNet: hearEvents });
     const source = new ModuleSource({
       onWatchedNames: (names) => this.#isolation.watchNames(names),
       onUnforeseen: () => this.#isolation.noteUnforeseen(),
@@ -76,7 +81,7 @@ export class Host {
         overflowDirectory: () =>
           path.join(this.#settings?.rootDir ?? process.cwd(), '.ztest', 'output'),
       }),
-      locks: new Locks(channel),
+      locks: new Locks(channel, hearEvents),
       shared: {
         awaited: new Map(),
         perFile: new Set(),
@@ -107,6 +112,7 @@ export class Host {
       case 'run-file':
       case 'evaluate':
         if (this.#isRetired) break;
+        if (needsEvents(command)) this.#hearEvents();
         this.#queue.push(command);
         this.#work().catch(endWithOwnError);
         break;
@@ -121,6 +127,7 @@ export class Host {
         if (command.reason === 'cancelled') this.#parts.stop.controller.abort();
         break;
       case 'keep-code':
+        this.#hearEvents();
         this.#keepCode().catch(endWithOwnError);
         break;
       case 'exit':
@@ -174,6 +181,13 @@ export class Host {
     }
     this.#isBusy = false;
     if (this.#mustExit) this.#exit();
+    this.#onIdle();
+  }
+  #onIdle = (): void => {};
+
+  /** Resolves when all that was received is done. */
+  async whenIdle(): Promise<void> {
+    if (this.#isBusy) await new RealPromise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   /** A configuration leaves no traces; a set-up has its host for itself. */
@@ -281,6 +295,11 @@ export class Host {
     flushCompileCache();
     realEndAtOnce();
   }
+}
+
+/** What a set-up has started, or a file that shares its state with the next ones, goes on when they are over. */
+function needsEvents(command: QueuedCommand): boolean {
+  return command.type === 'evaluate' || command.isolation === 'none';
 }
 
 function isOfProject(file: string): boolean {

@@ -49,12 +49,13 @@ export function realExit(code: number): never {
  * wants to hear of the end (a profiler, V8's coverage, a debugger) has come with an option of Node.
  */
 export function realEndAtOnce(): never {
-  if (!hasOptions && process.platform !== 'win32') kill(pid, 'SIGKILL');
+  if (!hasNodeOptions && process.platform !== 'win32') kill(pid, 'SIGKILL');
   return realExit(0);
 }
 
 const { NODE_OPTIONS, NODE_V8_COVERAGE } = process.env;
-const hasOptions =
+/** Somebody looks on: a profiler, V8's coverage, a debugger. */
+export const hasNodeOptions =
   NODE_OPTIONS !== undefined ||
   NODE_V8_COVERAGE !== undefined ||
   process.execArgv.some((option) => option.startsWith('--inspect-brk'));

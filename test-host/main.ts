@@ -4,7 +4,7 @@
  * let one test file see what another one did.
  */
 import { realEndOfGroup } from './intrinsics.ts'; // first: it keeps what user code may replace
-import { listenToCommands } from './command-channel.ts';
+import { CommandChannel } from './command-channel.ts';
 import { EventChannel } from './event-channel.ts';
 import { Host } from './host.ts';
 import { endWithOwnError } from './process-errors.ts';
@@ -13,10 +13,10 @@ const channel = new EventChannel(process.argv[2]);
 process.argv.splice(2, 1);
 // Forks take these over, and would wait as this process did: a debugger that follows children finds them by itself.
 process.execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect-brk'));
-const host = new Host(channel);
-host.install();
-listenToCommands({
+const host: Host = new Host(channel, () => commands.hearEvents());
+const commands = new CommandChannel({
   onCommand: (command) => host.receive(command),
+  whenIdle: async () => await host.whenIdle(),
   onError: endWithOwnError,
   // The server was killed: what tests have started must not stay.
   onClose: () => {
@@ -24,5 +24,7 @@ listenToCommands({
     realEndOfGroup();
   },
 });
+host.install();
 channel.send({ type: 'host-ready', pid: process.pid });
 channel.flush();
+commands.listen();

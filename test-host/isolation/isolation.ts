@@ -8,7 +8,7 @@ import { URL } from 'node:url';
 import type { ReadInputs } from '../protocol.ts';
 import type { Leak } from './leak.ts';
 import { isOfEmitter } from './kinds.ts';
-import { outsideOf, LateBuiltins, watchNetwork } from './outside-world.ts';
+import { outsideOf, LateBuiltins } from './outside-world.ts';
 import { restoreOwnTools } from './own-tools.ts';
 import { ProcessState, watchPerformance } from './process-state.ts';
 import { TrackedEnvironment } from './tracked-environment.ts';
@@ -26,11 +26,16 @@ export class Isolation {
   readonly #handles = new TrackedHandles();
   readonly #environment = new TrackedEnvironment();
   readonly #inputs = new TrackedInputs();
-  readonly #lateBuiltins = new LateBuiltins(this.#inputs);
+  readonly #lateBuiltins: LateBuiltins;
   #process: ProcessState | undefined;
   #restorePerformance: (() => void) | undefined;
   readonly #builtins = new WatchedBuiltins(this.#objects);
   readonly #modules = new WatchedModules(this.#objects, () => this.#timers.wrapWaits());
+
+  /** @param options.onNet called when user code gets hold of sockets */
+  constructor({ onNet }: { readonly onNet: () => void }) {
+    this.#lateBuiltins = new LateBuiltins({ notes: this.#inputs, onNet });
+  }
 
   /** Before any user code loads. */
   install(): void {
@@ -41,7 +46,7 @@ export class Isolation {
       if (kind === 'child') this.#inputs.noteBeyond('process');
       else this.#inputs.noteBeyond(kind === 'worker' ? 'thread' : 'network');
     });
-    watchNetwork(this.#inputs.noteBeyond);
+    this.#lateBuiltins.install();
     this.#watchWhenMade('crypto', globalThis);
     this.#watchWhenMade('stdin', process);
     this.#restorePerformance = watchPerformance();
@@ -140,6 +145,7 @@ export class Isolation {
 
   /** Loading a package may change globals on purpose (polyfills); it does so once a process, so it stays. */
   absorbPackage<T>(load: () => T): T {
+    this.#lateBuiltins.loadAll();
     this.#builtins.watchEverything(); // nobody knows what it can change, now or when it is called
     return this.#objects.absorb(() => {
       try {
@@ -152,6 +158,7 @@ export class Isolation {
 
   /** The same for a package that has to be awaited. */
   async absorbPackageAsync<T>(load: () => Promise<T>): Promise<T> {
+    this.#lateBuiltins.loadAll();
     this.#builtins.watchEverything();
     return await this.#objects.absorbAsync(async () => {
       try {

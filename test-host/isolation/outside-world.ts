@@ -2,44 +2,77 @@
  * Whether a test file had to do with what nobody can compare later: the network, other processes, threads. It is noted when it
  * happens, and costs nothing until then.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
-import net from 'node:net';
+import type Net from 'node:net';
 import { noteCalls } from './note-calls.ts';
 import { watchDatabases, type DatabaseNotes } from './watched-databases.ts';
 
-/** @param note hears of each time; nothing that is left of it when the file is over */
-export function watchNetwork(note: (what: 'network') => void): void {
-  for (const [prototype, name] of [
-    [net.Socket.prototype, 'connect'],
-    [net.Server.prototype, 'listen'],
-  ] as const)
-    noteCalls(prototype, name, () => note('network'));
+export interface LateBuiltinsOptions {
+  readonly notes: DatabaseNotes & {
+    readonly noteBeyond: (what: 'process' | 'network') => void;
+    readonly notePromises: () => void;
+  };
+  /** User code has sockets, and may replace them. */
+  readonly onNet: () => void;
 }
 
-/** Builtins that are loaded when somebody asks for them; their synchronous functions tell no channel. */
+/** Builtins that are loaded when somebody asks for them. */
 export class LateBuiltins {
-  readonly #notes: DatabaseNotes;
-  #hasProcesses = false;
-  #hasDatabases = false;
+  readonly #notes: LateBuiltinsOptions['notes'];
+  /** What is to be done when a builtin is there, by its name in Node's list. */
+  readonly #awaited: Map<string, () => void>;
 
-  constructor(notes: DatabaseNotes) {
+  constructor({ notes, onNet }: LateBuiltinsOptions) {
     this.#notes = notes;
+    this.#awaited = new Map([
+      ['child_process', () => this.#watchProcesses()],
+      ['net', () => this.#watchSockets(onNet)],
+      ['internal/fs/promises', notes.notePromises],
+      ['sqlite', () => watchDatabases(process.getBuiltinModule('node:sqlite'), notes)],
+    ]);
+  }
+
+  /** Before any user code. */
+  install(): void {
+    // `fetch` and its like have sockets of their own, which nobody else gets.
+    subscribe('undici:client:beforeConnect', () => this.#notes.noteBeyond('network'));
+  }
+
+  /** Before packages are loaded by Node: what they use while they load is to be heard, too. */
+  loadAll(): void {
+    process.getBuiltinModule('node:net');
+    process.getBuiltinModule('node:fs/promises');
+    this.watch();
   }
 
   /** After anything was loaded that may have asked for them. */
   watch(): void {
-    const loaded = this.#hasProcesses && this.#hasDatabases ? [] : loadedBuiltins();
-    if (!this.#hasProcesses && loaded.includes('NativeModule child_process')) {
-      this.#hasProcesses = true;
-      const builtin = process.getBuiltinModule('child_process');
-      for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
-        noteCalls(builtin, name, () => this.#notes.noteBeyond('process'));
+    if (this.#awaited.size === 0) return;
+    const loaded = loadedBuiltins();
+    for (const [name, begin] of this.#awaited) {
+      if (!loaded.includes(`NativeModule ${name}`)) continue;
+      this.#awaited.delete(name);
+      begin();
       syncBuiltinESMExports(); // ES modules have taken them by name
     }
-    if (!this.#hasDatabases && loaded.includes('NativeModule sqlite')) {
-      this.#hasDatabases = true;
-      watchDatabases(process.getBuiltinModule('node:sqlite'), this.#notes);
-    }
+  }
+
+  /** Their synchronous functions tell no channel. */
+  #watchProcesses(): void {
+    const builtin = process.getBuiltinModule('child_process');
+    for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
+      noteCalls(builtin, name, () => this.#notes.noteBeyond('process'));
+  }
+
+  #watchSockets(onNet: () => void): void {
+    onNet();
+    const { Socket, Server }: typeof Net = process.getBuiltinModule('node:net');
+    for (const [prototype, name] of [
+      [Socket.prototype, 'connect'],
+      [Server.prototype, 'listen'],
+    ] as const)
+      noteCalls(prototype, name, () => this.#notes.noteBeyond('network'));
   }
 }
 

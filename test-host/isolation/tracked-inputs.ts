@@ -47,6 +47,7 @@ type Beyond = NonNullable<ReadInputs['beyond']>[number];
 
 const { existsSync, readdirSync, statSync } = fs; // asking is no reading
 const { tmpdir } = os;
+const getBuiltinModule = process.getBuiltinModule.bind(process);
 
 export class TrackedInputs {
   readonly #paths = new Set<unknown>();
@@ -71,19 +72,40 @@ export class TrackedInputs {
   /** Before any user code. */
   install(): void {
     for (const name of READERS) note(fs, name, this.#read);
-    for (const name of PROMISED_READERS) note(fs.promises, name, this.#read);
     for (const name of LOOKERS) note(fs, name, this.#look);
-    for (const name of PROMISED_LOOKERS) note(fs.promises, name, this.#look);
     for (const name of ['realpath', 'realpathSync'] as const) note(fs[name], 'native', this.#look);
     for (const name of LISTERS) note(fs, name, this.#list);
-    for (const name of PROMISED_LISTERS) note(fs.promises, name, this.#list);
     for (const name of WRITERS) note(fs, name, this.#write);
-    for (const name of PROMISED_WRITERS) note(fs.promises, name, this.#write);
     for (const name of ['mkdtemp', 'mkdtempSync']) note(fs, name, this.#makeTemporary);
-    note(fs.promises, 'mkdtemp', this.#makeTemporary);
+    this.#awaitPromises();
     this.#noteAsked('tmpdir', ['TMPDIR', 'TMP', 'TEMP']);
     this.#noteAsked('homedir', ['HOME', 'USERPROFILE']);
   }
+
+  /** Node loads `fs.promises` when it is read for the first time, which takes 1 ms. */
+  #awaitPromises(): void {
+    const accessor = Reflect.getOwnPropertyDescriptor(fs, 'promises');
+    const read = accessor?.get;
+    if (read === undefined) return this.notePromises();
+    const get = (): unknown => {
+      this.notePromises();
+      return Reflect.apply(read, fs, []);
+    };
+    Object.defineProperty(fs, 'promises', { ...accessor, get });
+  }
+
+  /** Once they are there. */
+  readonly notePromises = (): void => {
+    if (this.#notesPromises) return;
+    this.#notesPromises = true;
+    const promises: object = getBuiltinModule('node:fs/promises');
+    for (const name of PROMISED_READERS) note(promises, name, this.#read);
+    for (const name of PROMISED_LOOKERS) note(promises, name, this.#look);
+    for (const name of PROMISED_LISTERS) note(promises, name, this.#list);
+    for (const name of PROMISED_WRITERS) note(promises, name, this.#write);
+    note(promises, 'mkdtemp', this.#makeTemporary);
+  };
+  #notesPromises = false;
 
   /** Node reads these variables itself. */
   #noteAsked(name: 'tmpdir' | 'homedir', variables: readonly string[]): void {

@@ -104,6 +104,30 @@ test('a', () => {
     expect(await ran(own, ['--isolation=full'])).toBe('a.test.ts b.test.ts');
   });
 
+  const byPromises: Readonly<Record<string, string>> = {
+    'the builtin': `import { readFile } from 'node:fs/promises'; test('a', async () => { await readFile('data.txt'); });`,
+    'a part of fs': `import fs from 'node:fs'; test('a', async () => { await fs.promises.readFile('data.txt'); });`,
+    'a name of fs': `import { promises } from 'node:fs'; test('a', async () => { await promises.readFile('data.txt'); });`,
+    'a package': `import { load } from 'pack'; test('a', async () => { await load('data.txt'); });`,
+    'a package of ES modules, as it loads': `import 'modern'; test('a', () => {});`,
+  };
+  for (const [by, body] of Object.entries(byPromises))
+    test(`knows what was read by promises: ${by}`, async () => {
+      using own = project({
+        'a.test.ts': `import { test } from 'ztest';\n${body}\n`,
+        'data.txt': '1',
+        'node_modules/pack/package.json': '{ "name": "pack", "version": "1.0.0", "main": "i.js" }',
+        'node_modules/pack/i.js': `const { readFile } = require('fs/promises'); exports.load = (file) => readFile(file);`,
+        'node_modules/modern/package.json':
+          '{ "name": "modern", "version": "1.0.0", "type": "module", "exports": "./i.js" }',
+        'node_modules/modern/i.js': `import { readFile } from 'node:fs/promises'; await readFile('data.txt');`,
+      });
+      await own.run([]);
+      expect(await ran(own)).toBe('');
+      own.write({ 'data.txt': '2' });
+      expect(await ran(own)).toBe('a.test.ts');
+    });
+
   test('never takes as passed what failed, wherever it was seen', async () => {
     using own = project({
       'a.test.ts': `import { test } from 'ztest'; test('a', () => { throw new Error('no'); }); test('b', () => {});`,
@@ -117,6 +141,10 @@ test('a', () => {
   const unknown: Readonly<Record<string, string>> = {
     'uses the network': `import net from 'node:net'; test('a', async () => { await new Promise((done) => new net.Socket().on('error', done).connect(9, '127.0.0.1')); });`,
     'asks with fetch': `test('a', async () => { await fetch('http://127.0.0.1:61999/').catch(() => {}); });`,
+    'asks with fetch, encrypted': `test('a', async () => { await fetch('https://127.0.0.1:61999/').catch(() => {}); });`,
+    'asks by a socket of the web': `test('a', async () => { const s = new WebSocket('ws://127.0.0.1:61999/'); await new Promise((done) => s.addEventListener('error', done)); });`,
+    'asks by TLS': `import tls from 'node:tls'; test('a', async () => { await new Promise((done) => tls.connect(61999, '127.0.0.1').on('error', done)); });`,
+    'has a package that asks while it loads': `import 'hello';  test('a', () => {});`,
     'listens on a port': `import net from 'node:net'; test('a', async () => { const s = net.createServer(); await new Promise((done) => s.listen(0, done)); await new Promise((done) => s.close(done)); });`,
     'starts a process': `import { execFile } from 'node:child_process'; test('a', async () => { await new Promise((done) => execFile(process.execPath, ['-v'], done)); });`,
     'waits for a process': `import { execFileSync } from 'node:child_process'; test('a', () => { execFileSync(process.execPath, ['-v']); });`,
@@ -136,6 +164,9 @@ test('a', () => {
         'a.test.ts': `import { test } from 'ztest';\n${body}\n`,
         'node_modules/pack/package.json': '{ "name": "pack", "version": "1.0.0", "main": "i.js" }',
         'node_modules/pack/i.js': `const { execFileSync } = require('child_process'); exports.run = () => execFileSync(process.execPath, ['-v']);`,
+        'node_modules/hello/package.json':
+          '{ "name": "hello", "version": "1.0.0", "main": "i.js" }',
+        'node_modules/hello/i.js': `new (require('net').Socket)().on('error', () => {}).connect(9, '127.0.0.1');`,
         'node_modules/modern/package.json':
           '{ "name": "modern", "type": "module", "exports": "./i.js" }',
         'node_modules/modern/i.js': `import { spawnSync } from 'node:child_process'; export const run = () => spawnSync(process.execPath, ['-v']); await 0;`,
