@@ -155,7 +155,9 @@ function escape(name: string): string {
   return name.replaceAll('$', String.raw`\$`);
 }
 
-const FUNCTION_VALUE = String.raw`(?:\/\* @__PURE__ \*\/ )?(?:async )?(?:function\b|class\b|\(|[\w$]+ =>)`;
+/** As parameters begin, and few values in parentheses: none that is counted, `(__zt[0] = 1, …)`. */
+const PARAMETERS = String.raw`\((?:\)|\.{3}|[[{]|[\w$]+(?:[,)]| = ))`;
+const FUNCTION_VALUE = String.raw`(?:\/\* @__PURE__ \*\/ )?(?:async )?(?:function\b|class\b|${PARAMETERS}|[\w$]+ =>)`;
 
 function hasUnnamedDefault(body: string, name: string | undefined): boolean {
   if (name === undefined) return false;

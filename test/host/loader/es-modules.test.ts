@@ -146,17 +146,21 @@ suite('modules of the project', () => {
         export const outer = (x: unknown) => { function x2() {} { function arrow() {} const Shape = class {}; return [arrow.name, Shape.name, x2.name, typeof x]; } };
         const local = function () {};
         export { local as renamed };
+        export const forms = () => { const a = () => {}, b = (x: unknown, y: unknown) => [x, y], c = (x = 1) => x, d = ({ x }: any) => x, e = (...x: unknown[]) => x, f = async (x: unknown) => x;
+          { const a = () => {}, b = (x: unknown, y: unknown) => [x, y], c = (x = 1) => x, d = ({ x }: any) => x, e = (...x: unknown[]) => x, f = async (x: unknown) => x;
+            return [a, b, c, d, e, f].map((g) => g.name).join(''); } };
         export function require2() { return [function require() {}, class module {}].map((f) => f.name); }
       `,
       'function.ts': `export default function () {}`,
       'arrow.ts': `export default () => {};`,
       'named.ts': `export default class Named {}`,
       'a.test.ts': testFile(
-        `import Default, { Shape, Again, arrow, outer, renamed, require2 } from './names.ts';
+        `import Default, { Shape, Again, arrow, forms, outer, renamed, require2 } from './names.ts';
          import fn from './function.ts'; import lambda from './arrow.ts'; import Named from './named.ts';`,
         `expect([Shape.name, Shape.make.name, Shape.own, Again.name, arrow.name, renamed.name]).toEqual(['Shape', 'Shape', 'Shape', 'Again', 'arrow', 'local']);
          expect(outer(1)).toEqual(['arrow', 'Shape', 'x2', 'number']);
          expect([Default.name, fn.name, lambda.name, Named.name]).toEqual(['default', 'default', 'default', 'Named']);
+         expect(forms()).toBe('abcdef');
          expect(require2()).toEqual(['require', 'module']);`,
       ),
     });
