@@ -272,8 +272,14 @@ export class FileSession {
   }
 
   async #load(modules: FileModules): Promise<void> {
-    const { settings } = this.#options;
-    if (settings.globals) this.#defineGlobals(modules);
+    const { settings, parts } = this.#options;
+    const globals = this.#globalsFor(modules);
+    if (this.#environment === undefined)
+      parts.isolation.leaveGlobals([
+        ...Object.keys(globals),
+        ...Object.keys(settings.jest?.globals ?? {}),
+      ]);
+    Object.defineProperties(this.#global, globals);
     if (settings.jest !== undefined) {
       shapeAsJest(this.#api.functions);
       this.#beforeTest = await beginJestFile(settings.jest, modules, this.#global);
@@ -291,23 +297,19 @@ export class FileSession {
     if (registry.defaults.awaitsSuites === true) await registry.finishDeclaring();
   }
 
-  #defineGlobals(modules: FileModules): void {
+  #globalsFor(modules: FileModules): PropertyDescriptorMap {
     const { functions, mockFor, jestFor } = this.#api;
     const { settings } = this.#options;
-    const globals =
+    if (!settings.globals) return {};
+    const values =
       settings.jest === undefined
         ? { ...functions, expect, mock: mockFor(this.#scope.absolutePath, modules) }
         : { ...jestGlobals(functions, settings.jest), expect };
-    for (const [name, value] of Object.entries(globals)) {
-      Object.defineProperty(this.#global, name, {
-        value,
-        writable: true,
-        configurable: true,
-        enumerable: false,
-      });
-    }
+    const globals: PropertyDescriptorMap = {};
+    for (const [name, value] of Object.entries(values))
+      globals[name] = { value, writable: true, configurable: true, enumerable: false };
     // Made when a suite of Jest's asks for it: from then on hints speak of `jest`.
-    Object.defineProperty(this.#global, 'jest', {
+    globals['jest'] = {
       get: () => {
         const value = jestFor(this.#scope.absolutePath, modules);
         Object.defineProperty(this.#global, 'jest', { value, writable: true });
@@ -315,7 +317,8 @@ export class FileSession {
       },
       configurable: true,
       enumerable: false,
-    });
+    };
+    return globals;
   }
 
   async #runTests(): Promise<FileResult> {

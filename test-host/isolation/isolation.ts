@@ -122,6 +122,11 @@ export class Isolation {
     this.#builtins.watchNamed(names);
   }
 
+  /** Before a file gets globals of these names, which the next ones get as well. */
+  leaveGlobals(names: readonly string[]): void {
+    this.#builtins.leaveGlobals(names);
+  }
+
   /** What our own code changes while it loads stays. */
   absorb<T>(load: () => T): T {
     return this.#objects.absorb(load);
@@ -194,9 +199,7 @@ export class Isolation {
     this.#process?.restore();
     this.#restorePerformance?.();
     const stuck = this.#objects.restore();
-    const stuckSettings = this.#modules.restore();
-    this.#builtins.restore();
-    return [...stuck, ...stuckSettings];
+    return [...stuck, ...this.#modules.restore(), ...this.#builtins.restore()];
   }
 }
 

@@ -14,6 +14,7 @@ export class WatchedBuiltins {
   readonly #objects: WatchedObjects;
   readonly #lazy = new Set<string>();
   readonly #ownNavigator = navigatorGetter();
+  readonly #own = new Set<PropertyKey>();
   #isEverythingWatched = false;
   #canToolsBreak = false;
   #usesTimeline = false;
@@ -29,7 +30,8 @@ export class WatchedBuiltins {
 
   /** What is changed without being named. */
   remember(): void {
-    this.#objects.watch('globalThis', globalThis, { ignore: isMadeByNode });
+    const ignore = (key: PropertyKey): boolean => isMadeByNode(key) || this.#own.has(key);
+    this.#objects.watch('globalThis', globalThis, { ignore });
     for (const name of globalsAlwaysWatched()) this.#watch(name);
   }
 
@@ -73,12 +75,32 @@ export class WatchedBuiltins {
     for (const [name, value] of unnamedObjects()) this.#objects.watch(name, value);
   }
 
-  /** Marks and measures are no properties. */
-  restore(): void {
-    if (!this.#usesTimeline) return;
-    performance.clearMarks();
-    performance.clearMeasures();
+  /**
+   * Globals of ours that each file has other values for: they are not taken away in between, for which V8 would throw code away
+   * that uses them. Those of the last file that this one does not get are.
+   */
+  leaveGlobals(names: readonly string[]): void {
+    for (const name of this.#own) {
+      if (names.includes(String(name))) continue;
+      Reflect.deleteProperty(globalThis, name);
+      this.#own.delete(name);
+    }
+    for (const name of names) if (!Object.hasOwn(globalThis, name)) this.#own.add(name);
   }
+
+  /** @returns what could not be put back */
+  restore(): readonly string[] {
+    // Marks and measures are no properties.
+    if (this.#usesTimeline) {
+      performance.clearMarks();
+      performance.clearMeasures();
+    }
+    return [...this.#own].filter(isFixed).map((name) => `globalThis.${String(name)}`);
+  }
+}
+
+function isFixed(name: PropertyKey): boolean {
+  return Reflect.getOwnPropertyDescriptor(globalThis, name)?.configurable === false;
 }
 
 function navigatorGetter(): unknown {

@@ -12,8 +12,8 @@ interface Watched {
   /** With those that are not looked at. */
   allKeys: readonly PropertyKey[];
   values: unknown[];
-  /** By index; only for accessors. */
-  accessors: Map<number, PropertyDescriptor>;
+  /** By index; absent: it has none. */
+  accessors: (PropertyDescriptor | undefined)[] | undefined;
   /** By index. */
   descriptors: (PropertyDescriptor | undefined)[];
   prototype: object | null;
@@ -60,7 +60,7 @@ export class WatchedObjects {
       keys: [],
       allKeys: [],
       values: [],
-      accessors: new Map(),
+      accessors: undefined,
       descriptors: [],
       prototype: null,
       isExtensible: true,
@@ -161,7 +161,6 @@ function remember(watched: Watched): void {
   const { object } = watched;
   const keys = watchedKeys(watched);
   const values: unknown[] = [];
-  const accessors = new Map<number, PropertyDescriptor>();
   const descriptors: PropertyDescriptor[] = [];
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
@@ -170,12 +169,11 @@ function remember(watched: Watched): void {
     if (descriptor === undefined) continue;
     descriptors[i] = descriptor;
     if ('value' in descriptor) values[i] = descriptor.value;
-    else accessors.set(i, descriptor);
   }
   watched.keys = keys;
   watched.allKeys = ownKeys(object);
   watched.values = values;
-  watched.accessors = accessors;
+  watched.accessors = accessorsOf(descriptors);
   watched.descriptors = descriptors;
   watched.prototype = Reflect.getPrototypeOf(object);
   watched.isExtensible = Reflect.isExtensible(object);
@@ -195,22 +193,34 @@ function tellsOfCalls(fn: object, key: PropertyKey): boolean {
   );
 }
 
+function accessorsOf(
+  descriptors: readonly (PropertyDescriptor | undefined)[],
+): Watched['accessors'] {
+  const accessors = descriptors.map((descriptor) =>
+    descriptor === undefined || 'value' in descriptor ? undefined : descriptor,
+  );
+  return accessors.some((accessor) => accessor !== undefined) ? accessors : undefined;
+}
+
 /** The hot path: once a file, for every watched object. */
 function isUnchanged(watched: Watched): boolean {
-  const { object, keys, values, accessors } = watched;
+  const { object, keys, allKeys, values, accessors } = watched;
   const now = ownKeys(object);
-  if (now.length !== watched.allKeys.length) return isUnchangedButForIgnored(watched);
+  if (now.length !== allKeys.length) return isUnchangedButForIgnored(watched);
   for (let i = 0; i < now.length; i++)
-    if (now[i] !== watched.allKeys[i]) return isUnchangedButForIgnored(watched);
+    if (now[i] !== allKeys[i]) return isUnchangedButForIgnored(watched);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object can be read
   const members = object as Record<PropertyKey, unknown>;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
     if (key === undefined) continue;
-    if (accessors.size > 0 && accessors.has(i)) {
-      if (!sameAccessor(object, key, accessors.get(i))) return false;
-      // A plain read: 5 times faster than a descriptor.
-    } else if (members[key] !== values[i] && !Object.is(members[key], values[i])) return false;
+    const accessor = accessors?.[i];
+    if (accessor !== undefined) {
+      if (!sameAccessor(object, key, accessor)) return false;
+      continue;
+    }
+    const value = members[key]; // 5 times faster than a descriptor
+    if (value !== values[i] && !Object.is(value, values[i])) return false;
   }
   return (
     Reflect.getPrototypeOf(object) === watched.prototype &&
@@ -235,14 +245,10 @@ function hasItsAttributes({ object, keys, descriptors }: Watched): boolean {
   });
 }
 
-function sameAccessor(
-  object: object,
-  key: PropertyKey,
-  accessor: PropertyDescriptor | undefined,
-): boolean {
+function sameAccessor(object: object, key: PropertyKey, accessor: PropertyDescriptor): boolean {
   const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
   return (
-    descriptor !== undefined && descriptor.get === accessor?.get && descriptor.set === accessor?.set
+    descriptor !== undefined && descriptor.get === accessor.get && descriptor.set === accessor.set
   );
 }
 
@@ -294,6 +300,7 @@ function restoreOne(watched: Watched, stuck: string[]): void {
     if (!known.has(key) && !Reflect.deleteProperty(object, key))
       stuck.push(`${watched.name}.${String(key)}`);
   }
+  if (isUnchanged(watched) && hasItsAttributes(watched)) return; // mostly it was only added to
   for (const [key, index] of known) {
     const current = Reflect.getOwnPropertyDescriptor(object, key);
     const wanted = descriptors[index] ?? dataDescriptor(current, values[index]);
@@ -363,12 +370,11 @@ function absorbChanges(
   watched.keys = [...remembered.keys()];
   watched.allKeys = []; // what is not taken over is still there: the next look must not take it for known
   watched.values = [];
-  watched.accessors = new Map();
   watched.descriptors = [...remembered.values()];
+  watched.accessors = accessorsOf(watched.descriptors);
   let index = 0;
   for (const descriptor of remembered.values()) {
     if ('value' in descriptor) watched.values[index] = descriptor.value;
-    else watched.accessors.set(index, descriptor);
     index++;
   }
 }
