@@ -57,7 +57,7 @@ export async function openEnvironment(request: EnvironmentRequest): Promise<Envi
 async function open(file: string, request: EnvironmentRequest): Promise<Environment> {
   const exports: unknown = /\.[cm]?tsx?$/.test(file) ? await request.load(file) : requireHere(file);
   const Environment = classOf(exports);
-  if (Environment === undefined) throw noEnvironment(file);
+  if (Environment === undefined) throw noEnvironment(path.relative(request.rootDir, file));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what Jest's interface says; what is used of it is looked at
   const environment = Reflect.construct(Environment, argumentsFor(request)) as JestEnvironment;
   if (environment.handleTestEvent !== undefined && !named.has(file)) {

@@ -31,8 +31,8 @@ export async function transform(
   try {
     const transformer = await making;
     const run = transformer.process ?? transformer.processAsync;
-    if (run === undefined) throw notATransformer(wanted.path);
-    return readAnswer(await call({ transformer, run }, file, request), wanted.path);
+    if (run === undefined) throw notATransformer(nameOf(request));
+    return readAnswer(await call({ transformer, run }, file, request), nameOf(request));
   } catch (error) {
     throw failed(error, request);
   }
@@ -90,14 +90,17 @@ function transformAtOnce(file: string, request: TransformRequest): TransformAnsw
   let transformer = made.get(key);
   if (transformer === undefined || transformer instanceof Promise) {
     transformer = makerOf(requireHere(wanted.path), request);
-    if (transformer instanceof Promise) throw onlyAsync(wanted.path, file);
+    if (transformer instanceof Promise) throw onlyAsync(request, file);
     made.set(key, transformer);
   }
   if (transformer.process === undefined)
     throw transformer.processAsync === undefined
-      ? notATransformer(wanted.path)
-      : onlyAsync(wanted.path, file);
-  return readAnswer(call({ transformer, run: transformer.process }, file, request), wanted.path);
+      ? notATransformer(nameOf(request))
+      : onlyAsync(request, file);
+  return readAnswer(
+    call({ transformer, run: transformer.process }, file, request),
+    nameOf(request),
+  );
 }
 
 async function makeAsync(
@@ -200,11 +203,15 @@ function coded(code: string, message: string, hint: string): Error {
   return error;
 }
 
-function failed(error: unknown, { transformer, config }: TransformRequest): unknown {
-  const name = path.relative(String(config['rootDir']), transformer.path);
+/** The transformer, as messages call it. */
+function nameOf({ transformer, config }: TransformRequest): string {
+  return path.relative(String(config['rootDir']), transformer.path);
+}
+
+function failed(error: unknown, request: TransformRequest): unknown {
   return explained(error, {
     code: 'ZT1219',
-    hint: `The transformer ${name} threw this. Mend the file or the transformer, or name the file in transformIgnorePatterns: then ztest compiles it.`,
+    hint: `The transformer ${nameOf(request)} threw this. Mend the file or the transformer, or name the file in transformIgnorePatterns: then ztest compiles it.`,
   });
 }
 
@@ -216,10 +223,11 @@ function notATransformer(file: string): Error {
   );
 }
 
-function onlyAsync(transformer: string, file: string): Error {
+function onlyAsync(request: TransformRequest, file: string): Error {
+  const name = path.relative(String(request.config['rootDir']), file);
   return coded(
     'ZT1213',
-    `${file} is needed at once, but ${transformer} transforms only asynchronously.`,
+    `${name} is needed at once, but ${nameOf(request)} transforms only asynchronously.`,
     'Give the transformer a process function, or import the file statically.',
   );
 }
@@ -246,7 +254,7 @@ export function resolveByProject(specifier: string, request: ResolveRequest): st
   const exports: unknown = requireHere(rules.resolver);
   const given = member(exports, 'default') ?? exports;
   const ask = member(given, 'sync') ?? member(exports, 'sync') ?? given;
-  if (typeof ask !== 'function') throw notAResolver(rules.resolver);
+  if (typeof ask !== 'function') throw notAResolver(path.relative(rules.rootDir, rules.resolver));
   const options = {
     basedir: path.dirname(from),
     rootDir: rules.rootDir,

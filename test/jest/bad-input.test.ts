@@ -114,13 +114,56 @@ test('a project that is all for a custom runner has no tests; one that runs test
   expect(replaced.stderr).toContain('ZT2513');
 });
 
-test('a transformer that cannot transform is named', async () => {
+test.for([
+  [
+    'a transformer without functions',
+    { 'tool.js': `module.exports = {};` },
+    `transform: { '\\\\.js$': './tool.js' }`,
+    'ZT1212',
+    'tool.js is no transformer',
+  ],
+  [
+    'a transformer that only waits',
+    { 'tool.js': `module.exports = { processAsync: async (code) => ({ code }) };` },
+    `transform: { '\\\\.txt$': './tool.js' }`,
+    'ZT1213',
+    'late.txt is needed at once, but tool.js transforms only asynchronously',
+  ],
+  [
+    'a transformer that gives nothing',
+    { 'tool.js': `module.exports = { process: () => ({}) };` },
+    `transform: { '\\\\.js$': './tool.js' }`,
+    'ZT1214',
+    'The transformer tool.js returned no code',
+  ],
+  [
+    'an environment that is none',
+    { 'tool.js': `module.exports = {};` },
+    `testEnvironment: './tool.js'`,
+    'ZT1215',
+    'tool.js exports no test environment',
+  ],
+  [
+    'a resolver that is none',
+    { 'tool.js': `module.exports = {};` },
+    `resolver: './tool.js'`,
+    'ZT1216',
+    'tool.js exports no resolver',
+  ],
+] as const)('%s is named, and fails the file', async ([, files, setting, code, words]) => {
   using run = await runProject({
-    'package.json': '{ "name": "project", "jest": { "transform": { ".*": "./t.js" } } }',
-    't.js': 'module.exports = {};',
-    'a.test.js': `test('a', () => {});`,
+    ...manifest,
+    ...files,
+    'late.txt': 'module.exports = 1;',
+    'jest.config.cjs': `module.exports = { ${setting} };`,
+    'a.test.js': `test('a', () => { require(['.', 'late.txt'].join('/')); require('./b.js'); });`,
+    'b.js': '',
   });
-  expect(run.stdout).toContain('has neither process nor processAsync');
+  expect(run.exitCode).toBe(1);
+  const told = run.stdout + run.stderr;
+  expect(told).toContain(code);
+  expect(told).toContain(words);
+  expect(told).not.toMatch(/[\\/]tool\.js (?:is|exports|returned|transforms)/);
 });
 
 test('a file that takes away what errors are made with fails by its tests', async () => {
