@@ -74,6 +74,7 @@ export function keepCode(): void {
 function keep({ script, place, runs, size }: LearningScript): void {
   const before = placeAfter(place, runs);
   const after = placeAfter(place, Math.min(runs + 1, RUNS_TO_LEARN_FROM));
+  if (runs < RUNS_TO_LEARN_FROM && fs.existsSync(place)) return; // others have learnt more meanwhile
   const code = script.createCachedData();
   // V8 drops what was not called for long.
   if (code.length >= size) writeFileAtomically(after, code, { isSealed: true });
