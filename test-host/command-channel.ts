@@ -6,6 +6,7 @@
  * for an answer.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
 import type Net from 'node:net';
 import {

@@ -27,18 +27,20 @@ export class ReportFiles {
     this.#temporary = path.join(directory, `.new-${process.pid}`);
   }
 
-  /** The same for a whole file that somebody else writes. @returns where to */
+  /** For who writes a file himself. @returns where to */
   place(file: string): string {
     const place = path.join(this.#temporary, file);
     fs.mkdirSync(path.dirname(place), { recursive: true });
     return place;
   }
 
+  /** A whole file. */
   put(file: string, bytes: Uint8Array): void {
     if (this.#holds(file, bytes)) this.#unchanged.push(path.join(this.#directory, file));
     else fs.writeFileSync(this.place(file), bytes);
   }
 
+  /** A file that grows, and is whole when it is closed. */
   open(file: string): ReportText {
     return new GrowingFile(file, this);
   }

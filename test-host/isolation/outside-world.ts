@@ -8,6 +8,9 @@ import type Net from 'node:net';
 import { noteCalls } from './note-calls.ts';
 import { watchDatabases, type DatabaseNotes } from './watched-databases.ts';
 
+/** User code may replace it. */
+const getBuiltinModule = process.getBuiltinModule.bind(process);
+
 export interface LateBuiltinsOptions {
   readonly notes: DatabaseNotes & {
     readonly noteBeyond: (what: 'process' | 'network') => void;
@@ -29,7 +32,7 @@ export class LateBuiltins {
       ['child_process', () => this.#watchProcesses()],
       ['net', () => this.#watchSockets(onNet)],
       ['internal/fs/promises', notes.notePromises],
-      ['sqlite', () => watchDatabases(process.getBuiltinModule('node:sqlite'), notes)],
+      ['sqlite', () => watchDatabases(getBuiltinModule('node:sqlite'), notes)],
     ]);
   }
 
@@ -41,8 +44,8 @@ export class LateBuiltins {
 
   /** Before packages are loaded by Node: what they use while they load is to be heard, too. */
   loadAll(): void {
-    process.getBuiltinModule('node:net');
-    process.getBuiltinModule('node:fs/promises');
+    getBuiltinModule('node:net');
+    getBuiltinModule('node:fs/promises');
     this.watch();
   }
 
@@ -60,14 +63,14 @@ export class LateBuiltins {
 
   /** Their synchronous functions tell no channel. */
   #watchProcesses(): void {
-    const builtin = process.getBuiltinModule('child_process');
+    const builtin = getBuiltinModule('child_process');
     for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
       noteCalls(builtin, name, () => this.#notes.noteBeyond('process'));
   }
 
   #watchSockets(onNet: () => void): void {
     onNet();
-    const { Socket, Server }: typeof Net = process.getBuiltinModule('node:net');
+    const { Socket, Server }: typeof Net = getBuiltinModule('node:net');
     for (const [prototype, name] of [
       [Socket.prototype, 'connect'],
       [Server.prototype, 'listen'],
