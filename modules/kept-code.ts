@@ -74,7 +74,7 @@ export function keepCode(): void {
 function keep({ script, place, runs, size }: LearningScript): void {
   const before = placeAfter(place, runs);
   const after = placeAfter(place, Math.min(runs + 1, RUNS_TO_LEARN_FROM));
-  if (runs < RUNS_TO_LEARN_FROM && fs.existsSync(place)) return; // others have learnt more meanwhile
+  if (runs < RUNS_TO_LEARN_FROM && isThere(place)) return; // others have learnt more meanwhile
   const code = script.createCachedData();
   // V8 drops what was not called for long.
   if (code.length >= size) writeFileAtomically(after, code, { isSealed: true });
@@ -121,6 +121,11 @@ function readKept(place: string): KeptCode {
 
 function placeAfter(place: string, runs: number): string {
   return runs === RUNS_TO_LEARN_FROM ? place : `${place}.${runs}`;
+}
+
+function isThere(place: string): boolean {
+  const stats = statSync(place, { throwIfNoEntry: false });
+  return stats !== undefined && isSealed(stats);
 }
 
 /** V8 checks versions and flags, and believes the rest: a file that anybody wrote to is not handed over. */

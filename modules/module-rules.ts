@@ -39,8 +39,10 @@ export interface TransformRule {
   readonly pattern: string;
   /** Absent: ztest does it. */
   readonly transformer?: Transformer;
-  /** It is asked for what ztest cannot read, or where types decide about metadata of decorators. Default: always. */
-  readonly asked?: 'for-unreadable' | 'for-metadata';
+  /** It is asked for what ztest cannot read, or where types of other files decide. Default: always. */
+  readonly asked?: 'for-unreadable' | 'for-types';
+  /** A folder whose constant enums it knows. */
+  readonly constEnumsIn?: string;
   /** Asked also for code that it takes otherwise than the language does: Babel with `loose`. */
   readonly isLoose?: true;
   /** What it makes of a file depends on the types of others. */

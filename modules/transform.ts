@@ -20,6 +20,7 @@ import { isInstalled } from './installed.ts';
 import type { CodeMap, ProbeOptions } from './code-map.ts';
 import { withInsertions, type Insertion } from './insertions.ts';
 import type { TransformRule } from './module-rules.ts';
+import { mentionsConstEnum } from './const-enums.ts';
 import { isCommonJs, isTypeScript, mayImportDynamically } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 import { ANY_GLOBAL, watchedNamesIn } from './watched-names.ts';
@@ -225,9 +226,9 @@ export function transformedModule(
 export function comesFirst(rule: TransformRule | undefined, input: TransformInput): boolean {
   if (rule?.asked === undefined) return rule?.transformer !== undefined;
   if (rule.isLoose === true && LOOSE.test(input.source)) return true;
-  return (
-    rule.asked === 'for-metadata' && needsDecoratorMetadata(input) && hasImportedTypes(input.source)
-  );
+  if (rule.asked !== 'for-types' || !isTypeScript(input.path)) return false;
+  if (needsDecoratorMetadata(input) && hasImportedTypes(input.source)) return true;
+  return rule.constEnumsIn !== undefined && mentionsConstEnum(input.source, rule.constEnumsIn);
 }
 
 /**

@@ -191,6 +191,7 @@ function modulesFor(parts: HostParts, onShared?: (name: string) => void): FileMo
     },
     api: () => ({ __esModule: true, defineConfig }),
     assets: (file) => file,
+    hasAssetRule: () => false,
     automock: (exports) => exports,
     counting: uncounted,
   });

@@ -245,6 +245,7 @@ export class FileSession {
       shared: parts.shared,
       api: (name, from) => this.#api.resolve(name, from, modules),
       assets: (file) => this.#asset(file),
+      hasAssetRule: (file) => this.#assetRule(file) !== undefined,
       automock: (exports) => autoMock(fileMocker(), exports),
       counting: {
         // With isolation `none` the modules stay, and each file counts for itself.
@@ -430,8 +431,12 @@ export class FileSession {
       parts.channel.send(describeLeak(leak, command.file, this.#errors));
   }
 
+  #assetRule(file: string): HostSettings['assets'][string] | undefined {
+    return this.#options.settings.assets[path.extname(file).toLowerCase()];
+  }
+
   #asset(file: string): unknown {
-    const rule = this.#options.settings.assets[path.extname(file).toLowerCase()];
+    const rule = this.#assetRule(file);
     if (rule === 'path') return file;
     if (rule === 'text') return fs.readFileSync(file, 'utf8');
     if (rule === 'empty') return {};

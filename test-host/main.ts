@@ -10,9 +10,12 @@ import { Host } from './host.ts';
 import { endWithOwnError } from './process-errors.ts';
 
 const channel = new EventChannel(process.argv[2]);
-process.argv.splice(2, 1);
+const ownFlags = Number(process.argv[3] ?? 0);
+process.argv.splice(2, 2);
 // Forks take these over, and would wait as this process did: a debugger that follows children finds them by itself.
-process.execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect-brk'));
+process.execArgv = process.execArgv
+  .slice(ownFlags)
+  .filter((word) => !word.startsWith('--inspect-brk'));
 const host: Host = new Host(channel, () => commands.hearEvents());
 const commands = new CommandChannel({
   onCommand: (command) => host.receive(command),

@@ -731,8 +731,9 @@ export interface ModuleRules {
   readonly transforms: readonly {
     readonly pattern: string;
     readonly transformer?: { readonly path: string; readonly options: unknown };
-    readonly asked?: 'for-unreadable' | 'for-metadata';
+    readonly asked?: 'for-unreadable' | 'for-types';
     readonly isLoose?: true;
+    readonly constEnumsIn?: string;
     readonly readsTypes?: true;
     readonly elidesImports?: true;
   }[];

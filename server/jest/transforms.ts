@@ -78,7 +78,7 @@ export async function readTransforms(
         ...(other !== undefined && {
           transformer: { path: other, options: given },
           ...(asked !== undefined && { asked }),
-          ...(asked === 'for-metadata' && { readsTypes: true }),
+          ...(asked === 'for-types' && { readsTypes: true, constEnumsIn: rootDir }),
           ...(isLoose === true && { isLoose }),
         }),
       });
@@ -127,7 +127,7 @@ async function judge(name: string, context: JudgeContext): Promise<Verdict> {
     const own = given ?? (isObject(globals) ? globals['ts-jest'] : undefined);
     const verdict = tsJestOptions(own, context);
     return verdict.is === 'ours' && !isIsolated(own)
-      ? { ...verdict, other: { path: findModule(name, rootDir), asked: 'for-metadata' } }
+      ? { ...verdict, other: { path: findModule(name, rootDir), asked: 'for-types' } }
       : verdict;
   }
   if (isBabelJest(name)) {

@@ -24,12 +24,18 @@ export interface SpawnedHost {
  * for which a host has 8 ms less.
  */
 const HEAP_FLAGS = ['--min-semi-space-size=8', '--no-parallel-scavenge'];
+const FLAGS = [
+  '--inspect-port=127.0.0.1:0',
+  '--disable-warning=ExperimentalWarning',
+  ...HEAP_FLAGS,
+];
 
 export function spawnHost({ entry, number, cwd, env, execArgv }: SpawnOptions): SpawnedHost {
   // An editor's server starts hosts of several folders in the same millisecond.
   const blackBox = `${blackBoxPrefix()}${number}-${process.hrtime.bigint().toString(36)}.events`;
-  const flags = ['--inspect-port=127.0.0.1:0', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...flags, ...HEAP_FLAGS, ...execArgv, entry, blackBox], {
+  // The host hides ours from tests, which hand on what they find to processes of their own.
+  const args = [entry, blackBox, String(FLAGS.length)];
+  const child = spawn(process.execPath, [...FLAGS, ...execArgv, ...args], {
     cwd,
     env: { NODE_ENV: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -82,7 +82,10 @@ function moduleMethods(options: JestObjectOptions, after: After): Pick<Jest, Mod
   const unregister = (specifier: string): Jest => after(mock.doUnmock(specifier));
   const automock = (isOn: boolean) => (): Jest => after(modules.setAutomock(isOn));
   const createMockFromModule: Jest['createMockFromModule'] = <T>(specifier: string) =>
-    autoMock(fileMocker(), mock.requireActual<T>(specifier));
+    autoMock(
+      fileMocker(),
+      modules.apart(() => mock.requireActual<T>(specifier)),
+    );
   const resetModules = (): Jest => {
     clearMocksIn(globalThis);
     clearLegacyTimers();

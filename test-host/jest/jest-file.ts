@@ -41,7 +41,7 @@ export async function beginJestFile(
     jest.jasmine !== undefined && { isLenient: true },
     { suiteReturns: jest.level >= 27 ? 'refused' : jest.level >= 24 ? 'warned' : 'ignored' },
   );
-  setJestTimers(jest.fakeTimers, global);
+  setJestTimers(jest.fakeTimers, { global, level: jest.level });
   for (const [name, value] of Object.entries(jest.globals)) {
     const own: unknown = structuredClone(value);
     Object.defineProperty(global, name, { value: own, ...plain, enumerable: true });

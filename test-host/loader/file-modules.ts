@@ -59,6 +59,7 @@ export interface FileModulesOptions {
   readonly shared: SharedModules;
   /** What importing a file that is no module gives. */
   readonly assets: (file: string) => unknown;
+  readonly hasAssetRule: (file: string) => boolean;
   readonly automock: (exports: unknown) => unknown;
   readonly counting: Counting;
   /** Present where modules are treated as Jest treats them. */
@@ -115,6 +116,7 @@ export class FileModules {
       load: (resolution, request) => this.#load(resolution, request),
       import: async (resolution, request) => await this.#import(resolution, request),
       loadFile: (file) => this.#requireModule(file, undefined),
+      apart: (body) => this.apart(body),
       loaded: (resolution) =>
         'path' in resolution ? this.#records.get(resolution.path) : undefined,
     });
@@ -255,7 +257,7 @@ export class FileModules {
     if (file.includes('__mocks__')) this.#options.source.noteUnforeseen();
     if (file.endsWith('.json'))
       return this.#keep(new ModuleRecord(id, { exports: this.#readJson(file) }));
-    if (!this.#options.source.isModule(file)) {
+    if (!this.#options.source.isModule(file) && !this.#isScript(file)) {
       return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
     }
     const compiled = this.#compile(file);
@@ -279,6 +281,16 @@ export class FileModules {
       if (!compiled.isEsm) setGrowing(exports, false);
     }
     return record;
+  }
+
+  /** In Jest whatever else is asked for is JavaScript, if it can be. */
+  #isScript(file: string): boolean {
+    if (this.#options.jest === undefined || this.#options.hasAssetRule(file)) return false;
+    try {
+      return this.#options.source.get(file) !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   #readJson(file: string): unknown {
@@ -393,6 +405,8 @@ export class FileModules {
     };
     const query = record.id.slice(compiled.path.length);
     const meta = new ImportMetaOfFile(compiled, query, { resolve, missing });
+    const { jest } = this.#options;
+    if (jest !== undefined) Reflect.set(meta, 'jest', jest.objectFor(compiled.path, this));
     addMetaOfVitest(meta, {
       code: String(compiled.run),
       entryCode: () => String(this.#records.get(this.#entry ?? '')?.compiled?.run),
@@ -541,12 +555,31 @@ export class FileModules {
   }
   #packagesAreOwn: boolean;
 
+  /** Runs `body`, which does not wait, with a registry of its own; packages are what they were. */
+  apart<T>(body: () => T): T {
+    const restore = this.#setAside();
+    try {
+      return body();
+    } finally {
+      restore();
+    }
+  }
+
+  /** Begins a registry of its own, in Jest also of mocks. @returns what ends it */
+  #setAside(): () => void {
+    this.#mainRecord(); // stays the same
+    const outer = this.#records;
+    const giveBack = this.#options.jest && this.#mocks.setValuesAside();
+    this.#records = new Map();
+    return () => {
+      this.#records = outer;
+      giveBack?.();
+    };
+  }
+
   /** Runs `body` with a registry of its own. */
   isolateModules<T>(body: () => T): T {
-    const outer = this.#records;
-    const restore = (): void => void (this.#records = outer);
-    this.#mainRecord();
-    this.#records = new Map();
+    const restore = this.#setAside();
     this.#ownPackages();
     let result: T;
     try {

@@ -36,6 +36,8 @@ interface MockLoaderOptions {
   readonly load: (resolution: Resolution, request: LoadRequest) => unknown;
   readonly import: (resolution: Resolution, request: LoadRequest) => Promise<unknown>;
   readonly loadFile: (file: string) => unknown;
+  /** Runs with modules of its own. */
+  readonly apart: <T>(body: () => T) => T;
   /** The module as far as it is loaded. */
   readonly loaded: (resolution: Resolution) => { readonly exports: unknown } | undefined;
 }
@@ -70,6 +72,11 @@ export class MockLoader {
 
   forgetValues(): void {
     this.#mocks.forgetValues();
+  }
+
+  /** The same for a while. @returns what gives them back */
+  setValuesAside(): () => void {
+    return this.#mocks.setValuesAside();
   }
 
   add(
@@ -183,8 +190,19 @@ export class MockLoader {
     if (mock.factory !== undefined) return this.#callFactory(mock, resolution, request);
     const file = this.#manualFile(mock, resolution, request);
     if (file !== undefined) return this.#options.loadFile(file);
-    return this.#automock(this.#options.load(resolution, { ...request, isActual: true }));
+    return this.#automock(this.#patternOf(resolution, request));
   }
+
+  /** The actual module. In Jest what it does as it is loaded is nobody's business, and it is loaded once for that. */
+  #patternOf(resolution: Resolution, request: LoadRequest): unknown {
+    const load = (): unknown => this.#options.load(resolution, { ...request, isActual: true });
+    const { jest, apart } = this.#options;
+    if (jest === undefined || !('path' in resolution)) return load();
+    const { path: file } = resolution;
+    if (!this.#patterns.has(file)) this.#patterns.set(file, apart(load));
+    return this.#patterns.get(file);
+  }
+  readonly #patterns = new Map<string, unknown>();
 
   async #valueAsync(
     mock: ModuleMock,

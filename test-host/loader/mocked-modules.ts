@@ -87,6 +87,8 @@ export class MockedModules {
   ): ModuleMock | undefined {
     const id = mockId(resolution, request);
     const mock = this.#mocks.get(id);
+    if (mock !== undefined && mock.factory === undefined && this.#isOwnMock(request))
+      return undefined;
     if (mock !== undefined || this.#unmocked.has(id)) return mock;
     if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution, request.from))
       return undefined;
@@ -103,6 +105,11 @@ export class MockedModules {
       return false;
     const file = this.#jest?.manualMocks[specifier];
     return file !== undefined && file !== from;
+  }
+
+  /** A file in a `__mocks__` folder gets the package that it stands for. */
+  #isOwnMock({ specifier, from }: { readonly specifier: string; readonly from: string }): boolean {
+    return this.#hasManual && this.#jest?.manualMocks[specifier] === from;
   }
 
   #isAutomatic(resolution: Resolution, from: string): boolean {
@@ -146,6 +153,16 @@ export class MockedModules {
   /** Factories run again when their modules are asked for. */
   forgetValues(): void {
     for (const mock of this.#mocks.values()) mock.isReady = false;
+  }
+
+  /** The same for a while. @returns what gives them back */
+  setValuesAside(): () => void {
+    const ready = [...this.#mocks.values()].filter(({ isReady }) => isReady);
+    const values = ready.map((mock) => ({ mock, value: mock.value }));
+    this.forgetValues();
+    return () => {
+      for (const { mock, value } of values) Object.assign(mock, { value, isReady: true });
+    };
   }
 }
 

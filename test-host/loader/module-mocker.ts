@@ -13,6 +13,7 @@ export function moduleMockerOf(modules: FileModules): ModuleMocker {
     requireMock: (specifier, from) => modules.requireMock(specifier, from),
     resetModules: () => modules.resetModules(),
     isolateModules: (body) => modules.isolateModules(body),
+    apart: (body) => modules.apart(body),
     setAutomock: (on) => {
       modules.automockAll = on;
     },

@@ -49,7 +49,10 @@ export class JestFakeTimers {
     const seenByNode = takeRealTimers(this.#global);
     if (this.#foreign === undefined) {
       const entry: Installed = install(this.#real, (fakeable) =>
-        this.#libraryConfig(merged, fakeable),
+        this.#libraryConfig(
+          merged,
+          fakeable.filter((name) => !OF_BROWSERS.has(name)),
+        ),
       );
       this.#faked = { clock: entry.library, end: () => uninstall(entry) };
     } else {
@@ -178,6 +181,14 @@ export class JestFakeTimers {
     };
   }
 }
+
+/** Jest looks at what there is before any set-up file: in Node none of them. */
+const OF_BROWSERS: ReadonlySet<string> = new Set([
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'requestIdleCallback',
+  'cancelIdleCallback',
+]);
 
 function toMilliseconds(duration: Duration): number {
   return typeof duration === 'number' ? duration : duration.total({ unit: 'millisecond' });

@@ -44,6 +44,8 @@ const jestTimersKey = Symbol('jest fake timers');
 interface TimersOfFile {
   readonly config: JestFakeTimersConfig;
   readonly global: typeof globalThis;
+  /** Version of Jest. Default: 27, whose way of asking is understood where nobody says otherwise. */
+  readonly level?: number;
 }
 
 const jestConfigKey = Symbol('configuration of jest fake timers');
@@ -51,9 +53,9 @@ const jestConfigKey = Symbol('configuration of jest fake timers');
 /** What the configuration says of the fake timers of the file that is loaded. */
 export function setJestTimers(
   config: JestFakeTimersConfig & { readonly enableGlobally?: boolean },
-  global: typeof globalThis,
+  { global, level }: Required<Pick<TimersOfFile, 'global' | 'level'>>,
 ): void {
-  fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global }));
+  fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global, level }));
   if (config.enableGlobally === true) useJestFakeTimers();
 }
 
@@ -62,12 +64,18 @@ interface JestTimersOfFile {
   readonly legacy: JestLegacyTimers;
   /** Which of them are meant when nobody says so. */
   readonly isLegacy: boolean;
+  /** They are asked for by `'modern'` and `'legacy'`. */
+  readonly hasKinds: boolean;
   current: JestFakeTimers | JestLegacyTimers;
 }
 
 function jestTimers(): JestTimersOfFile {
   return fileSlot(jestTimersKey, (file) => {
-    const { config, global } = fileSlot<TimersOfFile>(jestConfigKey, () => ({
+    const {
+      config,
+      global,
+      level = 27,
+    } = fileSlot<TimersOfFile>(jestConfigKey, () => ({
       config: {},
       global: globalThis,
     }));
@@ -88,7 +96,8 @@ function jestTimers(): JestTimersOfFile {
       modern.dispose();
       legacy.dispose();
     });
-    return { modern, legacy, isLegacy, current: isLegacy ? legacy : modern };
+    const current = isLegacy ? legacy : modern;
+    return { modern, legacy, isLegacy, hasKinds: level < 28, current };
   });
 }
 
@@ -107,9 +116,10 @@ export function modernFakeTimers(): JestFakeTimers {
   return jestTimers().modern;
 }
 
-/** @param wanted until Jest 28 also `'modern'` or `'legacy'` */
-export function useJestFakeTimers(wanted?: JestFakeTimersConfig | 'modern' | 'legacy'): void {
+/** @param given until Jest 27 also `'modern'` or `'legacy'`; later ones take no notice of them */
+export function useJestFakeTimers(given?: JestFakeTimersConfig | 'modern' | 'legacy'): void {
   const timers = jestTimers();
+  const wanted = typeof given === 'string' && !timers.hasKinds ? undefined : given;
   const config = typeof wanted === 'object' ? wanted : {};
   const isLegacy =
     wanted === 'legacy' || (wanted !== 'modern' && (config.legacyFakeTimers ?? timers.isLegacy));

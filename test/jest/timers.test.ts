@@ -38,7 +38,7 @@ test('legacy fake timers are mock functions around a clock of their own', async 
       });
       test('what only modern timers have', () => {
         expect(() => jest.setSystemTime(1)).toThrow('not available');
-        jest.useFakeTimers('modern');
+        jest.useFakeTimers({ legacyFakeTimers: false });
         jest.setSystemTime(5);
         expect(Date.now()).toBe(5);
         jest.useRealTimers();

@@ -59,8 +59,13 @@ suite('code that is kept', { timeout: '30s' }, () => {
   });
 
   test('a process that began earlier leaves nothing beside what others have learnt', () => {
-    const others = `fs.writeFileSync(${JSON.stringify(place())}, 'learnt');`;
-    expect(run('', `import fs from 'node:fs'; ${others}`)).toBe('');
+    const others = `fs.writeFileSync(${JSON.stringify(place())}, 'learnt'); seal(${JSON.stringify(place())});`;
+    expect(
+      run(
+        '',
+        `import fs from 'node:fs'; import { seal } from ${JSON.stringify(path.resolve('modules/seal.ts'))}; ${others}`,
+      ),
+    ).toBe('');
     expect(kept()).toEqual(['ztest-sum-STAMP']);
   });
 

@@ -19,6 +19,7 @@ function recordingLoader(): { readonly loader: ModuleMocker; readonly log: unkno
     requireMock: (specifier, from) => note('requireMock', specifier, from),
     resetModules: () => void log.push('reset'),
     isolateModules: (body) => body(),
+    apart: (body) => body(),
     setAutomock: () => {},
   };
   return { loader, log };
