@@ -30,7 +30,7 @@ export function finishJestAssertions(test: TestScope): unknown[] | Promise<unkno
 }
 
 async function countLater(test: TestScope): Promise<unknown[]> {
-  for (let i = 0; i < JEST_COUNTS_AFTER && lacksAssertions(test); i++) await undefined;
+  for (let i = 0; i < JEST_COUNTS_AFTER && lacksAssertions(test); i++) await RealPromise.resolve();
   return finishAsJest(test);
 }
 
