@@ -6,15 +6,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Somebody may be editing while the process lives. */
+/** Somebody may be editing while the process lives. Of a large project so long that looking is a fiftieth of the time. */
 const KNOWN_FOR_MS = 2_000;
+const LOOKS = 50;
 const DECLARATION = /\bconst\s+enum\s+([A-Za-z_$][\w$]*)/g;
 
+const { now } = Date; // a test may fake it
 const { readdirSync, readFileSync } = fs; // a host looks for itself, not for a test
 
 interface Names {
   readonly pattern: RegExp | undefined;
-  readonly readAt: number;
+  /** Milliseconds, as of `Date.now()`. */
+  readonly until: number;
 }
 
 const known = new Map<string, Names>();
@@ -22,11 +25,15 @@ const known = new Map<string, Names>();
 /** @param folder absolute: TypeScript below it is looked through, but for packages */
 export function mentionsConstEnum(source: string, folder: string): boolean {
   let names = known.get(folder);
-  if (names === undefined || Date.now() - names.readAt > KNOWN_FOR_MS) {
-    names = { pattern: patternOf(new Set(declaredBelow(folder))), readAt: Date.now() };
-    known.set(folder, names);
-  }
+  if (names === undefined || now() > names.until) known.set(folder, (names = look(folder)));
   return names.pattern?.test(source) === true;
+}
+
+function look(folder: string): Names {
+  const began = now();
+  const pattern = patternOf(new Set(declaredBelow(folder)));
+  const end = now();
+  return { pattern, until: end + Math.max(KNOWN_FOR_MS, LOOKS * (end - began)) };
 }
 
 function patternOf(names: ReadonlySet<string>): RegExp | undefined {

@@ -406,7 +406,12 @@ export class FileModules {
     const query = record.id.slice(compiled.path.length);
     const meta = new ImportMetaOfFile(compiled, query, { resolve, missing });
     const { jest } = this.#options;
-    if (jest !== undefined) Reflect.set(meta, 'jest', jest.objectFor(compiled.path, this));
+    if (jest !== undefined)
+      Object.defineProperty(meta, 'jest', {
+        get: () => jest.objectFor(compiled.path, this),
+        configurable: true,
+        enumerable: true,
+      });
     addMetaOfVitest(meta, {
       code: String(compiled.run),
       entryCode: () => String(this.#records.get(this.#entry ?? '')?.compiled?.run),
