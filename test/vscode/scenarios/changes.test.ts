@@ -1,7 +1,8 @@
 /** Files and windows that go and come back. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, suite, test } from 'ztest';
+import { suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('results', () => {
@@ -41,7 +42,7 @@ test('has a price', () => {
     fs.renameSync(inSource('user.test.ts'), inSource('account.test.ts'));
     await workbench.testRows('account.test.ts').waitFor();
     await workbench.testRows('user.test.ts').waitFor({ state: 'hidden' });
-    expect(await workbench.testRows(/\.test\.ts/).count()).toBe(2);
+    await expectCount(workbench.testRows(/\.test\.ts/), 2);
     await workbench.testRows('account.test.ts').hover();
     await workbench
       .testRows('account.test.ts')
@@ -54,6 +55,6 @@ test('has a price', () => {
     const { workbench, project } = opened;
     fs.rmSync(path.join(project.directory, 'src/account.test.ts'));
     await workbench.testRows('account.test.ts').waitFor({ state: 'hidden' });
-    expect(await workbench.testRows('cart.test.ts').count()).toBe(1);
+    await expectCount(workbench.testRows('cart.test.ts'), 1);
   });
 });

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 const PATIENT = { timeout: 60_000 };
@@ -80,7 +81,7 @@ test('holds twice', () => {
     await workbench.open('calculator.ts');
     const lens = page.locator('.codelens-decoration a', { hasText: '1 test' });
     await lens.nth(1).waitFor();
-    expect(await lens.count()).toBe(2);
+    await expectCount(lens, 2);
     const rows = page.locator('.quick-input-list .monaco-list-row');
     const test = rows.filter({ hasText: 'adds' });
     // What is counted may draw lenses anew in the middle of a click.

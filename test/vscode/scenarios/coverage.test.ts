@@ -1,6 +1,7 @@
 /** Which code ran, as somebody sees it. */
 import path from 'node:path';
 import { expect, suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 interface Counts {
@@ -35,7 +36,7 @@ test('plus', () => { sign(1); });
     await workbench.page.locator('.test-coverage-list-item', { hasText: 'sign.ts' }).waitFor();
     await workbench.open('sign.ts');
     await workbench.page.locator('.coverage-deco-gutter.coverage-deco-miss').first().waitFor();
-    expect(await workbench.page.locator('.coverage-deco-gutter.coverage-deco-hit').count()).toBe(4);
+    await expectCount(workbench.page.locator('.coverage-deco-gutter.coverage-deco-hit'), 4);
   });
 
   test('has the files and the numbers of the command', async () => {
@@ -64,7 +65,7 @@ test('plus', () => { sign(1); });
       .locator('.quick-input-list .monaco-list-row', { hasText: 'minus' })
       .click();
     const hits = workbench.page.locator('.coverage-deco-gutter.coverage-deco-hit');
-    await expect.poll(() => hits.count(), { timeout: 30_000 }).toBe(1);
+    await expectCount(hits, 1);
   });
 
   test('goes on after each save, with what is known of all tests', async () => {
@@ -79,7 +80,7 @@ test('plus', () => { sign(1); });
     await workbench.type('Control+Home', 'export const zero = 0;\n');
     await page.keyboard.press('Control+s');
     const hits = page.locator('.coverage-deco-gutter.coverage-deco-hit');
-    await expect.poll(() => hits.count(), { timeout: 60_000 }).toBe(5);
+    await expectCount(hits, 5, 60_000);
     const idle = page.locator('.test-coverage-list-item', { hasText: 'idle.ts' });
     expect(await idle.count()).toBe(1);
   });

@@ -1,5 +1,6 @@
 /** What somebody sees who installs the extension and opens a folder. */
-import { expect, suite, test } from 'ztest';
+import { suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('a folder with tests', () => {
@@ -40,6 +41,6 @@ suite('sum', () => {
     await workbench.page.locator('.test-output-peek').waitFor();
     await workbench.page.locator('.test-output-peek .line-insert').first().waitFor();
     await workbench.screenshot('first-open-peek');
-    expect(await workbench.glyphsThatShow('failed').count()).toBe(2);
+    await expectCount(workbench.glyphsThatShow('failed'), 2);
   });
 });

@@ -1,5 +1,6 @@
 /** A file that two projects of Jest test: an item for each, and one click in the editor runs both. */
-import { expect, suite, test } from 'ztest';
+import { suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('a file of two Jest projects', () => {
@@ -26,6 +27,6 @@ suite('a file of two Jest projects', () => {
     await workbench.expandRow(/which.test.js\d/);
     await workbench.expandRow('which.test.js (two)');
     await workbench.screenshot('jest-projects');
-    expect(await workbench.testRows('is one').count()).toBe(2);
+    await expectCount(workbench.testRows('is one'), 2);
   });
 });

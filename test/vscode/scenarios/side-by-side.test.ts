@@ -1,5 +1,6 @@
 /** What somebody does while tests run. */
 import { expect, suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('while tests run', () => {
@@ -27,7 +28,7 @@ test('slow', { timeout: '30s' }, async () => {
     const isPassed = '.codicon-testing-passed-icon';
     await workbench.testRows('quick.test.ts').locator(isPassed).waitFor();
     await workbench.screenshot('side-by-side');
-    expect(await workbench.testRows('slow.test.ts').locator(isPassed).count()).toBe(1);
+    await expectCount(workbench.testRows('slow.test.ts').locator(isPassed), 1);
     expect(await page.locator('.notification-toast').count()).toBe(0);
   });
 

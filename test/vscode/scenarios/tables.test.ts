@@ -1,5 +1,6 @@
 /** Tests that only a run knows: shown where they are announced, and kept. */
-import { expect, suite, test } from 'ztest';
+import { suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('a table that only a run knows', () => {
@@ -20,6 +21,6 @@ test.each(rows)('row %d', (row) => expect(row).toBeLessThan(2));
     await workbench.expandRow('row %d');
     await workbench.screenshot('tables-rows');
     await workbench.testRows('row 2').waitFor();
-    expect(await workbench.testRows(/row \d/).count()).toBe(3);
+    await expectCount(workbench.testRows(/row \d/), 3);
   });
 });

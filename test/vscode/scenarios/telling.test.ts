@@ -1,5 +1,6 @@
 /** What a run tells, and where: output, failures of tests and hooks, processes that die. */
-import { expect, suite, test } from 'ztest';
+import { suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 
 suite('what happened is told', () => {
@@ -57,7 +58,7 @@ test('behind it', () => {});
       '.multiCallStackFrameContainer[aria-label*="line 2 in src/price.ts"]',
     );
     await frame.waitFor();
-    expect(await page.locator('.multiCallStackFrameContainer[aria-label*="line"]').count()).toBe(2);
+    await expectCount(page.locator('.multiCallStackFrameContainer[aria-label*="line"]'), 2);
     await workbench.screenshot('telling/stack');
     await frame.locator('.action-label[aria-label="Open File"]').click();
     await page.locator('.tab.active[data-resource-name="price.ts"]').waitFor();

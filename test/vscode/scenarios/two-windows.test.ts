@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, suite, test } from 'ztest';
+import { expectCount } from '../support/expect-count.ts';
 import { useProject } from '../support/use-project.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -42,7 +43,7 @@ suite('two windows', () => {
     project.write({ 'go-on.txt': '' });
     await workbench.glyphsThatShow('passed').first().waitFor();
     await workbench.showTests();
-    expect(await workbench.testRows(/\.test\.ts/).count()).toBe(2);
+    await expectCount(workbench.testRows(/\.test\.ts/), 2);
     const listed = execFileSync(process.execPath, [path.resolve('bin/ztest.cjs'), 'list'], {
       cwd: project.directory,
       encoding: 'utf8',
