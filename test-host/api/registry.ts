@@ -85,6 +85,8 @@ export interface FileDefaults {
   suiteReturns?: 'ignored' | 'warned' | 'refused';
   /** As Vitest has it: the callback of a suite may be asynchronous. */
   awaitsSuites?: boolean;
+  /** As Jest has it: what a test leaves running waits for the next test that waits. */
+  turnsRarely?: boolean;
 }
 
 const NO_OPTIONS: NodeOptions = Object.freeze({ tags: [], locks: [], when: [] });

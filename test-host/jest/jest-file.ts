@@ -39,7 +39,10 @@ export async function beginJestFile(
   Object.assign<FileDefaults, unknown, FileDefaults>(
     currentRegistry().defaults,
     jest.jasmine !== undefined && { isLenient: true },
-    { suiteReturns: jest.level >= 27 ? 'refused' : jest.level >= 24 ? 'warned' : 'ignored' },
+    {
+      turnsRarely: true,
+      suiteReturns: jest.level >= 27 ? 'refused' : jest.level >= 24 ? 'warned' : 'ignored',
+    },
   );
   setJestTimers(jest.fakeTimers, { global, level: jest.level });
   for (const [name, value] of Object.entries(jest.globals)) {

@@ -162,11 +162,24 @@ export class FileRun {
       attempt.fail(error, reason);
       attempt.interrupt('done');
     } else if (!attempt.hasTimedOut) {
-      this.addLateError(
-        error,
-        lateError(attempt.titles.join(' > '), this.options.serialize(error).message),
-      );
+      this.#addBehind(attempt, error);
     } // else: it was cut off, and what comes of that is no news
+  }
+
+  /** Where results do not wait, the test that waits is the one that fails, as in Jest; else the file does. */
+  #addBehind(attempt: Attempt, error: unknown): void {
+    const explanation = lateError(
+      attempt.titles.join(' > '),
+      this.options.serialize(error).message,
+    );
+    const [waiting] = this.active;
+    if (this.results.turnsRarely && waiting !== undefined && this.active.size === 1) {
+      explanation.cause = error;
+      explanation.stack = explanation.message; // what threw it says where
+      this.attribute(explanation, waiting, 'unhandled');
+    } else {
+      this.addLateError(error, explanation);
+    }
   }
 
   addLateError(error: unknown, explanation: Error): void {

@@ -4,9 +4,9 @@
  *
  * A turn costs some microseconds, an empty test less than one. So the first tests of a file get a turn each (in a
  * small file every result is out before the next test starts, which matters when that one takes the process down),
- * later ones share a turn a millisecond.
+ * later ones share a turn a millisecond. Where tests expect that nothing runs between them (Jest), results do not wait.
  */
-import type { TestNode, UserFunction } from '../api/registry.ts';
+import type { FileDefaults, TestNode, UserFunction } from '../api/registry.ts';
 import type { Outcome, OutcomeReason, RunEvent, SerializedError, TestId } from '../protocol.ts';
 import type { Attempt } from './attempt.ts';
 import type { Failure } from './failure.ts';
@@ -14,6 +14,8 @@ import type { Clock } from './clock.ts';
 
 const TESTS_WITH_OWN_TURN = 8;
 const MILLISECONDS_BETWEEN_TURNS = 1;
+/** Of a file whose tests expect none: only so that it can be cancelled. */
+const MILLISECONDS_BETWEEN_RARE_TURNS = 1000;
 
 export interface SkippedTest {
   readonly node: TestNode;
@@ -41,6 +43,7 @@ export interface Tally {
 
 interface LogOptions {
   readonly clock: Clock;
+  readonly registry: { readonly defaults: FileDefaults };
   emit(event: RunEvent): void;
   serialize(error: unknown, failed?: UserFunction): SerializedError;
 }
@@ -50,10 +53,11 @@ export class ResultLog {
   #waiting: (() => void)[] = [];
   #isFlushDue = false;
   #turns = 0;
-  #lastTurn = Number.NEGATIVE_INFINITY;
+  #lastTurn: number;
 
   constructor(options: LogOptions) {
     this.#options = options;
+    this.#lastTurn = options.clock.now();
   }
 
   /** Adds a step that is due when everything before it has been sent. */
@@ -67,9 +71,18 @@ export class ResultLog {
     });
   }
 
-  /** Whether the test that just ended should wait for a turn of the event loop. */
-  isTurnDue(now: number): boolean {
-    return this.#turns < TESTS_WITH_OWN_TURN || now - this.#lastTurn >= MILLISECONDS_BETWEEN_TURNS;
+  /** After a test: sends what there is to send, now and then or when it has failed; mostly after a turn of the event loop. */
+  afterTest(hasFailed: boolean, now: number): Promise<void> | undefined {
+    const since = now - this.#lastTurn;
+    const isDue = this.#turns < TESTS_WITH_OWN_TURN || since >= MILLISECONDS_BETWEEN_TURNS;
+    if (!hasFailed && !isDue) return undefined;
+    if (!this.turnsRarely || since >= MILLISECONDS_BETWEEN_RARE_TURNS) return this.turn();
+    this.flush();
+    return undefined;
+  }
+
+  get turnsRarely(): boolean {
+    return this.#options.registry.defaults.turnsRarely === true;
   }
 
   /** Lets the event loop turn, then sends all results. */

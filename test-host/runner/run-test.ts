@@ -77,7 +77,8 @@ async function runLocked(run: FileRun, node: TestNode, turn: TestTurn): Promise<
     { attempt, duration: now - started, retries, repeat: repeats > 0 ? repeat : undefined },
     turn.tally,
   );
-  if (attempt.hasFailed || run.results.isTurnDue(now)) await run.results.turn();
+  const settling = run.results.afterTest(attempt.hasFailed, now);
+  if (settling !== undefined) await settling;
 }
 
 function runOnce(run: FileRun, attempt: Attempt): void | Promise<void> {

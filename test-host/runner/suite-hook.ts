@@ -33,7 +33,7 @@ export async function callSuiteHook(
     isTest: false,
     subject: () => hookSubject(hook),
   });
-  await run.clock.nextTurn(); // a rejection that it left behind is its own
+  if (!run.results.turnsRarely) await run.clock.nextTurn(); // a rejection that it left behind is its own
   run.currentHook = undefined;
   run.options.cancelSignal?.removeEventListener('abort', cancel);
   const [lateError] = owner.lateErrors;

@@ -45,6 +45,65 @@ suite('as in Jest', { timeout: '30s' }, () => {
     expect(outcomes).toEqual({ auto: 'passed', create: 'passed' });
   });
 
+  test('what a test leaves running waits for the next one that waits', async () => {
+    const outcomes = await outcomesOf({
+      'a.test.js': `let ran = 0;
+        const spin = () => { const end = performance.now() + 4; while (performance.now() < end); };
+        test('leaves', () => { setTimeout(() => ran++); setImmediate(() => ran++); });
+        test.failing('fails', () => { throw new Error('as it should'); });
+        test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('%s', () => { spin(); expect(ran).toBe(0); });
+        describe('with hooks', () => {
+          beforeAll(spin);
+          afterAll(spin);
+          test('hooked', async () => { await null; expect(ran).toBe(0); });
+        });
+        test('unhooked', () => { expect(ran).toBe(0); });
+        test('waits', async () => { await new Promise((done) => setTimeout(done, 5)); expect(ran).toBe(2); });`,
+    });
+    expect(new Set(Object.values(outcomes))).toEqual(
+      new Set(['passed', 'passed expected-failure']),
+    );
+    expect(Object.keys(outcomes)).toHaveLength(14);
+  });
+
+  test('what a test leaves running fails the one that waits, which names it', async () => {
+    using run = await runProject(
+      {
+        'package.json': JSON.stringify({ name: 'project', jest: { transform: {} } }),
+        'a.test.js': `test('leaves', () => { Promise.reject(new Error('left')); });
+          test('goes on', () => {});
+          test('waits', async () => { await new Promise((done) => setTimeout(done, 20)); });`,
+        'b.test.js': `test('leaves last', () => { Promise.reject(new Error('left last')); });`,
+      },
+      ['--compat=jest'],
+    );
+    expect(testOutcomes(run.events)).toEqual({
+      leaves: 'passed',
+      'goes on': 'passed',
+      waits: 'failed unhandled',
+      'leaves last': 'passed',
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain('After "leaves" had finished');
+    expect(run.stdout).toContain('Caused by: Error: left\n');
+    expect(run.stdout).toContain('After "leaves last" had finished');
+  });
+
+  test('what passed before a crash has passed', async () => {
+    const outcomes = await outcomesOf({
+      'a.test.js': `test('passes', () => {});
+        test('fails', () => { throw new Error('as it should'); });
+        test('dies', () => { process.kill(process.pid, 'SIGKILL'); });
+        test('behind', () => {});`,
+    });
+    expect(outcomes).toEqual({
+      passes: 'passed',
+      fails: 'failed',
+      dies: 'failed host-exit',
+      behind: 'errored host-exit',
+    });
+  });
+
   test('mocks are made anew where modules are isolated', async () => {
     const outcomes = await outcomesOf({
       'one.js': `module.exports = {};`,
