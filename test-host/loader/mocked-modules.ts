@@ -65,6 +65,7 @@ export class MockedModules {
     };
     for (const id of ids) {
       this.#unmocked.delete(id);
+      this.#automatic.delete(id);
       this.#mocks.set(id, added);
     }
   }
@@ -87,12 +88,14 @@ export class MockedModules {
   ): ModuleMock | undefined {
     const id = mockId(resolution, request);
     const mock = this.#mocks.get(id);
+    if (this.#automatic.has(id) && this.#within.has(pair(request.from, id))) return undefined;
     if (mock !== undefined && mock.factory === undefined && this.#isOwnMock(request))
       return undefined;
     if (mock !== undefined || this.#unmocked.has(id)) return mock;
     if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution, request.from))
       return undefined;
     this.add([id], { factory: undefined, isManual: false, ...request });
+    this.#automatic.add(id);
     return this.#mocks.get(id);
   }
 
@@ -124,10 +127,18 @@ export class MockedModules {
       (isInstalled(from) &&
         isInstalled(file) &&
         (this.#unmocked.has(from) || this.#isExempt(from)));
-    if (isWithin) this.#loadedByUnmocked.add(file);
+    if (isWithin) {
+      this.#loadedByUnmocked.add(file);
+      this.#within.add(pair(from, file));
+    }
     return !isWithin;
   }
   readonly #loadedByUnmocked = new Set<string>();
+
+  /** Who loads what, of the packages that unmocked ones load: it stays actual for those, mocked as it may be for others. */
+  readonly #within = new Set<string>();
+  /** Mocks that nobody has asked for. */
+  readonly #automatic = new Set<string>();
 
   #isExempt(file: string): boolean {
     return this.#exempt.some((one) => one.test(file));
@@ -164,6 +175,10 @@ export class MockedModules {
       for (const { mock, value } of values) Object.assign(mock, { value, isReady: true });
     };
   }
+}
+
+function pair(from: string, id: string): string {
+  return `${from}\0${id}`;
 }
 
 export function mockId(

@@ -130,17 +130,23 @@ test('with automock a package that is unmocked loads its own parts and other pac
     'node_modules/deep/index.js': `exports.deep = () => 'deep';`,
     'node_modules/lib/index.js': `const { part } = require('./part'); const { deep } = require('deep'); exports.lib = () => [part(), deep()];`,
     'node_modules/lib/part.js': `exports.part = () => 'part';`,
+    'node_modules/lib/other.js': `const { part } = require('./part'); exports.other = () => part();`,
     'node_modules/always/index.js': `exports.always = () => require('deep').deep();`,
     'own.js': `exports.own = () => 1;`,
     'a.test.js': `jest.unmock('lib');
       test('unmocked', () => { expect(require('lib').lib()).toEqual(['part', 'deep']); expect(require('always').always()).toBe('deep'); });
-      test('mocked', () => { expect(require('./own').own()).toBe(undefined); });`,
+      test('mocked', () => { expect(require('./own').own()).toBe(undefined); });
+      test('again, when others have its parts mocked', () => {
+        expect(require('lib/other').other()).toBe(undefined);
+        jest.isolateModules(() => { expect(require('lib').lib()).toEqual(['part', 'deep']); });
+      });`,
     'b.test.js': `test('mocked package', () => { expect(require('lib').lib()).toBe(undefined); });
       test('missing', () => { expect(() => jest.unmock('not-there')).toThrow("Cannot find module 'not-there'"); });`,
   });
   expect(testOutcomes(run.events)).toEqual({
     unmocked: 'passed',
     mocked: 'passed',
+    'again, when others have its parts mocked': 'passed',
     'mocked package': 'passed',
     missing: 'passed',
   });
