@@ -24,8 +24,8 @@ function isOtherIterable(value: unknown): value is Iterable<unknown> {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Symbol.iterator in value &&
-    !('size' in value) &&
+    typeof Reflect.get(value, Symbol.iterator) === 'function' && // a proxy may say that it has whatever it is asked for
+    Reflect.get(value, 'size') === undefined &&
     !Array.isArray(value) &&
     !ArrayBuffer.isView(value)
   );

@@ -20,6 +20,8 @@ export interface JestFakeTimersOptions {
   readonly global: typeof globalThis;
   readonly config: { readonly fakeTimers?: JestFakeTimersConfig };
   readonly real: RealTime;
+  /** Names that the global object did not have when its file began: what set-up files bring stays real, as in Jest. */
+  readonly lacks: readonly string[];
 }
 
 /** Vitest says what is faked; Jest, what is not. */
@@ -31,14 +33,16 @@ export class JestFakeTimers {
   readonly #global: typeof globalThis;
   readonly #real: RealTime;
   readonly #config: JestFakeTimersConfig;
+  readonly #lacks: readonly string[];
   /** Of a global object that is not the process's own, as test environments have. */
   readonly #foreign: FakeTimers | undefined;
   /** How the clock in use is taken away; undefined while time is real. */
   #faked: { readonly clock: LibraryClock; readonly end: () => void } | undefined;
 
-  constructor({ global, config, real }: JestFakeTimersOptions) {
+  constructor({ global, config, real, lacks }: JestFakeTimersOptions) {
     this.#global = global;
     this.#real = real;
+    this.#lacks = lacks;
     this.#config = config.fakeTimers ?? {};
     this.#foreign = global === globalThis ? undefined : withGlobal(global);
   }
@@ -49,10 +53,7 @@ export class JestFakeTimers {
     const seenByNode = takeRealTimers(this.#global);
     if (this.#foreign === undefined) {
       const entry: Installed = install(this.#real, (fakeable) =>
-        this.#libraryConfig(
-          merged,
-          fakeable.filter((name) => !OF_BROWSERS.has(name)),
-        ),
+        this.#libraryConfig(merged, fakeable),
       );
       this.#faked = { clock: entry.library, end: () => uninstall(entry) };
     } else {
@@ -177,18 +178,13 @@ export class JestFakeTimers {
       now: config.now ?? Date.now(), // real here: a clock of before is gone or covered
       shouldAdvanceTime: Boolean(config.advanceTimers),
       shouldClearNativeTimers: true,
-      toFake: fakeable.filter((name) => toFake?.includes(name) ?? !doNotFake.includes(name)),
+      toFake: fakeable.filter(
+        (name) =>
+          !this.#lacks.includes(name) && (toFake?.includes(name) ?? !doNotFake.includes(name)),
+      ),
     };
   }
 }
-
-/** Jest looks at what there is before any set-up file: in Node none of them. */
-const OF_BROWSERS: ReadonlySet<string> = new Set([
-  'requestAnimationFrame',
-  'cancelAnimationFrame',
-  'requestIdleCallback',
-  'cancelIdleCallback',
-]);
 
 function toMilliseconds(duration: Duration): number {
   return typeof duration === 'number' ? duration : duration.total({ unit: 'millisecond' });

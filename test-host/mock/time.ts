@@ -46,7 +46,15 @@ interface TimersOfFile {
   readonly global: typeof globalThis;
   /** Version of Jest. Default: 27, whose way of asking is understood where nobody says otherwise. */
   readonly level?: number;
+  readonly lacks?: readonly string[];
 }
+
+const OF_BROWSERS = [
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'requestIdleCallback',
+  'cancelIdleCallback',
+];
 
 const jestConfigKey = Symbol('configuration of jest fake timers');
 
@@ -55,7 +63,8 @@ export function setJestTimers(
   config: JestFakeTimersConfig & { readonly enableGlobally?: boolean },
   { global, level }: Required<Pick<TimersOfFile, 'global' | 'level'>>,
 ): void {
-  fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global, level }));
+  const lacks = OF_BROWSERS.filter((name) => !(name in global));
+  fileSlot<TimersOfFile>(jestConfigKey, () => ({ config, global, level, lacks }));
   if (config.enableGlobally === true) useJestFakeTimers();
 }
 
@@ -75,6 +84,7 @@ function jestTimers(): JestTimersOfFile {
       config,
       global,
       level = 27,
+      lacks = OF_BROWSERS,
     } = fileSlot<TimersOfFile>(jestConfigKey, () => ({
       config: {},
       global: globalThis,
@@ -85,6 +95,7 @@ function jestTimers(): JestTimersOfFile {
       global,
       config: { fakeTimers: fakeTimersConfig },
       real: realTime,
+      lacks,
     });
     const legacy = new chunk.JestLegacyTimers({
       global,
