@@ -7,6 +7,7 @@ import { realEndOfGroup } from './intrinsics.ts'; // first: it keeps what user c
 import { CommandChannel } from './command-channel.ts';
 import { EventChannel } from './event-channel.ts';
 import { Host } from './host.ts';
+import { takeOverWarnings } from './node-warnings.ts';
 import { endWithOwnError } from './process-errors.ts';
 
 const channel = new EventChannel(process.argv[2]);
@@ -16,6 +17,7 @@ process.argv.splice(2, 2);
 process.execArgv = process.execArgv
   .slice(ownFlags)
   .filter((word) => !word.startsWith('--inspect-brk'));
+takeOverWarnings();
 const host: Host = new Host(channel, () => commands.hearEvents());
 const commands = new CommandChannel({
   onCommand: (command) => host.receive(command),

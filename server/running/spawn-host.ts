@@ -24,11 +24,7 @@ export interface SpawnedHost {
  * for which a host has 8 ms less.
  */
 const HEAP_FLAGS = ['--min-semi-space-size=8', '--no-parallel-scavenge'];
-const FLAGS = [
-  '--inspect-port=127.0.0.1:0',
-  '--disable-warning=ExperimentalWarning',
-  ...HEAP_FLAGS,
-];
+const FLAGS = ['--inspect-port=127.0.0.1:0', ...HEAP_FLAGS];
 
 export function spawnHost({ entry, number, cwd, env, execArgv }: SpawnOptions): SpawnedHost {
   // An editor's server starts hosts of several folders in the same millisecond.

@@ -44,6 +44,7 @@ export async function beginJestFile(
       suiteReturns: jest.level >= 27 ? 'refused' : jest.level >= 24 ? 'warned' : 'ignored',
     },
   );
+  fileMocker().assignsSpies = jest.level < 26;
   setJestTimers(jest.fakeTimers, { global, level: jest.level });
   for (const [name, value] of Object.entries(jest.globals)) {
     const own: unknown = structuredClone(value);

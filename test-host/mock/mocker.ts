@@ -37,6 +37,8 @@ export class Mocker implements MockRegistry {
   readonly realm: Realm;
   readonly apiName: 'mock' | 'jest';
   restoreAfterTests: boolean;
+  /** As Jest has it until 25: what `spyOn` replaces is assigned, also where a getter gives it. */
+  assignsSpies = false;
   readonly #file: FileScope | undefined;
   readonly #onTestEnd = (): void => this.#endTest();
   readonly #onFileEnd = (): void => this.#putBack(() => true);

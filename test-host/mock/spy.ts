@@ -61,7 +61,7 @@ function spyOnMethod(mocker: Mocker, member: Member): Mock {
   const spy = makeMockFunction(mocker, { restore: () => putBack() });
   if (isClass(original)) standInForClass(spy, original);
   spy.mockImplementation(asCallable(original));
-  const undo = replaceMethod(target, spy);
+  const undo = replaceMethod(target, spy, mocker.assignsSpies);
   putBack = mocker.addChange('spy', undo);
   return spy;
 }
@@ -73,7 +73,7 @@ export function behindMirror(member: Member): Member {
 }
 
 /** Puts `spy` into the property and returns what puts the original back. */
-function replaceMethod(member: Member, spy: Mock): () => void {
+function replaceMethod(member: Member, spy: Mock, isAssigned: boolean): () => void {
   const { object, key } = member;
   if (types.isModuleNamespaceObject(object)) throw nativeNamespace(member);
   const own = Object.getOwnPropertyDescriptor(object, key);
@@ -82,7 +82,7 @@ function replaceMethod(member: Member, spy: Mock): () => void {
     if (own === undefined) Reflect.deleteProperty(object, key);
     else Object.defineProperty(object, key, own);
   };
-  if (descriptor?.get !== undefined) {
+  if (descriptor?.get !== undefined && !(isAssigned && descriptor.set !== undefined)) {
     define(member, {
       ...descriptor,
       get: () => spy,
@@ -90,9 +90,10 @@ function replaceMethod(member: Member, spy: Mock): () => void {
     });
     return putBack;
   }
+  const original: unknown = own?.get === undefined ? own?.value : Reflect.get(object, key);
   if (Reflect.set(object, key, spy)) {
     // Assigned, so that objects with a will of their own (proxies, browser objects) see what they would always see.
-    return own === undefined ? putBack : () => void Reflect.set(object, key, own.value);
+    return own === undefined ? putBack : () => void Reflect.set(object, key, original);
   }
   define(member, {
     configurable: true,

@@ -186,6 +186,25 @@ suite('as in Jest', { timeout: '30s' }, () => {
     },
   );
 
+  test.for([
+    ['25.5.4', 'assigned'],
+    ['26.6.3', 'got'],
+  ] as const)('spyOn of what a getter gives: in Jest %s the spy is %s', async ([level, how]) => {
+    const file = `let kept = () => 1;
+      const object = { get f() { return kept; }, set f(value) { kept = value; } };
+      test('a', () => {
+        const spy = jest.spyOn(object, 'f');
+        expect(object.f()).toBe(1);
+        expect(spy).toHaveBeenCalledTimes(1);
+        expect(jest.isMockFunction(kept)).toBe(${how === 'assigned'});
+        spy.mockRestore();
+        expect(jest.isMockFunction(object.f)).toBe(false);
+        expect(object.f()).toBe(1);
+      });`;
+    const config = { testEnvironment: 'node' }; // until 26 it would be jsdom
+    expect(await outcomesOf({ 'a.test.js': file }, { config, level })).toEqual({ a: 'passed' });
+  });
+
   test('ES modules have their jest object, and nobody sees the options of the host', async () => {
     const outcomes = await outcomesOf(
       {

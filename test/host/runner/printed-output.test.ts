@@ -34,3 +34,24 @@ test('prints', async () => {
     'later a.test.ts#prints a.test.ts:9:13',
   ]);
 });
+
+test('warnings of the project are printed, whatever becomes of console; those of experiments of Node are not', async () => {
+  using run = await runProject({
+    'a.test.ts': `import { expect, mock, test } from 'ztest';
+
+test('warns', async () => {
+  mock.spyOn(console, 'error').mockImplementation(() => {});
+  process.emitWarning('mine is new', 'ExperimentalWarning');
+  process.emitWarning('mine is an experimental feature and might change at any time', 'ExperimentalWarning');
+  process.emitWarning('mine is old', 'DeprecationWarning');
+  await new Promise((done) => setTimeout(done, 1));
+  expect(console.error).not.toHaveBeenCalled();
+});
+`,
+  });
+  const printed = run.events.flatMap((event) => (event.type === 'output' ? [event.text] : []));
+  expect(printed.join('')).toContain('ExperimentalWarning: mine is new');
+  expect(printed.join('')).toContain('DeprecationWarning: mine is old');
+  expect(printed.join('')).not.toContain('any time');
+  expect(run.exitCode).toBe(0);
+});
