@@ -226,6 +226,7 @@ export function transformedModule(
 export function comesFirst(rule: TransformRule | undefined, input: TransformInput): boolean {
   if (rule?.asked === undefined) return rule?.transformer !== undefined;
   if (rule.isLoose === true && LOOSE.test(input.source)) return true;
+  if (looksAtFunctions(input.source)) return true;
   if (rule.asked !== 'for-types' || !isTypeScript(input.path)) return false;
   if (needsDecoratorMetadata(input) && hasImportedTypes(input.source)) return true;
   return rule.constEnumsIn !== undefined && mentionsConstEnum(input.source, rule.constEnumsIn);
@@ -237,6 +238,16 @@ export function comesFirst(rule: TransformRule | undefined, input: TransformInpu
  */
 const LOOSE =
   /\bclass\b|(?:[\s(,;{]\[[^[\]]*\]\s*=[^=>])|\bfor\s*\([^;)]*\sof\s|[[(,]\s*\.\.\.[\w$]/;
+
+/** Tests of what a function looks like, or with it in their titles: each compiler prints in its own way. */
+function looksAtFunctions(source: string): boolean {
+  if (!source.includes('expect(')) return false;
+  return PRINTED_FUNCTION.test(source) || (PRINTED_TITLE.test(source) && PRINTS.test(source));
+}
+const PRINTED_FUNCTION =
+  /["'`](?:async )?(?:function\b[\s*]*[\w$]*\(|(?:\([\w$,{} ]*\)|[\w$]+) ?=> ?\S)/;
+const PRINTED_TITLE = /\b(?:it|test|describe)\(\s*`[^`]*\$\{/;
+const PRINTS = /\bstringify|\.toString\(\)|\bString\(/;
 
 const IMPORTED = /\bimport\s+(?!type\b)(?:([^'"();=]+?)\s+from\s*['"]|([\w$]+)\s*=)/g;
 

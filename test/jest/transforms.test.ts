@@ -269,6 +269,36 @@ test("Babel's loose mode decides about code that it takes otherwise than the lan
   expect(project.read('asked.txt')).toBe('first.js ');
 });
 
+test('tests of the text of functions are printed by the compiler of the project', async () => {
+  using project = createProject({
+    'package.json': '{ "name": "project", "jest": {} }',
+    'babel.config.js': `module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };`,
+    'node_modules/babel-jest/package.json': '{ "name": "babel-jest", "main": "index.js" }',
+    'node_modules/babel-jest/index.js': `
+      const fs = require('fs');
+      module.exports = { process(source, file) {
+        fs.appendFileSync(process.cwd() + '/asked.txt', require('path').basename(file) + ' ');
+        return { code: source };
+      } };`,
+    'maker.js': `exports.make = () => 'function made() {}'; // tests nothing`,
+    'text.test.js': `const f = function f() {};
+      test('text', () => { expect(String(f)).toBe('function f() {}'); });`,
+    'title.test.js': `for (const value of [() => {}]) test(\`takes \${String(value)}\`, () => { expect(value()).toBe(undefined); });`,
+    'other.test.js': `for (const n of [1]) test(\`other \${n}\`, () => { expect(require('./maker').make()).toContain('made'); });`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({
+    text: 'passed',
+    'takes () => {}': 'passed',
+    'other 1': 'passed',
+  });
+  expect(project.read('asked.txt').split(' ').toSorted()).toEqual([
+    '',
+    'text.test.js',
+    'title.test.js',
+  ]);
+});
+
 test('CommonJS that only the transformer of the project can read is given to it', async () => {
   using run = await runProject({
     ...manifest,
