@@ -164,7 +164,7 @@ export class Host {
     if (blackBoxPath === undefined) return;
     this.#parts.children ??= this.#isolation.absorb(() => {
       const children = new StartedChildren(folderOfChildren(blackBoxPath));
-      children.install();
+      children.install((name, begin) => this.#isolation.whenLoaded(name, begin));
       return children;
     });
   }

@@ -115,6 +115,11 @@ export class Isolation {
     this.#modules.watch(name, exports);
   }
 
+  /** @param begin called once a module of Node is there, before user code has it; what it changes in it stays */
+  whenLoaded(name: string, begin: () => void): void {
+    this.#lateBuiltins.await(name, () => this.#objects.absorb(begin));
+  }
+
   /** What the code of a module that is about to be loaded could change. */
   watchNames(names: readonly string[]): void {
     if (names.includes('PerformanceObserver'))

@@ -5,6 +5,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import type Net from 'node:net';
+import { whenBuiltinIsAsked } from '../asked-builtins.ts';
 import { noteCalls } from './note-calls.ts';
 import { watchDatabases, type DatabaseNotes } from './watched-databases.ts';
 
@@ -38,14 +39,22 @@ export class LateBuiltins {
 
   /** Before any user code. */
   install(): void {
+    whenBuiltinIsAsked(() => this.watch());
     // `fetch` and its like have sockets of their own, which nobody else gets.
     subscribe('undici:client:beforeConnect', () => this.#notes.noteBeyond('network'));
+  }
+
+  /** @param name in Node's list */
+  await(name: string, begin: () => void): void {
+    this.#awaited.set(name, begin);
+    this.watch();
   }
 
   /** Before packages are loaded by Node: what they use while they load is to be heard, too. */
   loadAll(): void {
     getBuiltinModule('node:net');
     getBuiltinModule('node:fs/promises');
+    if (this.#awaited.has('worker_threads')) getBuiltinModule('node:worker_threads');
     this.watch();
   }
 

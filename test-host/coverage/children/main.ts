@@ -8,6 +8,7 @@ import { createRequire, registerHooks, type LoadHookSync } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { withInsertions } from '../../../modules/insertions.ts';
 import type { CoverageOrder } from '../../protocol.ts';
+import { whenBuiltinIsAsked } from '../../asked-builtins.ts';
 import { createProbedSources } from '../probed-sources.ts';
 import { countHere, countShared, type ChildCounters } from './child-counters.ts';
 import { readOrder, writeResult, writeUncounted } from './child-results.ts';
@@ -15,7 +16,7 @@ import { whenProcessEnds } from './last-words.ts';
 import { createSharedCounters, readShared } from './shared-counters.ts';
 import { StackColumns } from './stack-columns.ts';
 import { readTicket, type ThreadTicket, type Ticket } from './ticket.ts';
-import { watchStarts } from './watch-starts.ts';
+import { watchProcesses, watchThreads, type StartHandlers } from './watch-starts.ts';
 
 /** @param entry `bin/child.cjs` */
 export function countProcess(text: string, entry: string): void {
@@ -23,12 +24,13 @@ export function countProcess(text: string, entry: string): void {
   const order = readOrder(ticket.directory);
   const counters = countHere(order.probes);
   let threads: SharedArrayBuffer | undefined;
-  watchStarts({
+  const starts: StartHandlers = {
     entry,
     isPreloaded: true,
     forProcess: () => ticket,
     forThread: () => ({ ...ticket, memory: (threads ??= createSharedCounters()) }),
-  });
+  };
+  watchProcesses(starts);
   const name = `${ticket.starter}-${process.pid}-${process.hrtime.bigint().toString(36)}`;
   const onBegun = whenProcessEnds(() => {
     const hits = [
@@ -37,19 +39,41 @@ export function countProcess(text: string, entry: string): void {
     ];
     if (hits.length > 0) writeResult(ticket.directory, name, hits);
   });
-  loadWithProbes({ order, ticket, counters, onBegun });
+  const onBuiltin = whenThreadsAreAsked(() => watchThreads(starts));
+  loadWithProbes({ order, ticket, counters, onBegun, onBuiltin });
 }
+
+/**
+ * Most programs have no threads, and Node's module of them takes as long to load as all else that is done here.
+ *
+ * @returns to be told the address of each module of Node that the program loads
+ */
+function whenThreadsAreAsked(begin: () => void): (url: string) => void {
+  let hasBegun = false;
+  const onBuiltin = (url: string): void => {
+    if (hasBegun || url !== THREADS) return;
+    hasBegun = true;
+    begin();
+  };
+  const loaded: unknown = Reflect.get(process, 'moduleLoadList');
+  if (!Array.isArray(loaded) || loaded.includes('NativeModule worker_threads')) onBuiltin(THREADS);
+  whenBuiltinIsAsked((name) => onBuiltin(`node:${name}`));
+  return onBuiltin;
+}
+const THREADS = 'node:worker_threads';
 
 export function countThread(ticket: ThreadTicket, entry: string): void {
   process.execArgv.splice(0, Infinity, ...ticket.execArgv);
   const order = readOrder(ticket.directory);
   loadWithProbes({ order, ticket, counters: countShared(ticket.memory, order.probes) });
-  watchStarts({
+  const starts: StartHandlers = {
     entry,
     isPreloaded: false,
     forProcess: () => ticket,
     forThread: () => ticket,
-  });
+  };
+  watchProcesses(starts);
+  watchThreads(starts);
 }
 
 /** What Node can say of a module that is program text. */
@@ -62,15 +86,17 @@ interface Loading {
   readonly counters: ChildCounters;
   /** Called by the program's own module, if it is one of ES, when it has run. */
   readonly onBegun?: () => void;
+  readonly onBuiltin?: (url: string) => void;
 }
 
-function loadWithProbes({ order, ticket, counters, onBegun }: Loading): void {
+function loadWithProbes({ order, ticket, counters, onBegun, onBuiltin }: Loading): void {
   const sources = createProbedSources(order, (file, reason) => {
     writeUncounted(ticket, { file, reason });
   });
   const columns = new StackColumns();
   const decoder = new TextDecoder();
   const load: LoadHookSync = (url, context, nextLoad) => {
+    if (url.startsWith('node:')) onBuiltin?.(url);
     const loaded = nextLoad(url, context);
     const { source } = loaded;
     if (source === undefined || source === null || !url.startsWith('file:')) return loaded;

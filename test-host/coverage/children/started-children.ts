@@ -7,7 +7,12 @@ import type { FileCoverage, FinishedChild, Owned } from '../file-coverage.ts';
 import { openResults, takeResults, takeUncounted } from './child-results.ts';
 import { createSharedCounters, readShared } from './shared-counters.ts';
 import type { Ticket } from './ticket.ts';
-import { watchStarts, type ProcessHandle } from './watch-starts.ts';
+import {
+  watchProcesses,
+  watchThreads,
+  type ProcessHandle,
+  type StartHandlers,
+} from './watch-starts.ts';
 
 const ENTRY = path.join(import.meta.dirname, '..', 'bin', 'child.cjs');
 /** How long a process that was told to end may take to say what it has run. */
@@ -35,9 +40,13 @@ export class StartedChildren {
     this.#folder = folder;
   }
 
-  /** Once a process. */
-  install(): void {
-    watchStarts({
+  /**
+   * Once a process.
+   *
+   * @param whenLoaded calls back as soon as a module of Node is there
+   */
+  install(whenLoaded: (name: string, begin: () => void) => void): void {
+    const handlers: StartHandlers = {
       entry: ENTRY,
       isPreloaded: false,
       forProcess: () => this.#ticket(),
@@ -51,7 +60,9 @@ export class StartedChildren {
         this.hasStarted = true;
       },
       onProcess: (handle) => this.#follow(handle),
-    });
+    };
+    watchProcesses(handlers);
+    whenLoaded('worker_threads', () => watchThreads(handlers));
   }
 
   /** What is started meanwhile is not of the file that runs. */

@@ -35,12 +35,6 @@ export interface ProcessHandle {
 
 const requireHere = createRequire(import.meta.filename);
 
-export function watchStarts(handlers: StartHandlers): void {
-  watchProcesses(handlers);
-  watchThreads(handlers);
-  syncBuiltinESMExports();
-}
-
 // Processes -------------------------------------------------------------------------------------------
 
 /** `child_process` calls its binding with one object, or, since Node 24.12, with one argument a setting. */
@@ -62,7 +56,7 @@ interface SpawnHolder {
   spawn: (this: ProcessHandle, ...args: SpawnArguments) => unknown;
 }
 
-function watchProcesses(handlers: StartHandlers): void {
+export function watchProcesses(handlers: StartHandlers): void {
   const { env } = process;
   const wrap = (holder: SpawnHolder, onStarted?: (handle: ProcessHandle) => void): void => {
     const { spawn } = holder;
@@ -130,7 +124,8 @@ function nodeBindings(): { readonly async: SpawnHolder; readonly sync: SpawnHold
 
 // Threads ---------------------------------------------------------------------------------------------
 
-function watchThreads({ entry, forThread, isPreloaded, onStart }: StartHandlers): void {
+/** Loads Node's module of threads, which takes longer than all else here: to be called where a program asks for it. */
+export function watchThreads({ entry, forThread, isPreloaded, onStart }: StartHandlers): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by its name
   const threads = requireHere('node:worker_threads') as typeof WorkerThreads;
   const { Worker, getEnvironmentData, setEnvironmentData } = threads;
@@ -167,6 +162,7 @@ function watchThreads({ entry, forThread, isPreloaded, onStart }: StartHandlers)
   });
   threads.Worker = watched;
   Worker.prototype.constructor = watched;
+  syncBuiltinESMExports();
 }
 
 /** Options of the process: a thread refuses them, and has them anyway. */

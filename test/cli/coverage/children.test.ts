@@ -24,7 +24,7 @@ async function covering(project: Project, place: string): Promise<readonly strin
   const { stdout } = await project.run(['covers', place], { records: false });
   return stdout
     .split('\n')
-    .flatMap((line) => /^a\.test\.ts(?: › | \()(.*?)\)?$/.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^[abc]\.test\.ts(?: › | \()(.*?)\)?$/.exec(line)?.[1] ?? []);
 }
 
 const start = `import { execFileSync, execSync, fork, spawn, spawnSync } from 'node:child_process';
@@ -90,6 +90,42 @@ test('eval', async () => { await once(new Worker("require('./src/lib.ts').byMain
     expect(await covering(project, 'src/lib.ts:8')).toEqual(['thread', 'nested']);
     expect(await covering(project, 'src/lib.ts:11')).toEqual(['nested']);
     expect(await covering(project, 'src/lib.ts:2')).toEqual(['eval']);
+  });
+
+  test('threads, through whichever door a program has got hold of them', async () => {
+    using project = createProject({
+      'src/lib.ts': lib,
+      'src/required.cjs': `const { Worker } = require('worker_threads');
+new Worker("require('./src/lib.ts').byMain2()", { eval: true });
+`,
+      'src/asked.cjs': `const { Worker } = process.getBuiltinModule('node:worker_threads');
+new Worker("require('./src/lib.ts').byMain2()", { eval: true });
+`,
+      'node_modules/pool/package.json':
+        '{ "name": "pool", "type": "module", "exports": "./index.js" }',
+      'node_modules/pool/index.js': `import { Worker } from 'node:worker_threads';
+export const run = (code) => new Worker(code, { eval: true });
+`,
+      'a.test.ts': `${start}
+test('required', () => { spawnSync(node, ['src/required.cjs']); });
+test('asked', () => { spawnSync(node, ['src/asked.cjs']); });
+`,
+      'b.test.ts': `import { once } from 'node:events';
+import { run } from 'pool';
+import { test } from 'ztest';
+test('of a package', async () => { await once(run("require('./src/lib.ts').byMain2()"), 'exit'); });
+`,
+      'c.test.ts': `import { once } from 'node:events';
+import { test } from 'ztest';
+test('asked in a test', async () => {
+  const threads = process.getBuiltinModule('node:worker_threads');
+  await once(new threads.Worker("require('./src/lib.ts').byMain2()", { eval: true }), 'exit');
+});
+`,
+    });
+    await project.run(['--coverage', '--isolation', 'full']); // each file has a process
+    const doors = ['required', 'asked', 'of a package', 'asked in a test'];
+    expect(await covering(project, 'src/lib.ts:2')).toEqual(doors);
   });
 
   test('what they have run is kept however they end', async () => {
