@@ -1,6 +1,6 @@
 /** The scenario `coverage-suites`: what coverage costs suites of several kinds, what is kept of it, and how soon it answers. */
 import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { coveringTests } from '../server/coverage/covering-tests.ts';
 import { removeCaches } from './commands.ts';
 import { generateProject, SUITE_SHAPE } from './generate.ts';
@@ -13,6 +13,7 @@ import type { Section } from './section.ts';
 import { prepareTool, toolDirectory, ZTEST_COMMAND } from './tools.ts';
 
 export const COVERAGE_SCENARIO = 'coverage-suites';
+export const PUBLIC_COVERAGE_SCENARIO = 'coverage-public';
 
 const MOST = 1.05;
 const MEGABYTE = 1e6;
@@ -46,27 +47,71 @@ export async function coverageSection(
     const about = [...head.about, `Not measured: ${unavailable.reason}.`];
     return { ...head, about, columns: [], rows: [], verdicts: [] };
   }
-  const ratios = Object.entries(SUITES).map(([name, shape]) => ratioRows(name, shape));
+  const ratios = Object.entries(SUITES).map(([name, shape]) =>
+    ratioRows(name, project(name.replaceAll(/\W+/g, '-'), shape)),
+  );
   const rows = [...ratios.flatMap(({ wall, cpu }) => [wall, cpu]), ...coldRows(), ...setRows()];
   const section = await measureRows({ ...head, rows }, options);
+  return withMedian(section, ratios);
+}
+
+/**
+ * The same of suites of the public.
+ *
+ * @param directories of installed projects; what fails in them may fail
+ */
+export async function publicCoverageSection(
+  directories: readonly string[],
+  { circumstances, options }: { readonly circumstances: string; readonly options: RoundOptions },
+): Promise<Section> {
+  const ratios = directories.map((directory) =>
+    ratioRows(basename(directory), directory, { mayFail: true }),
+  );
+  const section = await measureRows(
+    {
+      name: PUBLIC_COVERAGE_SCENARIO,
+      title: 'Coverage of public suites',
+      about: [
+        'Jest suites as they are, warm, with the reports that each asks for; ratios as above.',
+        circumstances,
+      ],
+      rows: ratios.flatMap(({ wall, cpu }) => [wall, cpu]),
+    },
+    options,
+  );
+  return withMedian(section, ratios);
+}
+
+interface Ratios {
+  readonly wall: Row;
+  readonly cpu: Row;
+}
+
+function withMedian(
+  section: Awaited<ReturnType<typeof measureRows>>,
+  ratios: readonly Ratios[],
+): Section {
   const medians = ratios.map(({ wall }) => median(section.values.get(wall) ?? []));
   const measured = median(medians);
   const verdict = {
-    bar: `median of the five suites ≤ ${MOST} ×`,
+    bar: `median of the ${ratios.length} suites ≤ ${MOST} ×`,
     measured: `${measured.toFixed(2)} ×`,
     outcome: measured <= MOST ? ('met' as const) : ('missed' as const),
   };
   return { ...section, verdicts: [verdict, ...section.verdicts] };
 }
 
+interface RunOptions {
+  readonly mayFail?: boolean;
+}
+
 /** Both figures are of the same runs, whichever row is asked first. */
-function ratioRows(name: string, shape: ProjectShape): { readonly wall: Row; readonly cpu: Row } {
-  const directory = project(name.replaceAll(/\W+/g, '-'), shape);
+function ratioRows(name: string, directory: string, running: RunOptions = {}): Ratios {
   const left: Record<'wall' | 'cpu', number[]> = { wall: [], cpu: [] };
   const next = async (what: 'wall' | 'cpu'): Promise<readonly number[]> => {
     const known = left[what].shift();
     if (known !== undefined) return [known];
-    const { wall, cpu } = await ratiosOf(directory);
+    const { wall, cpu } = await ratiosOf(directory, running);
     (what === 'wall' ? left.cpu : left.wall).push(what === 'wall' ? cpu : wall);
     return [what === 'wall' ? wall : cpu];
   };
@@ -78,10 +123,13 @@ function ratioRows(name: string, shape: ProjectShape): { readonly wall: Row; rea
 
 async function ratiosOf(
   directory: string,
+  { mayFail = false }: RunOptions,
 ): Promise<{ readonly wall: number; readonly cpu: number }> {
-  const first = await run(directory);
-  const counted = [await run(directory, '--coverage'), await run(directory, '--coverage')];
-  const plain = [first, await run(directory)];
+  const once = (flag: string): Promise<Measurement> =>
+    mayFail ? runAsItIs(directory, flag) : run(directory, flag);
+  const first = await once('--no-coverage');
+  const counted = [await once('--coverage'), await once('--coverage')];
+  const plain = [first, await once('--no-coverage')];
   const ratio = (of: (measured: Measurement) => number): number =>
     sum(counted.map(of)) / sum(plain.map(of));
   return { wall: ratio(({ wall }) => wall), cpu: ratio(({ cpu }) => cpu) };
@@ -180,10 +228,20 @@ function project(name: string, shape: ProjectShape): string {
   return directory;
 }
 
+/** @throws when it did not end at all as it should; tests may fail */
+async function runAsItIs(cwd: string, ...args: readonly string[]): Promise<Measurement> {
+  const measured = await start(cwd, args);
+  if (measured.exitCode <= 1) return measured;
+  throw new Error(`it ended with code ${measured.exitCode}`);
+}
+
 /** @throws when it did not end well */
 async function run(cwd: string, ...args: readonly string[]): Promise<Measurement> {
-  const command = { program: process.execPath, args: [ZTEST_COMMAND, ...args], cwd };
-  const measured = await measure(command);
+  const measured = await start(cwd, args);
   if (measured.exitCode === 0) return measured;
   throw new Error(`it ended with code ${measured.exitCode}`);
+}
+
+async function start(cwd: string, args: readonly string[]): Promise<Measurement> {
+  return await measure({ program: process.execPath, args: [ZTEST_COMMAND, ...args], cwd });
 }

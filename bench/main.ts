@@ -4,10 +4,15 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AFFECTED_SCENARIO, affectedSection } from './affected.ts';
-import { COVERAGE_SCENARIO, coverageSection } from './coverage.ts';
+import {
+  COVERAGE_SCENARIO,
+  coverageSection,
+  PUBLIC_COVERAGE_SCENARIO,
+  publicCoverageSection,
+} from './coverage.ts';
 import { DISCOVERY_SCENARIO, discoverySection } from './discovery.ts';
 import { HISTORY_SCENARIO, historySection } from './history.ts';
 import { packageSizeSection, SIZE_SCENARIO } from './package-size.ts';
@@ -22,6 +27,7 @@ const NAMES = [
   ...SCENARIOS.map(({ name }) => name),
   DISCOVERY_SCENARIO,
   COVERAGE_SCENARIO,
+  PUBLIC_COVERAGE_SCENARIO,
   HISTORY_SCENARIO,
   AFFECTED_SCENARIO,
   VSCODE_SCENARIO,
@@ -33,6 +39,7 @@ const HELP = `Measures ztest against other test frameworks and writes bench/RESU
   npm run bench -- [options]
 
   --only a,b    only these scenarios: ${NAMES.join(', ')}
+  --suites a,b  folders of installed projects with suites of Jest, for ${PUBLIC_COVERAGE_SCENARIO}
   --quick       fewer rounds: a look, not a figure to quote
   --rounds N    timed rounds (default 9, quick 3)
   --no-write    print the tables only
@@ -46,13 +53,17 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
+      suites: { type: 'string' },
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       'no-write': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const wanted = values.only?.split(',').flatMap(withParts) ?? NAMES;
+  const suites = values.suites?.split(',').map((folder) => resolve(folder)) ?? [];
+  const wanted = (values.only?.split(',').flatMap(withParts) ?? NAMES).filter(
+    (name) => name !== PUBLIC_COVERAGE_SCENARIO || suites.length > 0,
+  );
   const unknown = wanted.find((name) => !NAMES.includes(name));
   if (values.help || unknown !== undefined) {
     process.stdout.write(
@@ -63,7 +74,7 @@ async function main(): Promise<number> {
   const options = roundOptions(values.quick, values.rounds);
   let isAnyMissed = false;
   for (const name of NAMES.filter((known) => wanted.includes(known))) {
-    const section = await measureSection(name, options);
+    const section = await measureSection(name, { ...options, suites });
     process.stdout.write(`\n${renderSection(section)}`);
     // After each, so that what was measured is kept when a later one is interrupted.
     if (!values['no-write']) writePage(section);
@@ -72,7 +83,15 @@ async function main(): Promise<number> {
   return isAnyMissed ? 1 : 0;
 }
 
-async function measureSection(name: string, options: RoundOptions): Promise<Section> {
+async function measureSection(
+  name: string,
+  { suites, ...options }: RoundOptions & { readonly suites: readonly string[] },
+): Promise<Section> {
+  if (name === PUBLIC_COVERAGE_SCENARIO)
+    return await publicCoverageSection(suites, {
+      circumstances: circumstances(['ztest']),
+      options,
+    });
   if (name === DISCOVERY_SCENARIO) {
     return await discoverySection(circumstances(['ztest', 'vitest']), options);
   }
