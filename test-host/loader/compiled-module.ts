@@ -23,6 +23,8 @@ export interface CompiledModule {
   readonly directory: string;
   readonly run: ModuleFunction;
   readonly usesImportMeta: boolean;
+  /** It has something to do with members of `require`. */
+  readonly asksRequire: boolean;
   readonly importsDynamically: boolean;
   /** Identity of the source it was compiled from. */
   readonly hash: string;
@@ -136,6 +138,7 @@ export interface CompileInput {
 export interface CompiledScript {
   readonly run: ModuleFunction;
   readonly usesImportMeta: boolean;
+  readonly asksRequire: boolean;
   readonly importsDynamically: boolean;
   readonly usesJest: boolean;
   readonly source?: vm.Script;
@@ -168,6 +171,7 @@ export function compileModule(input: CompileInput): CompiledScript {
   return {
     run,
     usesImportMeta: input.code.includes('__importMeta'),
+    asksRequire: input.code.includes('require.'),
     importsDynamically: input.code.includes('__load'),
     usesJest,
     ...(input.hasRealms && { source: script }),

@@ -283,9 +283,10 @@ export class FileModules {
     return record;
   }
 
-  /** In Jest whatever else is asked for is JavaScript, if it can be. */
+  /** As Node has it, a file without an extension is JavaScript; in Jest whatever else is asked for, if it can be. */
   #isScript(file: string): boolean {
-    if (this.#options.jest === undefined || this.#options.hasAssetRule(file)) return false;
+    if (this.#options.jest === undefined && path.extname(file) !== '') return false;
+    if (this.#options.hasAssetRule(file)) return false;
     try {
       return this.#options.source.get(file) !== undefined;
     } catch {
@@ -423,11 +424,10 @@ export class FileModules {
 
   #requireFor(compiled: CompiledModule): NodeJS.Require {
     const require = (specifier: string): unknown => this.require(specifier, compiled);
-    const { jest } = this.#options; // whose modules are all CommonJS in the end
-    if (!compiled.isEsm || compiled.path.endsWith('.cts') || jest !== undefined) {
+    // An ES module seldom asks for more than its modules; those of Jest are all CommonJS in the end.
+    if (!compiled.isEsm || compiled.asksRequire || this.#options.jest !== undefined)
       decorateRequire(require, { target: this, from: compiled });
-    }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is only there for CommonJS
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is there when it is asked for
     return require as NodeJS.Require;
   }
 

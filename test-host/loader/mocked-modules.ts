@@ -89,8 +89,7 @@ export class MockedModules {
     const id = mockId(resolution, request);
     const mock = this.#mocks.get(id);
     if (this.#automatic.has(id) && this.#within.has(pair(request.from, id))) return undefined;
-    if (mock !== undefined && mock.factory === undefined && this.#isOwnMock(request))
-      return undefined;
+    if (mock !== undefined && this.#isOwnMock(mock, request)) return undefined;
     if (mock !== undefined || this.#unmocked.has(id)) return mock;
     if (!this.#isManual(resolution, request) && !this.#isAutomatic(resolution, request.from))
       return undefined;
@@ -111,8 +110,12 @@ export class MockedModules {
   }
 
   /** A file in a `__mocks__` folder gets the package that it stands for. */
-  #isOwnMock({ specifier, from }: { readonly specifier: string; readonly from: string }): boolean {
-    return this.#hasManual && this.#jest?.manualMocks[specifier] === from;
+  #isOwnMock(
+    { factory }: ModuleMock,
+    { specifier, from }: { readonly specifier: string; readonly from: string },
+  ): boolean {
+    if (this.#jest === undefined) return standsFor(from, specifier);
+    return factory === undefined && this.#jest.manualMocks[specifier] === from;
   }
 
   #isAutomatic(resolution: Resolution, from: string): boolean {
@@ -175,6 +178,12 @@ export class MockedModules {
       for (const { mock, value } of values) Object.assign(mock, { value, isReady: true });
     };
   }
+}
+
+/** `…/__mocks__/@scope/name.js` for `@scope/name`. */
+function standsFor(file: string, specifier: string): boolean {
+  const [, name] = file.split(/[\\/]__mocks__[\\/]/);
+  return name?.replace(/\.[cm]?[jt]sx?$/, '').replaceAll('\\', '/') === specifier;
 }
 
 function pair(from: string, id: string): string {

@@ -93,6 +93,7 @@ export function placeToRequireFrom(file: string): CompiledModule {
     directory: file.endsWith(path.sep) ? file : path.dirname(file),
     run: () => {},
     usesImportMeta: false,
+    asksRequire: true,
     importsDynamically: false,
     hash: '',
     isAsync: false,

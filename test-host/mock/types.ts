@@ -73,7 +73,7 @@ export interface MockInstance<T extends FunctionLike = UnknownFunction> extends 
   /** `mockReset`, and puts the original back when it is a spy. Also what `using` does at the end of a scope. */
   mockRestore(): void;
   /** Runs `implementation` on each call. */
-  mockImplementation(implementation: T): this;
+  mockImplementation(implementation?: T): this;
   /** Runs `implementation` on the next call that has no other such; can be queued. */
   mockImplementationOnce(implementation: T): this;
   /** Runs `implementation` while `body` runs, also when it is asynchronous. */

@@ -2,7 +2,7 @@
 import { readSnap, removeFile, writeText, type StoredSnap } from './disk.ts';
 import * as messages from './messages.ts';
 import { toError, type SnapshotFault } from './messages.ts';
-import { printSnap } from './snap-format.ts';
+import { linkOf, printSnap } from './snap-format.ts';
 import type { SnapshotStateOptions } from './state-types.ts';
 
 export class SnapFile {
@@ -52,7 +52,8 @@ export class SnapFile {
     }
     // Jest brings a file in order as soon as it holds anything obsolete, whether or not it removes that.
     if (!hasObsolete && !this.#differsFrom(entries)) return [];
-    const text = printSnap(entries, this.#options);
+    const { dialect, link = linkOf(this.text) } = this.#options;
+    const text = printSnap(entries, { dialect, link });
     return toList(text === this.text ? undefined : writeText(fs, file, text));
   }
 

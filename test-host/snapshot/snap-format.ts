@@ -10,11 +10,12 @@ export type SnapshotDialect = 'jest' | 'vitest';
 export interface SnapStyle {
   /** Default: Jest's. */
   readonly dialect?: SnapshotDialect | undefined;
-  /** In Jest's header. Default: that of today. */
+  /** In Jest's header. Default: that which the file has, else that of today. */
   readonly link?: string | undefined;
 }
 
 const LINK = 'https://jestjs.io/docs/snapshot-testing';
+const UNTIL_29 = 'https://goo.gl/fbAQLP';
 const OF_VITEST = '// Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html';
 const HEADER_PATTERN = /^\/\/ (?:Jest|Vitest) Snapshot v([^,\n]+), (.+)$/m;
 
@@ -26,8 +27,8 @@ export type ParsedSnap =
   | { readonly kind: 'conflict'; readonly line: number }
   | { readonly kind: 'broken'; readonly line: number; readonly reason: string };
 
-/** @param link that of the header as it should be: older versions of Jest have another */
-export function parseSnap(text: string, link = LINK): ParsedSnap {
+/** @param link that of the header as it should be. Default: that of any version of Jest */
+export function parseSnap(text: string, link?: string): ParsedSnap {
   const entries = new Map<string, string>();
   const reader = new Reader(text);
   try {
@@ -94,11 +95,18 @@ export function conflictLineInSnapshot(text: string, value: string): number | un
   return lineAt(text, Math.max(0, text.indexOf(marker)));
 }
 
-function headerOf(text: string, wanted: string): SnapHeader {
+/** The link in the header of a file, if it is one of Jest's. */
+export function linkOf(text: string): string | undefined {
+  const link = HEADER_PATTERN.exec(text)?.[2]?.trimEnd();
+  return link === LINK || link === UNTIL_29 ? link : undefined;
+}
+
+function headerOf(text: string, wanted: string | undefined): SnapHeader {
   const [line, version, link] = HEADER_PATTERN.exec(text) ?? [];
   if (line === undefined || version === undefined) return 'missing';
   if (version !== '1') return version > '1' ? 'newer' : 'older';
-  return link === wanted || line.trimEnd() === OF_VITEST ? 'current' : 'outdated-link';
+  const isWanted = wanted === undefined ? linkOf(text) !== undefined : link === wanted;
+  return isWanted || line.trimEnd() === OF_VITEST ? 'current' : 'outdated-link';
 }
 
 function printTemplate(text: string): string {

@@ -153,3 +153,15 @@ exports.position = new Error('x').stack.split('\\n')[1];`,
     });
   });
 });
+
+test('a file without an extension is JavaScript, and ES modules have the members of require', async () => {
+  await expectPasses({
+    'no-extension': `module.exports = 7;`,
+    'a.test.ts': `import path from 'node:path';
+      import { expect, test } from 'ztest';
+      test('a', () => {
+        expect(require('./no-extension')).toBe(7);
+        expect(path.basename(require.resolve('./no-extension'))).toBe('no-extension');
+      });`,
+  });
+});

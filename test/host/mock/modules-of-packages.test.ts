@@ -29,6 +29,17 @@ suite('mocks reach what packages load', () => {
     );
   });
 
+  test('a file in __mocks__ gets the package that it stands for', async () => {
+    await expectPasses({
+      ...packages,
+      '__mocks__/inner.js': `const inner = require('inner'); exports.name = () => 'more than ' + inner.name();`,
+      'a.test.ts': `
+        import { expect, mock, test } from 'ztest'; import { inner } from 'reader';
+        mock.module('inner', () => mock.requireActual('./__mocks__/inner.js'));
+        test('is mocked', () => { expect(inner()).toBe('more than real inner'); });`,
+    });
+  });
+
   test('a package that a package loads', async () => {
     await expectPasses({
       ...packages,

@@ -84,9 +84,20 @@ suite('a snapshot file', () => {
     expect(folder.read(SNAP)).toBe(HEADER + text);
   });
 
-  test('with the header of an older Jest is brought up to date, except in CI', async () => {
+  test('with the header of an older Jest keeps it', async () => {
     using folder = createSnapshotFolder();
-    const old = '// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`a 1`] = `"A"`;\n';
+    const header = '// Jest Snapshot v1, https://goo.gl/fbAQLP\n\n';
+    folder.write(SNAP, `${header}exports[\`a 1\`] = \`"A"\`;\n`);
+    expect(await folder.run([a])).toMatchObject({ outcomes: { a: 'passed' }, problems: [] });
+    expect(folder.read(SNAP)).toBe(`${header}exports[\`a 1\`] = \`"A"\`;\n`);
+    await folder.run([a, b]);
+    expect(folder.read(SNAP)).toMatch(header);
+    expect(folder.read(SNAP)).toContain('exports[`b 1`]');
+  });
+
+  test('with a header that no Jest writes is brought up to date, except in CI', async () => {
+    using folder = createSnapshotFolder();
+    const old = '// Jest Snapshot v1, https://example.org\n\nexports[`a 1`] = `"A"`;\n';
     folder.write(SNAP, old);
     const ci = await folder.run([a], { update: 'none' });
     expect(ci.outcomes).toEqual({ a: 'passed' });
