@@ -23,6 +23,7 @@ import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
 import { reachedHelpers } from './reached-helpers.ts';
+import { hasSetupOfPackages, staysForOthers } from './shared-helpers.ts';
 import { convertWorkflow } from './workflow-edits.ts';
 import { writeConfig, type WrittenConfig } from './write-config.ts';
 
@@ -98,11 +99,19 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
   const prefersImport = candidates.some((file) => /^\s*import\b/m.test(read(file) ?? ''));
   const verdicts: FileVerdict[] = [];
   const changes: FileChange[] = [];
-  const needGlobals = new Set<JestSuite>();
+  const needGlobals = new Set(
+    project.suites.filter(({ settings }) => hasSetupOfPackages(settings)),
+  );
   for (const file of candidates) {
     const text = read(file);
     const suite = suiteOf(file);
     if (text === undefined || suite === undefined) continue;
+    const isTest = tests.has(file);
+    if (!isTest && staysForOthers({ file, text }, readJson(files, `${rootDir}/package.json`))) {
+      needGlobals.add(suite);
+      verdicts.push({ path: file, isTest, state: 'clean', notes: [sharedNote(file)], tests: 0 });
+      continue;
+    }
     const conversion = convertSource(
       { file, text },
       {
@@ -111,12 +120,13 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
         environment: environmentOf(suite),
       },
     );
-    if (conversion.needsGlobals) needGlobals.add(suite);
-    const isTest = tests.has(file);
-    if (conversion.state !== 'clean' || isTest) {
-      const { state, notes } = conversion;
-      verdicts.push({ path: file, isTest, state, notes, tests: isTest ? countTests(text) : 0 });
-    }
+    const { state, notes } = conversion;
+    const declared = isTest ? countTests(text) : 0;
+    // A test that declares none has somebody who does, as a helper that stays with Jest has those who load it.
+    const isByOthers = isTest ? declared === 0 && state !== 'refused' : state === 'refused';
+    if (conversion.needsGlobals || isByOthers) needGlobals.add(suite);
+    if (isTest || (state !== 'clean' && state !== 'refused'))
+      verdicts.push({ path: file, isTest, state, notes, tests: declared });
     if (conversion.edits.length > 0)
       changes.push({ path: file, before: text, after: applyEdits(text, conversion.edits) });
   }
@@ -133,6 +143,16 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     removablePackages: whole.removablePackages,
     vitestFiles: verdicts.filter(({ state }) => state === 'vitest').map((one) => one.path),
     duration: performance.now() - started,
+  };
+}
+
+function sharedNote(file: string): Note {
+  return {
+    file,
+    kind: 'kept',
+    what: 'is for others, too: it takes the globals of whichever runner there is',
+    advice: 'The configuration sets `globals: true` for it.',
+    minutes: 0,
   };
 }
 

@@ -153,3 +153,37 @@ test('helpers and mocks that tests reach are converted, others are not', () => {
   expect(files['__mocks__/fs.js']).toMatch(/^const { mock } = require\('ztest'\);/);
   expect(files['cypress/a.cy.js']).toBeUndefined();
 });
+
+test('helpers for others stay as they are and find globals', () => {
+  const files = written({
+    'package.json': `{ "name": "project", "files": ["src"], "devDependencies": { "jest": "^29" } }`,
+    'a.test.js': `require('./src/clean'); require('./src/check'); require('./lib/own');\nit('a', () => {});\n`,
+    'lib/own.js': `if (typeof afterEach === 'function') afterEach(() => {});\n`,
+    'src/check.js': `exports.check = () => expect(1).toBe(1);\n`,
+    'src/clean.js': `exports.clean = () => {};\n`,
+    'src/__tests__/b.test.js': `it('b', () => {});\n`,
+  });
+  expect(Object.keys(files).toSorted()).toEqual([
+    'a.test.js',
+    'package.json',
+    'src/__tests__/b.test.js',
+    'ztest.config.ts',
+  ]);
+  expect(files['ztest.config.ts']).toContain('globals: true');
+});
+
+test.for([
+  ['a set-up file that is a package', { jest: { setupFilesAfterEnv: ['jest-extended/all'] } }, ''],
+  ['a test file whose tests are declared by a package', {}, `require('tester')({});\n`],
+] as const)('%s finds globals', ([, manifest, text]) => {
+  const files = written({
+    'package.json': JSON.stringify({
+      name: 'project',
+      devDependencies: { jest: '^29' },
+      ...manifest,
+    }),
+    'a.test.js': `it('a', () => {});\n`,
+    ...(text !== '' && { 'b.test.js': text }),
+  });
+  expect(files['ztest.config.ts']).toContain('globals: true');
+});
