@@ -171,11 +171,11 @@ function suite(
   { rootDir, files, testFiles, all }: Context,
 ): JestSuite {
   const settings = withPreset(own.settings, own.folder, { rootDir, files });
-  const base = baseOf(settings, own.folder);
+  const base = baseOf(settings, own.folder, rootDir);
   const inRoot = base === '.' || base.startsWith('..') ? '' : base;
   return {
     ...own,
-    settings,
+    settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
     major: jestMajor(rootDir, own.folder, files),
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
@@ -187,8 +187,10 @@ function suite(
 }
 
 /** Roots of projects that stand in the configuration are relative to where Jest is called. */
-function baseOf(settings: Readonly<Record<string, unknown>>, folder: string): string {
+function baseOf(settings: Readonly<Record<string, unknown>>, folder: string, root: string): string {
   const { rootDir } = settings;
+  if (typeof rootDir === 'string' && path.posix.isAbsolute(rootDir))
+    return path.posix.relative(root, rootDir);
   const ofProject = projectsIn(settings)
     .map((project) => project['rootDir'])
     .find((one) => typeof one === 'string' && !one.startsWith('<rootDir>'));
@@ -196,6 +198,20 @@ function baseOf(settings: Readonly<Record<string, unknown>>, folder: string): st
     return path.posix.join('.', ofProject).replace(/\/$/, '');
   const written = typeof rootDir === 'string' ? rootDir : '.';
   return path.posix.join(folder, written.replace(/^<rootDir>\/?/, './')).replace(/\/$/, '');
+}
+
+/** What `__dirname` has made absolute is not to stand in a file that goes to other machines. */
+function fromRootDir(value: unknown, root: string, base: string): unknown {
+  if (typeof value === 'string') {
+    if (value !== root && !value.startsWith(`${root}/`)) return value;
+    const below = path.posix.relative(base, value);
+    return below === '' ? '<rootDir>' : `<rootDir>/${below}`;
+  }
+  if (Array.isArray(value)) return value.map((one) => fromRootDir(one, root, base));
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, fromRootDir(one, root, base)]),
+  );
 }
 
 /** Those that are objects. */

@@ -187,3 +187,17 @@ test.for([
   });
   expect(files['ztest.config.ts']).toContain('globals: true');
 });
+
+test('what __dirname has made absolute is relative to the root again', () => {
+  const files = written({
+    'a.test.js': `it('a', () => {});\n`,
+    'jest.config.js': `const path = require('path');
+module.exports = {
+  rootDir: __dirname,
+  setupFiles: [path.join(__dirname, 'one.js'), \`\${__dirname}/two.js\`],
+};\n`,
+    'one.js': '',
+    'two.js': '',
+  });
+  expect(files['ztest.config.ts']).toContain(`setupFiles: ['./one.js', './two.js']`);
+});
