@@ -21,6 +21,8 @@ export interface JestSuite {
   readonly testFiles: readonly string[];
   /** A configuration of ztest stands beside it. */
   readonly isMigrated: boolean;
+  /** Its projects are configured in files that share a folder, or that only a run can name. */
+  readonly hasTangledProjects: boolean;
 }
 
 export interface ProjectFiles {
@@ -177,6 +179,7 @@ function suite(
     ...own,
     settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
+    hasTangledProjects: hasTangledProjects(settings, own.holes),
     major: jestMajor(rootDir, own.folder, files),
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
     isMigrated:
@@ -212,6 +215,18 @@ function fromRootDir(value: unknown, root: string, base: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, fromRootDir(one, root, base)]),
   );
+}
+
+/** A folder, or its `jest.config.*`, is a suite by itself. */
+function hasTangledProjects(
+  { projects }: Readonly<Record<string, unknown>>,
+  holes: readonly Hole[],
+): boolean {
+  const isUnread = holes.some(
+    ({ path: [key, , more] }) => key === 'projects' && more === undefined,
+  );
+  const named = Array.isArray(projects) ? projects.filter((one) => typeof one === 'string') : [];
+  return isUnread || named.some((one) => /\.(?:[mc]?[jt]s|json)$/.test(one) && !CONFIG.test(one));
 }
 
 /** Those that are objects. */

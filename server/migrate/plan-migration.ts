@@ -112,6 +112,10 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       verdicts.push({ path: file, isTest, state: 'clean', notes: [sharedNote(file)], tests: 0 });
       continue;
     }
+    if (suite.hasTangledProjects) {
+      if (isTest) verdicts.push(tangled(file, text));
+      continue;
+    }
     const conversion = convertSource(
       { file, text },
       {
@@ -144,6 +148,18 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     vitestFiles: verdicts.filter(({ state }) => state === 'vitest').map((one) => one.path),
     duration: performance.now() - started,
   };
+}
+
+function tangled(file: string, text: string): FileVerdict {
+  const note: Note = {
+    file,
+    kind: 'hand',
+    what: 'belongs to one of several projects whose configurations do not stand in folders of their own',
+    advice:
+      'Give each project a folder with its jest.config.js, then migrate it; until then its tests stay with Jest (ztest runs them as they are).',
+    minutes: MINUTES.medium,
+  };
+  return { path: file, isTest: true, state: 'refused', notes: [note], tests: countTests(text) };
 }
 
 function sharedNote(file: string): Note {

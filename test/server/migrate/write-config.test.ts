@@ -201,3 +201,16 @@ module.exports = {
   });
   expect(files['ztest.config.ts']).toContain(`setupFiles: ['./one.js', './two.js']`);
 });
+
+test.for([[`'./jests/unit.js', './jests/int.js'`], [`require.resolve('./jests/unit.js')`]])(
+  'projects that are configured in one folder stay with Jest: %s',
+  ([projects]) => {
+    const files = written({
+      'a.test.js': `it('a', () => {});\n`,
+      'jest.config.js': `module.exports = { projects: [${projects}] };\n`,
+      'jests/unit.js': `module.exports = { rootDir: '..' };\n`,
+      'jests/int.js': `module.exports = { rootDir: '..', testMatch: ['**/*.int.js'] };\n`,
+    });
+    expect(files).toEqual({});
+  },
+);
