@@ -38,8 +38,9 @@ export function writeChanges(rootDir: string, changes: readonly FileChange[]): W
   if (!kept.ok) return kept;
   const done: FileChange[] = [];
   for (const change of changes) {
-    const current = readBytes(path.join(rootDir, change.path));
-    const isAsRead = current?.toString() === change.before;
+    const current = readBytes(path.join(rootDir, change.path))?.toString();
+    if (current === change.after) continue; // through another name: a symbolic link
+    const isAsRead = current === change.before;
     try {
       if (isAsRead) writeOne(rootDir, change);
     } catch (error) {
@@ -162,6 +163,7 @@ export function undoChanges(rootDir: string, { force }: { readonly force: boolea
   const open = journal.entries.filter((entry) => stateOf(rootDir, entry) !== 'before');
   const edited = open.filter((entry) => stateOf(rootDir, entry) === 'other').map((one) => one.path);
   if (edited.length > 0 && !force) return { ok: false, reason: 'edited', files: edited };
+  for (const entry of journal.entries) clearDrafts(path.join(rootDir, entry.path));
   for (const entry of open.toReversed()) {
     try {
       restore(rootDir, entry);
@@ -249,6 +251,15 @@ function writeWhole(file: string, content: string | Uint8Array, mode: number): v
     fs.rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** Who is killed while it writes leaves a draft. */
+function clearDrafts(file: string): void {
+  const folder = path.dirname(file);
+  const isDraft = (name: string): boolean =>
+    name.startsWith(`${path.basename(file)}.`) && name.endsWith('.ztest-tmp');
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
+    if (isDraft(name)) fs.rmSync(path.join(folder, name), { force: true });
 }
 
 function readBytes(file: string): Buffer | undefined {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, suite, test } from 'ztest';
 import {
@@ -174,11 +174,25 @@ test('a migration that was broken off is taken back', async () => {
   using project = createProject(jestSuite);
   await migrate(project, '--no-validate');
   // As after a crash: one file is not written yet.
-  project.write({ 'src/send.test.js': jestSuite['src/send.test.js'] ?? '' });
+  project.write({
+    'src/send.test.js': jestSuite['src/send.test.js'] ?? '',
+    'src/send.test.js.123.ztest-tmp': 'half a',
+  });
   const refused = await migrate(project, '--no-validate');
   expect(refused.stderr).toContain('ZT2603');
   expect((await migrate(project, '--undo')).exitCode).toBe(0);
   expect(contents(project)).toEqual(jestSuite);
+});
+
+test('a test file that another is a link to is converted once, and taken back', async () => {
+  using project = createProject(jestSuite);
+  symlinkSync('send.test.js', join(project.directory, 'src/same.test.js'));
+  const { stderr, exitCode } = await migrate(project, '--no-validate');
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  expect(project.read('src/same.test.js')).toContain('ztest');
+  expect((await migrate(project, '--undo')).exitCode).toBe(0);
+  expect(project.read('src/same.test.js')).toBe(jestSuite['src/send.test.js']);
+  expect(lstatSync(join(project.directory, 'src/same.test.js')).isSymbolicLink()).toBe(true);
 });
 
 test('files whose packages remember things get processes of their own', async () => {
