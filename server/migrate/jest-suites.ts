@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { findFiles } from '../config/find-test-files.ts';
 import { readConfig, type ConfigStore } from '../discovery/static-configs.ts';
+import { findWrapper } from '../jest/wrappers.ts';
 import { findAllTestFiles, ruleFor } from '../discovery/test-files.ts';
 import { readProjects, type Projects } from '../discovery/projects.ts';
 import type { Hole } from '../parsing/config-holes.ts';
@@ -21,8 +22,11 @@ export interface JestSuite {
   readonly testFiles: readonly string[];
   /** A configuration of ztest stands beside it. */
   readonly isMigrated: boolean;
-  /** Its projects are configured in files that share a folder, or that only a run can name. */
-  readonly hasTangledProjects: boolean;
+  /**
+   * Why all of it stays with Jest: `projects` that are configured in files that share a folder, or that only a run can name; or
+   * the tool that configures Jest in its place.
+   */
+  readonly staysFor?: 'projects' | { readonly tool: string };
 }
 
 export interface ProjectFiles {
@@ -123,6 +127,12 @@ function suiteIn(folder: string, context: Context): JestSuite | undefined {
   const inFolder = all.filter((file) => folderOf(file) === folder);
   const source = inFolder.find((file) => CONFIG.test(file));
   const manifest = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`);
+  const wrapper = findWrapper(manifest['scripts']);
+  const byTool = (tool: string): JestSuite => ({
+    ...suite({ folder, source: undefined, settings: {}, holes: [] }, context),
+    staysFor: { tool },
+  });
+  if (wrapper !== undefined && wrapper.known?.isFallback !== true) return byTool(wrapper.name);
   if (source !== undefined) {
     return suite({ folder, source, ...settingsIn(source, context) }, context);
   }
@@ -132,6 +142,7 @@ function suiteIn(folder: string, context: Context): JestSuite | undefined {
       { folder, source: joined(folder, 'package.json'), settings: recordOf(own), holes: [] },
       context,
     );
+  if (wrapper !== undefined) return byTool(wrapper.name);
   const named = configOfScripts(manifest);
   const file = named === undefined ? undefined : path.posix.join(folder, named);
   if (file !== undefined && files.stat(`${rootDir}/${file}`)?.kind === 'file') {
@@ -160,10 +171,21 @@ function settingsIn(
 
 /** `jest --config test/jest.json` */
 function configOfScripts(manifest: Readonly<Record<string, unknown>>): string | undefined {
+  return inScripts(manifest, /\bjest\b[^&|;]*?\s(?:--config|-c)[= ]\s*["']?([^\s"'&|;{]+)/);
+}
+
+/** `jest --env=jsdom`: stronger than the configuration. */
+function environmentOfScripts(manifest: Readonly<Record<string, unknown>>): string | undefined {
+  return inScripts(manifest, /\bjest\b[^&|;]*?\s--(?:env|testEnvironment)[= ]\s*["']?([\w@./-]+)/);
+}
+
+function inScripts(
+  manifest: Readonly<Record<string, unknown>>,
+  pattern: RegExp,
+): string | undefined {
   for (const script of Object.values(recordOf(manifest['scripts']))) {
-    if (typeof script !== 'string') continue;
-    const found = /\bjest\b[^&|;]*?\s(?:--config|-c)[= ]\s*["']?([^\s"'&|;{]+)/.exec(script);
-    if (found?.[1] !== undefined) return found[1];
+    const found = typeof script === 'string' ? pattern.exec(script)?.[1] : undefined;
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -172,14 +194,20 @@ function suite(
   own: Pick<JestSuite, 'folder' | 'source' | 'settings' | 'holes'>,
   { rootDir, files, testFiles, all }: Context,
 ): JestSuite {
-  const settings = withPreset(own.settings, own.folder, { rootDir, files });
+  const testEnvironment = environmentOfScripts(
+    readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
+  );
+  const settings = {
+    ...withPreset(own.settings, own.folder, { rootDir, files }),
+    ...(testEnvironment !== undefined && { testEnvironment }),
+  };
   const base = baseOf(settings, own.folder, rootDir);
   const inRoot = base === '.' || base.startsWith('..') ? '' : base;
   return {
     ...own,
     settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
-    hasTangledProjects: hasTangledProjects(settings, own.holes),
+    ...(hasTangledProjects(settings, own.holes) && { staysFor: 'projects' }),
     major: jestMajor(rootDir, own.folder, files),
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
     isMigrated:

@@ -112,8 +112,8 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       verdicts.push({ path: file, isTest, state: 'clean', notes: [sharedNote(file)], tests: 0 });
       continue;
     }
-    if (suite.hasTangledProjects) {
-      if (isTest) verdicts.push(tangled(file, text));
+    if (suite.staysFor !== undefined) {
+      if (isTest) verdicts.push(staying(file, text, suite.staysFor));
       continue;
     }
     const conversion = convertSource(
@@ -150,15 +150,19 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
   };
 }
 
-function tangled(file: string, text: string): FileVerdict {
-  const note: Note = {
-    file,
-    kind: 'hand',
-    what: 'belongs to one of several projects whose configurations do not stand in folders of their own',
-    advice:
-      'Give each project a folder with its jest.config.js, then migrate it; until then its tests stay with Jest (ztest runs them as they are).',
-    minutes: MINUTES.medium,
-  };
+function staying(file: string, text: string, why: NonNullable<JestSuite['staysFor']>): FileVerdict {
+  const reason =
+    why === 'projects'
+      ? {
+          what: 'belongs to one of several projects whose configurations do not stand in folders of their own',
+          advice: 'Give each project a folder with its jest.config.js, then migrate it',
+        }
+      : {
+          what: `is configured by ${why.tool}`,
+          advice: `Write a jest.config.js that does not need ${why.tool}, then migrate it`,
+        };
+  const advice = `${reason.advice}; until then its tests stay with Jest (ztest runs them as they are).`;
+  const note: Note = { file, kind: 'hand', what: reason.what, advice, minutes: MINUTES.medium };
   return { path: file, isTest: true, state: 'refused', notes: [note], tests: countTests(text) };
 }
 

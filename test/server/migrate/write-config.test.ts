@@ -214,3 +214,17 @@ test.for([[`'./jests/unit.js', './jests/int.js'`], [`require.resolve('./jests/un
     expect(files).toEqual({});
   },
 );
+
+test.for([
+  ['a tool that configures Jest', { test: 'kcd-scripts test' }],
+  ['an environment that a script asks for', { test: 'jest --env=jsdom' }],
+] as const)('%s keeps the tests', ([, scripts]) => {
+  const files = written({
+    'package.json': JSON.stringify({
+      devDependencies: { jest: '^29', 'kcd-scripts': '1' },
+      scripts,
+    }),
+    'a.test.js': `it('a', () => {});\n`,
+  });
+  expect(files).toEqual({});
+});
