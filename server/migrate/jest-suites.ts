@@ -22,6 +22,8 @@ export interface JestSuite {
   readonly testFiles: readonly string[];
   /** A configuration of ztest stands beside it. */
   readonly isMigrated: boolean;
+  /** The project depends on what does nothing without a document. */
+  readonly needsDocument: boolean;
   /**
    * Why all of it stays with Jest: `projects` that are configured in files that share a folder, or that only a run can name; or
    * the tool that configures Jest in its place.
@@ -174,6 +176,16 @@ function configOfScripts(manifest: Readonly<Record<string, unknown>>): string | 
   return inScripts(manifest, /\bjest\b[^&|;]*?\s(?:--config|-c)[= ]\s*["']?([^\s"'&|;{]+)/);
 }
 
+function needsDocument(manifest: Readonly<Record<string, unknown>>): boolean {
+  const packages = {
+    ...recordOf(manifest['dependencies']),
+    ...recordOf(manifest['devDependencies']),
+  };
+  return Object.keys(packages).some((name) => OF_DOCUMENTS.test(name));
+}
+const OF_DOCUMENTS =
+  /^(?:enzyme|react-dom|preact|jquery|vue|svelte|@vue\/test-utils|@testing-library\/(?:dom|react|vue|preact|svelte))$/;
+
 /** `jest --env=jsdom`: stronger than the configuration. */
 function environmentOfScripts(manifest: Readonly<Record<string, unknown>>): string | undefined {
   return inScripts(manifest, /\bjest\b[^&|;]*?\s--(?:env|testEnvironment)[= ]\s*["']?([\w@./-]+)/);
@@ -208,6 +220,9 @@ function suite(
     settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
     ...(hasTangledProjects(settings, own.holes) && { staysFor: 'projects' }),
+    needsDocument: needsDocument(
+      readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
+    ),
     major: jestMajor(rootDir, own.folder, files),
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
     isMigrated:

@@ -415,12 +415,13 @@ export function isOfAnother(state: SourceConversion['state']): boolean {
 }
 
 /** Of several projects that differ, the one that is not Node's: what runs in it must not be converted. */
-function environmentOf({ settings, major }: JestSuite): string {
+function environmentOf({ settings, major, needsDocument }: JestSuite): string {
   const all = [settings, ...projectsIn(settings)].flatMap((one) => one['testEnvironment'] ?? []);
   const named = all.filter((one) => typeof one === 'string');
   const written = named.find((one) => !/^(?:jest-environment-)?node$/.test(one)) ?? named[0];
   if (written !== undefined) return written;
-  return major !== undefined && major < 27 ? JSDOM_BY_DEFAULT : 'node';
+  if (major === undefined || major >= 27) return 'node';
+  return needsDocument ? 'jsdom' : JSDOM_BY_DEFAULT;
 }
 
 function countTests(text: string): number {

@@ -216,14 +216,12 @@ test.for([[`'./jests/unit.js', './jests/int.js'`], [`require.resolve('./jests/un
 );
 
 test.for([
-  ['a tool that configures Jest', { test: 'kcd-scripts test' }],
-  ['an environment that a script asks for', { test: 'jest --env=jsdom' }],
-] as const)('%s keeps the tests', ([, scripts]) => {
+  ['a tool that configures Jest', { test: 'kcd-scripts test' }, {}],
+  ['an environment that a script asks for', { test: 'jest --env=jsdom' }, {}],
+  ['a package that needs a document, which Jest has until 26,', {}, { enzyme: '3' }],
+] as const)('%s keeps the tests', ([, scripts, packages]) => {
   const files = written({
-    'package.json': JSON.stringify({
-      devDependencies: { jest: '^29', 'kcd-scripts': '1' },
-      scripts,
-    }),
+    'package.json': JSON.stringify({ devDependencies: { jest: '^26', ...packages }, scripts }),
     'a.test.js': `it('a', () => {});\n`,
   });
   expect(files).toEqual({});
