@@ -209,7 +209,7 @@ function suite(
   const testEnvironment = environmentOfScripts(
     readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
   );
-  const settings = {
+  const settings: Readonly<Record<string, unknown>> = {
     ...withPreset(own.settings, own.folder, { rootDir, files }),
     ...(testEnvironment !== undefined && { testEnvironment }),
   };
@@ -220,6 +220,7 @@ function suite(
     settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
     ...(hasTangledProjects(settings, own.holes) && { staysFor: 'projects' }),
+    ...(isOfReactNative(settings) && { staysFor: { tool: String(settings['preset']) } }),
     needsDocument: needsDocument(
       readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
     ),
@@ -258,6 +259,11 @@ function fromRootDir(value: unknown, root: string, base: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, fromRootDir(one, root, base)]),
   );
+}
+
+/** Its packages are Flow and JSX, which its preset has transformed. */
+function isOfReactNative({ preset }: Readonly<Record<string, unknown>>): boolean {
+  return typeof preset === 'string' && /^(?:react-native|@react-native\/|jest-expo)/.test(preset);
 }
 
 /** A folder, or its `jest.config.*`, is a suite by itself. */

@@ -219,9 +219,14 @@ test.for([
   ['a tool that configures Jest', { test: 'kcd-scripts test' }, {}],
   ['an environment that a script asks for', { test: 'jest --env=jsdom' }, {}],
   ['a package that needs a document, which Jest has until 26,', {}, { enzyme: '3' }],
-] as const)('%s keeps the tests', ([, scripts, packages]) => {
+  ['React Native', { test: 'jest' }, { 'react-native': '1' }, { preset: 'react-native' }],
+] as const)('%s keeps the tests', ([, scripts, packages, jest]) => {
   const files = written({
-    'package.json': JSON.stringify({ devDependencies: { jest: '^26', ...packages }, scripts }),
+    'package.json': JSON.stringify({
+      devDependencies: { jest: '^26', ...packages },
+      scripts,
+      jest,
+    }),
     'a.test.js': `it('a', () => {});\n`,
   });
   expect(files).toEqual({});
