@@ -152,7 +152,7 @@ function isCommonJs(tree: ts.SourceFile, fallback: 'import' | 'require'): boolea
   );
 }
 
-/** Before the first statement that is no directive, and before a comment that is about that statement's line. */
+/** Before the first statement that is no directive, and before the comments that are about that statement. */
 function placeOfImport(tree: ts.SourceFile): {
   readonly offset: number;
   readonly isAlone: boolean;
@@ -160,23 +160,30 @@ function placeOfImport(tree: ts.SourceFile): {
   const { text } = tree;
   const first = tree.statements.find((one) => !isDirective(one));
   if (first === undefined) return { offset: text.length, isAlone: false };
-  const start = first.getStart();
-  let offset = text.lastIndexOf('\n', start - 1) + 1;
-  for (;;) {
-    const previous = text.lastIndexOf('\n', offset - 2) + 1;
-    const line = offset === 0 ? '' : text.slice(previous, offset);
-    if (
-      !/eslint-disable-next-line|@ts-(?:ignore|expect-error)|prettier-ignore|biome-ignore/.test(
-        line,
-      )
-    )
-      break;
-    offset = previous;
-  }
   const leads =
     ts.isImportDeclaration(first) || /^(?:const|var|let)\b.*\brequire\(/.test(first.getText());
-  return { offset: Math.max(offset, bomLength(text)), isAlone: !leads };
+  let offset = first.getStart();
+  const comments = ts.getLeadingCommentRanges(text, first.getFullStart()) ?? [];
+  for (const { pos, end } of comments.toReversed()) {
+    const comment = text.slice(pos, end);
+    const gap = text.slice(end, offset);
+    const isAttached = gap.split('\n').length <= 2;
+    const isOnLine = !(comment + gap).includes('\n');
+    if (!isAttached || OF_THE_FILE.test(comment)) break;
+    if (leads && !isOnLine && !OF_THE_NEXT_LINE.test(comment)) break;
+    offset = pos;
+  }
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  const isIndent = text.slice(line, offset).trim() === '';
+  return { offset: isIndent ? Math.max(line, bomLength(text)) : offset, isAlone: !leads };
 }
+
+const OF_THE_NEXT_LINE =
+  /eslint-disable-next-line|@ts-(?:ignore|expect-error)|prettier-ignore|biome-ignore/;
+
+/** Licences, and what tools look for at the head of a file. */
+const OF_THE_FILE =
+  /^\/\*!|copyright|licen[sc]e|@preserve|SPDX-|@jest-|@flow|@noflow|@ts-(?:no)?check|@jsx|@format|@prettier|@fileoverview|@file\b|@module\b|@packageDocumentation|(?:eslint|oxlint|tslint:?)-?(?:disable|enable|env)(?!-(?:next-)?line)|^\/\*\s*(?:eslint|globals?|jshint|jslint|exported)\b|ignore file|^\/\/\/\s*</i;
 
 function isDirective(node: ts.Statement): boolean {
   return ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression);

@@ -55,6 +55,47 @@ suite('globals', () => {
   });
 });
 
+suite('the import', () => {
+  test('is not written inside a comment', () => {
+    expect(convert(`/* one\n two */ const a = require('a');\nit('a', a);\n`, 'a.test.js')).toBe(
+      `/* one\n two */ const { it } = require('ztest');\nconst a = require('a');\nit('a', a);\n`,
+    );
+  });
+  test('stands behind a directive on the same line', () => {
+    expect(convert(`'use strict'; it('a', f);\n`, 'a.test.js')).toBe(
+      `'use strict'; import { it } from 'ztest';\n\nit('a', f);\n`,
+    );
+  });
+  test.each([
+    ['a JSDoc', `/**\n * What it is about.\n */\n`],
+    ['lines', `// One.\n// Two.\n`],
+    ['a comment on the same line', `/* a */ `],
+    ['an exception for the next line', `// Why.\n// eslint-disable-next-line no-undef\n`],
+  ])('stands above %s that belongs to the first statement', (_, comment) => {
+    expect(convert(`${comment}it('a', f);\n`)).toBe(
+      `import { it } from 'ztest';\n\n${comment}it('a', f);\n`,
+    );
+  });
+  test.each([
+    ['the head of a file', `// About the file.\n\n`],
+    ['a licence', `/* Copyright Somebody */\n`],
+    ['a licence that a minifier keeps', `/*! Somebody */\n`],
+    ['a docblock with pragmas', `/**\n * @jest-environment node\n */\n`],
+    ['a rule for the file', `/* eslint-disable no-undef */\n`],
+    ['a rule of the compiler', `// @ts-nocheck\n`],
+    ['a hashbang', `#!/usr/bin/env node\n`],
+  ])('stands below %s', (_, comment) => {
+    expect(convert(`${comment}it('a', f);\n`)).toBe(
+      `${comment}import { it } from 'ztest';\n\nit('a', f);\n`,
+    );
+  });
+  test('stands below a comment of the first import', () => {
+    expect(convert(`// About the file.\nimport './a';\nit('a', f);\n`)).toBe(
+      `// About the file.\nimport { it } from 'ztest';\nimport './a';\nit('a', f);\n`,
+    );
+  });
+});
+
 suite('@jest/globals', () => {
   test('gives way in its place', () => {
     expect(
