@@ -224,17 +224,62 @@ suite('fake timers', () => {
   });
 });
 
-test('assertions about promises are awaited', () => {
-  expect(
-    convert(
-      `it('a', async () => { expect(p).resolves.toBe(1); f(); });\nit('b', () => { f(); expect(p).rejects.not.toThrow(); });\nit('c', async () => { await expect(p).resolves.toBe(1); });\n`,
-    ),
-  ).toContain(
-    `it('a', async () => { await expect(p).resolves.toBe(1); f(); });\nit('b', () => { f(); return expect(p).rejects.not.toThrow(); });\nit('c', async () => { await expect(p).resolves.toBe(1); });\n`,
-  );
-  expect(notesOf(`it('a', () => { expect(p).resolves.toBe(1); f(); });\n`)).toEqual([
-    '1 hand: an assertion about a promise was not awaited',
-  ]);
+suite('assertions about promises that nobody awaits', () => {
+  test.each([
+    [
+      'an asynchronous test',
+      `it('a', async () => { expect(p).resolves.toBe(1); f(); });`,
+      `it('a', async () => { await expect(p).resolves.toBe(1); f(); });`,
+    ],
+    [
+      'a test, in all of its places',
+      `it('a', () => { expect(p).resolves.toBe(1); if (q) expect(q).rejects.not.toThrow(); });`,
+      `it('a', async () => { await expect(p).resolves.toBe(1); if (q) await expect(q).rejects.not.toThrow(); });`,
+    ],
+    [
+      'a loop of a test',
+      `it.only('a', function () { for (const p of all) { expect(p).resolves.toBe(1); } });`,
+      `it.only('a', async function () { for (const p of all) { await expect(p).resolves.toBe(1); } });`,
+    ],
+    [
+      'a table',
+      `it.each([1])('%i', (n): void => { expect(p).resolves.toBe(n); });`,
+      `it.each([1])('%i', async (n): Promise<void> => { await expect(p).resolves.toBe(n); });`,
+    ],
+    [
+      'a hook',
+      `beforeEach(() => { expect(p).resolves.toBe(1); });`,
+      `beforeEach(async () => { await expect(p).resolves.toBe(1); });`,
+    ],
+    [
+      'a function that is asynchronous',
+      `async function check() { expect(p).resolves.toBe(1); }`,
+      `async function check() { await expect(p).resolves.toBe(1); }`,
+    ],
+  ])('are awaited in %s', (_, before, after) => {
+    expect(convert(`${before}\n`)).toContain(`${after}\n`);
+    expect(notesOf(before)[0]).toBe('1 changed: an assertion about a promise was not awaited');
+  });
+  test.each([
+    ['a callback', `it('a', () => { all.forEach((p) => { expect(p).resolves.toBe(1); }); });`],
+    [
+      'an asynchronous callback',
+      `it('a', () => { all.forEach(async (p) => { expect(p).resolves.toBe(1); }); });`,
+    ],
+    ['a short callback', `it('a', () => { all.forEach((p) => expect(p).resolves.toBe(1)); });`],
+    ['a test with done', `it('a', (done) => { expect(p).resolves.toBe(1); done(); });`],
+    ['a table with done', `it.each([1])('%i', (n, done) => { expect(p).resolves.toBe(n); });`],
+    ['a suite', `describe('a', () => { expect(p).resolves.toBe(1); });`],
+    ['a void expression', `it('a', () => { void expect(p).resolves.toBe(1); });`],
+  ])('need a hand in %s', (_, text) => {
+    expect(convert(`${text}\n`)).toContain(`${text}\n`);
+    expect(notesOf(text)).toEqual(['1 hand: an assertion about a promise was not awaited']);
+  });
+  test('are none where they are awaited or returned', () => {
+    const text = `it('a', async () => { await expect(p).resolves.toBe(1); });\nit('b', () => expect(p).resolves.toBe(1));\n`;
+    expect(notesOf(text)).toEqual([]);
+    expect(convert(text)).toContain(text);
+  });
 });
 
 test('matchers with a second name get the first', () => {
