@@ -72,7 +72,7 @@ export function clockEdits(request: ClockRequest): ClockEdits | undefined {
   if (!uses.every(isCovered)) return undefined;
   const isTyped = /\.[cm]?tsx?$/.test(tree.fileName);
   const edits = uses.flatMap((use) => useEdits(use) ?? []);
-  const starting = starts.map((start, i) => startEdit(start, found[i]?.declares));
+  const starting = starts.map((start, i) => startEdit(start, found[i]?.declares ?? 'nowhere'));
   if (starting.includes(undefined)) return undefined;
   const declared = new Map(
     found.flatMap(({ declares, hook }) =>
@@ -135,8 +135,8 @@ interface Place {
   readonly scope: ts.Node;
   /** Behind this position. */
   readonly from: number;
-  /** Where the name is declared: with the call, or before the hook. */
-  readonly declares: 'there' | 'before';
+  /** Where the name is declared: with the call, before the hook, or nowhere as nothing uses it. */
+  readonly declares: 'there' | 'before' | 'nowhere';
   readonly hook?: ts.Node;
 }
 
@@ -150,7 +150,8 @@ function placeOf(
   const reals = uses.filter(({ name }) => name === 'useRealTimers');
   if (body === undefined) {
     const isAlone = fakes.length === 1 && call.parent.parent === tree;
-    return isAlone ? { scope: tree, from: call.parent.pos, declares: 'there' } : undefined;
+    const declares = uses.length === 1 ? 'nowhere' : 'there';
+    return isAlone ? { scope: tree, from: call.parent.pos, declares } : undefined;
   }
   const outer = body.parent;
   if (!ts.isCallExpression(outer)) return undefined;
@@ -206,14 +207,14 @@ function useEdits({ call, name }: Use): readonly TextEdit[] | undefined {
 
 function startEdit(
   { call, body }: Use,
-  declares: Place['declares'] | undefined,
+  declares: Place['declares'],
 ): readonly TextEdit[] | undefined {
   const [argument] = call.arguments;
   const options = argument === undefined ? [] : optionEdits(argument);
   if (options === undefined) return undefined;
   const start = call.getStart();
   const isExpression = body !== undefined && ts.isArrowFunction(body) && body.body === call;
-  const assigned = declares === 'there' ? `const ${NAME} = ` : `${NAME} = `;
+  const assigned = { there: `const ${NAME} = `, before: `${NAME} = `, nowhere: '' }[declares];
   return [
     { start, end: call.expression.end, text: `${isExpression ? '{ ' : ''}${assigned}mock.time` },
     ...options,

@@ -199,6 +199,11 @@ suite('fake timers', () => {
       convert(`jest.useFakeTimers();\ntest('a', () => { jest.runAllTimers(); });\n`, 'a.test.js'),
     ).toContain(`const clock = mock.time();\ntest('a', () => { clock.runAll(); });\n`);
   });
+  test('that nothing moves have no name', () => {
+    expect(convert(`jest.useFakeTimers({ now: 5 });\ntest('a', () => { f(); });\n`)).toContain(
+      `\nmock.time({ now: 5 });\n`,
+    );
+  });
   test.each([
     ['stay on for other tests', `test('a', () => { jest.useFakeTimers(); });`],
     [
