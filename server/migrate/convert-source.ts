@@ -435,6 +435,7 @@ class Conversion {
         this.#types.add(name);
         return name;
       },
+      useObject: (member) => this.#objectInType(member),
       onUnknown: (node, name) =>
         this.#note(node.getStart(), {
           kind: 'hand',
@@ -445,6 +446,16 @@ class Conversion {
     });
     this.#edits.push(...edits);
     this.#noteDeclarations(this.#tree);
+  }
+
+  #objectInType(member: string | undefined): string | undefined {
+    const equal = member === undefined ? undefined : MOCK_EQUALS.get(member);
+    if (this.#mockName === undefined || equal === undefined || equal.isStatement) {
+      this.#keepJest();
+      return undefined;
+    }
+    this.#values.add(this.#mockName);
+    return `${this.#mockName}.${equal.name}`;
   }
 
   /** Matchers that are declared for Jest's `expect`. */

@@ -8,6 +8,8 @@ export interface TypeConversion {
   /** `@types/jest` gives the result and the arguments, `@jest/globals` the whole function. */
   readonly isAmbient: boolean;
   readonly isJest: (node: ts.Identifier) => boolean;
+  /** `typeof jest.fn`, and `typeof jest` alone: what the file writes in place of it; absent: the same. */
+  readonly useObject: (member: string | undefined) => string | undefined;
   readonly onUnknown: (node: ts.Node, name: string) => void;
 }
 
@@ -38,6 +40,8 @@ export function typeEdits(node: ts.Node, conversion: TypeConversion): readonly T
       edits.push({ start: at.getStart(), end: at.end, text });
       return;
     }
+    const query = ts.isTypeQueryNode(at) ? queryEdit(at, conversion) : undefined;
+    if (query !== undefined) edits.push(query);
     const call = ts.isCallExpression(at) ? callWithTypes(at, conversion) : undefined;
     if (call !== undefined && ts.isCallExpression(at)) {
       edits.push(call);
@@ -60,6 +64,17 @@ function convertedType(node: ts.Node, conversion: TypeConversion): string | unde
   const converted = typeText(name, args, conversion);
   if (converted === undefined) conversion.onUnknown(node, name);
   return converted;
+}
+
+/** `typeof jest.fn` */
+function queryEdit(
+  { exprName: name }: ts.TypeQueryNode,
+  { isJest, useObject }: TypeConversion,
+): TextEdit | undefined {
+  const [object, member] = ts.isQualifiedName(name) ? [name.left, name.right.text] : [name];
+  if (!ts.isIdentifier(object) || !isJest(object)) return undefined;
+  const text = useObject(member);
+  return text === undefined ? undefined : { start: name.getStart(), end: name.end, text };
 }
 
 function typeText(
@@ -88,18 +103,50 @@ function functionType([result, parameters]: readonly string[]): string {
   return `(...args: ${parameters ?? 'any[]'}) => ${result}`;
 }
 
-/** `jest.fn<number, [string]>()`: for a call, the type arguments alone. */
+/**
+ * `jest.fn<number, [string]>()`, and `jest.fn()`, which `@types/jest` lets stand for any function: for a call, the
+ * type arguments alone.
+ */
 function callWithTypes(node: ts.CallExpression, conversion: TypeConversion): TextEdit | undefined {
   const { expression, typeArguments = [] } = node;
   const [first, second] = typeArguments;
   const last = typeArguments.at(-1);
-  if (!conversion.isAmbient || first === undefined || second === undefined || last === undefined)
-    return undefined;
+  if (!conversion.isAmbient) return undefined;
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'fn') return undefined;
   if (!ts.isIdentifier(expression.expression) || !conversion.isJest(expression.expression))
     return undefined;
+  if (first === undefined && node.arguments.length === 0 && !isTypeGiven(node, conversion)) {
+    const start = expression.end;
+    return { start, end: start, text: `<${ANY_FUNCTION}>` };
+  }
+  if (first === undefined || second === undefined || last === undefined) return undefined;
   const args = [first, second].map((one) => textOf(one, conversion));
   return { start: first.getStart(), end: last.end, text: functionType(args) };
+}
+
+/** What is declared as a mock gives the call its type, and nobody asks for the types of what a mocked module exports. */
+function isTypeGiven(call: ts.CallExpression, { isJest }: TypeConversion): boolean {
+  const { parent } = call;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
+    const { type } = parent;
+    if (type === undefined || !ts.isTypeReferenceNode(type)) return false;
+    const name = type.typeName;
+    return ts.isQualifiedName(name) && ts.isIdentifier(name.left) && isJest(name.left);
+  }
+  return ts.isPropertyAssignment(parent) && isInModuleFactory(parent, isJest);
+}
+
+/** `jest.mock('./mailer', () => ({ … }))` */
+function isInModuleFactory(node: ts.Node, isJest: TypeConversion['isJest']): boolean {
+  const factory = ts.findAncestor(node, ts.isFunctionLike);
+  if (factory === undefined || !ts.isCallExpression(factory.parent)) return false;
+  const { expression } = factory.parent;
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    /^(?:mock|doMock|unstable_mockModule)$/.test(expression.name.text) &&
+    ts.isIdentifier(expression.expression) &&
+    isJest(expression.expression)
+  );
 }
 
 function textOf(node: ts.TypeNode, conversion: TypeConversion): string {

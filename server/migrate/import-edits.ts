@@ -44,9 +44,7 @@ interface Names {
 
 function rewritten(one: JestImport, tree: ts.SourceFile, names: Names): TextEdit {
   const { wanted, values = new Set<string>(), types = new Set<string>() } = names;
-  const kept = (one.names ?? []).filter(
-    ({ imported, isType }) => imported !== 'jest' || (wanted.usesJest && !isType),
-  );
+  const kept = (one.names ?? []).filter(({ imported }) => imported !== 'jest' || wanted.usesJest);
   const locals = new Set(kept.map(({ local }) => local));
   const elements = [
     ...kept.map((name) => elementOf(name, one)),

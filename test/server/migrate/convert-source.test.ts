@@ -143,7 +143,10 @@ suite('the jest object', () => {
       `beforeEach(() => { mock.spyOn(console, 'log').mockReturnValue(); });`,
     );
     expect(
-      convert(`let f;\nbeforeAll(async () => (f = jest.fn()));\nbeforeEach(() => setUp());\n`),
+      convert(
+        `let f;\nbeforeAll(async () => (f = jest.fn()));\nbeforeEach(() => setUp());\n`,
+        'a.test.js',
+      ),
     ).toContain(`beforeAll(async () => { (f = mock.fn()); });\nbeforeEach(() => setUp());`);
   });
   test('stays where ztest has no equal', () => {
@@ -156,7 +159,7 @@ suite('the jest object', () => {
     );
   });
   test('stays where something of the file is called mock', () => {
-    expect(convert(`const mock = jest.fn();\n`)).toBe(
+    expect(convert(`const mock = jest.fn();\n`, 'a.test.js')).toBe(
       `import { jest } from 'ztest/jest';\n\nconst mock = jest.fn();\n`,
     );
   });
@@ -314,6 +317,54 @@ suite('types', () => {
         ``,
       ].join('\n'),
     );
+  });
+  test('of the jest object are those of mock, or of what stays', () => {
+    expect(
+      convert(
+        `let a: ReturnType<typeof jest.spyOn>;\nlet b: Set<jest.Mocked<typeof jest.fn<() => void>>>;\n`,
+      ),
+    ).toBe(
+      `import { mock, type Mocked } from 'ztest';\n\nlet a: ReturnType<typeof mock.spyOn>;\nlet b: Set<Mocked<typeof mock.fn<() => void>>>;\n`,
+    );
+    expect(convert(`let a: typeof jest;\nlet b: typeof jest.setTimeout;\n`)).toBe(
+      `import { jest } from 'ztest/jest';\n\nlet a: typeof jest;\nlet b: typeof jest.setTimeout;\n`,
+    );
+    expect(convert(`import { jest } from '@jest/globals';\nlet a: typeof jest.fn;\n`)).toBe(
+      `import { mock } from 'ztest';\nlet a: typeof mock.fn;\n`,
+    );
+    expect(convert(`import type { jest } from '@jest/globals';\nlet a: typeof jest;\n`)).toBe(
+      `import type { jest } from 'ztest/jest';\nlet a: typeof jest;\n`,
+    );
+  });
+  test('of a mock function that has none are any', () => {
+    expect(
+      convert(`use(jest.fn());\nuse(jest.fn().mockResolvedValue(1));\nuse(jest.fn(() => 1));\n`),
+    ).toContain(
+      `use(mock.fn<(...args: any[]) => any>());\nuse(mock.fn<(...args: any[]) => any>().mockResolvedValue(1));\nuse(mock.fn(() => 1));\n`,
+    );
+  });
+  test.each([
+    ['in JavaScript', `use(jest.fn());`, 'use(mock.fn());', 'a.test.js'],
+    [
+      'of @jest/globals',
+      `import { jest } from '@jest/globals';\nuse(jest.fn());`,
+      `import { mock } from 'ztest';\nuse(mock.fn());`,
+      'a.test.ts',
+    ],
+    [
+      'that is declared as one',
+      `const f: jest.Mock<number, []> = jest.fn();`,
+      `const f: Mock<(...args: []) => number> = mock.fn();`,
+      'a.test.ts',
+    ],
+    [
+      'that a mocked module exports',
+      `jest.mock('./a', () => ({ b: jest.fn() }));`,
+      `mock.module('./a', () => ({ b: mock.fn() }));`,
+      'a.test.ts',
+    ],
+  ])('of a mock function stay out %s', (_, before, after, file) => {
+    expect(convert(before, file)).toContain(after);
   });
   test('of @jest/globals keep their arguments', () => {
     expect(convert(`import { jest } from '@jest/globals';\nlet a: jest.Mock<() => void>;\n`)).toBe(
