@@ -15,6 +15,7 @@ import {
 } from './jest-members.ts';
 import { jestImports, type JestImports } from './jest-imports.ts';
 import { MINUTES, type Note } from './notes.ts';
+import { DEFAULT_WIDTH } from './source-style.ts';
 import { lineOf, type TextEdit } from './text-edit.ts';
 import { timerEdit } from './timer-edits.ts';
 
@@ -31,6 +32,8 @@ export interface SourceSetting {
   readonly moduleStyle: 'import' | 'require';
   /** What the configuration says the tests run in. */
   readonly environment: string;
+  /** How long a line may be; absent: 80. */
+  readonly printWidth?: number;
 }
 
 export interface SourceConversion {
@@ -114,6 +117,7 @@ class Conversion {
       types: this.#types,
       usesJest: this.#usesJest,
       fallback: this.#setting.moduleStyle,
+      printWidth: this.#setting.printWidth ?? DEFAULT_WIDTH,
     });
     const edits = [...this.#edits, ...added];
     if (edits.length === 0 && this.#notes.length === 0) return this.#outcome('clean');

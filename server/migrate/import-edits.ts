@@ -1,7 +1,8 @@
 /** How a file gets the names of ztest: in the place of its import from Jest, or as a new first one. */
 import { ts } from 'ts-morph';
 import type { ImportedName, JestImport, JestImports } from './jest-imports.ts';
-import { lineEndOf, type TextEdit } from './text-edit.ts';
+import { styleOf, type SourceStyle } from './source-style.ts';
+import type { TextEdit } from './text-edit.ts';
 
 export interface WantedNames {
   readonly imports: JestImports;
@@ -11,6 +12,8 @@ export interface WantedNames {
   readonly usesJest: boolean;
   /** How a file is written that neither imports nor requires anything. */
   readonly fallback: 'import' | 'require';
+  /** How long a line may be. */
+  readonly printWidth: number;
 }
 
 export function importEdits(tree: ts.SourceFile, wanted: WantedNames): readonly TextEdit[] {
@@ -59,6 +62,7 @@ function rewritten(one: JestImport, tree: ts.SourceFile, names: Names): TextEdit
   const style = styleOf(tree);
   const text = statement(elements, {
     style: { ...style, quote: one.specifier.getText()[0] ?? style.quote },
+    printWidth: wanted.printWidth,
     module,
     isRequire: ts.isVariableStatement(node),
     isTypeOnly: one.isTypeOnly,
@@ -82,54 +86,44 @@ function newImport(
   const isRequire = isCommonJs(tree, wanted.fallback);
   const elements = [...[...values].sort(), ...[...types].sort().map((name) => `type ${name}`)];
   const short = ['xit', 'xtest', 'fit', 'xdescribe', 'fdescribe', 'jest'];
+  const style = styleOf(tree);
   const text = statement(elements, {
-    style: styleOf(tree),
+    style,
+    printWidth: wanted.printWidth,
     module: short.some((name) => values.has(name)) ? 'ztest/jest' : 'ztest',
     isRequire,
     isTypeOnly: false,
   });
   const { offset, isAlone } = placeOfImport(tree);
-  const end = lineEndOf(tree.text);
-  return { start: offset, end: offset, text: text + end + (isAlone ? end : '') };
+  const { lineEnd } = style;
+  return { start: offset, end: offset, text: text + lineEnd + (isAlone ? lineEnd : '') };
 }
 
-interface Style {
-  readonly quote: string;
-  readonly semicolon: string;
+interface StatementOptions {
+  readonly style: SourceStyle;
+  readonly printWidth: number;
+  readonly module: string;
+  readonly isRequire: boolean;
+  readonly isTypeOnly: boolean;
 }
 
-function statement(
-  elements: readonly string[],
-  {
-    style: { quote, semicolon },
-    module,
-    isRequire,
-    isTypeOnly,
-  }: {
-    readonly style: Style;
-    readonly module: string;
-    readonly isRequire: boolean;
-    readonly isTypeOnly: boolean;
-  },
+/** On one line if that has the room; otherwise each name has its own. */
+function statement(elements: readonly string[], options: StatementOptions): string {
+  const { style, printWidth } = options;
+  const line = declaration(`{ ${elements.join(', ')} }`, options);
+  if (line.length <= printWidth) return line;
+  const { indent, lineEnd, lastComma } = style;
+  const lines = elements.map((one) => indent + one).join(`,${lineEnd}`);
+  return declaration(`{${lineEnd}${lines}${lastComma}${lineEnd}}`, options);
+}
+
+function declaration(
+  list: string,
+  { style: { quote, semicolon }, module, isRequire, isTypeOnly }: StatementOptions,
 ): string {
   const specifier = quote + module + quote;
-  const list = `{ ${elements.join(', ')} }`;
   if (isRequire) return `const ${list} = require(${specifier})${semicolon}`;
   return `import ${isTypeOnly ? 'type ' : ''}${list} from ${specifier}${semicolon}`;
-}
-
-/** As the first statement that shows it is written. */
-function styleOf(tree: ts.SourceFile): Style {
-  const quoted = /(?:from|require\()\s*(["'])/.exec(tree.text) ?? /(["'])/.exec(tree.text);
-  const ended = tree.statements.filter(
-    (one) =>
-      ts.isImportDeclaration(one) || ts.isExpressionStatement(one) || ts.isVariableStatement(one),
-  );
-  const withSemicolon = ended.filter((one) => one.getText().endsWith(';')).length;
-  return {
-    quote: quoted?.[1] ?? "'",
-    semicolon: ended.length === 0 || withSemicolon * 2 >= ended.length ? ';' : '',
-  };
 }
 
 /** An import would make a module of it, with other rules. */

@@ -89,6 +89,24 @@ suite('the import', () => {
       `${comment}import { it } from 'ztest';\n\nit('a', f);\n`,
     );
   });
+  suite('that is too long for a line', () => {
+    const use = `it('a', () => { beforeEach(); afterEach(); describe(); expect(jest.fn(f)); test(); beforeAll(); });\n`;
+    test('has a line for each name', () => {
+      expect(convert(use)).toBe(
+        `import {\n  afterEach,\n  beforeAll,\n  beforeEach,\n  describe,\n  expect,\n  it,\n  mock,\n  test,\n} from 'ztest';\n\n${use.replace('jest', 'mock')}`,
+      );
+    });
+    test('is written as the file is', () => {
+      const list = `f({\r\n\ta: 1\r\n})\r\n`;
+      expect(convert(`${list}${use}`, 'a.test.js', { moduleStyle: 'require' })).toContain(
+        `const {\r\n\tafterEach,\r\n\tbeforeAll,`,
+      );
+      expect(convert(`${list}${use}`)).toContain(`\ttest\r\n} from`);
+    });
+    test('stays on one where the project has long lines', () => {
+      expect(convert(use, 'a.test.ts', { printWidth: 100 })).toContain(`mock, test } from`);
+    });
+  });
   test('stands below a comment of the first import', () => {
     expect(convert(`// About the file.\nimport './a';\nit('a', f);\n`)).toBe(
       `// About the file.\nimport { it } from 'ztest';\nimport './a';\nit('a', f);\n`,
