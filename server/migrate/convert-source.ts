@@ -16,13 +16,15 @@ import {
 import { jestImports, type JestImports } from './jest-imports.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { DEFAULT_WIDTH } from './source-style.ts';
-import { lineOf, type TextEdit } from './text-edit.ts';
+import { isFaithful, lineOf, type TextEdit } from './text-edit.ts';
 import { timerEdit } from './timer-edits.ts';
 
 export interface SourceFile {
   /** Relative to the root, with forward slashes. */
   readonly file: string;
   readonly text: string;
+  /** What the text was read from; absent: it is UTF-8. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface SourceSetting {
@@ -130,7 +132,7 @@ class Conversion {
 
   /** What keeps the whole file from being converted. */
   #whyNot(): SourceConversion | undefined {
-    const { text } = this.#source;
+    const { text, bytes } = this.#source;
     const other = this.#tree.statements.find(
       (one) =>
         ts.isImportDeclaration(one) &&
@@ -147,6 +149,13 @@ class Conversion {
     }
     if (FOREIGN.test(text) && !this.#imports.isThere && !/\bjest\./.test(text))
       return this.#outcome('foreign');
+    if (bytes !== undefined && !isFaithful(text, bytes)) {
+      return this.#refuse(text.indexOf('\uFFFD'), {
+        what: 'is not written in UTF-8',
+        advice: 'Save it as UTF-8, then migrate it again; some of its characters would be lost.',
+        minutes: MINUTES.small,
+      });
+    }
     const flow = /^\s*(?:\/\*[^]*?@flow\b|\/\/\s*@flow\b)/.exec(text);
     if (flow !== null) {
       return this.#refuse(0, {

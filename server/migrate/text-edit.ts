@@ -32,3 +32,9 @@ export function lineOf(text: string, offset: number): number {
 export function lineEndOf(text: string): string {
   return /\r\n/.test(text) ? '\r\n' : '\n';
 }
+
+/** Whether a text, written back, gives the bytes that it was read from. */
+export function isFaithful(text: string, bytes: Uint8Array): boolean {
+  // Only what was no UTF-8 is read as this character, unless somebody wrote it.
+  return !text.includes('\uFFFD') || Buffer.from(text).equals(bytes);
+}

@@ -412,6 +412,21 @@ suite('what needs a hand is said with its line', () => {
   });
 });
 
+test('a file that is no UTF-8 is left alone', () => {
+  const verdictOf = (code: string, encoding: 'latin1' | 'utf8'): string => {
+    const bytes = Buffer.from(code, encoding);
+    const { state, notes } = convertSource(
+      { file: 'a.js', text: bytes.toString(), bytes },
+      setting,
+    );
+    return [state, ...notes.map(({ line, what }) => `${line} ${what}`)].join(', ');
+  };
+  expect(verdictOf(`test('a', f);\nf('\u00E9');\n`, 'latin1')).toBe(
+    'refused, 2 is not written in UTF-8',
+  );
+  expect(verdictOf(`test('\u00E9', f);\nf('\uFFFD');\n`, 'utf8')).toBe('converts');
+});
+
 test('a converted file is left alone', () => {
   const once = convert(
     `jest.mock('./a');\njest.setTimeout(1);\nit('a', () => { expect(jest.fn()).toBeCalled() });\n`,
