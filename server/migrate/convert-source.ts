@@ -121,7 +121,8 @@ class Conversion {
       fallback: this.#setting.moduleStyle,
       printWidth: this.#setting.printWidth ?? DEFAULT_WIDTH,
     });
-    const edits = [...this.#edits, ...added];
+    // Of two at one place, the import comes first.
+    const edits = [...added, ...this.#edits];
     if (edits.length === 0 && this.#notes.length === 0) return this.#outcome('clean');
     return { ...this.#outcome('converts'), edits };
   }

@@ -215,6 +215,13 @@ suite('fake timers', () => {
       `import { afterEach, beforeEach, describe, it, mock, type Clock } from 'ztest';\n\ndescribe('a', () => {\n  let clock: Clock;\n  beforeEach(() => { clock = mock.time(); });\n  afterEach(() => {\n    clock.restore();\n  });\n  it('b', () => {\n    clock.setTime(3);\n  });\n});\n`,
     );
   });
+  test('of the first hook of a file stand below the import', () => {
+    expect(
+      convert(`beforeEach(() => jest.useFakeTimers());\nafterEach(() => jest.useRealTimers());\n`),
+    ).toBe(
+      `import { afterEach, beforeEach, mock, type Clock } from 'ztest';\n\nlet clock: Clock;\nbeforeEach(() => { clock = mock.time(); });\nafterEach(() => { clock.restore(); });\n`,
+    );
+  });
   test('of a file are its clock', () => {
     expect(
       convert(`jest.useFakeTimers();\ntest('a', () => { jest.runAllTimers(); });\n`, 'a.test.js'),
