@@ -1,5 +1,6 @@
 /** Types of Jest's namespace as types of ztest: `jest.Mocked<Mailer>` → `Mocked<Mailer>`. */
 import { ts } from 'ts-morph';
+import { needsType } from './mock-function-types.ts';
 import type { TextEdit } from './text-edit.ts';
 
 export interface TypeConversion {
@@ -115,38 +116,13 @@ function callWithTypes(node: ts.CallExpression, conversion: TypeConversion): Tex
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'fn') return undefined;
   if (!ts.isIdentifier(expression.expression) || !conversion.isJest(expression.expression))
     return undefined;
-  if (first === undefined && node.arguments.length === 0 && !isTypeGiven(node, conversion)) {
+  if (first === undefined && node.arguments.length === 0 && needsType(node, conversion.isJest)) {
     const start = expression.end;
     return { start, end: start, text: `<${ANY_FUNCTION}>` };
   }
   if (first === undefined || second === undefined || last === undefined) return undefined;
   const args = [first, second].map((one) => textOf(one, conversion));
   return { start: first.getStart(), end: last.end, text: functionType(args) };
-}
-
-/** What is declared as a mock gives the call its type, and nobody asks for the types of what a mocked module exports. */
-function isTypeGiven(call: ts.CallExpression, { isJest }: TypeConversion): boolean {
-  const { parent } = call;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
-    const { type } = parent;
-    if (type === undefined || !ts.isTypeReferenceNode(type)) return false;
-    const name = type.typeName;
-    return ts.isQualifiedName(name) && ts.isIdentifier(name.left) && isJest(name.left);
-  }
-  return ts.isPropertyAssignment(parent) && isInModuleFactory(parent, isJest);
-}
-
-/** `jest.mock('./mailer', () => ({ … }))` */
-function isInModuleFactory(node: ts.Node, isJest: TypeConversion['isJest']): boolean {
-  const factory = ts.findAncestor(node, ts.isFunctionLike);
-  if (factory === undefined || !ts.isCallExpression(factory.parent)) return false;
-  const { expression } = factory.parent;
-  return (
-    ts.isPropertyAccessExpression(expression) &&
-    /^(?:mock|doMock|unstable_mockModule)$/.test(expression.name.text) &&
-    ts.isIdentifier(expression.expression) &&
-    isJest(expression.expression)
-  );
 }
 
 function textOf(node: ts.TypeNode, conversion: TypeConversion): string {

@@ -369,6 +369,18 @@ suite('types', () => {
     );
   });
   test.each([
+    ['is handed on', `on(f);`],
+    ['has its result read', `const a = f();`],
+    ['is told what to do', `f.mockResolvedValue(1);`],
+    ['is asked for arguments', `f.mock.calls[0][0].name;`],
+    ['is a member', `on({ f });`],
+    ['is exported', `} export { f }; {`],
+  ])('of a mock function are any where it %s', (_, use) => {
+    expect(convert(`const f = jest.fn();\n{ ${use} }\n`)).toContain(
+      'const f = mock.fn<(...args: any[]) => any>();',
+    );
+  });
+  test.each([
     ['in JavaScript', `use(jest.fn());`, 'use(mock.fn());', 'a.test.js'],
     [
       'of @jest/globals',
@@ -381,6 +393,12 @@ suite('types', () => {
       `const f: jest.Mock<number, []> = jest.fn();`,
       `const f: Mock<(...args: []) => number> = mock.fn();`,
       'a.test.ts',
+    ],
+    [
+      'that is only watched',
+      `const f = jest.fn();\nshow(<a onClick={f} />);\nf(1);\nexpect(f).toHaveBeenCalled();\nf.mockClear();`,
+      `const f = mock.fn();\n`,
+      'a.test.tsx',
     ],
     [
       'that a mocked module exports',
