@@ -1,6 +1,6 @@
 /** Types of Jest's namespace as types of ztest: `jest.Mocked<Mailer>` → `Mocked<Mailer>`. */
 import { ts } from 'ts-morph';
-import { needsType } from './mock-function-types.ts';
+import { ANY_FUNCTION, memberCalled, untypedCallEdits } from './untyped-calls.ts';
 import type { TextEdit } from './text-edit.ts';
 
 export interface TypeConversion {
@@ -13,8 +13,6 @@ export interface TypeConversion {
   readonly useObject: (member: string | undefined) => string | undefined;
   readonly onUnknown: (node: ts.Node, name: string) => void;
 }
-
-const ANY_FUNCTION = '(...args: any[]) => any';
 
 /** Same name, same arguments. */
 const SAME: ReadonlySet<string> = new Set([
@@ -50,6 +48,8 @@ export function typeEdits(node: ts.Node, conversion: TypeConversion): readonly T
       at.arguments.forEach(visit);
       return;
     }
+    if (ts.isCallExpression(at) && conversion.isAmbient)
+      edits.push(...untypedCallEdits(at, conversion.isJest));
     ts.forEachChild(at, visit);
   };
   visit(node);
@@ -104,23 +104,14 @@ function functionType([result, parameters]: readonly string[]): string {
   return `(...args: ${parameters ?? 'any[]'}) => ${result}`;
 }
 
-/**
- * `jest.fn<number, [string]>()`, and `jest.fn()`, which `@types/jest` lets stand for any function: for a call, the
- * type arguments alone.
- */
+/** `jest.fn<number, [string]>()`: for a call, the type arguments alone. */
 function callWithTypes(node: ts.CallExpression, conversion: TypeConversion): TextEdit | undefined {
-  const { expression, typeArguments = [] } = node;
+  const { typeArguments = [] } = node;
   const [first, second] = typeArguments;
   const last = typeArguments.at(-1);
-  if (!conversion.isAmbient) return undefined;
-  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'fn') return undefined;
-  if (!ts.isIdentifier(expression.expression) || !conversion.isJest(expression.expression))
+  if (!conversion.isAmbient || first === undefined || second === undefined || last === undefined)
     return undefined;
-  if (first === undefined && node.arguments.length === 0 && needsType(node, conversion.isJest)) {
-    const start = expression.end;
-    return { start, end: start, text: `<${ANY_FUNCTION}>` };
-  }
-  if (first === undefined || second === undefined || last === undefined) return undefined;
+  if (memberCalled(node, conversion.isJest) !== 'fn') return undefined;
   const args = [first, second].map((one) => textOf(one, conversion));
   return { start: first.getStart(), end: last.end, text: functionType(args) };
 }

@@ -151,7 +151,7 @@ suite('the jest object', () => {
         `mock.module('./a', () => ({ a: mock.fn() }));`,
         `jest.unmock('./b').mock('./c');`,
         `beforeEach(() => mock.clearAll());`,
-        `test('a', () => { const a = mock.requireActual('./a'); mock.spyOn(a, 'b'); });`,
+        `test('a', () => { const a = mock.requireActual<any>('./a'); mock.spyOn(a, 'b'); });`,
         `const all = mock.auto(mock.requireActual<typeof import('./a')>('./a'));`,
       ].join('\n'),
     );
@@ -366,6 +366,22 @@ suite('types', () => {
       convert(`use(jest.fn());\nuse(jest.fn().mockResolvedValue(1));\nuse(jest.fn(() => 1));\n`),
     ).toContain(
       `use(mock.fn<(...args: any[]) => any>());\nuse(mock.fn<(...args: any[]) => any>().mockResolvedValue(1));\nuse(mock.fn(() => 1));\n`,
+    );
+  });
+  test('of a mock function that has an implementation are any in its parameters', () => {
+    expect(
+      convert(`use(jest.fn((a, { b }, c = 1, d: string, ...e) => a), jest.fn(async a => a));\n`),
+    ).toContain(
+      `use(mock.fn((a: any, { b }: any, c = 1, d: string, ...e: any[]) => a), mock.fn(async (a: any) => a));\n`,
+    );
+  });
+  test('of a module are any where nobody says them', () => {
+    expect(
+      convert(
+        `const a = { ...jest.requireActual('./a') };\nconst b = jest.requireMock('./b') as B;\nconst c = jest.requireActual<C>('./c');\n`,
+      ),
+    ).toContain(
+      `const a = { ...mock.requireActual<any>('./a') };\nconst b = mock.requireMock('./b') as B;\nconst c = mock.requireActual<C>('./c');\n`,
     );
   });
   test.each([

@@ -1,11 +1,65 @@
-/** Whether an untyped `jest.fn()` has to say that it stands for any function, as it does with `@types/jest`. Pure. */
+/** Calls of `jest` without types: what `@types/jest` takes for `any` there, and ztest does not. Pure. */
 import { ts } from 'ts-morph';
 import { isReference } from './bindings.ts';
+import type { TextEdit } from './text-edit.ts';
 
 type IsJest = (node: ts.Identifier) => boolean;
 
-/** @param call `jest.fn()` in a file that is checked */
-export function needsType(call: ts.CallExpression, isJest: IsJest): boolean {
+export const ANY_FUNCTION = '(...args: any[]) => any';
+
+/** @param call any call of a file that is checked */
+export function untypedCallEdits(call: ts.CallExpression, isJest: IsJest): readonly TextEdit[] {
+  if (call.typeArguments !== undefined) return [];
+  const member = memberCalled(call, isJest);
+  if (member === 'requireActual' || member === 'requireMock')
+    return isGivenType(call) ? [] : [inserted(call.expression.end, '<any>')];
+  if (member !== 'fn') return [];
+  const [implementation] = call.arguments;
+  if (implementation !== undefined) return parameterEdits(implementation);
+  return needsType(call, isJest) ? [inserted(call.expression.end, `<${ANY_FUNCTION}>`)] : [];
+}
+
+/** `jest.requireActual('./a') as A`, and `const a: A = jest.requireActual('./a')` */
+function isGivenType({ parent }: ts.CallExpression): boolean {
+  if (ts.isVariableDeclaration(parent)) return parent.type !== undefined;
+  return ts.isAssertionExpression(parent);
+}
+
+/** `fn` of `jest.fn()` */
+export function memberCalled(
+  { expression }: ts.CallExpression,
+  isJest: IsJest,
+): string | undefined {
+  if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression))
+    return undefined;
+  return isJest(expression.expression) ? expression.name.text : undefined;
+}
+
+/** `(a) => a` → `(a: any) => a` */
+function parameterEdits(implementation: ts.Expression): readonly TextEdit[] {
+  if (!ts.isArrowFunction(implementation) && !ts.isFunctionExpression(implementation)) return [];
+  const { parameters } = implementation;
+  // `a => a` has no parentheses yet.
+  const isBare = implementation
+    .getChildren()
+    .every(({ kind }) => kind !== ts.SyntaxKind.OpenParenToken);
+  return parameters
+    .filter(({ type, initializer }) => type === undefined && initializer === undefined)
+    .flatMap(({ name, questionToken, dotDotDotToken }) => [
+      ...(isBare ? [inserted(name.getStart(), '(')] : []),
+      inserted(
+        questionToken?.end ?? name.end,
+        `: any${dotDotDotToken === undefined ? '' : '[]'}${isBare ? ')' : ''}`,
+      ),
+    ]);
+}
+
+function inserted(offset: number, text: string): TextEdit {
+  return { start: offset, end: offset, text };
+}
+
+/** Whether nothing around an untyped `jest.fn()` gives it its type. */
+function needsType(call: ts.CallExpression, isJest: IsJest): boolean {
   const { parent } = call;
   if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
     if (parent.type !== undefined) return !isTypeOfJest(parent.type, isJest);
