@@ -23,6 +23,7 @@ import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
 import { reachedHelpers } from './reached-helpers.ts';
+import { printWidthOf } from './source-style.ts';
 import { hasSetupOfPackages, staysForOthers } from './shared-helpers.ts';
 import { convertWorkflow } from './workflow-edits.ts';
 import { writeConfig, type WrittenConfig } from './write-config.ts';
@@ -97,6 +98,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     (file) => isAsked(file) && (tests.has(file) || helpers.has(file)),
   );
   const prefersImport = candidates.some((file) => /^\s*import\b/m.test(read(file) ?? ''));
+  const printWidth = printWidthOf(read);
   const verdicts: FileVerdict[] = [];
   const changes: FileChange[] = [];
   const needGlobals = new Set(
@@ -117,8 +119,9 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       continue;
     }
     const conversion = convertSource(
-      { file, text },
+      { file, text, bytes: files.read(`${rootDir}/${file}`) },
       {
+        printWidth,
         jestMajor: suite.major,
         moduleStyle: prefersImport || isEsModule(file) ? 'import' : 'require',
         environment: environmentOf(suite),
