@@ -43,6 +43,7 @@ import {
 import { unreadableJson, unreadableModule } from './unreadable-module.ts';
 import {
   asksForApi,
+  isForTools,
   isPerFile,
   makePerFile,
   requireNative,
@@ -228,9 +229,14 @@ export class FileModules {
     try {
       return requireNative(file, shared, { from });
     } catch (error) {
-      if (!asksForApi(error)) throw error;
+      const asks = asksForApi(error);
+      if (!asks && !isForTools(error)) throw error;
       makePerFile(file, shared);
-      return this.#requireModule(file, from);
+      try {
+        return this.#requireModule(file, from);
+      } catch (own) {
+        throw asks || own instanceof NeedsAwait ? own : error;
+      }
     }
   }
 

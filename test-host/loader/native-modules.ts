@@ -70,6 +70,28 @@ export function asksForApi(error: unknown): boolean {
     : API_MODULES.has(name);
 }
 
+/** Whether Node cannot load a package as it is written: for tools that find files without extensions and compile what they find. */
+export function isForTools(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'SyntaxError')
+    return isInstalled(/^(?:file:\/\/)?(\/?.*?):\d+\n/.exec(error.stack ?? '')?.[1]);
+  const code = 'code' in error ? error.code : undefined;
+  return (
+    CODES.has(code) && isInstalled(/imported from (.+)$/m.exec(error.message)?.[1] ?? error.message)
+  );
+}
+
+const CODES: ReadonlySet<unknown> = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_IMPORT_ATTRIBUTE_MISSING',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+]);
+
+function isInstalled(place: string | undefined): boolean {
+  return place !== undefined && /[\\/]node_modules[\\/]/.test(place);
+}
+
 function requireData(url: string, shared: SharedModules): unknown {
   const [, json] = /^data:application\/json(?:;[^,]*)?,(.*)$/s.exec(url) ?? [];
   if (json === undefined) throw importFirst(url, url, shared);

@@ -186,3 +186,19 @@ suite('packages', () => {
     expect(run.stdout).toContain('a.test.ts:2');
   });
 });
+
+test('packages that are written for tools load, where Node itself refuses them', async () => {
+  await expectPasses({
+    'node_modules/loose/package.json': `{ "name": "loose", "type": "module", "exports": "./index.js" }`,
+    'node_modules/loose/index.js': `import { part } from './part'; import data from './data.json'; export const all = part + data.n;`,
+    'node_modules/loose/part/index.js': `export const part = 'part';`,
+    'node_modules/loose/data.json': `{ "n": 1 }`,
+    'node_modules/broken/package.json': `{ "name": "broken", "type": "module", "exports": "./index.js" }`,
+    'node_modules/broken/index.js': `import { part } from './not-there'; export const all = part;`,
+    'a.test.ts': `import { expect, test } from 'ztest';
+      import { all } from 'loose';
+      test('static', () => { expect(all).toBe('part1'); });
+      test('dynamic', async () => { expect((await import('loose')).all).toBe('part1'); });
+      test('broken', async () => { await expect(import('broken')).rejects.toThrow(/not-there' imported from/); });`,
+  });
+});
