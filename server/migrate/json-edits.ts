@@ -1,12 +1,17 @@
 /** `package.json` and tsconfig files, changed by ranges: comments, order and indentation stay. */
 import { ts } from 'ts-morph';
-import { convertShell, stillJest } from './jest-command.ts';
+import { convertCommands, stillJest, type Migrated, type ShellConversion } from './jest-command.ts';
 import type { Note } from './notes.ts';
-import { lineEndOf, lineOf, type TextEdit } from './text-edit.ts';
+import { applyEdits, lineEndOf, lineOf, type TextEdit } from './text-edit.ts';
 
 export interface JsonConversion {
   readonly edits: readonly TextEdit[];
   readonly notes: readonly Note[];
+}
+
+export interface ManifestConversion extends JsonConversion {
+  /** Names of the scripts that give what stands behind them to ztest from now on. */
+  readonly scripts: ReadonlySet<string>;
 }
 
 export interface ManifestWish {
@@ -17,6 +22,8 @@ export interface ManifestWish {
   /** Jest's configuration in it has been taken over. */
   readonly dropsJestKey: boolean;
   readonly keepsScripts?: boolean;
+  /** What its scripts may name and still run the migrated tests. */
+  readonly migrated?: Migrated;
 }
 
 export function convertManifest({
@@ -25,21 +32,26 @@ export function convertManifest({
   version,
   dropsJestKey,
   keepsScripts = false,
-}: ManifestWish): JsonConversion {
+  migrated,
+}: ManifestWish): ManifestConversion {
   const root = rootOf(file, text);
-  if (root === undefined) return { edits: [], notes: [] };
+  if (root === undefined) return { edits: [], notes: [], scripts: new Set() };
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
-  const scripts = keepsScripts ? undefined : objectAt(root, 'scripts');
-  for (const script of scripts?.properties ?? []) {
-    if (!ts.isPropertyAssignment(script) || !ts.isStringLiteral(script.initializer)) continue;
-    const { text: line } = script.initializer;
-    const converted = convertShell(line);
-    const start = script.initializer.getStart();
-    if (converted.unknown.length > 0)
-      notes.push({ ...stillJest('script', converted.unknown), file, line: lineOf(text, start) });
-    else if (converted.text !== line)
-      edits.push({ start, end: script.initializer.end, text: JSON.stringify(converted.text) });
+  const scripts = scriptsIn(keepsScripts ? undefined : objectAt(root, 'scripts'));
+  const passing = passingOn(scripts, migrated);
+  for (const { value, line } of scripts) {
+    const converted = convertCommands(line, { scripts: passing, migrated });
+    const start = value.getStart();
+    const flags = converted.leftovers.flatMap((one) => one.flags);
+    if (flags.length > 0)
+      notes.push({ ...stillJest('script', flags), file, line: lineOf(text, start) });
+    else if (converted.edits.length > 0)
+      edits.push({
+        start,
+        end: value.end,
+        text: JSON.stringify(applyEdits(line, converted.edits)),
+      });
   }
   const jest = dropsJestKey ? propertyOf(root, 'jest') : undefined;
   if (jest !== undefined) edits.push(removal(text, root.properties, jest));
@@ -47,7 +59,38 @@ export function convertManifest({
   const isThere = dependencies?.properties.some((one) => nameOf(one) === 'ztest') === true;
   if (version !== undefined && !isThere)
     edits.push(dependencyEdit({ text, root, dependencies, version }));
-  return { edits, notes };
+  return { edits, notes, scripts: passing };
+}
+
+interface Script {
+  readonly name: string;
+  readonly value: ts.StringLiteral;
+  readonly line: string;
+}
+
+function scriptsIn(scripts: ts.ObjectLiteralExpression | undefined): readonly Script[] {
+  return (scripts?.properties ?? []).flatMap((one) =>
+    ts.isPropertyAssignment(one) && ts.isStringLiteral(one.initializer)
+      ? [{ name: nameOf(one) ?? '', value: one.initializer, line: one.initializer.text }]
+      : [],
+  );
+}
+
+/** Scripts that call ztest afterwards with what stands behind their name, also through each other. */
+function passingOn(
+  scripts: readonly Script[],
+  migrated: Migrated | undefined,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const isNew = ({ name, line }: Script): boolean =>
+    !found.has(name) && isConverted(convertCommands(line, { scripts: found, migrated }));
+  for (let next = scripts.find(isNew); next !== undefined; next = scripts.find(isNew))
+    found.add(next.name);
+  return found;
+}
+
+function isConverted({ passesOn, leftovers }: ShellConversion): boolean {
+  return passesOn && leftovers.length === 0;
 }
 
 function dependencyEdit({

@@ -19,6 +19,7 @@ import {
   type JestSuite,
   type ProjectFiles,
 } from './jest-suites.ts';
+import type { Migrated } from './jest-command.ts';
 import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
@@ -234,20 +235,21 @@ function surroundings(options: SurroundingsOptions): Surroundings {
     if (text === undefined) continue;
     const dropsJestKey = suites.some(({ suite }) => suite.source === file);
     const version = mentionsJest(text) ? request.version : undefined;
-    const converted = convertManifest({ file, text, version, dropsJestKey });
+    const migrated = migratedFrom([folderOf(file)], suites);
+    const converted = convertManifest({ file, text, version, dropsJestKey, migrated });
     notes.push(...converted.notes);
-    const after = applyEdits(text, converted.edits);
-    for (const name of changedScripts(text, after)) scripts.add(name);
-    change(file, after);
+    for (const name of converted.scripts) scripts.add(name);
+    change(file, applyEdits(text, converted.edits));
   }
   for (const file of tsconfigsOf(files, rootDir, project.suites)) {
     const text = read(file);
     if (text !== undefined) change(file, applyEdits(text, convertTsconfig(file, text).edits));
   }
+  const migrated = migratedFrom(['', ...folders], suites);
   for (const file of workflowsOf(files, rootDir)) {
     const text = read(file);
     if (text === undefined) continue;
-    const converted = convertWorkflow({ file, text, scripts });
+    const converted = convertWorkflow({ file, text, scripts, migrated });
     notes.push(...converted.notes);
     change(file, applyEdits(text, converted.edits));
   }
@@ -347,18 +349,27 @@ function mentionsJest(text: string): boolean {
   return /"jest"|\bjest\b/.test(text);
 }
 
-function changedScripts(before: string, after: string): readonly string[] {
-  const scriptsOf = (text: string): Readonly<Record<string, unknown>> => {
-    try {
-      return recordOf(recordOf(JSON.parse(text))['scripts']);
-    } catch {
-      return {};
-    }
+/** What a call of Jest may name, seen from one of the folders, so that ztest runs the same tests there. */
+function migratedFrom(
+  from: readonly string[],
+  suites: readonly { readonly suite: JestSuite }[],
+): Migrated {
+  const namesOne = (written: string, of: (suite: JestSuite) => string | undefined): boolean =>
+    from.some((folder) =>
+      suites.some(
+        ({ suite }) =>
+          of(suite) === path.posix.join(folder, written).replace(/^\.?\/?$|\/$/, '') &&
+          (suites.length === 1 || isBelow(folder, suite.rootDir)),
+      ),
+    );
+  return {
+    hasConfig: (file) => namesOne(file, ({ source }) => source),
+    hasRoot: (folder) => namesOne(folder, ({ rootDir }) => rootDir),
   };
-  const old = scriptsOf(before);
-  return Object.entries(scriptsOf(after)).flatMap(([name, script]) =>
-    old[name] === script ? [] : [name],
-  );
+}
+
+function folderOf(file: string): string {
+  return file.includes('/') ? path.posix.dirname(file) : '';
 }
 
 const JEST_PACKAGE =

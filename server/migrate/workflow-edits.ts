@@ -1,7 +1,7 @@
-/** Calls of Jest in `.github/workflows`, and arguments for it behind a script of the package. */
-import { convertArguments, convertShell, stillJest } from './jest-command.ts';
+/** Calls of Jest in the steps of `.github/workflows`, and arguments for it behind a script of the package. */
+import { convertCommands, stillJest, type Migrated } from './jest-command.ts';
 import type { Note } from './notes.ts';
-import type { TextEdit } from './text-edit.ts';
+import { lineOf, type TextEdit } from './text-edit.ts';
 
 export interface WorkflowConversion {
   readonly edits: readonly TextEdit[];
@@ -13,43 +13,82 @@ export interface Workflow {
   readonly text: string;
   /** Scripts of the package that called Jest and call ztest now. */
   readonly scripts: ReadonlySet<string>;
+  readonly migrated?: Migrated;
 }
 
-export function convertWorkflow({ file, text, scripts }: Workflow): WorkflowConversion {
+export function convertWorkflow({ file, text, scripts, migrated }: Workflow): WorkflowConversion {
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
-  let offset = 0;
-  for (const [i, line] of text.split('\n').entries()) {
-    const start = offset;
-    offset += line.length + 1;
-    if (/^\s*(?:-\s*)?(?:name|uses|if|with|key|path)\s*:/.test(line) || /^\s*#/.test(line))
-      continue;
-    const content = line.replace(/\r$/, '');
-    const own = convertShell(content);
-    const { text: converted, unknown } = scriptArguments(own.text, scripts);
-    const flags = [...own.unknown, ...unknown];
-    if (flags.length > 0) notes.push({ ...stillJest('step', flags), file, line: i + 1 });
-    if (converted !== content) edits.push({ start, end: start + content.length, text: converted });
+  for (const { start, shell } of runsIn(text)) {
+    const found = convertCommands(shell, { scripts, migrated, isOutsidePackage: true });
+    for (const { at, flags } of found.leftovers)
+      notes.push({ ...stillJest('step', flags), file, line: lineOf(text, start + at) });
+    for (const edit of found.edits)
+      edits.push({ start: start + edit.start, end: start + edit.end, text: edit.text });
   }
   return { edits, notes };
 }
 
-const SCRIPT = /\b((?:npm|pnpm|yarn|bun)\s+(?:run\s+)?([\w:-]+)(?:\s+--)?)\s+(-[^&|;#]*)/g;
+interface Run {
+  /** Offset in the file. */
+  readonly start: number;
+  /** What the shell gets, as long as what is written. */
+  readonly shell: string;
+}
 
-/** `npm test -- --ci --runInBand` */
-function scriptArguments(
-  line: string,
-  scripts: ReadonlySet<string>,
-): { readonly text: string; readonly unknown: readonly string[] } {
-  const unknown: string[] = [];
-  const text = line.replaceAll(SCRIPT, (whole: string, ...groups: readonly string[]) => {
-    const [call = '', name = '', args = ''] = groups;
-    if (!scripts.has(name === 't' ? 'test' : name)) return whole;
-    const converted = convertArguments(args.trimEnd());
-    unknown.push(...converted.unknown);
-    if (converted.text === undefined) return whole;
-    const rest = converted.text.replace(/^ztest ?/, '');
-    return rest === '' ? call.replace(/\s+--$/, '') : `${call} ${rest}`;
+const KEY = /^(?<before>[ \t]*(?:- +)*(?:run|"run"|'run')[ \t]*:[ \t]*)(?<value>\S.*)$/;
+
+/** Values of `run:`: in one line, over several, quoted, or as a block. */
+function runsIn(text: string): readonly Run[] {
+  const runs: Run[] = [];
+  const lines = linesOf(text);
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i];
+    const { before = '', value = '' } = KEY.exec(line?.text ?? '')?.groups ?? {};
+    if (line === undefined || value === '') continue;
+    const last = lastBelow(lines, i, before.search(/["'r]/));
+    const isBlock = /^[|>][-+\d]*\s*(?:#.*)?$/.test(value);
+    const start = isBlock ? (lines[i + 1]?.start ?? text.length) : line.start + before.length;
+    const end = (lines[last]?.start ?? 0) + (lines[last]?.text.length ?? 0);
+    const written = text.slice(start, Math.max(start, end));
+    // Lines of a block are commands; everywhere else they are one.
+    const shell = value.startsWith('|') ? written : written.replaceAll(/[\r\n]/g, ' ');
+    runs.push(isBlock ? { start, shell } : withoutQuotes({ start, shell }));
+    i = last;
+  }
+  return runs;
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
+function linesOf(text: string): readonly Line[] {
+  let start = 0;
+  return text.split('\n').map((line) => {
+    const found = { start, text: line.replace(/\r$/, '') };
+    start += line.length + 1;
+    return found;
   });
-  return { text, unknown };
+}
+
+/** The last line that belongs to the key in line `at`: what is indented more. */
+function lastBelow(lines: readonly Line[], at: number, indent: number): number {
+  let last = at;
+  for (let i = at + 1; i < lines.length; i += 1) {
+    const text = lines[i]?.text ?? '';
+    if (text.trim() === '') continue;
+    if (text.search(/\S/) <= indent) break;
+    last = i;
+  }
+  return last;
+}
+
+/** A text with escapes in it stays as it is. */
+function withoutQuotes({ start, shell }: Run): Run {
+  const [, quote, inner = ''] = /^(["'])(.*)\1\s*(?:#.*)?$/s.exec(shell) ?? [];
+  if (quote === undefined) return { start, shell };
+  const hasEscapes = quote === '"' ? inner.includes('\\') : inner.includes("''");
+  return { start: start + 1, shell: hasEscapes ? '' : inner };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'ztest';
-import { convertShell } from '../../../server/migrate/jest-command.ts';
+import { convertShell, stillJest } from '../../../server/migrate/jest-command.ts';
 import { convertManifest, convertTsconfig } from '../../../server/migrate/json-edits.ts';
 import { applyEdits } from '../../../server/migrate/text-edit.ts';
 import { convertWorkflow } from '../../../server/migrate/workflow-edits.ts';
@@ -20,8 +20,52 @@ test.each([
   ],
   ['eslint jest.config.js && cat jest/setup', 'eslint jest.config.js && cat jest/setup'],
 ])('%s', (before, after) => {
+  const migrated = { hasConfig: (file: string) => file === 'test/jest.config.js', hasRoot };
+  expect(convertShell(before, { migrated })).toEqual({ text: after, unknown: [] });
+});
+
+test.each([
+  [
+    'echo jest is nice && eslint --plugin jest src',
+    'echo jest is nice && eslint --plugin jest src',
+  ],
+  ['npm i -D jest; rm -rf jest; yarn add jest', 'npm i -D jest; rm -rf jest; yarn add jest'],
+  ['eslint --env jest . | jest --ci', 'eslint --env jest . | ztest'],
+  [
+    'npx cross-env TZ=UTC NODE_ENV=test jest -i',
+    'npx cross-env TZ=UTC NODE_ENV=test ztest --workers 1',
+  ],
+  [
+    'pnpm --filter a exec jest && yarn workspace b run jest',
+    'pnpm --filter a exec ztest && yarn workspace b run ztest',
+  ],
+  ['concurrently "npm:lint" "jest --ci"', 'concurrently "npm:lint" "ztest"'],
+  ['env-cmd -f .env jest && doppler run -- jest', 'env-cmd -f .env ztest && doppler run -- ztest'],
+  ['X=$(jest --ci) jest', 'X=$(ztest) ztest'],
+  [
+    "nyc --reporter=text jest 'a|b' 2>&1 | tee jest",
+    "nyc --reporter=text ztest 'a|b' 2>&1 | tee jest",
+  ],
+])('only what is called is a call: %s', (before, after) => {
   expect(convertShell(before)).toEqual({ text: after, unknown: [] });
 });
+
+test.each([
+  ['jest --config jest.int.config.js', '--config jest.int.config.js'],
+  ['jest -c=other.json --ci', '-c=other.json'],
+  ['jest --rootDir packages/a', '--rootDir packages/a'],
+  ['jest --selectProjects a', '--selectProjects a'],
+])('%s names other tests than those that are migrated', (line, flag) => {
+  const migrated = { hasConfig: (file: string) => file === 'jest.config.js', hasRoot };
+  expect(convertShell(line, { migrated })).toEqual({ text: line, unknown: [flag] });
+  expect(stillJest('script', [flag]).what).toBe(
+    `the script still calls Jest: ${flag}: not the configuration that is migrated`,
+  );
+});
+
+function hasRoot(folder: string): boolean {
+  return folder === '.';
+}
 
 test('a flag without an equal keeps the call', () => {
   expect(convertShell('jest --watch')).toEqual({ text: 'jest --watch', unknown: ['--watch'] });
@@ -47,6 +91,30 @@ test('a tsconfig keeps its comments', () => {
   );
 });
 
+test('arguments behind another script are converted, through several', () => {
+  const text = JSON.stringify({
+    scripts: {
+      'test:coverage': 'npm run test:only -- --coverage --ci',
+      'test:only': 'TZ=UTC jest',
+      test: 'npm run test:only --',
+      ci: 'npm run test -- --ci -i src/a && yarn lint --ci',
+      lint: 'jest && eslint .',
+    },
+  });
+  const wish = { file: 'package.json', version: undefined, dropsJestKey: false };
+  const { edits, scripts } = convertManifest({ ...wish, text });
+  expect(JSON.parse(applyEdits(text, edits))).toEqual({
+    scripts: {
+      'test:coverage': 'npm run test:only -- --coverage',
+      'test:only': 'TZ=UTC ztest',
+      test: 'npm run test:only --',
+      ci: 'npm run test -- --workers 1 src/a && yarn lint --ci',
+      lint: 'ztest && eslint .',
+    },
+  });
+  expect([...scripts].sort()).toEqual(['test', 'test:coverage', 'test:only']);
+});
+
 test('steps of a workflow call ztest, also through a script', () => {
   const text = `      - name: jest on CI\n      - run: npm test -- --ci --runInBand\n      - run: npx jest --coverage # all\n`;
   const { edits } = convertWorkflow({ file: 'ci.yml', text, scripts: new Set(['test']) });
@@ -54,3 +122,71 @@ test('steps of a workflow call ztest, also through a script', () => {
     `      - name: jest on CI\n      - run: npm test -- --workers 1\n      - run: npx ztest --coverage # all\n`,
   );
 });
+
+test('of a workflow, nothing changes but what its steps run', () => {
+  const kept = [
+    'jobs:',
+    '  jest:',
+    '    needs: [jest]',
+    '    strategy:',
+    '      matrix: { runner: [jest, tsc] }',
+    '    defaults:',
+    '      run:',
+    '        working-directory: jest',
+    '    steps:',
+    '      - uses: actions/cache@v4',
+    '        with:',
+    '          path: |',
+    '            jest',
+    '          restore-keys: jest',
+    '      - run: npm run ${{ matrix.runner || (jest) }}',
+    '        env:',
+    '          TOOL: jest',
+    '      - run: echo "all jest tests passed"',
+    '',
+  ].join('\n');
+  expect(workflow(kept)).toEqual({ after: kept, lines: [] });
+});
+
+test('a command of a step may take several lines', () => {
+  const before = [
+    '      - name: Run',
+    '        run: |',
+    '          # jest here',
+    '',
+    '          npx jest --ci \\',
+    '            --coverage \\',
+    '            --maxWorkers=2',
+    '          ./node_modules/.bin/jest',
+    '        env: { A: jest }',
+    '      - run: >-',
+    '          npx jest',
+    '          --ci',
+    '      - run: "npx jest --ci" # jest',
+    '      - run: jest',
+    '          --maxWorkers=2',
+    '      - run: npx jest --magic',
+    '      - run: npm t -- --magic',
+  ].join('\r\n');
+  const after = [
+    '      - name: Run',
+    '        run: |',
+    '          # jest here',
+    '',
+    '          npx ztest --coverage --workers 2',
+    '          npx ztest',
+    '        env: { A: jest }',
+    '      - run: >-',
+    '          npx ztest',
+    '      - run: "npx ztest" # jest',
+    '      - run: npx ztest --workers 2',
+    '      - run: npx jest --magic',
+    '      - run: npm t -- --magic',
+  ].join('\r\n');
+  expect(workflow(before)).toEqual({ after, lines: [16, 17] });
+});
+
+function workflow(text: string): { readonly after: string; readonly lines: readonly unknown[] } {
+  const { edits, notes } = convertWorkflow({ file: 'ci.yml', text, scripts: new Set(['test']) });
+  return { after: applyEdits(text, edits), lines: notes.map(({ line }) => line) };
+}
