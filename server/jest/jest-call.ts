@@ -31,7 +31,7 @@ export interface JestCall {
 }
 
 /**
- * As the package's own script calls it: with its variables and Node's flags.
+ * As the package's own script calls it: with its variables and Node's flags, but for those that wait for a debugger.
  *
  * @param folder of the configuration
  * @param rootDir whose scripts count where the folder is no package
@@ -46,20 +46,29 @@ export function jestCall(folder: string, rootDir: string): JestCall {
     const env = Object.fromEntries(
       assignments.map((one) => {
         const at = one.indexOf('=');
-        return [one.slice(0, at), one.slice(at + 1).replace(/^(["'])(.*)\1$/, '$2')];
+        const value = one.slice(at + 1).replace(/^(["'])(.*)\1$/, '$2');
+        return [one.slice(0, at), withoutInspect(value.split(' ')).join(' ')];
       }),
     );
-    return { env, nodeFlags: call[2]?.trim().split(/\s+/).filter(Boolean) ?? [], cwd };
+    const nodeFlags = call[2]?.trim().split(/\s+/).filter(Boolean) ?? [];
+    return { env, nodeFlags: withoutInspect(nodeFlags), cwd };
   }
   return { env: {}, nodeFlags: [], cwd };
 }
 
+function withoutInspect(flags: readonly string[]): readonly string[] {
+  return flags.filter((flag) => !flag.startsWith('--inspect'));
+}
+
+/** `test` first: others may be for debugging. */
 function scriptsOf(folder: string): readonly string[] {
   try {
     const { scripts } = readObject(path.join(folder, 'package.json'));
-    return typeof scripts === 'object' && scripts !== null
-      ? Object.values(scripts).filter((script) => typeof script === 'string')
-      : [];
+    if (typeof scripts !== 'object' || scripts === null) return [];
+    return Object.entries(scripts)
+      .toSorted(([one], [other]) => Number(other === 'test') - Number(one === 'test'))
+      .map(([, script]: [string, unknown]) => script)
+      .filter((script) => typeof script === 'string');
   } catch {
     return []; // npm itself says what is wrong with it
   }
