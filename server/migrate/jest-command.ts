@@ -1,4 +1,5 @@
 /** A call of Jest in a script or in CI, as a call of ztest. */
+import { coverageReportNames } from '../coverage/report-names.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { commandsIn, unquoted, type ShellCommand } from './shell-commands.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
@@ -58,8 +59,13 @@ const SWITCHES: ReadonlyMap<string, string> = new Map([
   ['debug', ''],
   ['detectOpenHandles', '--detect-leaks'],
   ['help', '--help'],
+  ['inspect', '--inspect-brk'],
+  ['inspectBrk', '--inspect-brk'],
+  ['lastCommit', '--changed=HEAD~1'],
   ['no-cache', '--no-cache'],
   ['no-coverage', '--no-coverage'],
+  ['o', '--changed=HEAD'],
+  ['onlyChanged', '--changed=HEAD'],
   ['onlyFailures', '--last-failed'],
   ['passWithNoTests', '--pass-with-no-tests'],
   ['randomize', '--shuffle'],
@@ -69,15 +75,21 @@ const SWITCHES: ReadonlyMap<string, string> = new Map([
   ['updateSnapshot', '--update'],
   ['u', '--update'],
   ['version', '--version'],
+  ['watch', '--watch'],
+  ['watchAll', '--watch'],
 ]);
+/** What stands before the value. */
 const WITH_VALUE: ReadonlyMap<string, string> = new Map([
-  ['maxWorkers', '--workers'],
-  ['w', '--workers'],
-  ['maxConcurrency', '--max-concurrency'],
-  ['seed', '--seed'],
-  ['testNamePattern', '-t'],
-  ['t', '-t'],
-  ['testTimeout', '--timeout'],
+  ['changedSince', '--changed='],
+  ['coverageDirectory', '--coverage.directory '],
+  ['maxWorkers', '--workers '],
+  ['w', '--workers '],
+  ['maxConcurrency', '--max-concurrency '],
+  ['seed', '--seed '],
+  ['shard', '--shard '],
+  ['testNamePattern', '-t '],
+  ['t', '-t '],
+  ['testTimeout', '--timeout '],
   ['testPathPattern', ''],
   ['testPathPatterns', ''],
 ]);
@@ -93,41 +105,79 @@ export function convertArguments(
   words: readonly string[],
   migrated: Migrated = NOTHING,
 ): CommandConversion {
-  const result: string[] = [];
-  const unknown: string[] = [];
-  const reporters: string[] = [];
+  const result: Result = { words: [], unknown: [], reporters: [], coverageReports: [] };
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const match = /^--?([\w-]+)(?:=(.*))?$/s.exec(word);
-    if (match === null) {
-      result.push(word);
-      continue;
-    }
-    const [, written = '', inline] = match;
-    const name = camelCase(written);
-    const value = (): string => inline ?? queue.shift() ?? '';
-    const switchTo = SWITCHES.get(written) ?? SWITCHES.get(name);
-    const valueTo = WITH_VALUE.get(name);
-    const question = NAMES_TESTS.get(name);
-    if (question !== undefined) {
-      const named = value();
-      if (question === 'never' || !migrated[question](unquoted(named)))
-        unknown.push(inline === undefined ? `${word} ${named}`.trimEnd() : word);
-    } else if (name === 'reporters') reporters.push(REPORTERS.get(unquoted(value())) ?? '?');
-    else if (valueTo !== undefined) result.push(...[valueTo, value()].filter((one) => one !== ''));
-    else if (DROPPED_WITH_VALUE.has(name)) value();
-    else if (DROPPED.has(name)) dropLiteral(queue);
-    else if (switchTo === undefined) unknown.push(word);
-    else if (inline === 'false' || inline === 'true')
-      result.push(
-        ...(inline === 'true' ? [switchTo] : name === 'coverage' ? ['--no-coverage'] : []),
-      );
-    else if (switchTo !== '')
-      result.push(inline === undefined ? switchTo : `${switchTo}=${inline}`);
+    if (match === null) result.words.push(word);
+    else convertFlag({ word, written: match[1] ?? '', inline: match[2], queue, migrated }, result);
   }
-  if (reporters.includes('?')) unknown.push('--reporters');
-  else if (reporters.length > 0) result.push(`--report ${[...new Set(reporters)].join(',')}`);
-  return { text: unknown.length > 0 ? undefined : result.join(' '), unknown };
+  const { unknown, reporters, coverageReports } = result;
+  if (reporters.length > 0) result.words.push(`--report ${[...new Set(reporters)].join(',')}`);
+  if (coverageReports.length > 0)
+    result.words.push(`--coverage.report ${coverageReports.join(',')}`);
+  return { text: unknown.length > 0 ? undefined : result.words.join(' '), unknown };
+}
+
+interface Result {
+  readonly words: string[];
+  readonly unknown: string[];
+  readonly reporters: string[];
+  readonly coverageReports: string[];
+}
+
+interface Flag {
+  readonly word: string;
+  /** Its name, and what stands behind its `=`. */
+  readonly written: string;
+  readonly inline: string | undefined;
+  /** The words behind it; it takes those that are its value. */
+  readonly queue: string[];
+  readonly migrated: Migrated;
+}
+
+function convertFlag({ word, written, inline, queue, migrated }: Flag, result: Result): void {
+  const name = camelCase(written);
+  const value = (): string => inline ?? queue.shift() ?? '';
+  const keep = (named: string): void =>
+    void result.unknown.push(inline === undefined ? `${word} ${named}`.trimEnd() : word);
+  const addTo = (list: string[], named: string, converted: string | undefined): void => {
+    if (converted === undefined) keep(named);
+    else list.push(converted);
+  };
+  const switchTo = SWITCHES.get(written) ?? SWITCHES.get(name);
+  const valueTo = WITH_VALUE.get(name);
+  const question = NAMES_TESTS.get(name);
+  if (question !== undefined) {
+    const named = value();
+    if (question === 'never' || !migrated[question](unquoted(named))) keep(named);
+  } else if (name === 'reporters') {
+    const named = value();
+    addTo(result.reporters, named, REPORTERS.get(unquoted(named)));
+  } else if (name === 'coverageReporters') {
+    const named = value();
+    const converted = coverageReportNames.find((one) => one === unquoted(named));
+    addTo(result.coverageReports, named, converted);
+  } else if (name === 'collectCoverageFrom') {
+    const named = value();
+    // What is left out, and lists: only a configuration can say them.
+    const isGlob = !/^["']?[![]/.test(named);
+    addTo(result.words, named, isGlob ? `--coverage.include ${named}` : undefined);
+  } else if (valueTo !== undefined) {
+    result.words.push(`${valueTo}${value()}`);
+  } else if (DROPPED_WITH_VALUE.has(name)) {
+    value();
+  } else if (DROPPED.has(name)) {
+    takeIf(/^(?:true|false)$/, queue);
+  } else if (switchTo === undefined) {
+    result.unknown.push(word);
+  } else {
+    const literal = inline ?? takeIf(switchTo === '--bail' ? /^\d+$/ : /^(?:true|false)$/, queue);
+    if (literal === 'false' && name === 'coverage') result.words.push('--no-coverage');
+    else if (literal === undefined || literal === 'true')
+      result.words.push(...[switchTo].filter((one) => one !== ''));
+    else if (literal !== 'false') result.words.push(`${switchTo}=${literal}`);
+  }
 }
 
 /** Flags that say which tests are meant. */
@@ -141,8 +191,8 @@ const NAMES_TESTS: ReadonlyMap<string, 'hasConfig' | 'hasRoot' | 'never'> = new 
 ]);
 
 /** `--ci true` */
-function dropLiteral(queue: string[]): void {
-  if (/^(?:true|false)$/.test(queue[0] ?? '')) queue.shift();
+function takeIf(pattern: RegExp, queue: string[]): string | undefined {
+  return pattern.test(queue[0] ?? '') ? queue.shift() : undefined;
 }
 
 function camelCase(flag: string): string {
@@ -155,6 +205,11 @@ export interface ShellOptions {
   readonly scripts?: ReadonlySet<string>;
   /** Commands of packages are not on the PATH: what needs no runner today needs one then. */
   readonly isOutsidePackage?: boolean;
+}
+
+interface CallOptions extends ShellOptions {
+  /** Nothing follows it: no pipe, no redirection. */
+  readonly isLast: boolean;
 }
 
 export interface Leftover {
@@ -177,8 +232,11 @@ export function convertCommands(text: string, options: ShellOptions = {}): Shell
   let passesOn = false;
   for (const words of commandsIn(text)) {
     const call = findCall(words, options.scripts);
+    const isLast = words.at(-1)?.end === text.trimEnd().length;
     const converted =
-      call === undefined ? convertQuoted(words, options) : convertCall(words, call, options);
+      call === undefined
+        ? convertQuoted(words, options)
+        : convertCall(words, call, { ...options, isLast });
     edits.push(...converted.edits);
     leftovers.push(...converted.leftovers);
     passesOn = converted.passesOn;
@@ -199,7 +257,7 @@ export function convertShell(line: string, options: ShellOptions = {}): LineConv
 function convertCall(
   words: ShellCommand,
   call: Call,
-  { migrated, isOutsidePackage = false }: ShellOptions,
+  { migrated, isOutsidePackage = false, isLast }: CallOptions,
 ): ShellConversion {
   const rest = words.slice(call.end).map(({ text }) => text);
   const first = words[call.start];
@@ -207,7 +265,18 @@ function convertCall(
   const hasFlags = rest.some((word) => word.startsWith('-'));
   if (first === undefined || last === undefined || (call.kind === 'script' && !hasFlags))
     return { edits: [], leftovers: [], passesOn: call.passesOn };
-  const converted = convertArguments(rest, migrated);
+  // A list of tests, not of files: it is for people, so no program may read it.
+  const lists = call.kind === 'jest' && isLast && rest.includes('--listTests');
+  const converted = withNodeFlags(
+    call.nodeFlags,
+    convertArguments(
+      [
+        ...call.nodeFlags.filter((flag) => flag.startsWith('--inspect')),
+        ...rest.filter((word) => !lists || word !== '--listTests'),
+      ],
+      migrated,
+    ),
+  );
   const passesOn = call.passesOn && converted.text !== undefined;
   if (converted.text === undefined) {
     const leftover = { at: first.start, flags: converted.unknown };
@@ -216,13 +285,27 @@ function convertCall(
   const name = isOutsidePackage && !call.hasRunner ? 'npx ztest' : 'ztest';
   const replacement =
     call.kind === 'jest'
-      ? [name, converted.text]
+      ? [name, lists ? 'list' : '', converted.text]
       : [converted.text === '' ? '' : call.separator, converted.text];
   const text = replacement.filter((one) => one !== '').join(' ');
   // Nothing is left behind a script: the space before goes, too.
   const start = text === '' ? (words[call.start - 1]?.end ?? first.start) : first.start;
   return { edits: [{ start, end: last.end, text }], leftovers: [], passesOn };
 }
+
+/** What is loaded before Jest must not get lost; all else was for its way to run. */
+function withNodeFlags(
+  nodeFlags: readonly string[],
+  { text, unknown }: CommandConversion,
+): CommandConversion {
+  const preloads = nodeFlags.filter((flag) => PRELOADS.test(flag));
+  return preloads.length === 0
+    ? { text, unknown }
+    : { text: undefined, unknown: [...preloads, ...unknown] };
+}
+
+const PRELOADS =
+  /^(?:-[Cr]|--(?:conditions|env-file(?:-if-exists)?|experimental-loader|import|loader|require))(?:=|$)/;
 
 const UNCHANGED: ShellConversion = { edits: [], leftovers: [], passesOn: false };
 
@@ -266,6 +349,7 @@ interface Call {
   /** Words: the first that is replaced, and the first argument. */
   readonly start: number;
   readonly end: number;
+  readonly nodeFlags: readonly string[];
   /** `npx` and the like stand before it. */
   readonly hasRunner: boolean;
   /** What a package manager wants before arguments for a script: nothing, or `--`. */
@@ -279,7 +363,8 @@ function findCall(words: ShellCommand, scripts: ReadonlySet<string> = new Set())
   const [start, hasRunner] = afterPrefixes(words);
   const end = nameAt(words, start) === 'node' ? afterFlags(words, start + 1, VALUE_OF_NODE) : start;
   if (!JEST.test(nameAt(words, end))) return undefined;
-  return { kind: 'jest', start, end: end + 1, hasRunner, separator: '', passesOn: true };
+  const nodeFlags = words.slice(start + 1, end).map(({ text }) => text);
+  return { kind: 'jest', start, end: end + 1, hasRunner, nodeFlags, separator: '', passesOn: true };
 }
 
 const JEST =
@@ -368,7 +453,7 @@ function scriptCall(words: ShellCommand, scripts: ReadonlySet<string>): Call | u
   const start = hasDashes ? dashes : needsDashes ? words.length : name + 1;
   const passesOn = hasDashes || !needsDashes;
   const end = hasDashes ? start + 1 : start;
-  const common = { kind: 'script', hasRunner: true, passesOn } as const;
+  const common = { kind: 'script', nodeFlags: [], hasRunner: true, passesOn } as const;
   return { ...common, start, end, separator: hasDashes ? '--' : '' };
 }
 

@@ -68,7 +68,37 @@ function hasRoot(folder: string): boolean {
 }
 
 test('a flag without an equal keeps the call', () => {
-  expect(convertShell('jest --watch')).toEqual({ text: 'jest --watch', unknown: ['--watch'] });
+  expect(convertShell('jest --magic')).toEqual({ text: 'jest --magic', unknown: ['--magic'] });
+});
+
+test.each([
+  ['jest --watch', 'ztest --watch'],
+  ['jest --watchAll', 'ztest --watch'],
+  ['jest --watchAll=false --watch false a', 'ztest a'],
+  ['jest -o', 'ztest --changed=HEAD'],
+  ['jest --onlyChanged', 'ztest --changed=HEAD'],
+  ['jest --changedSince main', 'ztest --changed=main'],
+  ['jest --shard=1/3', 'ztest --shard 1/3'],
+  ['jest --bail 2 -b', 'ztest --bail=2 --bail'],
+  ['jest --listTests src', 'ztest list src'],
+  [
+    "jest --coverage --coverageReporters=text --coverageReporters lcov --collectCoverageFrom='src/**'",
+    "ztest --coverage --coverage.include 'src/**' --coverage.report text,lcov",
+  ],
+  ['node --inspect-brk node_modules/.bin/jest -i', 'ztest --inspect-brk --workers 1'],
+  ['node --inspect=9229 ./node_modules/jest/bin/jest.js', 'ztest --inspect-brk=9229'],
+])('an equal has another name: %s', (before, after) => {
+  expect(convertShell(before)).toEqual({ text: after, unknown: [] });
+});
+
+test.each([
+  ['jest --listTests | xargs wc', '--listTests'],
+  ['jest --coverage --coverageReporters=text-lcov | coveralls', '--coverageReporters=text-lcov'],
+  ["jest --collectCoverageFrom '!src/**'", "--collectCoverageFrom '!src/**'"],
+  ['jest --reporters mine', '--reporters mine'],
+  ['node -r dotenv/config node_modules/.bin/jest', '-r'],
+])('what has no equal stays: %s', (line, flag) => {
+  expect(convertShell(line)).toEqual({ text: line, unknown: [flag] });
 });
 
 test('a manifest keeps its order and indentation', () => {
