@@ -101,7 +101,7 @@ const REPORTERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** @param words what follows `jest`, as they are written */
-export function convertArguments(
+function convertArguments(
   words: readonly string[],
   migrated: Migrated = NOTHING,
 ): CommandConversion {

@@ -20,6 +20,7 @@ import {
   type ProjectFiles,
 } from './jest-suites.ts';
 import type { Migrated } from './jest-command.ts';
+import { leftoverFiles } from './leftover-files.ts';
 import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
@@ -230,6 +231,8 @@ function surroundings(options: SurroundingsOptions): Surroundings {
     ...new Set(['package.json', ...folders.map((one) => joined(one, 'package.json'))]),
   ];
   const scripts = new Set<string>();
+  /** Those of Jest that stay. */
+  const calls: Note[] = [];
   for (const file of manifests) {
     const text = read(file);
     if (text === undefined) continue;
@@ -237,7 +240,7 @@ function surroundings(options: SurroundingsOptions): Surroundings {
     const version = mentionsJest(text) ? request.version : undefined;
     const migrated = migratedFrom([folderOf(file)], suites);
     const converted = convertManifest({ file, text, version, dropsJestKey, migrated });
-    notes.push(...converted.notes);
+    calls.push(...converted.notes);
     for (const name of converted.scripts) scripts.add(name);
     change(file, applyEdits(text, converted.edits));
   }
@@ -250,13 +253,18 @@ function surroundings(options: SurroundingsOptions): Surroundings {
     const text = read(file);
     if (text === undefined) continue;
     const converted = convertWorkflow({ file, text, scripts, migrated });
-    notes.push(...converted.notes);
+    calls.push(...converted.notes);
     change(file, applyEdits(text, converted.edits));
   }
+  const leftovers = leftoverFiles({ rootDir, files, read });
+  const stillCalled =
+    calls.length > 0 ||
+    leftovers.callsJest ||
+    project.suites.some((suite) => !suite.isMigrated && shareOf(suite, verdicts).left.length > 0);
   return {
     changes,
-    notes,
-    removablePackages: jestPackages(manifests.map((file) => read(file) ?? '')),
+    notes: [...notes, ...calls, ...leftovers.notes],
+    removablePackages: stillCalled ? [] : jestPackages(manifests.map((file) => read(file) ?? '')),
   };
 }
 

@@ -325,6 +325,57 @@ test('an interruption while Jest runs changes nothing and leaves no process', as
   expect(contents(project)).toEqual(jestSuite);
 });
 
+suite("Jest's packages", () => {
+  const manifest = JSON.parse(String(jestSuite['package.json'])) as object;
+
+  test('are no longer needed when nothing is left of Jest', async () => {
+    using project = createProject(jestSuite);
+    const { stdout } = await migrate(project, '--analyze');
+    expect(stdout).toContain('1 test file; 1 file converts by itself, 0 need a hand');
+    expect(stdout).toContain('npm uninstall jest');
+    expect(stdout).not.toContain('names Jest');
+  });
+
+  test('stay for a script of another configuration, which stays, too', async () => {
+    const scripts = { test: 'jest', int: 'jest --config jest.int.config.js' };
+    using project = createProject({
+      ...jestSuite,
+      'package.json': JSON.stringify({ ...manifest, scripts }),
+      'jest.int.config.js': `module.exports = { testRegex: 'itest' };\n`,
+    });
+    const { stdout } = await migrate(project, '--no-validate');
+    expect(JSON.parse(project.read('package.json'))).toMatchObject({
+      scripts: { test: 'ztest', int: scripts.int },
+    });
+    expect(stdout).toContain(
+      'the script still calls Jest: --config jest.int.config.js: not the configuration that is migrated',
+    );
+    expect(stdout).not.toContain('uninstall');
+  });
+
+  test('stay for what a migration does not convert, which is named', async () => {
+    const lintStaged = { '*.js': ['jest --findRelatedTests'] };
+    using project = createProject({
+      ...jestSuite,
+      'package.json': JSON.stringify({ ...manifest, 'lint-staged': lintStaged }),
+      '.husky/pre-commit': 'npx jest\n',
+      '.husky/pre-push': 'npm run lint\n',
+      '.gitlab-ci.yml': 'test: { script: jest }\n',
+      '.eslintrc.json': '{ "env": { "jest": true } }',
+    });
+    const { stdout } = await migrate(project, '--analyze');
+    for (const named of [
+      '.husky/pre-commit  names',
+      '.gitlab-ci.yml  names',
+      '.eslintrc.json  names',
+      'package.json  lint-staged names',
+    ])
+      expect(stdout).toContain(`${named} Jest`);
+    expect(stdout).not.toContain('pre-push');
+    expect(stdout).not.toContain('uninstall');
+  });
+});
+
 test('test files of other tools are left alone', async () => {
   const other = `const { test } = require('node:test');\ntest('a', () => {});\n`;
   using project = createProject({ ...jestSuite, 'src/other.test.js': other });
