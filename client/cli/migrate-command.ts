@@ -8,6 +8,7 @@ import {
   type MigrationPlan,
 } from '../../server/engine.ts';
 import type { Problem } from '../../test-host/protocol.ts';
+import { plural } from '../reporters/text/format.ts';
 import { fail } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { renderProblem } from './messages.ts';
@@ -232,7 +233,7 @@ async function goOnWith(changed: readonly string[]): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(
-      `Git has ${changed.length} changed files that are not committed. Migrate all the same? (y/N) `,
+      `Git has ${plural(changed.length, 'changed file')} ${changed.length === 1 ? 'that is' : 'that are'} not committed. Migrate all the same? (y/N) `,
     );
     return /^y(?:es)?$/i.test(answer.trim());
   } finally {
@@ -294,10 +295,11 @@ function toJson(plan: MigrationPlan, comparison?: Comparison): string {
 function renderPlan(plan: MigrationPlan, comparison?: Comparison, written?: number): string {
   const migration = openMigration();
   const sum = migration.summarize(plan);
+  const needsHand = sum.byHand === 1 ? 'needs a hand' : 'need a hand';
   const lines = [
     written === undefined
-      ? `${sum.tests} test files; ${sum.alone} files convert by themselves, ${sum.byHand} need a hand (effort: ${migration.effort(sum.minutes)}).`
-      : `${written} files changed; ${sum.byHand} need a hand (effort: ${migration.effort(sum.minutes)}). Take it back with: ztest migrate --undo`,
+      ? `${plural(sum.tests, 'test file')}; ${plural(sum.alone, 'file')} ${sum.alone === 1 ? 'converts by itself' : 'convert by themselves'}, ${sum.byHand} ${needsHand} (effort: ${migration.effort(sum.minutes)}).`
+      : `${plural(written, 'file')} changed; ${sum.byHand} ${needsHand} (effort: ${migration.effort(sum.minutes)}). Take it back with: ztest migrate --undo`,
   ];
   const notes = [...plan.notes, ...plan.files.flatMap((file) => file.notes)];
   const hand = notes.filter(({ kind }) => kind === 'hand');
