@@ -45,7 +45,6 @@ const DROPPED: ReadonlySet<string> = new Set([
 /** They are dropped with their value: it says nothing to ztest. */
 const DROPPED_WITH_VALUE: ReadonlySet<string> = new Set([
   'coverageProvider',
-  'env',
   'openHandlesTimeout',
   'workerIdleMemoryLimit',
 ]);
@@ -90,9 +89,8 @@ const WITH_VALUE: ReadonlyMap<string, string> = new Map([
   ['testNamePattern', '-t '],
   ['t', '-t '],
   ['testTimeout', '--timeout '],
-  ['testPathPattern', ''],
-  ['testPathPatterns', ''],
 ]);
+const PATHS: ReadonlySet<string> = new Set(['testPathPattern', 'testPathPatterns']);
 const REPORTERS: ReadonlyMap<string, string> = new Map([
   ['default', 'terminal'],
   ['summary', 'terminal'],
@@ -109,7 +107,7 @@ function convertArguments(
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     const match = /^--?([\w-]+)(?:=(.*))?$/s.exec(word);
-    if (match === null) result.words.push(word);
+    if (match === null) addPath(word, result);
     else convertFlag({ word, written: match[1] ?? '', inline: match[2], queue, migrated }, result);
   }
   const { unknown, reporters, coverageReports } = result;
@@ -117,6 +115,13 @@ function convertArguments(
   if (coverageReports.length > 0)
     result.words.push(`--coverage.report ${coverageReports.join(',')}`);
   return { text: unknown.length > 0 ? undefined : result.words.join(' '), unknown };
+}
+
+/** Of files: what needs a regular expression is none of ztest's filters. */
+function addPath(word: string, { words, unknown }: Result): void {
+  const isPattern = /\\|\.[*+]|\^|[()|]|\$$/.test(unquoted(word).replaceAll(/\$\{\{.*?\}\}/gs, ''));
+  if (isPattern) unknown.push(word);
+  else words.push(word);
 }
 
 interface Result {
@@ -163,8 +168,13 @@ function convertFlag({ word, written, inline, queue, migrated }: Flag, result: R
     // What is left out, and lists: only a configuration can say them.
     const isGlob = !/^["']?[![]/.test(named);
     addTo(result.words, named, isGlob ? `--coverage.include ${named}` : undefined);
+  } else if (PATHS.has(name)) {
+    addPath(value(), result);
   } else if (valueTo !== undefined) {
     result.words.push(`${valueTo}${value()}`);
+  } else if (name === 'env' || name === 'testEnvironment') {
+    const named = value();
+    if (!/^(?:jest-environment-)?node$/.test(unquoted(named))) keep(named);
   } else if (DROPPED_WITH_VALUE.has(name)) {
     value();
   } else if (DROPPED.has(name)) {
@@ -215,6 +225,7 @@ interface CallOptions extends ShellOptions {
 export interface Leftover {
   /** Offset of the command in the text. */
   readonly at: number;
+  /** Why it stays; none: another command seems to run it. */
   readonly flags: readonly string[];
 }
 
@@ -312,7 +323,7 @@ const UNCHANGED: ShellConversion = { edits: [], leftovers: [], passesOn: false }
 /** `concurrently "tsc -w" "jest"` */
 function convertQuoted(words: ShellCommand, options: ShellOptions): ShellConversion {
   const [at] = afterPrefixes(words);
-  if (!TAKES_COMMANDS.has(nameAt(words, at))) return UNCHANGED;
+  if (!TAKES_COMMANDS.has(nameAt(words, at))) return mentions(words, nameAt(words, at));
   const all = words.slice(at + 1).flatMap(({ start, text }) => {
     const inner = unquoted(text);
     if (inner === text) return [];
@@ -330,6 +341,24 @@ function convertQuoted(words: ShellCommand, options: ShellOptions): ShellConvers
     passesOn: false,
   };
 }
+
+/** A command that nobody knows here may run what it is given. */
+function mentions(words: ShellCommand, name: string): ShellConversion {
+  const found = words.find(
+    ({ text }, i) =>
+      (JEST.test(text) && !nameAt(words, i - 1).startsWith('-')) ||
+      /^["'](?:(?:npx|yarn|pnpm) )?jest\b/.test(text),
+  );
+  return found === undefined || RUNS_NOTHING.has(name) || RUNNERS.has(nameAt(words, 0))
+    ? UNCHANGED
+    : { ...UNCHANGED, leftovers: [{ at: found.start, flags: [] }] };
+}
+
+const RUNS_NOTHING: ReadonlySet<string> = new Set(
+  'cat cd codecov cp echo eslint export git grep kill killall ls mkdir mv pkill printf rimraf rm test which'.split(
+    ' ',
+  ),
+);
 
 const TAKES_COMMANDS: ReadonlySet<string> = new Set([
   'bash',
@@ -471,6 +500,7 @@ export function stillJest(
   );
   const unknown = flags.filter((flag) => !others.includes(flag));
   const why = [
+    ...(flags.length === 0 ? ['by a command that is not known here'] : []),
     ...(others.length > 0 ? [`${others.join(', ')}: not the configuration that is migrated`] : []),
     ...(unknown.length > 0 ? [`${unknown.join(', ')} has no equal yet`] : []),
   ];

@@ -44,7 +44,7 @@ export function convertManifest({
     const converted = convertCommands(line, { scripts: passing, migrated });
     const start = value.getStart();
     const flags = converted.leftovers.flatMap((one) => one.flags);
-    if (flags.length > 0)
+    if (converted.leftovers.length > 0)
       notes.push({ ...stillJest('script', flags), file, line: lineOf(text, start) });
     else if (converted.edits.length > 0)
       edits.push({

@@ -1,7 +1,7 @@
 /** Calls of Jest in the steps of `.github/workflows`, and arguments for it behind a script of the package. */
 import { convertCommands, stillJest, type Migrated } from './jest-command.ts';
 import type { Note } from './notes.ts';
-import { lineOf, type TextEdit } from './text-edit.ts';
+import { applyEdits, lineOf, type TextEdit } from './text-edit.ts';
 
 export interface WorkflowConversion {
   readonly edits: readonly TextEdit[];
@@ -19,21 +19,27 @@ export interface Workflow {
 export function convertWorkflow({ file, text, scripts, migrated }: Workflow): WorkflowConversion {
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
-  for (const { start, shell } of runsIn(text)) {
+  for (const { start, end, shell, write } of runsIn(text)) {
     const found = convertCommands(shell, { scripts, migrated, isOutsidePackage: true });
     for (const { at, flags } of found.leftovers)
       notes.push({ ...stillJest('step', flags), file, line: lineOf(text, start + at) });
-    for (const edit of found.edits)
-      edits.push({ start: start + edit.start, end: start + edit.end, text: edit.text });
+    if (write !== undefined && found.edits.length > 0)
+      edits.push({ start, end, text: write(applyEdits(shell, found.edits)) });
+    else
+      for (const edit of found.edits)
+        edits.push({ start: start + edit.start, end: start + edit.end, text: edit.text });
   }
   return { edits, notes };
 }
 
 interface Run {
-  /** Offset in the file. */
+  /** Offsets in the file. */
   readonly start: number;
-  /** What the shell gets, as long as what is written. */
+  readonly end: number;
+  /** What the shell gets: as long as what is written, unless there is a `write`. */
   readonly shell: string;
+  /** What is written for the shell to get a text. */
+  readonly write?: (shell: string) => string;
 }
 
 const KEY = /^(?<before>[ \t]*(?:- +)*(?:run|"run"|'run')[ \t]*:[ \t]*)(?<value>\S.*)$/;
@@ -53,7 +59,8 @@ function runsIn(text: string): readonly Run[] {
     const written = text.slice(start, Math.max(start, end));
     // Lines of a block are commands; everywhere else they are one.
     const shell = value.startsWith('|') ? written : written.replaceAll(/[\r\n]/g, ' ');
-    runs.push(isBlock ? { start, shell } : withoutQuotes({ start, shell }));
+    const run = { start, end: start + shell.length, shell };
+    runs.push(isBlock ? run : withoutQuotes(run));
     i = last;
   }
   return runs;
@@ -85,10 +92,23 @@ function lastBelow(lines: readonly Line[], at: number, indent: number): number {
   return last;
 }
 
-/** A text with escapes in it stays as it is. */
-function withoutQuotes({ start, shell }: Run): Run {
-  const [, quote, inner = ''] = /^(["'])(.*)\1\s*(?:#.*)?$/s.exec(shell) ?? [];
-  if (quote === undefined) return { start, shell };
-  const hasEscapes = quote === '"' ? inner.includes('\\') : inner.includes("''");
-  return { start: start + 1, shell: hasEscapes ? '' : inner };
+function withoutQuotes(run: Run): Run {
+  const [, quoted = ''] = /^("(?:\\.|[^"\\])*"|'(?:[^']|'')*')\s*(?:#.*)?$/s.exec(run.shell) ?? [];
+  const end = run.start + quoted.length;
+  if (quoted.startsWith("'")) {
+    const shell = quoted.slice(1, -1).replaceAll("''", "'");
+    return { start: run.start, end, shell, write: (text) => `'${text.replaceAll("'", "''")}'` };
+  }
+  return quoted === ''
+    ? run
+    : { start: run.start, end, shell: parsed(quoted), write: (text) => JSON.stringify(text) };
+}
+
+/** The escapes that YAML shares with JSON; a text with others stays as it is. */
+function parsed(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return '';
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'ztest';
-import { convertShell, stillJest } from '../../../server/migrate/jest-command.ts';
+import { convertCommands, convertShell, stillJest } from '../../../server/migrate/jest-command.ts';
 import { convertManifest, convertTsconfig } from '../../../server/migrate/json-edits.ts';
 import { applyEdits } from '../../../server/migrate/text-edit.ts';
 import { convertWorkflow } from '../../../server/migrate/workflow-edits.ts';
@@ -43,8 +43,8 @@ test.each([
   ['env-cmd -f .env jest && doppler run -- jest', 'env-cmd -f .env ztest && doppler run -- ztest'],
   ['X=$(jest --ci) jest', 'X=$(ztest) ztest'],
   [
-    "nyc --reporter=text jest 'a|b' 2>&1 | tee jest",
-    "nyc --reporter=text ztest 'a|b' 2>&1 | tee jest",
+    "nyc --reporter=text jest 'a b' 2>&1 | tee jest",
+    "nyc --reporter=text ztest 'a b' 2>&1 | tee jest",
   ],
 ])('only what is called is a call: %s', (before, after) => {
   expect(convertShell(before)).toEqual({ text: after, unknown: [] });
@@ -95,10 +95,23 @@ test.each([
   ['jest --listTests | xargs wc', '--listTests'],
   ['jest --coverage --coverageReporters=text-lcov | coveralls', '--coverageReporters=text-lcov'],
   ["jest --collectCoverageFrom '!src/**'", "--collectCoverageFrom '!src/**'"],
+  ['jest "test/.*\\.test\\.js$"', '"test/.*\\.test\\.js$"'],
+  ['jest --testPathPattern="a|b"', '"a|b"'],
+  ['jest --env=jsdom', '--env=jsdom'],
   ['jest --reporters mine', '--reporters mine'],
   ['node -r dotenv/config node_modules/.bin/jest', '-r'],
 ])('what has no equal stays: %s', (line, flag) => {
   expect(convertShell(line)).toEqual({ text: line, unknown: [flag] });
+});
+
+test('what another command may run is told', () => {
+  const line =
+    'lerna run jest && docker run app jest; codecov -F jest; entr "jest src"; lerna add jest-x';
+  const { text, unknown } = convertShell(line);
+  expect({ text, unknown }).toEqual({ text: line, unknown: [] });
+  const ats = convertCommands(line).leftovers.map(({ at }) => line.slice(at, at + 5));
+  expect(ats).toEqual(['jest ', 'jest;', '"jest']);
+  expect(stillJest('script', []).what).toContain('by a command that is not known here');
 });
 
 test('a manifest keeps its order and indentation', () => {
@@ -193,6 +206,8 @@ test('a command of a step may take several lines', () => {
     '          npx jest',
     '          --ci',
     '      - run: "npx jest --ci" # jest',
+    '      - run: "npx jest --ci -t \\"a b\\""',
+    "      - run: 'npx jest --ci -t ''a b''' # 'jest'",
     '      - run: jest',
     '          --maxWorkers=2',
     '      - run: npx jest --magic',
@@ -209,11 +224,13 @@ test('a command of a step may take several lines', () => {
     '      - run: >-',
     '          npx ztest',
     '      - run: "npx ztest" # jest',
+    '      - run: "npx ztest -t \\"a b\\""',
+    "      - run: 'npx ztest -t ''a b''' # 'jest'",
     '      - run: npx ztest --workers 2',
     '      - run: npx jest --magic',
     '      - run: npm t -- --magic',
   ].join('\r\n');
-  expect(workflow(before)).toEqual({ after, lines: [16, 17] });
+  expect(workflow(before)).toEqual({ after, lines: [18, 19] });
 });
 
 function workflow(text: string): { readonly after: string; readonly lines: readonly unknown[] } {
