@@ -106,7 +106,7 @@ function convertArguments(
   const result: Result = { words: [], unknown: [], reporters: [], coverageReports: [] };
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    const match = /^--?([\w-]+)(?:=(.*))?$/s.exec(word);
+    const match = /^--?(\w[\w-]*)(?:=(.*))?$/s.exec(word);
     if (match === null) addPath(word, result);
     else convertFlag({ word, written: match[1] ?? '', inline: match[2], queue, migrated }, result);
   }
@@ -397,7 +397,7 @@ function findCall(words: ShellCommand, scripts: ReadonlySet<string> = new Set())
 }
 
 const JEST =
-  /^(?:jest|(?:[^\s$]*\/)?node_modules\/(?:\.bin\/jest(?:\.cmd)?|jest(?:-cli)?\/bin\/jest(?:\.js)?))$/;
+  /^(?:jest(?:@[\w.^~-]+)?|(?:[^\s$]*\/)?node_modules\/(?:\.bin\/jest(?:\.cmd)?|jest(?:-cli)?\/bin\/jest(?:\.js)?))$/;
 
 /** Where the command itself begins: behind keywords, variables, runners and wrappers. */
 function afterPrefixes(words: ShellCommand): readonly [at: number, hasRunner: boolean] {

@@ -41,6 +41,8 @@ test.each([
   ],
   ['concurrently "npm:lint" "jest --ci"', 'concurrently "npm:lint" "ztest"'],
   ['env-cmd -f .env jest && doppler run -- jest', 'env-cmd -f .env ztest && doppler run -- ztest'],
+  ['npx jest@29 --ci; npm i jest@29', 'npx ztest; npm i jest@29'],
+  ['jest -- src', 'ztest -- src'],
   ['X=$(jest --ci) jest', 'X=$(ztest) ztest'],
   [
     "nyc --reporter=text jest 'a b' 2>&1 | tee jest",
