@@ -376,6 +376,28 @@ suite("Jest's packages", () => {
   });
 });
 
+test.each([
+  { file: 'config/jest.config.js', config: `{ rootDir: '..' }` },
+  { file: 'jest.config.js', config: '{}' },
+])('scripts and steps may name the migrated configuration: $file', async ({ file, config }) => {
+  const other = 'jest --rootDir src';
+  using project = createProject({
+    'src/a.test.js': `it('a', () => {});\n`,
+    [file]: `module.exports = ${config};\n`,
+    'package.json': JSON.stringify({
+      scripts: { test: `jest -c ./${file}`, 'test:ci': 'npm test -- --ci', other },
+      devDependencies: { jest: '^30' },
+    }),
+    '.github/workflows/ci.yml': `steps:\n  - run: npx jest --config=${file} --ci\n`,
+  });
+  const { stdout } = await migrate(project, '--no-validate');
+  expect(JSON.parse(project.read('package.json'))).toMatchObject({
+    scripts: { test: 'ztest', 'test:ci': 'npm test', other },
+  });
+  expect(project.read('.github/workflows/ci.yml')).toBe('steps:\n  - run: npx ztest\n');
+  expect(stdout).toContain('--rootDir src: not the configuration');
+});
+
 test('test files of other tools are left alone', async () => {
   const other = `const { test } = require('node:test');\ntest('a', () => {});\n`;
   using project = createProject({ ...jestSuite, 'src/other.test.js': other });
