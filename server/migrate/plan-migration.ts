@@ -334,7 +334,7 @@ function leftNote({ source, folder }: JestSuite, { taken, left }: Share): Note {
     file: source ?? joined(folder, 'package.json'),
     kind: 'hand',
     what: `${left.length} test ${left.length === 1 ? 'file stays' : 'files stay'} with Jest`,
-    advice: `Scripts and CI are left as they are: call ztest there as well, and keep Jest from the ${taken.length} converted files (testPathIgnorePatterns).`,
+    advice: `Scripts and CI are left as they are. Call \`ztest --hybrid 0%\` there: it runs the ${taken.length} converted on ztest and the others on Jest, which alone would fail with the converted ones.`,
     minutes: MINUTES.medium,
   };
 }

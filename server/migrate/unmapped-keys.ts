@@ -77,7 +77,14 @@ export const UNMAPPED: Readonly<Record<string, (value: unknown) => Said>> = {
     'ztest begins with the longest files; `shuffle` and `locks` change the order.',
     MINUTES.small,
   ),
-  transformIgnorePatterns: by('packages are loaded as they are, ES modules too.', 0),
+  transformIgnorePatterns: (value) =>
+    is(/\(\?!/)(value)
+      ? {
+          advice:
+            'packages are loaded as they are, ES modules too; look whether those that it lets through are more (Flow, JSX).',
+          minutes: MINUTES.small,
+        }
+      : { advice: 'packages are loaded as they are, ES modules too.', minutes: 0 },
   transform: (value) => {
     const named = typeof value === 'object' && value !== null ? Object.values(value) : [];
     const names = named.map((one: unknown) => String(Array.isArray(one) ? one[0] : one));
