@@ -91,10 +91,11 @@ function withMedian(
   section: Awaited<ReturnType<typeof measureRows>>,
   ratios: readonly Ratios[],
 ): Section {
-  const medians = ratios.map(({ wall }) => median(section.values.get(wall) ?? []));
+  const all = ratios.map(({ wall }) => section.values.get(wall) ?? []);
+  const medians = all.filter((values) => values.length > 0).map(median);
   const measured = median(medians);
   const verdict = {
-    bar: `median of the ${ratios.length} suites ≤ ${MOST} ×`,
+    bar: `median of the ${medians.length} suites ≤ ${MOST} ×`,
     measured: `${measured.toFixed(2)} ×`,
     outcome: measured <= MOST ? ('met' as const) : ('missed' as const),
   };
