@@ -58,7 +58,7 @@ export async function coverageSection(
 /**
  * The same of suites of the public.
  *
- * @param directories of installed projects; what fails in them may fail
+ * @param directories of installed projects; what fails in them may fail, but in every run the same
  */
 export async function publicCoverageSection(
   directories: readonly string[],
@@ -229,11 +229,18 @@ function project(name: string, shape: ProjectShape): string {
   return directory;
 }
 
-/** @throws when it did not end at all as it should; tests may fail */
+const TALLIES = new Map<string, string>();
+
+/** @throws when it ran nothing, or not what it ran before: only then can times be compared. Tests may fail */
 async function runAsItIs(cwd: string, ...args: readonly string[]): Promise<Measurement> {
   const measured = await start(cwd, args);
-  if (measured.exitCode <= 1) return measured;
-  throw new Error(`it ended with code ${measured.exitCode}`);
+  const [tally = ''] = /^Tests: .*$/m.exec(measured.output) ?? [];
+  if (measured.exitCode > 1 || !/[1-9]\d* passed/.test(tally))
+    throw new Error(`it ended with code ${measured.exitCode}: ${tally || 'no tests'}`);
+  const before = TALLIES.get(cwd) ?? tally;
+  TALLIES.set(cwd, before);
+  if (tally !== before) throw new Error(`${tally}, and before ${before}`);
+  return measured;
 }
 
 /** @throws when it did not end well */

@@ -22,6 +22,8 @@ export interface JestSuite {
   readonly testFiles: readonly string[];
   /** A configuration of ztest stands beside it. */
   readonly isMigrated: boolean;
+  /** Of the package that it is configured in. */
+  readonly manifest: Readonly<Record<string, unknown>>;
   /** The project depends on what does nothing without a document. */
   readonly needsDocument: boolean;
   /**
@@ -186,9 +188,13 @@ function needsDocument(manifest: Readonly<Record<string, unknown>>): boolean {
 const OF_DOCUMENTS =
   /^(?:enzyme|react-dom|preact|jquery|vue|svelte|@vue\/test-utils|@testing-library\/(?:dom|react|vue|preact|svelte))$/;
 
-/** `jest --env=jsdom`: stronger than the configuration. */
+/** `jest --env=jsdom` is stronger than the configuration; other scripts may run other tests. */
 function environmentOfScripts(manifest: Readonly<Record<string, unknown>>): string | undefined {
-  return inScripts(manifest, /\bjest\b[^&|;]*?\s--(?:env|testEnvironment)[= ]\s*["']?([\w@./-]+)/);
+  const { test } = recordOf(manifest['scripts']);
+  return inScripts(
+    { scripts: { test } },
+    /\bjest\b[^&|;]*?\s--(?:env|testEnvironment)[= ]\s*["']?([\w@./-]+)/,
+  );
 }
 
 function inScripts(
@@ -206,9 +212,8 @@ function suite(
   own: Pick<JestSuite, 'folder' | 'source' | 'settings' | 'holes'>,
   { rootDir, files, testFiles, all }: Context,
 ): JestSuite {
-  const testEnvironment = environmentOfScripts(
-    readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
-  );
+  const manifest = readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`);
+  const testEnvironment = environmentOfScripts(manifest);
   const settings: Readonly<Record<string, unknown>> = {
     ...withPreset(own.settings, own.folder, { rootDir, files }),
     ...(testEnvironment !== undefined && { testEnvironment }),
@@ -221,9 +226,8 @@ function suite(
     rootDir: inRoot,
     ...(hasTangledProjects(settings, own.holes) && { staysFor: 'projects' }),
     ...(isOfReactNative(settings) && { staysFor: { tool: String(settings['preset']) } }),
-    needsDocument: needsDocument(
-      readJson(files, `${rootDir}/${joined(own.folder, 'package.json')}`),
-    ),
+    manifest,
+    needsDocument: needsDocument(manifest),
     major: jestMajor(rootDir, own.folder, files),
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
     isMigrated:

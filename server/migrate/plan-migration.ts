@@ -11,6 +11,7 @@ import { convertManifest, convertTsconfig } from './json-edits.ts';
 import {
   isBelow,
   joined,
+  folderOf,
   projectsIn,
   readJson,
   readSuites,
@@ -111,7 +112,10 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     const suite = suiteOf(file);
     if (text === undefined || suite === undefined) continue;
     const isTest = tests.has(file);
-    if (!isTest && staysForOthers({ file, text }, readJson(files, `${rootDir}/package.json`))) {
+    if (
+      !isTest &&
+      staysForOthers({ file: path.posix.relative(suite.folder, file), text }, suite.manifest)
+    ) {
       needGlobals.add(suite);
       verdicts.push({ path: file, isTest, state: 'clean', notes: [sharedNote(file)], tests: 0 });
       continue;
@@ -374,10 +378,6 @@ function migratedFrom(
     hasConfig: (file) => namesOne(file, ({ source }) => source),
     hasRoot: (folder) => namesOne(folder, ({ rootDir }) => rootDir),
   };
-}
-
-function folderOf(file: string): string {
-  return file.includes('/') ? path.posix.dirname(file) : '';
 }
 
 const JEST_PACKAGE =

@@ -1,6 +1,7 @@
 /** Packages: loaded by Node itself, once a process, but for those that give something to the file that loads them. */
 import { pathToFileURL } from 'node:url';
 import { API_MODULES } from '../../modules/api-modules.ts';
+import { isInstalled } from '../../modules/installed.ts';
 import { NeedsAwait } from './needs-await.ts';
 import { nativeRequire } from './node-require.ts';
 import type { CompiledModule } from './compiled-module.ts';
@@ -73,12 +74,13 @@ export function asksForApi(error: unknown): boolean {
 /** Whether Node cannot load a package as it is written: for tools that find files without extensions and compile what they find. */
 export function isForTools(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.name === 'SyntaxError')
-    return isInstalled(/^(?:file:\/\/)?(\/?.*?):\d+\n/.exec(error.stack ?? '')?.[1]);
+  if (error.name === 'SyntaxError') {
+    const [, place = ''] = /^(?:file:\/\/)?(\/?.*?):\d+\n/.exec(error.stack ?? '') ?? [];
+    return isInstalled(place);
+  }
   const code = 'code' in error ? error.code : undefined;
-  return (
-    CODES.has(code) && isInstalled(/imported from (.+)$/m.exec(error.message)?.[1] ?? error.message)
-  );
+  const [, from = error.message] = /imported from (.+)$/m.exec(error.message) ?? [];
+  return CODES.has(code) && isInstalled(from);
 }
 
 const CODES: ReadonlySet<unknown> = new Set([
@@ -87,10 +89,6 @@ const CODES: ReadonlySet<unknown> = new Set([
   'ERR_IMPORT_ATTRIBUTE_MISSING',
   'ERR_UNKNOWN_FILE_EXTENSION',
 ]);
-
-function isInstalled(place: string | undefined): boolean {
-  return place !== undefined && /[\\/]node_modules[\\/]/.test(place);
-}
 
 function requireData(url: string, shared: SharedModules): unknown {
   const [, json] = /^data:application\/json(?:;[^,]*)?,(.*)$/s.exec(url) ?? [];

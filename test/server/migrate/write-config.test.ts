@@ -231,3 +231,25 @@ test.for([
   });
   expect(files).toEqual({});
 });
+
+test('the environment of a script beside `test` is not that of the suite', () => {
+  const files = written({
+    'package.json': JSON.stringify({
+      devDependencies: { jest: '^29' },
+      scripts: { 'test:dom': 'jest --env=jsdom dom', test: 'jest' },
+    }),
+    'a.test.js': `it('a', () => {});\n`,
+  });
+  expect(files['a.test.js']).toContain('ztest');
+});
+
+test('what a package of a workspace publishes is what its own manifest says', () => {
+  const files = written({
+    'package.json': `{ "private": true, "devDependencies": { "jest": "^29" } }`,
+    'packages/a/package.json': `{ "name": "a", "files": ["lib"], "jest": {} }`,
+    'packages/a/a.test.js': `require('./lib/check'); it('a', () => {});\n`,
+    'packages/a/lib/check.js': `exports.check = () => expect(1).toBe(1);\n`,
+  });
+  expect(files['packages/a/lib/check.js']).toBeUndefined();
+  expect(files['packages/a/ztest.config.ts']).toContain('globals: true');
+});
