@@ -90,7 +90,7 @@ export type { SpawnedHost } from './running/spawn-host.ts';
 export { planShard, type Shard, type ShardPlan } from './running/shard.ts';
 export type { Discovery } from './discovery/discovery.ts';
 export type { Explanation } from './discovery/explain.ts';
-export type { MigrationPlan } from './migrate/plan-migration.ts';
+export type { MigrationPlan } from './migrate/plan.ts';
 export type { Comparison } from './migrate/compare-outcomes.ts';
 export { staticTests, type TreeNode, type TreeProblem } from './discovery/file-tree.ts';
 

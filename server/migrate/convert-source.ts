@@ -18,6 +18,7 @@ import { MINUTES, type Note } from './notes.ts';
 import { DEFAULT_WIDTH } from './source-style.ts';
 import { isFaithful, lineOf, type TextEdit } from './text-edit.ts';
 import { timerEdit } from './timer-edits.ts';
+import { isExpectation, unawaitedAssertions } from './unawaited-assertions.ts';
 
 export interface SourceFile {
   /** Relative to the root, with forward slashes. */
@@ -73,8 +74,6 @@ const LOST_GLOBALS: ReadonlyMap<string, string> = new Map([
   ['fail', "Jest's own runner has no fail() either: throw an error."],
 ]);
 
-const TESTS_AND_HOOKS = /^(?:[xf]?it|x?test|(?:before|after)(?:Each|All))$/;
-
 class Conversion {
   readonly #source: SourceFile;
   readonly #setting: SourceSetting;
@@ -91,8 +90,6 @@ class Conversion {
   #isRefused = false;
   /** Where fake timers have become a clock. */
   #clocks: ReadonlySet<ts.Identifier> = new Set();
-  /** Functions that have to wait now. */
-  readonly #madeAsync = new Set<ts.Node>();
   readonly #mockName: string | undefined;
 
   constructor(source: SourceFile, setting: SourceSetting) {
@@ -110,6 +107,7 @@ class Conversion {
     const blocked = this.#whyNot();
     if (blocked !== undefined) return blocked;
     this.#convertTimers();
+    this.#convertUnawaited();
     this.#visit(this.#tree);
     this.#convertTypes();
     if (this.#isRefused) return this.#outcome('refused');
@@ -199,12 +197,23 @@ class Conversion {
     return this.#outcome('refused');
   }
 
+  #convertUnawaited(): void {
+    const { edits, found } = unawaitedAssertions(this.#tree, this.#imports);
+    this.#edits.push(...edits);
+    for (const { offset, isAwaited } of found)
+      this.#note(offset, {
+        kind: isAwaited ? 'changed' : 'hand',
+        what: 'an assertion about a promise was not awaited',
+        advice: 'Jest does not see whether it holds; ztest fails the test then. Await it.',
+        minutes: isAwaited ? 0 : MINUTES.small,
+      });
+  }
+
   #visit(node: ts.Node): void {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) this.#name(node);
     else if (ts.isPropertyAccessExpression(node)) this.#member(node);
-    else if (ts.isCallExpression(node)) this.#call(node);
-    else if (ts.isExpressionStatement(node)) this.#awaitAssertion(node);
+    else if (ts.isCallExpression(node)) this.#hook(node);
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     ts.forEachChild(node, (child) => this.#visit(child));
   }
@@ -224,11 +233,6 @@ class Conversion {
     else if (lost !== undefined && isCalledOrRead(node)) this.#lost(node, lost);
   }
 
-  #call(node: ts.CallExpression): void {
-    this.#hook(node);
-    this.#awaitInForEach(node);
-  }
-
   /** What a hook returns is thrown away by Jest; a function, such as a mock, would be called here when the test is over. */
   #hook({ expression, arguments: [body] }: ts.CallExpression): void {
     if (!ts.isIdentifier(expression) || body === undefined || !ts.isArrowFunction(body)) return;
@@ -236,70 +240,6 @@ class Conversion {
     if (ts.isBlock(body.body) || !this.#isMockCall(body.body)) return;
     this.#insert(body.body.getStart(), '{ ');
     this.#insert(body.body.end, '; }');
-  }
-
-  /** Jest never looks at a promise that nobody waits for: with ztest the test fails. */
-  #awaitAssertion(statement: ts.ExpressionStatement): void {
-    const { expression } = statement;
-    if (ts.isVoidExpression(expression)) {
-      if (this.#isPromised(expression.expression)) this.#noteUnawaited(expression, 'hand');
-      return;
-    }
-    if (!this.#isPromised(expression)) return;
-    const around = ts.findAncestor(statement, ts.isFunctionLike);
-    const isAwaitable = around !== undefined && this.#canAwait(around);
-    if (isAwaitable) {
-      this.#insert(statement.getStart(), 'await ');
-      if (!isAsync(around)) this.#makeAsync(around);
-    }
-    this.#noteUnawaited(statement, isAwaitable ? 'changed' : 'hand');
-  }
-
-  /** `forEach` throws away what its function returns. */
-  #awaitInForEach({ expression, arguments: [body] }: ts.CallExpression): void {
-    if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'forEach') return;
-    if (body === undefined || !ts.isArrowFunction(body) || ts.isBlock(body.body)) return;
-    if (this.#isPromised(body.body)) this.#noteUnawaited(body.body, 'hand');
-  }
-
-  #noteUnawaited(node: ts.Node, kind: 'changed' | 'hand'): void {
-    this.#note(node.getStart(), {
-      kind,
-      what: 'an assertion about a promise was not awaited',
-      advice: 'Jest does not see whether it holds; ztest fails the test then. Await it.',
-      minutes: kind === 'changed' ? 0 : MINUTES.small,
-    });
-  }
-
-  /** Whoever calls a callback may not wait for it; the runner waits for a test and a hook that have no `done`. */
-  #canAwait(node: ts.SignatureDeclaration): boolean {
-    if (isAsync(node) && !ts.isCallExpression(node.parent)) return true;
-    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return false;
-    const call = node.parent;
-    if (!ts.isCallExpression(call) || !call.arguments.includes(node)) return false;
-    const name = rootNameOf(call.expression);
-    if (name === undefined || !TESTS_AND_HOOKS.test(this.#imports.nameOf(name))) return false;
-    if (isAsync(node)) return true;
-    const isTable = !ts.isIdentifier(call.expression) && /\.each\b/.test(call.expression.getText());
-    const hasDone = isTable ? node.parameters.some(isDone) : node.parameters.length > 0;
-    return !hasDone && node.asteriskToken === undefined;
-  }
-
-  #makeAsync(node: ts.SignatureDeclaration): void {
-    if (this.#madeAsync.has(node)) return;
-    this.#madeAsync.add(node);
-    this.#insert(node.getStart(), 'async ');
-    const { type } = node;
-    if (type === undefined || /^Promise\b/.test(type.getText())) return;
-    this.#insert(type.getStart(), 'Promise<');
-    this.#insert(type.end, '>');
-  }
-
-  /** `expect(…).resolves.toBe(…)` */
-  #isPromised(node: ts.Expression): boolean {
-    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
-    const { expression: matched } = node.expression;
-    return this.#isExpectation(matched) && /\.(?:resolves|rejects)\b/.test(matched.getText());
   }
 
   /** `jest.spyOn(…).mockReturnValue(…)`, also where it is assigned. */
@@ -408,7 +348,8 @@ class Conversion {
   #member(node: ts.PropertyAccessExpression): void {
     const { expression, name } = node;
     const renamed = RENAMED_MATCHERS.get(name.text);
-    if (renamed !== undefined && this.#isExpectation(expression)) this.#replace(name, renamed);
+    if (renamed !== undefined && isExpectation(expression, this.#imports))
+      this.#replace(name, renamed);
     if (!ts.isIdentifier(expression) || !this.#bindings.isGlobal(expression)) return;
     const isGlobalObject = /^(?:global|globalThis|window|self)$/.test(expression.text);
     if (isGlobalObject && (SAME_GLOBALS.has(name.text) || name.text === 'jest')) {
@@ -425,18 +366,6 @@ class Conversion {
       if (this.#mockName === undefined) this.#keepJest();
       this.#replace(expression, this.#mockName ?? 'jest');
     }
-  }
-
-  /** `expect(…)`, also behind `.not`, `.resolves`, `.rejects`. */
-  #isExpectation(node: ts.Expression): boolean {
-    if (ts.isPropertyAccessExpression(node))
-      return (
-        /^(?:not|resolves|rejects)$/.test(node.name.text) && this.#isExpectation(node.expression)
-      );
-    if (!ts.isCallExpression(node)) return false;
-    return (
-      ts.isIdentifier(node.expression) && this.#imports.nameOf(node.expression.text) === 'expect'
-    );
   }
 
   #convertTypes(): void {
@@ -522,25 +451,5 @@ function isCalledOrRead(node: ts.Identifier): boolean {
   return (
     (ts.isCallExpression(parent) && parent.expression === node) ||
     (ts.isPropertyAccessExpression(parent) && node.text === 'jasmine')
-  );
-}
-
-function isAsync(node: ts.SignatureDeclaration): boolean {
-  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) !== 0;
-}
-
-/** `it` of `it`, `it.only` and `it.each([…])`. */
-function rootNameOf(node: ts.Expression): string | undefined {
-  if (ts.isIdentifier(node)) return node.text;
-  if (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node))
-    return rootNameOf(node.expression);
-  return ts.isTaggedTemplateExpression(node) ? rootNameOf(node.tag) : undefined;
-}
-
-/** Of a table, the other parameters are its columns. */
-function isDone({ name, type }: ts.ParameterDeclaration): boolean {
-  return (
-    /^(?:done|cb|callback|next)$/.test(name.getText()) ||
-    type?.getText().includes('DoneCallback') === true
   );
 }

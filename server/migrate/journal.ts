@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FileChange } from './plan-migration.ts';
+import type { FileChange } from './plan.ts';
 
 /** One file that was changed; a second migration keeps what was there before the first. */
 interface Entry {

@@ -1,6 +1,7 @@
 /** `package.json` and tsconfig files, changed by ranges: comments, order and indentation stay. */
 import { ts } from 'ts-morph';
-import { convertCommands, stillJest, type Migrated, type ShellConversion } from './jest-command.ts';
+import { convertCommands, stillJest, type ShellConversion } from './jest-command.ts';
+import type { Migrated } from './jest-flags.ts';
 import type { Note } from './notes.ts';
 import { applyEdits, lineEndOf, lineOf, type TextEdit } from './text-edit.ts';
 

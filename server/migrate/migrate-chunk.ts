@@ -3,7 +3,8 @@ import path from 'node:path';
 import { findProjectFolders } from '../config/workspace-root.ts';
 import { diskFiles } from '../workspace/disk-files.ts';
 import type { EvaluatedSettings } from './jest-suites.ts';
-import { planMigration, type MigrationPlan } from './plan-migration.ts';
+import type { MigrationPlan } from './plan.ts';
+import { planMigration } from './plan-migration.ts';
 
 export { compareCoverage } from './compare-coverage.ts';
 export { compareOutcomes, outcomesOf } from './compare-outcomes.ts';

@@ -1,81 +1,18 @@
 /** All that a migration would do to a project, before any of it is done: texts before and after, and what to say. */
-import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { createResolver } from '../../modules/resolve.ts';
 import { API_MODULES } from '../../modules/api-modules.ts';
 import { createTsconfigReader } from '../../modules/tsconfig.ts';
 import { decodeText, type Files } from '../workspace/files.ts';
-import { babelNotes } from './babel-notes.ts';
-import { convertSource, JSDOM_BY_DEFAULT, type SourceConversion } from './convert-source.ts';
-import { convertManifest, convertTsconfig } from './json-edits.ts';
-import {
-  isBelow,
-  joined,
-  folderOf,
-  projectsIn,
-  readJson,
-  readSuites,
-  recordOf,
-  type EvaluatedSettings,
-  type JestSuite,
-  type ProjectFiles,
-} from './jest-suites.ts';
-import type { Migrated } from './jest-command.ts';
-import { leftoverFiles } from './leftover-files.ts';
+import { convertSource, JSDOM_BY_DEFAULT } from './convert-source.ts';
+import { isBelow, projectsIn, readSuites, type JestSuite } from './jest-suites.ts';
 import { MINUTES, type Note } from './notes.ts';
-import type { PackageMock } from './setup-module.ts';
-import { applyEdits } from './text-edit.ts';
+import type { FileChange, FileVerdict, MigrationPlan, MigrationRequest } from './plan.ts';
+import { surroundings } from './plan-surroundings.ts';
 import { reachedHelpers } from './reached-helpers.ts';
-import { printWidthOf } from './source-style.ts';
 import { hasSetupOfPackages, staysForOthers } from './shared-helpers.ts';
-import { convertWorkflow } from './workflow-edits.ts';
-import { writeConfig, type WrittenConfig } from './write-config.ts';
-
-export interface MigrationRequest {
-  /** Absolute, with forward slashes. */
-  readonly rootDir: string;
-  readonly files: Files;
-  /** Relative to the root; none: all of it, with configuration, scripts and CI. */
-  readonly paths: readonly string[];
-  /** Of ztest, as `package.json` shall ask for it. */
-  readonly version: string;
-  /** What configurations that are code come to. Default: nobody has run them. */
-  readonly evaluated?: EvaluatedSettings | undefined;
-}
-
-/** A file that changes. */
-export interface FileChange {
-  /** Relative to the root, with forward slashes. */
-  readonly path: string;
-  /** `undefined`: it is new. */
-  readonly before: string | undefined;
-  /** `undefined`: it goes. */
-  readonly after: string | undefined;
-}
-
-export interface FileVerdict {
-  readonly path: string;
-  readonly isTest: boolean;
-  readonly state: SourceConversion['state'];
-  /** How many tests and suites it declares, as far as its text says. */
-  readonly tests: number;
-  readonly notes: readonly Note[];
-}
-
-export interface MigrationPlan {
-  readonly rootDir: string;
-  readonly suites: readonly JestSuite[];
-  readonly files: readonly FileVerdict[];
-  readonly changes: readonly FileChange[];
-  /** Those of configurations, scripts and CI; what is about one file is there. */
-  readonly notes: readonly Note[];
-  /** Packages that nothing needs any more when all is converted. */
-  readonly removablePackages: readonly string[];
-  /** Files of Vitest beside those of Jest. */
-  readonly vitestFiles: readonly string[];
-  /** Milliseconds. */
-  readonly duration: number;
-}
+import { printWidthOf } from './source-style.ts';
+import { applyEdits } from './text-edit.ts';
 
 export function planMigration(request: MigrationRequest): MigrationPlan {
   const started = performance.now();
@@ -144,7 +81,9 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
       changes.push({ path: file, before: text, after: applyEdits(text, conversion.edits) });
   }
   const whole =
-    paths.length === 0 ? surroundings({ request, project, verdicts, read, needGlobals }) : none;
+    paths.length === 0
+      ? surroundings({ request, project, verdicts, read, needGlobals })
+      : { changes: [], notes: [], removablePackages: [] };
   return {
     rootDir,
     suites: project.suites,
@@ -183,257 +122,6 @@ function sharedNote(file: string): Note {
     advice: 'The configuration sets `globals: true` for it.',
     minutes: 0,
   };
-}
-
-interface Surroundings {
-  readonly changes: readonly FileChange[];
-  readonly notes: readonly Note[];
-  readonly removablePackages: readonly string[];
-}
-
-const none: Surroundings = { changes: [], notes: [], removablePackages: [] };
-
-interface SurroundingsOptions {
-  readonly request: MigrationRequest;
-  readonly project: ProjectFiles;
-  readonly verdicts: readonly FileVerdict[];
-  readonly read: (file: string) => string | undefined;
-  readonly needGlobals: ReadonlySet<JestSuite>;
-}
-
-/** Configurations, manifests, tsconfigs and workflows: where all tests of a suite convert, nothing of Jest is left in them. */
-function surroundings(options: SurroundingsOptions): Surroundings {
-  const { request, project, verdicts, read } = options;
-  const { rootDir, files } = request;
-  const changes: FileChange[] = [];
-  const change = (path: string, after: string | undefined): void => {
-    const before = read(path);
-    if (before !== after) changes.push({ path, before, after });
-  };
-  const suites = project.suites
-    .filter(({ isMigrated }) => !isMigrated)
-    .map((suite) => ({ suite, ...shareOf(suite, verdicts) }))
-    .filter(({ taken }) => taken.length > 0);
-  const notes = suites.flatMap((share) => {
-    const config = configFor(share.suite, share.taken, options);
-    const written = {
-      ...config,
-      notes: [...config.notes, ...babelNotes(share.suite.folder, read)],
-    };
-    for (const [file, text] of Object.entries(written.files)) change(file, text);
-    const { source } = share.suite;
-    if (share.left.length > 0) return [...written.notes, leftNote(share.suite, share)];
-    if (source !== undefined && !source.endsWith('package.json')) change(source, undefined);
-    return written.notes;
-  });
-  if (suites.length === 0) return none;
-  if (suites.some(({ left }) => left.length > 0))
-    return { changes: [...changes, ...dependencyAlone(options)], notes, removablePackages: [] };
-
-  const folders = suites.map(({ suite }) => suite.folder);
-  const manifests = [
-    ...new Set(['package.json', ...folders.map((one) => joined(one, 'package.json'))]),
-  ];
-  const scripts = new Set<string>();
-  /** Those of Jest that stay. */
-  const calls: Note[] = [];
-  for (const file of manifests) {
-    const text = read(file);
-    if (text === undefined) continue;
-    const dropsJestKey = suites.some(({ suite }) => suite.source === file);
-    const version = mentionsJest(text) ? request.version : undefined;
-    const migrated = migratedFrom([folderOf(file)], suites);
-    const converted = convertManifest({ file, text, version, dropsJestKey, migrated });
-    calls.push(...converted.notes);
-    for (const name of converted.scripts) scripts.add(name);
-    change(file, applyEdits(text, converted.edits));
-  }
-  for (const file of tsconfigsOf(files, rootDir, project.suites)) {
-    const text = read(file);
-    if (text !== undefined) change(file, applyEdits(text, convertTsconfig(file, text).edits));
-  }
-  const migrated = migratedFrom(['', ...folders], suites);
-  for (const file of workflowsOf(files, rootDir)) {
-    const text = read(file);
-    if (text === undefined) continue;
-    const converted = convertWorkflow({ file, text, scripts, migrated });
-    calls.push(...converted.notes);
-    change(file, applyEdits(text, converted.edits));
-  }
-  const leftovers = leftoverFiles({ rootDir, files, read });
-  const stillCalled =
-    calls.length > 0 ||
-    leftovers.callsJest ||
-    project.suites.some((suite) => !suite.isMigrated && shareOf(suite, verdicts).left.length > 0);
-  return {
-    changes,
-    notes: [...notes, ...calls, ...leftovers.notes],
-    removablePackages: stillCalled ? [] : jestPackages(manifests.map((file) => read(file) ?? '')),
-  };
-}
-
-interface Share {
-  /** Test files that ztest runs from now on, and those that it does not. */
-  readonly taken: readonly string[];
-  readonly left: readonly string[];
-}
-
-function shareOf(suite: JestSuite, verdicts: readonly FileVerdict[]): Share {
-  const own = verdicts.filter(
-    ({ path, state }) => !isOfAnother(state) && suite.testFiles.includes(path),
-  );
-  const isLeft = ({ state }: FileVerdict): boolean => state === 'refused';
-  return {
-    taken: own.filter((file) => !isLeft(file)).map(({ path }) => path),
-    left: own.filter(isLeft).map(({ path }) => path),
-  };
-}
-
-function configFor(
-  suite: JestSuite,
-  tests: readonly string[],
-  { request, project, needGlobals, read }: SurroundingsOptions,
-): WrittenConfig {
-  const { rootDir, files } = request;
-  const file = joined(suite.rootDir, 'tsconfig.json');
-  const tsconfig = readJson(files, `${rootDir}/${file}`);
-  return writeConfig(suite, {
-    rootDir,
-    sources: project.sources,
-    tests,
-    needsGlobals: needGlobals.has(suite),
-    tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
-    hasTsconfig: read(file) !== undefined,
-    packageMocks: packageMocks(suite, project),
-  });
-}
-
-/** Jest uses a `__mocks__` file for a package of its name wherever it lies, but for what stands beside a module of the project. */
-function packageMocks(
-  { rootDir: folder }: JestSuite,
-  { rootDir, sources, files }: ProjectFiles,
-): readonly PackageMock[] {
-  const own = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`)['name'];
-  return sources
-    .filter((file) => isBelow(file, folder))
-    .flatMap((file) => {
-      const [, name] = /(?:^|\/)__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/.exec(file) ?? [];
-      if (name === undefined || isBuiltin(name)) return [];
-      const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
-      const isPackage =
-        packageName === own ||
-        ['', folder].some(
-          (at) =>
-            files.stat(`${rootDir}/${joined(at, `node_modules/${packageName}`)}`)?.kind ===
-            'folder',
-        );
-      const relative = folder === '' ? file : file.slice(folder.length + 1);
-      return isPackage ? [{ name, file: relative }] : [];
-    });
-}
-
-/** Both runners have work then. */
-function leftNote({ source, folder }: JestSuite, { taken, left }: Share): Note {
-  return {
-    file: source ?? joined(folder, 'package.json'),
-    kind: 'hand',
-    what: `${left.length} test ${left.length === 1 ? 'file stays' : 'files stay'} with Jest`,
-    advice: `Scripts and CI are left as they are. Call \`ztest --hybrid 0%\` there: it runs the ${taken.length} converted on ztest and the others on Jest, which alone would fail with the converted ones.`,
-    minutes: MINUTES.medium,
-  };
-}
-
-function dependencyAlone({ request, read }: SurroundingsOptions): readonly FileChange[] {
-  const text = read('package.json');
-  if (text === undefined) return [];
-  const { edits } = convertManifest({
-    file: 'package.json',
-    text,
-    version: request.version,
-    dropsJestKey: false,
-    keepsScripts: true,
-  });
-  const after = applyEdits(text, edits);
-  return after === text ? [] : [{ path: 'package.json', before: text, after }];
-}
-
-function mentionsJest(text: string): boolean {
-  return /"jest"|\bjest\b/.test(text);
-}
-
-/** What a call of Jest may name, seen from one of the folders, so that ztest runs the same tests there. */
-function migratedFrom(
-  from: readonly string[],
-  suites: readonly { readonly suite: JestSuite }[],
-): Migrated {
-  const namesOne = (written: string, of: (suite: JestSuite) => string | undefined): boolean =>
-    from.some((folder) =>
-      suites.some(
-        ({ suite }) =>
-          of(suite) === path.posix.join(folder, written).replace(/^\.?\/?$|\/$/, '') &&
-          (suites.length === 1 || isBelow(folder, suite.rootDir)),
-      ),
-    );
-  return {
-    hasConfig: (file) => namesOne(file, ({ source }) => source),
-    hasRoot: (folder) => namesOne(folder, ({ rootDir }) => rootDir),
-  };
-}
-
-const JEST_PACKAGE =
-  /"((?:@types\/jest|@jest\/globals|jest|jest-cli|ts-jest|babel-jest|@swc\/jest|esbuild-jest|jest-circus|jest-junit|jest-environment-node|identity-obj-proxy|jest-config|jest-watch-typeahead))":/g;
-
-function jestPackages(manifests: readonly string[]): readonly string[] {
-  const found = manifests.flatMap((text) =>
-    [...text.matchAll(JEST_PACKAGE)].map((match) => match[1] ?? ''),
-  );
-  return [...new Set(found)]
-    .filter((name) => manifests.some((text) => isDependency(text, name)))
-    .sort();
-}
-
-function isDependency(text: string, name: string): boolean {
-  try {
-    const manifest = recordOf(JSON.parse(text));
-    return [manifest['dependencies'], manifest['devDependencies']].some(
-      (one) => name in recordOf(one),
-    );
-  } catch {
-    return false;
-  }
-}
-
-function tsconfigsOf(
-  files: Files,
-  rootDir: string,
-  suites: readonly JestSuite[],
-): readonly string[] {
-  const folders = new Set(['', ...suites.map(({ rootDir: folder }) => folder)]);
-  return [...folders].flatMap((folder) =>
-    list(files, joined(rootDir, folder))
-      .filter((name) => /^tsconfig(?:\..*)?\.json$/.test(name))
-      .map((name) => joined(folder, name)),
-  );
-}
-
-function workflowsOf(files: Files, rootDir: string): readonly string[] {
-  const folder = '.github/workflows';
-  return list(files, `${rootDir}/${folder}`)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => `${folder}/${name}`);
-}
-
-function list(files: Files, folder: string): readonly string[] {
-  try {
-    return files.list(folder).map(({ name }) => name);
-  } catch {
-    return []; // there is none
-  }
-}
-
-/** Vitest's, or of a tool that is neither. */
-export function isOfAnother(state: SourceConversion['state']): boolean {
-  return state === 'vitest' || state === 'foreign';
 }
 
 /** Of several projects that differ, the one that is not Node's: what runs in it must not be converted. */

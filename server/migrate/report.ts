@@ -1,5 +1,5 @@
 /** What a migration would do, for people: as Markdown, and as a page of HTML. */
-import { isOfAnother, type FileVerdict, type MigrationPlan } from './plan-migration.ts';
+import { isOfAnother, type FileVerdict, type MigrationPlan } from './plan.ts';
 import type { Comparison } from './compare-outcomes.ts';
 import type { Note } from './notes.ts';
 

@@ -1,5 +1,6 @@
 /** Calls of Jest in the steps of `.github/workflows`, and arguments for it behind a script of the package. */
-import { convertCommands, stillJest, type Migrated } from './jest-command.ts';
+import { convertCommands, stillJest } from './jest-command.ts';
+import type { Migrated } from './jest-flags.ts';
 import type { Note } from './notes.ts';
 import { applyEdits, lineOf, type TextEdit } from './text-edit.ts';
 

@@ -1,0 +1,268 @@
+/** What stands around the sources: configurations, manifests, tsconfigs, workflows. Where all tests of a suite convert, nothing of Jest is left in them. */
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import type { Files } from '../workspace/files.ts';
+import { babelNotes } from './babel-notes.ts';
+import { convertManifest, convertTsconfig } from './json-edits.ts';
+import type { Migrated } from './jest-flags.ts';
+import {
+  isBelow,
+  joined,
+  folderOf,
+  readJson,
+  recordOf,
+  type JestSuite,
+  type ProjectFiles,
+} from './jest-suites.ts';
+import { leftoverFiles } from './leftover-files.ts';
+import { isOfAnother, type FileChange, type FileVerdict, type MigrationRequest } from './plan.ts';
+import { MINUTES, type Note } from './notes.ts';
+import type { PackageMock } from './setup-module.ts';
+import { applyEdits } from './text-edit.ts';
+import { convertWorkflow } from './workflow-edits.ts';
+import { writeConfig, type WrittenConfig } from './write-config.ts';
+
+interface Surroundings {
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly Note[];
+  readonly removablePackages: readonly string[];
+}
+
+const NONE: Surroundings = { changes: [], notes: [], removablePackages: [] };
+
+export interface SurroundingsOptions {
+  readonly request: MigrationRequest;
+  readonly project: ProjectFiles;
+  readonly verdicts: readonly FileVerdict[];
+  readonly read: (file: string) => string | undefined;
+  readonly needGlobals: ReadonlySet<JestSuite>;
+}
+
+export function surroundings(options: SurroundingsOptions): Surroundings {
+  const { request, project, verdicts, read } = options;
+  const { rootDir, files } = request;
+  const changes: FileChange[] = [];
+  const change = (path: string, after: string | undefined): void => {
+    const before = read(path);
+    if (before !== after) changes.push({ path, before, after });
+  };
+  const suites = project.suites
+    .filter(({ isMigrated }) => !isMigrated)
+    .map((suite) => ({ suite, ...shareOf(suite, verdicts) }))
+    .filter(({ taken }) => taken.length > 0);
+  const notes = suites.flatMap((share) => {
+    const config = configFor(share.suite, share.taken, options);
+    const written = {
+      ...config,
+      notes: [...config.notes, ...babelNotes(share.suite.folder, read)],
+    };
+    for (const [file, text] of Object.entries(written.files)) change(file, text);
+    const { source } = share.suite;
+    if (share.left.length > 0) return [...written.notes, leftNote(share.suite, share)];
+    if (source !== undefined && !source.endsWith('package.json')) change(source, undefined);
+    return written.notes;
+  });
+  if (suites.length === 0) return NONE;
+  if (suites.some(({ left }) => left.length > 0))
+    return { changes: [...changes, ...dependencyAlone(options)], notes, removablePackages: [] };
+
+  const folders = suites.map(({ suite }) => suite.folder);
+  const manifests = [
+    ...new Set(['package.json', ...folders.map((one) => joined(one, 'package.json'))]),
+  ];
+  const scripts = new Set<string>();
+  /** Those of Jest that stay. */
+  const calls: Note[] = [];
+  for (const file of manifests) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const dropsJestKey = suites.some(({ suite }) => suite.source === file);
+    const version = mentionsJest(text) ? request.version : undefined;
+    const migrated = migratedFrom([folderOf(file)], suites);
+    const converted = convertManifest({ file, text, version, dropsJestKey, migrated });
+    calls.push(...converted.notes);
+    for (const name of converted.scripts) scripts.add(name);
+    change(file, applyEdits(text, converted.edits));
+  }
+  for (const file of tsconfigsOf(files, rootDir, project.suites)) {
+    const text = read(file);
+    if (text !== undefined) change(file, applyEdits(text, convertTsconfig(file, text).edits));
+  }
+  const migrated = migratedFrom(['', ...folders], suites);
+  for (const file of workflowsOf(files, rootDir)) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const converted = convertWorkflow({ file, text, scripts, migrated });
+    calls.push(...converted.notes);
+    change(file, applyEdits(text, converted.edits));
+  }
+  const leftovers = leftoverFiles({ rootDir, files, read });
+  const stillCalled =
+    calls.length > 0 ||
+    leftovers.callsJest ||
+    project.suites.some((suite) => !suite.isMigrated && shareOf(suite, verdicts).left.length > 0);
+  return {
+    changes,
+    notes: [...notes, ...calls, ...leftovers.notes],
+    removablePackages: stillCalled ? [] : jestPackages(manifests.map((file) => read(file) ?? '')),
+  };
+}
+
+interface Share {
+  /** Test files that ztest runs from now on, and those that it does not. */
+  readonly taken: readonly string[];
+  readonly left: readonly string[];
+}
+
+function shareOf(suite: JestSuite, verdicts: readonly FileVerdict[]): Share {
+  const own = verdicts.filter(
+    ({ path, state }) => !isOfAnother(state) && suite.testFiles.includes(path),
+  );
+  const isLeft = ({ state }: FileVerdict): boolean => state === 'refused';
+  return {
+    taken: own.filter((file) => !isLeft(file)).map(({ path }) => path),
+    left: own.filter(isLeft).map(({ path }) => path),
+  };
+}
+
+function configFor(
+  suite: JestSuite,
+  tests: readonly string[],
+  { request, project, needGlobals, read }: SurroundingsOptions,
+): WrittenConfig {
+  const { rootDir, files } = request;
+  const file = joined(suite.rootDir, 'tsconfig.json');
+  const tsconfig = readJson(files, `${rootDir}/${file}`);
+  return writeConfig(suite, {
+    rootDir,
+    sources: project.sources,
+    tests,
+    needsGlobals: needGlobals.has(suite),
+    tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
+    hasTsconfig: read(file) !== undefined,
+    packageMocks: packageMocks(suite, project),
+  });
+}
+
+/** Jest uses a `__mocks__` file for a package of its name wherever it lies, but for what stands beside a module of the project. */
+function packageMocks(
+  { rootDir: folder }: JestSuite,
+  { rootDir, sources, files }: ProjectFiles,
+): readonly PackageMock[] {
+  const own = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`)['name'];
+  return sources
+    .filter((file) => isBelow(file, folder))
+    .flatMap((file) => {
+      const [, name] = /(?:^|\/)__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/.exec(file) ?? [];
+      if (name === undefined || isBuiltin(name)) return [];
+      const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+      const isPackage =
+        packageName === own ||
+        ['', folder].some(
+          (at) =>
+            files.stat(`${rootDir}/${joined(at, `node_modules/${packageName}`)}`)?.kind ===
+            'folder',
+        );
+      const relative = folder === '' ? file : file.slice(folder.length + 1);
+      return isPackage ? [{ name, file: relative }] : [];
+    });
+}
+
+/** Both runners have work then. */
+function leftNote({ source, folder }: JestSuite, { taken, left }: Share): Note {
+  return {
+    file: source ?? joined(folder, 'package.json'),
+    kind: 'hand',
+    what: `${left.length} test ${left.length === 1 ? 'file stays' : 'files stay'} with Jest`,
+    advice: `Scripts and CI are left as they are. Call \`ztest --hybrid 0%\` there: it runs the ${taken.length} converted on ztest and the others on Jest, which alone would fail with the converted ones.`,
+    minutes: MINUTES.medium,
+  };
+}
+
+function dependencyAlone({ request, read }: SurroundingsOptions): readonly FileChange[] {
+  const text = read('package.json');
+  if (text === undefined) return [];
+  const { edits } = convertManifest({
+    file: 'package.json',
+    text,
+    version: request.version,
+    dropsJestKey: false,
+    keepsScripts: true,
+  });
+  const after = applyEdits(text, edits);
+  return after === text ? [] : [{ path: 'package.json', before: text, after }];
+}
+
+function mentionsJest(text: string): boolean {
+  return /"jest"|\bjest\b/.test(text);
+}
+
+/** What a call of Jest may name, seen from one of the folders, so that ztest runs the same tests there. */
+function migratedFrom(
+  from: readonly string[],
+  suites: readonly { readonly suite: JestSuite }[],
+): Migrated {
+  const namesOne = (written: string, of: (suite: JestSuite) => string | undefined): boolean =>
+    from.some((folder) =>
+      suites.some(
+        ({ suite }) =>
+          of(suite) === path.posix.join(folder, written).replace(/^\.?\/?$|\/$/, '') &&
+          (suites.length === 1 || isBelow(folder, suite.rootDir)),
+      ),
+    );
+  return {
+    hasConfig: (file) => namesOne(file, ({ source }) => source),
+    hasRoot: (folder) => namesOne(folder, ({ rootDir }) => rootDir),
+  };
+}
+
+const JEST_PACKAGE =
+  /"((?:@types\/jest|@jest\/globals|jest|jest-cli|ts-jest|babel-jest|@swc\/jest|esbuild-jest|jest-circus|jest-junit|jest-environment-node|identity-obj-proxy|jest-config|jest-watch-typeahead))":/g;
+
+function jestPackages(manifests: readonly string[]): readonly string[] {
+  const found = manifests.flatMap((text) =>
+    [...text.matchAll(JEST_PACKAGE)].map((match) => match[1] ?? ''),
+  );
+  return [...new Set(found)]
+    .filter((name) => manifests.some((text) => isDependency(text, name)))
+    .sort();
+}
+
+function isDependency(text: string, name: string): boolean {
+  try {
+    const manifest = recordOf(JSON.parse(text));
+    return [manifest['dependencies'], manifest['devDependencies']].some(
+      (one) => name in recordOf(one),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function tsconfigsOf(
+  files: Files,
+  rootDir: string,
+  suites: readonly JestSuite[],
+): readonly string[] {
+  const folders = new Set(['', ...suites.map(({ rootDir: folder }) => folder)]);
+  return [...folders].flatMap((folder) =>
+    list(files, joined(rootDir, folder))
+      .filter((name) => /^tsconfig(?:\..*)?\.json$/.test(name))
+      .map((name) => joined(folder, name)),
+  );
+}
+
+function workflowsOf(files: Files, rootDir: string): readonly string[] {
+  const folder = '.github/workflows';
+  return list(files, `${rootDir}/${folder}`)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+function list(files: Files, folder: string): readonly string[] {
+  try {
+    return files.list(folder).map(({ name }) => name);
+  } catch {
+    return []; // there is none
+  }
+}
