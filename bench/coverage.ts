@@ -106,13 +106,18 @@ interface RunOptions {
   readonly mayFail?: boolean;
 }
 
-/** Both figures are of the same runs, whichever row is asked first. */
+/** Both figures are of the same runs, whichever row is asked first; without one there is none of the other. */
 function ratioRows(name: string, directory: string, running: RunOptions = {}): Ratios {
   const left: Record<'wall' | 'cpu', number[]> = { wall: [], cpu: [] };
+  let failure: Error | undefined;
   const next = async (what: 'wall' | 'cpu'): Promise<readonly number[]> => {
     const known = left[what].shift();
     if (known !== undefined) return [known];
-    const { wall, cpu } = await ratiosOf(directory, running);
+    if (failure !== undefined) throw failure;
+    const { wall, cpu } = await ratiosOf(directory, running).catch((error: unknown) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw failure;
+    });
     (what === 'wall' ? left.cpu : left.wall).push(what === 'wall' ? cpu : wall);
     return [what === 'wall' ? wall : cpu];
   };

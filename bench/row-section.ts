@@ -24,6 +24,7 @@ export async function measureRows(
         if (round > 0) values.get(row)?.push(...measured);
       } catch (error) {
         left.set(row, error instanceof Error ? error.message : String(error));
+        values.delete(row);
       }
     }
     options.progress(`${name}: round ${round} of ${options.rounds}`);

@@ -44,6 +44,7 @@ const SETTINGS = {
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'terminal.integrated.gpuAcceleration': 'off', // its text is in the document
+  'editor.lightbulb.enabled': 'off', // it would appear below a click on a sign in the gutter
 };
 
 export async function serveVscode({
