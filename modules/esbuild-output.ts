@@ -2,6 +2,7 @@
  * Reads what esbuild wrote: its interop helpers are taken from the head (the host passes its own), the default export is
  * made to say that it is read too early, and names that esbuild had to change are noticed.
  */
+import { markConstantExports } from './constant-exports.ts';
 import { isTypeScript } from './module-kind.ts';
 import type { EsbuildOutput, TransformInput } from './transform-input.ts';
 
@@ -28,9 +29,10 @@ export function readEsbuildOutput(output: EsbuildOutput, input: TransformInput):
   const kept = [...primitives, ...head.kept].map(({ text }) => text).join('');
   const removedLines = countLines(output.code.slice(0, head.end)) - countLines(directive + kept);
   const defaultName = anonymousDefault(body, input.source);
-  const code = isTypeScript(input.path) ? withEarlyClasses(body) : body;
+  const early = isTypeScript(input.path) ? withEarlyClasses(body) : body;
+  const code = defaultName === undefined ? early : withEarlyReads(early, defaultName);
   return {
-    code: directive + kept + (defaultName === undefined ? code : withEarlyReads(code, defaultName)),
+    code: directive + kept + markConstantExports(code),
     map: withoutLeadingLines(output.map, removedLines),
     isEsm,
     hasOtherNames: hasUnnamedDefault(body, defaultName) || hasRenamedFunctions(body, output.map),

@@ -4,7 +4,7 @@
  *
  * A module becomes the body of a function with the parameters of {@link WRAPPER_PARAMETERS}. esbuild's interop helpers
  * are taken out of the code and passed in instead: esbuild's own make exports read-only getters on a copy; ours keep one
- * namespace object, live and open to `spyOn`.
+ * namespace object, live and open to `spyOn`, of plain properties where nothing changes.
  */
 import type { TransformOptions } from 'esbuild';
 import { awaitImports } from './awaited-imports.ts';

@@ -24,6 +24,7 @@ import {
   markOwnModule,
   reExport,
   setGrowing,
+  settleExports,
   toCommonJs,
   toEsModule,
   toNodeEsModule,
@@ -118,8 +119,10 @@ export class FileModules {
       import: async (resolution, request) => await this.#import(resolution, request),
       loadFile: (file) => this.#requireModule(file, undefined),
       apart: (body) => this.apart(body),
-      loaded: (resolution) =>
-        'path' in resolution ? this.#records.get(resolution.path) : undefined,
+      loaded: (resolution) => {
+        const record = 'path' in resolution ? this.#records.get(resolution.path) : undefined;
+        return record && { exports: exportsOf(record) };
+      },
     });
     this.#awaited = new AwaitedImports({
       source: options.source,
@@ -148,7 +151,7 @@ export class FileModules {
     return await this.#retrying(async () => {
       const record = this.#instantiate(file);
       if (record.pending !== undefined) await record.pending;
-      return record.exports;
+      return exportsOf(record);
     });
   }
 
@@ -191,7 +194,7 @@ export class FileModules {
       if (file === undefined) return this.#load(resolution, { ...request, isActual: true });
       const record = this.#instantiate(file);
       if (record.pending !== undefined && !record.loaded) await record.pending;
-      return record.exports;
+      return exportsOf(record);
     });
     return request.from.nodeInterop ? toNodeEsModule(exports) : toEsModule(exports);
   }
@@ -253,7 +256,7 @@ export class FileModules {
     if (record.pending !== undefined && !record.loaded && from?.isAsync !== true) {
       throw requiredTooEarly(record.filename);
     }
-    return record.exports;
+    return exportsOf(record);
   }
 
   #instantiate(id: string): ModuleRecord {
@@ -381,6 +384,7 @@ export class FileModules {
 
   #finish(record: ModuleRecord): void {
     record.loaded = true;
+    settleExports(record.exports, true);
     unmarkCommonJs(record.exports);
   }
 
@@ -608,6 +612,12 @@ export class FileModules {
     restore();
     return result;
   }
+}
+
+/** Of a module that is still running: what it has so far, and what changes with it. */
+function exportsOf(record: ModuleRecord): unknown {
+  if (!record.loaded) settleExports(record.exports, false);
+  return record.exports;
 }
 
 function interopOf({ nodeInterop, lacksInterop }: CompiledModule): (exports: unknown) => unknown {

@@ -5,34 +5,27 @@
 
 import { ownKeys } from '../intrinsics.ts';
 
-/** `export { … }`: accessors on the module's own exports object. */
-export function defineExports(target: object, getters: Record<string, () => unknown>): void {
-  for (const name in getters) {
-    Object.defineProperty(target, name, {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
-      get: getters[name] as () => unknown,
-      set(value: unknown) {
-        Object.defineProperty(target, name, {
-          value,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      },
-      enumerable: true,
-      configurable: true,
-    });
-  }
+type Getters = Record<string, () => unknown>;
+
+/**
+ * `export { … }`: accessors on the module's own exports object. With `constants` (a digit for each name: `1` for what never
+ * changes once the module has run) nothing is made before {@link settleExports}: then most are plain properties.
+ */
+export function defineExports(target: object, getters: Getters, constants?: string): void {
+  if (constants === undefined) defineAccessors(target, getters);
+  else new Unsettled(target, { getters, constants, isLenient: false });
 }
 
 /** The same for modules that are CommonJS in the end: what a cycle reads too early is `undefined`, and no error. */
-export function defineCommonJsExports(
-  target: object,
-  getters: Record<string, () => unknown>,
-): void {
-  const lenient: Record<string, () => unknown> = {};
+export function defineCommonJsExports(target: object, getters: Getters, constants?: string): void {
+  if (constants === undefined) defineAccessors(target, lenient(getters));
+  else new Unsettled(target, { getters, constants, isLenient: true });
+}
+
+function lenient(getters: Getters): Getters {
+  const all: Getters = {};
   for (const name in getters) {
-    lenient[name] = () => {
+    all[name] = () => {
       try {
         return getters[name]?.();
       } catch {
@@ -40,7 +33,71 @@ export function defineCommonJsExports(
       }
     };
   }
-  defineExports(target, lenient);
+  return all;
+}
+
+function defineAccessors(target: object, getters: Getters): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
+  for (const name in getters) defineAccessor(target, name, getters[name] as () => unknown);
+}
+
+function defineAccessor(target: object, name: string, get: () => unknown): void {
+  const set = (value: unknown): void => defineValue(target, name, value);
+  Object.defineProperty(target, name, { get, set, enumerable: true, configurable: true });
+}
+
+function defineValue(target: object, name: string, value: unknown): void {
+  const attributes = { writable: true, enumerable: true, configurable: true };
+  Object.defineProperty(target, name, { value, ...attributes });
+}
+
+class Given {
+  constructor(given: object) {
+    return given; // so that the field of the derived class is put on it
+  }
+}
+
+interface PendingExports {
+  readonly getters: Getters;
+  readonly constants: string;
+  readonly isLenient: boolean;
+}
+
+/** Exports objects of modules that are running and that nobody has asked for. */
+class Unsettled extends Given {
+  #pending: PendingExports | undefined;
+
+  constructor(target: object, pending: PendingExports) {
+    super(target);
+    this.#pending = pending;
+  }
+
+  static take(target: object): PendingExports | undefined {
+    if (!(#pending in target)) return undefined;
+    const pending = target.#pending;
+    target.#pending = undefined;
+    return pending;
+  }
+}
+
+/** @param isOver the module has run; else somebody asks for what it exports while it runs */
+export function settleExports(exported: unknown, isOver: boolean): void {
+  const pending = isObject(exported) ? Unsettled.take(exported) : undefined;
+  if (pending === undefined) return;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing is pending on what is no object
+  const target = exported as Record<string, unknown>;
+  const { constants, isLenient } = pending;
+  const getters =
+    isLenient && !(isOver && !constants.includes('0')) ? lenient(pending.getters) : pending.getters;
+  let at = 0;
+  for (const name in getters) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
+    const get = getters[name] as () => unknown;
+    if (!isOver || constants[at] !== '1') defineAccessor(target, name, get);
+    else if (name in target) defineValue(target, name, get());
+    else target[name] = get();
+    at++;
+  }
 }
 
 /** The exports object is the namespace: nothing is copied. */
@@ -49,14 +106,10 @@ export function toCommonJs(namespace: object): object {
   return Object.defineProperty(namespace, '__esModule', { value: true });
 }
 
-/** Exports objects of modules that we transformed from ES modules: their `default` is what they export as such. */
-class Given {
-  constructor(given: object) {
-    return given; // so that the field of the derived class is put on it
-  }
-}
-
-/** A private field as the mark: a `WeakSet` of all modules of all files costs the garbage collector more than they do. */
+/**
+ * Exports objects of modules that we transformed from ES modules: their `default` is what they export as such.
+ * A private field as the mark: a `WeakSet` of all modules of all files costs the garbage collector more than they do.
+ */
 class OwnModule extends Given {
   #isOwn = true;
 
@@ -89,6 +142,7 @@ const starImporters = new WeakMap<object, object[]>();
 
 /** `export * from`: whatever the other module has and this one has not; looked up at each access. */
 export function reExport(target: object, source: unknown): void {
+  settleExports(target, false);
   if (!isObject(source)) return;
   for (const name of Object.getOwnPropertyNames(source)) addStarExport(target, source, name);
   const importers = starImporters.get(source);
@@ -98,8 +152,7 @@ export function reExport(target: object, source: unknown): void {
 
 function addStarExport(target: object, source: object, name: string): void {
   if (name === 'default' || name === '__esModule' || Object.hasOwn(target, name)) return;
-  const get = (): unknown => Reflect.get(source, name);
-  defineExports(target, { [name]: get });
+  defineAccessor(target, name, () => Reflect.get(source, name));
   for (const importer of starImporters.get(target) ?? []) addStarExport(importer, target, name);
 }
 

@@ -1,6 +1,6 @@
 /** `mock.spyOn`: puts a mock function in the place of a method, class, getter or setter. */
 import { types } from 'node:util';
-import { originalOf } from '../loader/interop.ts';
+import { isOwnModule, originalOf } from '../loader/interop.ts';
 import { asCallable } from './callable.ts';
 import { didYouMean, MockError } from './errors.ts';
 import { isClass, makeMockFunction } from './mock-function.ts';
@@ -106,7 +106,7 @@ function replaceMethod(member: Member, spy: Mock, isAssigned: boolean): () => vo
 
 function spyOnAccessor(mocker: Mocker, member: Member, access: 'get' | 'set'): Mock {
   const { object, key } = member;
-  const own = Object.getOwnPropertyDescriptor(object, key);
+  const own = ownAccessor(member);
   const descriptor = own ?? inheritedDescriptor(object, key);
   if (descriptor === undefined) throw missingProperty(member);
   if (types.isModuleNamespaceObject(object)) throw nativeNamespace(member);
@@ -134,6 +134,19 @@ function spyOnAccessor(mocker: Mocker, member: Member, access: 'get' | 'set'): M
     Object.defineProperty(object, key, { ...now, [access]: original });
   });
   return spy;
+}
+
+/** What a module exports may be spied on as if it were an accessor: until somebody looks, nothing tells. */
+function ownAccessor({ object, key }: Member): PropertyDescriptor | undefined {
+  const own = Object.getOwnPropertyDescriptor(object, key);
+  if (own === undefined || !('value' in own) || !isOwnModule(object)) return own;
+  let value: unknown = own.value;
+  return {
+    get: () => value,
+    set: (next: unknown) => (value = next),
+    enumerable: own.enumerable === true,
+    configurable: own.configurable === true,
+  };
 }
 
 function define(member: Member, descriptor: PropertyDescriptor): void {

@@ -45,6 +45,22 @@ suite('modules of the project', () => {
     });
   });
 
+  test('export what never changes as plain properties, in the order of an ES module', async () => {
+    await expectPasses({
+      'all.ts': `export let live = 1; export function set(value: number): void { live = value; }
+        export const kept = 'k'; export class Shape {} export default () => 'd'; export const toString = (): string => 'own';`,
+      'a.test.ts': testFile(
+        `import * as all from './all.ts';`,
+        `all.set(5);
+         expect(Object.entries(all).map(([name]) => name)).toEqual(['Shape', 'default', 'kept', 'live', 'set', 'toString']);
+         expect(all.live).toBe(5);
+         expect([all.kept, all.default(), all.toString()]).toEqual(['k', 'd', 'own']);
+         const plain = Object.entries(Object.getOwnPropertyDescriptors(all)).filter(([, one]) => one.writable);
+         expect(plain.map(([name]) => name)).toEqual(['Shape', 'default', 'kept', 'set', 'toString']);`,
+      ),
+    });
+  });
+
   test('may import each other in a cycle', async () => {
     await expectPasses({
       'even.ts': `import { isOdd } from './odd.ts';

@@ -25,6 +25,22 @@ suite('spies on namespaces', () => {
     });
   });
 
+  test('of an exported variable may be those of an accessor', async () => {
+    await expectPasses({
+      'rate.ts': `export const rate = 3; export let base = 1; export const total = (): number => rate * base;`,
+      'uses.ts': `import { base, rate } from './rate.ts'; export const both = (): number[] => [rate, base];`,
+      'a.test.ts': `
+        import { expect, mock, test } from 'ztest'; import * as rates from './rate.ts'; import { both } from './uses.ts';
+        test('while it lasts', () => {
+          const spy = mock.spyOn(rates, 'rate', 'get').mockReturnValue(7);
+          mock.spyOn(rates, 'base', 'get').mockReturnValue(8);
+          expect([both(), rates.rate, spy.mock.calls.length]).toEqual([[7, 8], 7, 2]);
+          expect(mock.spyOn(rates, 'rate', 'get')).toBe(spy);
+        });
+        test('ends with the test', () => { expect(both()).toEqual([3, 1]); expect(Object.keys(rates)).toEqual(['base', 'rate', 'total']); });`,
+    });
+  });
+
   test('of CommonJS and builtin modules are seen through every way to import them', async () => {
     await expectPasses(
       {
