@@ -4,11 +4,8 @@
  */
 import type {
   FilePath,
-  HostMessage,
   HostSettings,
   ModuleIndex,
-  Problem,
-  ReadInputs,
   RunEvent,
   RunMessage,
   ShardOfRun,
@@ -24,7 +21,6 @@ import type { HostPool } from './host-pool.ts';
 import type { PoolHost } from './pool-host.ts';
 import type { PoolHandlers } from './hosts.ts';
 import { readLastRun, writeLastRun } from './last-run.ts';
-import { LockTable } from './lock-table.ts';
 import { NO_STACK, readLoopStack, type LoopStack } from './loop-stack.ts';
 import { configsOf, prepareRun, type PreparedRun } from './prepare-run.ts';
 import { hostsFor, type PlannedFile } from './plan.ts';
@@ -32,8 +28,8 @@ import { planFiles, type FilesOfConfig } from './plan-files.ts';
 import type { OtherRunner, RunContext, RunRequest, RunResult } from './run-request.ts';
 import { RunSession } from './run-session.ts';
 import { GlobalSetup } from './global-setup.ts';
+import { HostIntake } from './host-intake.ts';
 import { hostSettings } from './host-settings.ts';
-import { cannotBeCounted } from '../coverage/messages.ts';
 import { cacheWasWrong } from '../result-cache/messages.ts';
 import {
   eventsOf,
@@ -45,7 +41,6 @@ import { openQuarantine } from '../quarantine/open-quarantine.ts';
 import type { QuarantineWatch } from '../quarantine/quarantine-watch.ts';
 import { hostsGone, leaksFound, pollutionVerdict } from './messages.ts';
 import { rerunAlone } from './rerun-alone.ts';
-import { hasFailed } from './run-totals.ts';
 import { verdictOf } from './verdict.ts';
 import { monotonicNow } from './monotonic-now.ts';
 
@@ -105,14 +100,10 @@ class Run {
   readonly #seed: number;
   readonly #startedAt = Date.now();
   readonly #started = monotonicNow();
-  readonly #locks = new LockTable();
   readonly #failed = new FailedTests();
-  /** Absolute paths of files that it was said of. */
-  readonly #uncounted = new Set<string>();
+  readonly #intake: HostIntake;
   readonly #loopStacks = new Map<PoolHost, LoopStack>();
-  readonly #inputs = new Map<FilePath, ReadInputs>();
   #served: ServedFiles = NOTHING_SERVED;
-  #leaks = 0;
   #stop: 'bail' | 'cancelled' | undefined;
   #startFailure: string | undefined;
   /** Hosts that were busy at a time. */
@@ -133,6 +124,7 @@ class Run {
       onEvents: request.onEvents,
       quarantine: this.#quarantine,
     });
+    this.#intake = new HostIntake({ request, session: this.#session, failed: this.#failed });
   }
 
   async execute(): Promise<RunResult> {
@@ -167,10 +159,8 @@ class Run {
     });
     await this.#context.hosts.closeTransforms();
     this.#prepared = prepared;
-    for (const problem of prepared.all.flatMap(({ problems }) => problems)) {
-      this.#session.add({ type: 'problem', problem });
-      this.#uncounted.add(problem.location?.file ?? '');
-    }
+    for (const problem of prepared.all.flatMap(({ problems }) => problems))
+      this.#intake.tell(problem);
     if (cached) this.#serve(prepared);
     if (this.#isAllServed) {
       await this.#context.hosts.release(pool);
@@ -310,7 +300,7 @@ class Run {
 
   #handlers(): PoolHandlers {
     return {
-      onMessage: (host, message) => this.#onMessage(host, message),
+      onMessage: (host, message) => this.#intake.take(host, message),
       onBatchEnd: () => {
         this.#session.flush();
         this.#stopIfEnough();
@@ -333,7 +323,7 @@ class Run {
         this.#loopStacks.set(host, await readLoopStack(host.process));
       },
       onEnd: (host, exit, end) => {
-        this.#locks.releaseAll(`${host.process.number}:`);
+        this.#intake.releaseLocks(host);
         const { file } = host;
         if (file !== undefined && end.why !== 'expected') {
           const cause = endCauseOf({
@@ -363,85 +353,6 @@ class Run {
       },
       shouldStop: () => this.#stop !== undefined,
     };
-  }
-
-  /** Several hosts and processes may load one file. */
-  #tellUncounted(problem: Problem): void {
-    const file = problem.location?.file ?? '';
-    if (this.#uncounted.has(file)) return;
-    this.#uncounted.add(file);
-    this.#session.add({ type: 'problem', problem });
-  }
-
-  #onMessage(host: PoolHost, message: HostMessage): void {
-    switch (message.type) {
-      case 'host-ready':
-        this.#session.add({ type: 'host-started', host: host.process.number, pid: message.pid });
-        break;
-      case 'lock-request': {
-        const holder = `${host.process.number}:${message.id}`;
-        this.#locks.request({
-          holder,
-          names: message.names,
-          grant: () => host.process.send({ type: 'lock-granted', id: message.id }),
-        });
-        break;
-      }
-      case 'lock-release':
-        this.#locks.release(`${host.process.number}:${message.id}`);
-        break;
-      case 'exiting':
-        host.processExit = message;
-        break;
-      case 'coverage':
-        this.#request.coverage?.add(message);
-        break;
-      case 'coverage-as-before': {
-        const ran = this.#request.coverage?.recall?.(message.file);
-        if (ran !== undefined) this.#request.coverage?.add(ran);
-        break;
-      }
-      case 'uncounted':
-        this.#tellUncounted(cannotBeCounted(message.file, message.reason));
-        break;
-      case 'file-done':
-        this.#inputs.set(message.file, message.inputs);
-        this.#request.onFileDone?.(message.file, message.inputs);
-        break;
-      case 'code-caches':
-      case 'evaluated':
-      case 'phase':
-      case 'revoked':
-        break; // the pool's, or the hosts'
-      case 'test-finished':
-        this.#session.add(message, host.file);
-        if (hasFailed(message) && message.quarantine === undefined && host.file !== undefined)
-          this.#failed.addTest(host.file, message.id);
-        break;
-      case 'file-finished':
-        this.#session.add(message, host.file);
-        if (hasFailed(message)) this.#failed.addFile(message.file);
-        break;
-      case 'file-started':
-        this.#session.add({ ...message, host: host.process.number }, message.file);
-        break;
-      case 'output':
-        this.#addOutput(host, message);
-        break;
-      case 'leak':
-        this.#leaks++;
-        this.#session.add(message, host.file);
-        break;
-      default:
-        this.#session.add(message, host.file);
-    }
-  }
-
-  /** Children that are debugged too say so, and a test hands it on as its own. */
-  #addOutput(host: PoolHost, message: Extract<HostMessage, { type: 'output' }>): void {
-    const text =
-      this.#request.debug === undefined ? message.text : withoutDebuggerWords(message.text);
-    if (text !== '') this.#session.add({ ...message, text }, host.file);
   }
 
   #configOf(file: string): ResolvedConfig {
@@ -506,8 +417,8 @@ class Run {
   }
 
   #finish(): RunResult {
-    if (this.#request.config.detectLeaks === 'fail' && this.#leaks > 0)
-      this.#session.add({ type: 'problem', problem: leaksFound(this.#leaks) });
+    if (this.#request.config.detectLeaks === 'fail' && this.#intake.leaks > 0)
+      this.#session.add({ type: 'problem', problem: leaksFound(this.#intake.leaks) });
     for (const file of this.#served.audited)
       if (this.#session.record(file).hasFailed)
         this.#session.add({ type: 'problem', problem: cacheWasWrong(file) });
@@ -557,7 +468,7 @@ class Run {
       summary,
       problems: [],
       failed: this.#failed.byFile,
-      inputsOf: (file) => this.#inputs.get(file),
+      inputsOf: (file) => this.#intake.inputsOf(file),
       modulesOf: this.#modulesOf,
     };
   }
