@@ -60,11 +60,13 @@ export function visitValue(
   const text = context.write(probe);
   if (text === undefined) return visitExpression(context, node, name);
   const isNamed = name !== undefined && isNamedByPlace(node);
-  const key = `[${JSON.stringify(name)}]`;
+  const key = JSON.stringify(name);
+  // V8 gives a class a computed key for its name even where it has a static member called so.
+  const property = name === '__proto__' ? `[${key}]` : key;
   const { insertions } = context;
-  insertions.open(context.startOf(node), `(${text},${isNamed ? `{${key}:` : ''}`);
+  insertions.open(context.startOf(node), `(${text},${isNamed ? `{${property}:` : ''}`);
   visitExpression(context, node, name);
-  insertions.close(node.end, isNamed ? `}${key})` : ')');
+  insertions.close(node.end, isNamed ? `}[${key}])` : ')');
 }
 
 export function visitComputed(context: Context, name: ts.PropertyName): void {

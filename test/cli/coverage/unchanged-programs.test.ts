@@ -18,6 +18,10 @@ let target: any; ({ target = () => {} } = {} as any);
 const object = { key: () => {}, 'with space': function () {}, [Symbol.iterator]: () => {}, method() {} };
 class Fields { field = () => {}; static own = class {}; #hidden = () => {}; ['computed' + 1] = () => {}; get hidden() { return this.#hidden; } }
 const asserted = (() => {}) as () => void;
+const ownName = 1, alike = class { static name() { return 'static'; } };
+const { byGetter = class { static get name() { return 'read'; } } } = {} as { byGetter?: any };
+class Holder { static held = class { static name() {} }; }
+said.push(typeof alike.name, byGetter.name, typeof Holder.held.name, ownName);
 const chosen = Math.random() < 2 ? () => {} : function () {};
 const either = said.at(9) ?? (() => {});
 const proto = { __proto__: null, a: (__proto__ = () => {}) => __proto__.name };
