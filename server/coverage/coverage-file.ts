@@ -178,7 +178,8 @@ export class StoredCoverage implements Disposable {
     }
     if (known === undefined) return undefined;
     const sets = joinSets(known.sets);
-    return hasRun && sets.length === 0 ? undefined : { ...known, sets }; // no test loads it any more
+    const isLeft = hasRun && sets.length === 0 && known.awaited.length === 0; // no test loads it any more
+    return isLeft ? undefined : { ...known, sets };
   }
 
   [Symbol.dispose](): void {

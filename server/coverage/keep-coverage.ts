@@ -151,8 +151,8 @@ function joinModule(
     if (old === undefined || (isOther !== true && awaited.length === old.awaited.length))
       return old;
     const sets = joinSets(without(old.sets, isGone));
-    // No test loads it any more.
-    return sets.length === 0 && old.sets.length > 0 ? undefined : { ...old, sets, awaited };
+    const isLeft = sets.length === 0 && old.sets.length > 0 && awaited.length === 0; // no test loads it any more
+    return isLeft ? undefined : { ...old, sets, awaited };
   }
   const hasChanged = old !== undefined && old.hash !== now.hash;
   const before = hasChanged ? old.sets.flatMap(({ runners }) => runners) : [];

@@ -27,6 +27,8 @@ test('nothing', () => {});
 `,
 };
 
+const OTHER = "import { test } from 'ztest';\ntest('other', () => {});\n";
+
 async function coversOf(project: Project, place: string): Promise<string> {
   const { stdout } = await project.run(['covers', place], { records: false });
   return stdout;
@@ -165,6 +167,16 @@ test('second', async () => { (await import('./src/lazy.ts')).lazy(); });
       0,
       'warning ZT2103: src/sign.ts has changed since it was counted: other tests may run the line by now.',
     ]);
+  });
+
+  test('knows of them also when no test has run the code since', async () => {
+    using project = createProject({ ...files, 'other.test.ts': OTHER });
+    await project.run(['--coverage']);
+    project.write({ 'src/sign.ts': files['src/sign.ts'].replace("log('minus')", "log('less')") });
+    await project.run(['other', '--coverage.include', 'src/**']);
+    const { stdout, stderr } = await project.run(['covers', 'src/sign.ts:4'], { records: false });
+    expect(stdout).toBe('No test runs src/sign.ts:4.\n');
+    expect(stderr).toContain('have been counted since: sign.test.ts.');
   });
 
   test('names test files that have not run since the code changed', async () => {
