@@ -5,7 +5,7 @@ import { loadServerChunk } from '../config/lazy-chunk.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { moduleStoreDirectory } from '../loading/store-place.ts';
 import type { CoverageRequest, RequestedFile } from '../running/run-request.ts';
-import type { FilePath, OutcomeReason, RunMessage } from '../../test-host/protocol.ts';
+import type { FilePath, OutcomeReason, Problem, RunMessage } from '../../test-host/protocol.ts';
 import { startEarly } from '../running/early-work.ts';
 import { separateChanged } from './changed-modules.ts';
 import { openCodeMaps, type CodeMaps } from './code-maps.ts';
@@ -16,7 +16,7 @@ import { keepCoverage, type FinishedRun } from './keep-coverage.ts';
 import { KnownFigures } from './known-figures.ts';
 import { KnownReports } from './known-reports.ts';
 import { slashed } from './merging/repository.ts';
-import { changedMeanwhile } from './messages.ts';
+import { changedMeanwhile, includeMatchesNothing } from './messages.ts';
 import type * as Chunk from './report-chunk.ts';
 import type { CoverageReport, CoverageReportRequest } from './report-chunk.ts';
 import type * as TextChunk from './text-chunk.ts';
@@ -149,9 +149,17 @@ export function startCoverage(
         textChunk().reportText(request, figures()) ?? (await chunk().reportCoverage(request));
       reports.add(request, report.files ?? []);
       const names = changed.map((file) => slashed(path.relative(rootDir, file)));
-      return { ...report, problems: [...changedMeanwhile(names), ...problems] };
+      const unmatched = unmatchedInclude(config, files);
+      return { ...report, problems: [...changedMeanwhile(names), ...unmatched, ...problems] };
     },
   };
+}
+
+function unmatchedInclude(
+  { coverage: { include } }: ResolvedConfig,
+  files: readonly string[],
+): readonly Problem[] {
+  return include === undefined || files.length > 0 ? [] : [includeMatchesNothing(include)];
 }
 
 /** Puts together what several runs have left, and reports as one run would. */

@@ -104,6 +104,15 @@ export function globMatchesNothing(glob: string): Problem {
   };
 }
 
+export function includeMatchesNothing(globs: readonly string[]): Problem {
+  return {
+    code: 'ZT2124',
+    severity: 'warning',
+    message: `No source file matches ${globs.map((glob) => `"${glob}"`).join(', ')} of coverage.include: nothing is counted.`,
+    hint: 'Globs are relative to the root of the project, for example src/**; test files are never counted.',
+  };
+}
+
 /** @param missing the folder that was named, and is not there */
 export function kindWithoutFolder(kind: string, missing?: string): Problem {
   return {

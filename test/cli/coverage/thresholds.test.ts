@@ -58,6 +58,16 @@ error ZT2101: Too little of src/far/** ran: 25% of the statements, and 60% must 
     expect((await project.run(['--coverage', '-t', 'plus'])).stderr).toBe('');
   });
 
+  test('hold of nothing, which is said, where coverage.include matches no file', async () => {
+    using project = createProject({
+      ...files,
+      'ztest.toml': '[coverage]\ninclude = ["source/**"]\nthresholds = { lines = 90 }\n',
+    });
+    const { stderr, exitCode } = await project.run(['--coverage']);
+    expect(stderr).toContain('warning ZT2124: No source file matches "source/**"');
+    expect(exitCode).toBe(0);
+  });
+
   test('that are misspelt are named', async () => {
     const messageOf = async (thresholds: string): Promise<string> => {
       using project = createProject({ ...files, 'ztest.toml': thresholds });
