@@ -74,13 +74,16 @@ export class CountedRun {
         : { bits: bitsOf(sets, ({ owner }) => owner.kind === 'test' && owner.test === test) };
     const executed = executedIn(hits);
     const lines = linesNow(file, { codeMap, mtime: undefined }, text);
+    const values = new Set(codeMap.statements.map(({ range }) => range.join()));
     return (
       lines && {
         statements: statementsOf(codeMap, executed).flatMap(
           (one) => movedStatement(one, lines) ?? [],
         ),
         functions: codeMap.functions.flatMap(({ probe, name, declaration, body }) => {
-          const range = moved([declaration[0], declaration[1], body[2], body[3]], lines);
+          const whole = [declaration[0], declaration[1], body[2], body[3]] as const;
+          // That a value was made says nothing of what is in it: of the two, an editor draws what is further in.
+          const range = moved(values.has(whole.join()) ? body : whole, lines);
           return range === undefined ? [] : { name, range, executed: executed(probe) };
         }),
       }
