@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { isLogical, isNegatedChoice, visitExpression, visitValue } from './expressions.ts';
 import { withoutParentheses } from './function-names.ts';
 
-const { isIdentifier, SyntaxKind } = ts;
+const { isBinaryExpression, isIdentifier, SyntaxKind } = ts;
 
 /** What of a value decides: whether it is true, whether it is there, or nothing. */
 type Deciding = 'truth' | 'value' | 'nothing';
@@ -89,10 +89,16 @@ function visitOperand(context: Context, { node, by }: Operand, branch?: Branch):
   const { insertions, probes } = context;
   const text = context.write(probe);
   if (text !== undefined) insertions.open(start, `(${text},`);
-  insertions.open(start, `${probes.helper(by)}(`);
+  const [open, close] = isList(node) ? ['(', ')'] : ['', ''];
+  insertions.open(start, `${probes.helper(by)}(${open}`);
   visitExpression(context, node);
-  insertions.close(node.end, `,${condition})`);
+  insertions.close(node.end, `${close},${condition})`);
   if (text !== undefined) insertions.close(node.end, ')');
+}
+
+/** `a, b`: what a function would take for two arguments. */
+function isList(node: ts.Node): boolean {
+  return isBinaryExpression(node) && node.operatorToken.kind === SyntaxKind.CommaToken;
 }
 
 /** Not when the text says what becomes of it, nor when its own operands are the ones that decide. */

@@ -51,7 +51,12 @@ for (const v of [1, 2]) switch (v) { case 1: n++; case 2: n += 2; break; default
 outer: for (const a of [1, 2]) inner: for (const b of [1, 2]) { if (b === 2) continue outer; if (a === 2) break inner; n++ }
 if (n) var hoisted = 1
 if (!n) throw 1; else ;
-said.push(n, hoisted, typeof notHoisted)
+let turns = 0
+for (let i = 0; turns++, i < 3; i++);
+while (turns++, turns < 9) turns++
+if (turns, !n) turns = -1
+do turns--; while (n, turns > 5)
+said.push(n, hoisted, typeof notHoisted, turns)
 if (n) { function notHoisted() {} }`,
   'no semicolons': `
 const a = 1
