@@ -41,9 +41,10 @@ export class ProbeText {
     return `${this.#counters}[${probe}]${this.#increment}`;
   }
 
+  /** @returns how it is called, apart from a word that may stand before it: `return!a&&b` */
   helper(name: HelperName): string {
     this.#used.add(name);
-    return this.#nameOf(name);
+    return ` ${this.#nameOf(name)}`;
   }
 
   /** A variable for what a helper calls. */

@@ -74,6 +74,10 @@ declare const nothing: T
 interface I { a: T }
 abstract class A { abstract m(): void; declare d: T }
 said.push(typeof A)`,
+  'no spaces': `
+const f=(a:any,b?:any)=>{if(!a)return!a&&!b;if(b)return"x"==a||[a]?.[0];return(a)?.y??typeof(a)?.z};
+function*g(a:any){yield(a)?.b;yield!a||[a];for(const k in(a)?.b||a)yield k;switch(a.c){case!a&&1:yield 1;default:yield"d"?.at(0)}}
+said.push(f(0),f(0,1),f("x",1),f(2,1),f({y:1}),[...g({b:{k:1},c:false})]);`,
   classes: `
 const log: string[] = [];
 class Base { constructor(readonly x = log.push('base')) {} }
