@@ -15,6 +15,24 @@ function option(key: 'counts' | 'conditions' | 'optionalChaining', description: 
   };
 }
 
+function globs(key: 'include' | 'exclude', description: string): Flag {
+  return {
+    name: `coverage.${key}`,
+    group: 'Coverage',
+    description,
+    commands: ['run'],
+    value: {
+      label: 'glob',
+      isOptional: false,
+      form: { expected: 'a glob', example: "'src/**'" },
+    },
+    apply: (request, glob) => {
+      const all = [...(request.settings.coverage?.[key] ?? []), glob];
+      return glob === '' ? undefined : withCoverage(request, { enabled: true, [key]: all });
+    },
+  };
+}
+
 export const coverageFlags: readonly Flag[] = [
   {
     name: 'coverage',
@@ -44,21 +62,8 @@ export const coverageFlags: readonly Flag[] = [
     apply: (request, directory) =>
       directory === '' ? undefined : withCoverage(request, { enabled: true, directory }),
   },
-  {
-    name: 'coverage.include',
-    group: 'Coverage',
-    description: 'Files that are counted whether a test loads them or not; may be repeated',
-    commands: ['run'],
-    value: {
-      label: 'glob',
-      isOptional: false,
-      form: { expected: 'a glob', example: "'src/**'" },
-    },
-    apply: (request, glob) => {
-      const include = [...(request.settings.coverage?.include ?? []), glob];
-      return glob === '' ? undefined : withCoverage(request, { enabled: true, include });
-    },
-  },
+  globs('include', 'Files that are counted whether a test loads them or not; may be repeated'),
+  globs('exclude', 'Files that are not counted; may be repeated'),
   option('counts', 'Count how often code runs, not only whether'),
   option('conditions', 'Say of each operand of a decision whether it was true and false'),
   option('optionalChaining', 'Say of each ?. whether it went on and ended its chain'),

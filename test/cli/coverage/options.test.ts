@@ -149,3 +149,15 @@ test('a file is counted or not as the configuration says, also when the last run
   project.write({ 'ztest.toml': '' });
   expect((await project.run(['--coverage'])).stdout).toContain('price.ts');
 });
+
+test('flags say which files are counted, and which are not', { timeout: '60s' }, async () => {
+  using project = createProject({ ...files, 'src/idle.ts': 'export const idle = 1;\n' });
+  const flags = ['--coverage.include', 'src/**', '--coverage.report', 'json-summary'];
+  const counted = async (...more: readonly string[]): Promise<readonly string[]> => {
+    await project.run([...flags, ...more]);
+    const names = Object.keys(JSON.parse(project.read('coverage/coverage-summary.json')));
+    return names.map((name) => name.replace(/^.*\//, ''));
+  };
+  expect(await counted()).toEqual(['total', 'idle.ts', 'price.ts']);
+  expect(await counted('--coverage.exclude', 'src/price.ts')).toEqual(['total', 'idle.ts']);
+});
