@@ -1,4 +1,5 @@
 /** `ztest covers <file:line>`: the tests that ran a line when it was last counted. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { coveringTests } from '../../server/engine.ts';
 import { readTestId } from '../../test-host/protocol.ts';
@@ -7,6 +8,7 @@ import { exitCodes } from './exit-codes.ts';
 import {
   changedSinceCounted,
   coversNeedsLine,
+  noSuchFile,
   notCountedSince,
   nothingCounted,
   renderProblem,
@@ -20,6 +22,7 @@ export async function showCoveringTests(context: CommandContext): Promise<number
   const { from: line } = place.lines;
   const file = path.resolve(cwd, place.pattern);
   const answer = coveringTests(config.rootDir, { file, line });
+  if (!answer.ok && !fs.existsSync(file)) return fail([noSuchFile(place.pattern)]);
   if (!answer.ok) {
     process.stderr.write(`${renderProblem(nothingCounted(place.text, answer.reason))}\n`);
     return exitCodes.nothingMatched;

@@ -196,6 +196,13 @@ export function coversNeedsLine(): Problem {
   });
 }
 
+export function noSuchFile(name: string): Problem {
+  return error('ZT1036', {
+    message: `There is no file ${name}.`,
+    hint: 'Paths are relative to the folder that you are in.',
+  });
+}
+
 export function nothingCounted(place: string, reason: NotCovered['reason']): Problem {
   const about = {
     'no-data': {

@@ -154,10 +154,12 @@ test('second', async () => { (await import('./src/lazy.ts')).lazy(); });
       3,
       'warning ZT2102: Nothing on src/sign.ts:11 is counted.',
     ]);
-    expect(await ask('src/none.ts:1')).toEqual([
+    project.write({ 'src/idle.ts': 'export const idle = 1;\n' });
+    expect(await ask('src/idle.ts:1')).toEqual([
       3,
-      'warning ZT2102: No test has run any code of the file in src/none.ts:1.',
+      'warning ZT2102: No test has run any code of the file in src/idle.ts:1.',
     ]);
+    expect(await ask('src/none.ts:1')).toEqual([2, 'error ZT1036: There is no file src/none.ts.']);
     expect(await ask('src/sign.ts')).toEqual([
       2,
       'error ZT1019: ztest covers needs one line of one file.',
