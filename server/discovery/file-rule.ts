@@ -11,6 +11,8 @@ export interface FileRule {
   readonly tool: Tool;
   /** The file that says so, relative to the root; absent: nobody does, the defaults hold. */
   readonly source?: string;
+  /** Nothing is configured there: a dependency alone says it. */
+  readonly isAssumed?: true;
   /** What the patterns are relative to: a folder relative to the root, '' is the root. */
   readonly base: string;
   readonly include: readonly string[];

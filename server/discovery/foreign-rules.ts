@@ -140,7 +140,12 @@ export function dependencyRules(manifest: unknown, place: ConfigPlace): readonly
     ...recordOf(member(manifest, 'dependencies')),
     ...recordOf(member(manifest, 'devDependencies')),
   };
-  const common = { source: place.source, base: place.folder, exclude: [] };
+  const common = {
+    source: place.source,
+    base: place.folder,
+    exclude: [],
+    isAssumed: true as const,
+  };
   return [
     ...('vitest' in dependencies
       ? [{ ...common, tool: 'vitest' as const, include: vitestInclude }]

@@ -111,7 +111,8 @@ function moveToTheirBase(own: Map<string, FolderRules>): void {
     own.set(folder, { ztest, foreign: foreign.filter((rule) => !isAbove(rule)) });
     for (const rule of moved) {
       const there = own.get(rule.base);
-      const others = there?.foreign.filter(({ source }) => source !== undefined) ?? [];
+      const others =
+        there?.foreign.filter(({ tool, isAssumed }) => !isAssumed || tool !== rule.tool) ?? [];
       own.set(rule.base, { ztest: there?.ztest, foreign: [...others, rule] });
     }
   }

@@ -185,6 +185,14 @@ suite('a configuration of Jest', () => {
       ['src/d.unit.ts'],
     ],
     [
+      'with a rootDir, beside a dependency on Jest',
+      {
+        'package.json': '{ "devDependencies": { "jest": "^30" } }',
+        'config/jest.config.js': `module.exports = { rootDir: '..', testPathIgnorePatterns: ['/lib/', 'c[.]spec'] }`,
+      },
+      ['a.test.ts', 'src/__tests__/b.ts'],
+    ],
+    [
       'with projects',
       {
         'jest.config.js': `module.exports = { projects: ['<rootDir>/lib', { displayName: 'unit', testMatch: ['**/*.unit.ts'] }] }`,
