@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import { bindingsOf, isReference, type Bindings } from './bindings.ts';
 import { clockEdits } from './clock-edits.ts';
 import { typeEdits } from './convert-types.ts';
+import { eachEdits } from './each-edits.ts';
 import { importEdits } from './import-edits.ts';
 import {
   AUTO_MOCKS,
@@ -13,7 +14,7 @@ import {
   SAME_GLOBALS,
   SHORT_GLOBALS,
 } from './jest-members.ts';
-import { jestImports, type JestImports } from './jest-imports.ts';
+import { jestImports, packagesWithGlobals, type JestImports } from './jest-imports.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { DEFAULT_WIDTH } from './source-style.ts';
 import { isFaithful, lineOf, type TextEdit } from './text-edit.ts';
@@ -106,6 +107,7 @@ class Conversion {
   run(): SourceConversion {
     const blocked = this.#whyNot();
     if (blocked !== undefined) return blocked;
+    this.#convertTables();
     this.#convertTimers();
     this.#convertUnawaited();
     this.#visit(this.#tree);
@@ -279,6 +281,31 @@ class Conversion {
   #isJest(node: ts.Identifier): boolean {
     if (this.#imports.jestNames.has(node.text)) return true;
     return node.text === 'jest' && this.#bindings.isGlobal(node);
+  }
+
+  #convertTables(): void {
+    const tables = eachEdits(this.#tree, (name) => this.#isFree(name));
+    this.#edits.push(...(tables?.edits ?? []));
+    for (const name of tables?.names ?? []) this.#values.add(name);
+    for (const node of packagesWithGlobals(this.#tree)) {
+      if (tables !== undefined && node.text === 'jest-each') continue;
+      this.#needsGlobals = true;
+      this.#note(node.getStart(), {
+        kind: 'changed',
+        what: `${node.text} may look for the globals of Jest`,
+        advice: 'The configuration sets `globals: true` for it.',
+        minutes: 0,
+      });
+    }
+  }
+
+  /** Nothing of the file's own has the name; what it has of Jest's is the same. */
+  #isFree(name: string): boolean {
+    const imported = this.#imports.all.flatMap(({ names }) => names ?? []);
+    return (
+      !this.#bindings.declares(name) ||
+      imported.some((one) => one.local === name && one.imported === name)
+    );
   }
 
   #convertTimers(): void {

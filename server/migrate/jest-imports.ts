@@ -57,6 +57,41 @@ export function jestImports(tree: ts.SourceFile): JestImports {
   };
 }
 
+/** What a file loads of Jest's surroundings, such as `jest-extended`: it was written for globals. */
+export function packagesWithGlobals(tree: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  return tree.statements
+    .flatMap((statement) => specifiersOf(statement))
+    .filter(({ text }) => OF_JEST.test(text) && !WITHOUT_GLOBALS.test(text));
+}
+
+const OF_JEST = /^(?![./]).*(?:^|[/-])jest(?:[/-]|$)/;
+/** Parts of Jest itself, and tools that are there before tests run. */
+const WITHOUT_GLOBALS =
+  /^(?:@jest\/|jest(?:\/|$)|(?:babel|esbuild|eslint|ts|vue\d?)-|@(?:swc|vue\/vue\d)(?:\/|-)|jest-(?:changed-files|circus|cli|config|diff|docblock|environment|get-type|haste-map|leak-detector|matcher-utils|message-util|mock|pnp-resolver|regex-util|resolve|runner|runtime|serializer|snapshot|util|validate|watcher|worker)(?:-|\/|$))/;
+
+/** Of an import for its values, and of calls of `require` that stand by themselves or give a name its value. */
+function specifiersOf(statement: ts.Statement): readonly ts.StringLiteralLike[] {
+  if (ts.isImportDeclaration(statement)) {
+    const { importClause, moduleSpecifier } = statement;
+    const isType = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return ts.isStringLiteral(moduleSpecifier) && !isType ? [moduleSpecifier] : [];
+  }
+  const found: ts.StringLiteralLike[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    const [specifier] = ts.isCallExpression(node) ? node.arguments : [];
+    const isRequire =
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === 'require';
+    if (isRequire && specifier !== undefined && ts.isStringLiteralLike(specifier))
+      found.push(specifier);
+    else ts.forEachChild(node, visit);
+  };
+  if (ts.isVariableStatement(statement) || ts.isExpressionStatement(statement)) visit(statement);
+  return found;
+}
+
 function fromImport(node: ts.ImportDeclaration): JestImport | undefined {
   const { moduleSpecifier: specifier, importClause } = node;
   if (!ts.isStringLiteral(specifier) || importClause === undefined) return undefined;

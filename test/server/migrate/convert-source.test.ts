@@ -474,3 +474,58 @@ test('a converted file is left alone', () => {
   );
   expect(convert(once)).toBe(once);
 });
+
+suite('the package jest-each', () => {
+  test('is what the functions of tests have themselves', () => {
+    expect(
+      convert(
+        [
+          `import each from 'jest-each';`,
+          `import { add } from './add';`,
+          `describe('add', () => {`,
+          '  each`a | b\n${1} | ${2}`',
+          `    .it('$a', ({ a, b }) => { expect(add(a, b)); });`,
+          `  each([[1, 2]]).test.only('%i', add);`,
+          `  each([1]).xdescribe('%i', add);`,
+          `});`,
+          ``,
+        ].join('\n'),
+      ),
+    ).toBe(
+      [
+        `import { describe, expect, it, test } from 'ztest';`,
+        `import { add } from './add';`,
+        `describe('add', () => {`,
+        "  it.each`a | b\n${1} | ${2}`('$a', ({ a, b }) => { expect(add(a, b)); });",
+        `  test.only.each([[1, 2]])('%i', add);`,
+        `  describe.skip.each([1])('%i', add);`,
+        `});`,
+        ``,
+      ].join('\n'),
+    );
+  });
+  test('is required no more', () => {
+    expect(
+      convert(`const each = require("jest-each").default;\neach([1]).it("a", f);\n`, 'a.test.js'),
+    ).toBe(`const { it } = require("ztest");\nit.each([1])("a", f);\n`);
+  });
+  test('stays, with globals, where it is handed on', () => {
+    const { edits, needsGlobals } = convertSource(
+      { file: 'a.test.ts', text: `import each from 'jest-each';\nrun(each([1]));\n` },
+      setting,
+    );
+    expect(edits).toEqual([]);
+    expect(needsGlobals).toBe(true);
+  });
+});
+
+test.each([
+  [`import 'jest-extended/all';`, true],
+  [`require('@testing-library/jest-dom');`, true],
+  [`import { diff } from 'jest-diff';`, false],
+  [`import type { Config } from 'jest-config-x';`, false],
+  [`import { jest } from './jest-helpers';`, false],
+])('globals for what was written for Jest: %s', (line, expected) => {
+  const { needsGlobals } = convertSource({ file: 'a.test.ts', text: `${line}\n` }, setting);
+  expect(needsGlobals).toBe(expected);
+});
