@@ -110,7 +110,8 @@ interface StatementOptions {
 /** On one line if that has the room; otherwise each name has its own. */
 function statement(elements: readonly string[], options: StatementOptions): string {
   const { style, printWidth } = options;
-  const line = declaration(`{ ${elements.join(', ')} }`, options);
+  const { padding } = style;
+  const line = declaration(`{${padding}${elements.join(', ')}${padding}}`, options);
   if (line.length <= printWidth) return line;
   const { indent, lineEnd, lastComma } = style;
   const lines = elements.map((one) => indent + one).join(`,${lineEnd}`);

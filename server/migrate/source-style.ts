@@ -8,6 +8,8 @@ export interface SourceStyle {
   readonly semicolon: string;
   /** Behind the last of a list that takes several lines: `,` or nothing. */
   readonly lastComma: string;
+  /** Inside the braces of a list on one line: a space or nothing. */
+  readonly padding: string;
   readonly indent: string;
   readonly lineEnd: string;
 }
@@ -27,9 +29,19 @@ export function styleOf(tree: ts.SourceFile): SourceStyle {
     quote: quoted?.[1] ?? "'",
     semicolon: ended.length === 0 || withSemicolon * 2 >= ended.length ? ';' : '',
     lastComma: withComma * 2 >= lists.length ? ',' : '',
+    padding: isPadded(tree) ? ' ' : '',
     indent: /^(\t| {2,8})[^\s*]/m.exec(text)?.[1] ?? '  ',
     lineEnd: lineEndOf(text),
   };
+}
+
+/** Names in braces show it, and objects where there are none. */
+function isPadded({ text }: ts.SourceFile): boolean {
+  const names =
+    /(?:import|export|const|let|var)\s+(?:[\w$]+\s*,\s*)?(?:type\s+)?\{([ \t]?)[^\s{}]/g;
+  const all = [...text.matchAll(names)];
+  const found = all.length > 0 ? all : [...text.matchAll(/[(,=:]\s*\{([ \t]?)[^\s{}]/g)];
+  return found.filter(([, space]) => space !== '').length * 2 >= found.length;
 }
 
 /** Prettier's. */

@@ -35,6 +35,14 @@ suite('globals', () => {
       `'use strict';\nconst { test } = require("ztest");\nconst a = require("./a");\ntest('a', () => a);\n`,
     );
   });
+  test.each([
+    [`import {a} from './a';`, `import {test} from 'ztest';`],
+    [`import { a } from './a';`, `import { test } from 'ztest';`],
+    [`const a = {b: 1};`, `import {test} from 'ztest';`],
+    [`import {it as a} from '@jest/globals';`, `import {it as a, test} from 'ztest';`],
+  ])('have braces as the file has them: %s', (line, expected) => {
+    expect(convert(`${line}\ntest('a', a);\n`)).toContain(`${expected}\n`);
+  });
   test('keep the line ends of Windows', () => {
     expect(convert(`import './a';\r\ntest('a', () => {});\r\n`)).toBe(
       `import { test } from 'ztest';\r\nimport './a';\r\ntest('a', () => {});\r\n`,
