@@ -1,8 +1,9 @@
-/** `package.json` and tsconfig files, changed by ranges: comments, order and indentation stay. */
+/** A `package.json`, changed by ranges: order and indentation stay. */
 import { ts } from 'ts-morph';
-import { convertCommands, stillJest, type ShellConversion } from './jest-command.ts';
+import { convertCommands, stillJest, type Leftover, type ShellConversion } from './jest-command.ts';
 import type { Migrated } from './jest-flags.ts';
 import type { Note } from './notes.ts';
+import { indentAt, nameOf, objectAt, propertyOf, removal, rootOf } from './json-nodes.ts';
 import { applyEdits, lineEndOf, lineOf, type TextEdit } from './text-edit.ts';
 
 export interface JsonConversion {
@@ -13,6 +14,8 @@ export interface JsonConversion {
 export interface ManifestConversion extends JsonConversion {
   /** Names of the scripts that give what stands behind them to ztest from now on. */
   readonly scripts: ReadonlySet<string>;
+  /** Calls of Jest that stay. */
+  readonly leftovers: readonly Leftover[];
 }
 
 export interface ManifestWish {
@@ -36,15 +39,17 @@ export function convertManifest({
   migrated,
 }: ManifestWish): ManifestConversion {
   const root = rootOf(file, text);
-  if (root === undefined) return { edits: [], notes: [], scripts: new Set() };
+  if (root === undefined) return { edits: [], notes: [], scripts: new Set(), leftovers: [] };
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
   const scripts = scriptsIn(keepsScripts ? undefined : objectAt(root, 'scripts'));
   const passing = passingOn(scripts, migrated);
+  const leftovers: Leftover[] = [];
   for (const { value, line } of scripts) {
     const converted = convertCommands(line, { scripts: passing, migrated });
     const start = value.getStart();
     const flags = converted.leftovers.flatMap((one) => one.flags);
+    leftovers.push(...converted.leftovers);
     if (converted.leftovers.length > 0)
       notes.push({ ...stillJest('script', flags), file, line: lineOf(text, start) });
     else if (converted.edits.length > 0)
@@ -60,7 +65,7 @@ export function convertManifest({
   const isThere = dependencies?.properties.some((one) => nameOf(one) === 'ztest') === true;
   if (version !== undefined && !isThere)
     edits.push(dependencyEdit({ text, root, dependencies, version }));
-  return { edits, notes, scripts: passing };
+  return { edits, notes, scripts: passing, leftovers };
 }
 
 interface Script {
@@ -128,70 +133,4 @@ function dependencyEdit({
   }
   const gap = isOneLine ? ' ' : end + indentAt(text, last.getStart());
   return { start: last.end, end: last.end, text: `,${gap}${entry}` };
-}
-
-/** Takes Jest out of `compilerOptions.types`, where everything that needed it is converted. */
-export function convertTsconfig(file: string, text: string): JsonConversion {
-  const root = rootOf(file, text);
-  const options = root && objectAt(root, 'compilerOptions');
-  const types = options && propertyOf(options, 'types')?.initializer;
-  if (types === undefined || !ts.isArrayLiteralExpression(types)) return { edits: [], notes: [] };
-  const edits = types.elements
-    .filter(
-      (one) => ts.isStringLiteral(one) && /^(?:jest|@types\/jest|@jest\/globals)$/.test(one.text),
-    )
-    .map((one) => removal(text, types.elements, one));
-  return { edits, notes: [] };
-}
-
-/** With the comma that is no longer needed. */
-function removal(text: string, all: readonly ts.Node[], node: ts.Node): TextEdit {
-  const index = all.indexOf(node);
-  const next = all[index + 1];
-  if (next !== undefined) return { start: node.getStart(), end: next.getStart(), text: '' };
-  const previous = all[index - 1];
-  if (previous !== undefined) return { start: previous.end, end: node.end, text: '' };
-  const comma = /^\s*,/.exec(text.slice(node.end))?.[0].length ?? 0;
-  return { start: node.getStart(), end: node.end + comma, text: '' };
-}
-
-function rootOf(file: string, text: string): ts.ObjectLiteralExpression | undefined {
-  const tree = ts.parseJsonText(file, text);
-  setParents(tree);
-  const expression = tree.statements[0]?.expression;
-  return expression !== undefined && ts.isObjectLiteralExpression(expression)
-    ? expression
-    : undefined;
-}
-
-/** `getStart` asks for the source file. */
-function setParents(node: ts.Node): void {
-  ts.forEachChild(node, (child) => {
-    Reflect.set(child, 'parent', node);
-    setParents(child);
-  });
-}
-
-function propertyOf(
-  object: ts.ObjectLiteralExpression,
-  name: string,
-): ts.PropertyAssignment | undefined {
-  return object.properties.filter(ts.isPropertyAssignment).find((one) => nameOf(one) === name);
-}
-
-function objectAt(
-  object: ts.ObjectLiteralExpression,
-  name: string,
-): ts.ObjectLiteralExpression | undefined {
-  const value = propertyOf(object, name)?.initializer;
-  return value !== undefined && ts.isObjectLiteralExpression(value) ? value : undefined;
-}
-
-function nameOf({ name }: ts.ObjectLiteralElementLike): string | undefined {
-  return name !== undefined && ts.isStringLiteral(name) ? name.text : undefined;
-}
-
-function indentAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }

@@ -1,14 +1,12 @@
 /** What stands around the sources: configurations, manifests, tsconfigs, workflows. Where all tests of a suite convert, nothing of Jest is left in them. */
 import { isBuiltin } from 'node:module';
-import path from 'node:path';
 import type { Files } from '../workspace/files.ts';
 import { babelNotes } from './babel-notes.ts';
-import { convertManifest, convertTsconfig } from './json-edits.ts';
-import type { Migrated } from './jest-flags.ts';
+import { convertCallers } from './jest-callers.ts';
+import { convertManifest } from './json-edits.ts';
 import {
   isBelow,
   joined,
-  folderOf,
   readJson,
   recordOf,
   type JestSuite,
@@ -19,7 +17,7 @@ import { isOfAnother, type FileChange, type FileVerdict, type MigrationRequest }
 import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
-import { convertWorkflow } from './workflow-edits.ts';
+import { convertTsconfig } from './tsconfig-edits.ts';
 import { writeConfig, type WrittenConfig } from './write-config.ts';
 
 interface Surroundings {
@@ -50,61 +48,52 @@ export function surroundings(options: SurroundingsOptions): Surroundings {
     .filter(({ isMigrated }) => !isMigrated)
     .map((suite) => ({ suite, ...shareOf(suite, verdicts) }))
     .filter(({ taken }) => taken.length > 0);
+  if (suites.length === 0) return NONE;
+  const added: string[] = [];
   const notes = suites.flatMap((share) => {
     const config = configFor(share.suite, share.taken, options);
-    const written = {
-      ...config,
-      notes: [...config.notes, ...babelNotes(share.suite.folder, read)],
-    };
-    for (const [file, text] of Object.entries(written.files)) change(file, text);
-    const { source } = share.suite;
-    if (share.left.length > 0) return [...written.notes, leftNote(share.suite, share)];
-    if (source !== undefined && !source.endsWith('package.json')) change(source, undefined);
-    return written.notes;
+    for (const [file, text] of Object.entries(config.files)) {
+      change(file, text);
+      if (file.endsWith('.ts')) added.push(file);
+    }
+    const left = share.left.length > 0 ? [leftNote(share.suite, share)] : [];
+    return [...config.notes, ...babelNotes(share.suite.folder, read), ...left];
   });
-  if (suites.length === 0) return NONE;
-  if (suites.some(({ left }) => left.length > 0))
-    return { changes: [...changes, ...dependencyAlone(options)], notes, removablePackages: [] };
-
-  const folders = suites.map(({ suite }) => suite.folder);
-  const manifests = [
-    ...new Set(['package.json', ...folders.map((one) => joined(one, 'package.json'))]),
-  ];
-  const scripts = new Set<string>();
-  /** Those of Jest that stay. */
-  const calls: Note[] = [];
-  for (const file of manifests) {
-    const text = read(file);
-    if (text === undefined) continue;
-    const dropsJestKey = suites.some(({ suite }) => suite.source === file);
-    const version = mentionsJest(text) ? request.version : undefined;
-    const migrated = migratedFrom([folderOf(file)], suites);
-    const converted = convertManifest({ file, text, version, dropsJestKey, migrated });
-    calls.push(...converted.notes);
-    for (const name of converted.scripts) scripts.add(name);
-    change(file, applyEdits(text, converted.edits));
-  }
+  const isWhole = suites.every(({ left }) => left.length === 0);
+  const callers = isWhole
+    ? convertCallers({
+        suites: suites.map(({ suite }) => suite),
+        workflows: workflowsOf(files, rootDir),
+        version: request.version,
+        read,
+      })
+    : undefined;
+  const { runsOthers = true, keepsConfig = true } = callers ?? {};
+  const removed = suites.flatMap(({ suite: { source } }) =>
+    keepsConfig || source === undefined || source.endsWith('package.json') ? [] : [source],
+  );
+  for (const file of removed) change(file, undefined);
   for (const file of tsconfigsOf(files, rootDir, project.suites)) {
     const text = read(file);
-    if (text !== undefined) change(file, applyEdits(text, convertTsconfig(file, text).edits));
-  }
-  const migrated = migratedFrom(['', ...folders], suites);
-  for (const file of workflowsOf(files, rootDir)) {
-    const text = read(file);
     if (text === undefined) continue;
-    const converted = convertWorkflow({ file, text, scripts, migrated });
-    calls.push(...converted.notes);
-    change(file, applyEdits(text, converted.edits));
+    const wish = { file, text, read, added, removed, dropsTypes: !runsOthers };
+    change(file, applyEdits(text, convertTsconfig(wish)));
   }
+  if (callers === undefined)
+    return { changes: [...changes, ...dependencyAlone(options)], notes, removablePackages: [] };
+
+  for (const [file, text] of callers.texts) change(file, text);
   const leftovers = leftoverFiles({ rootDir, files, read });
   const stillCalled =
-    calls.length > 0 ||
+    callers.notes.length > 0 ||
     leftovers.callsJest ||
     project.suites.some((suite) => !suite.isMigrated && shareOf(suite, verdicts).left.length > 0);
   return {
     changes,
-    notes: [...notes, ...calls, ...leftovers.notes],
-    removablePackages: stillCalled ? [] : jestPackages(manifests.map((file) => read(file) ?? '')),
+    notes: [...notes, ...callers.notes, ...leftovers.notes],
+    removablePackages: stillCalled
+      ? []
+      : jestPackages(callers.manifests.map((file) => read(file) ?? '')),
   };
 }
 
@@ -191,29 +180,6 @@ function dependencyAlone({ request, read }: SurroundingsOptions): readonly FileC
   });
   const after = applyEdits(text, edits);
   return after === text ? [] : [{ path: 'package.json', before: text, after }];
-}
-
-function mentionsJest(text: string): boolean {
-  return /"jest"|\bjest\b/.test(text);
-}
-
-/** What a call of Jest may name, seen from one of the folders, so that ztest runs the same tests there. */
-function migratedFrom(
-  from: readonly string[],
-  suites: readonly { readonly suite: JestSuite }[],
-): Migrated {
-  const namesOne = (written: string, of: (suite: JestSuite) => string | undefined): boolean =>
-    from.some((folder) =>
-      suites.some(
-        ({ suite }) =>
-          of(suite) === path.posix.join(folder, written).replace(/^\.?\/?$|\/$/, '') &&
-          (suites.length === 1 || isBelow(folder, suite.rootDir)),
-      ),
-    );
-  return {
-    hasConfig: (file) => namesOne(file, ({ source }) => source),
-    hasRoot: (folder) => namesOne(folder, ({ rootDir }) => rootDir),
-  };
 }
 
 const JEST_PACKAGE =

@@ -1,5 +1,5 @@
 /** Calls of Jest in the steps of `.github/workflows`, and arguments for it behind a script of the package. */
-import { convertCommands, stillJest } from './jest-command.ts';
+import { convertCommands, stillJest, type Leftover } from './jest-command.ts';
 import type { Migrated } from './jest-flags.ts';
 import type { Note } from './notes.ts';
 import { applyEdits, lineOf, type TextEdit } from './text-edit.ts';
@@ -7,6 +7,8 @@ import { applyEdits, lineOf, type TextEdit } from './text-edit.ts';
 export interface WorkflowConversion {
   readonly edits: readonly TextEdit[];
   readonly notes: readonly Note[];
+  /** Calls of Jest that stay. */
+  readonly leftovers: readonly Leftover[];
 }
 
 export interface Workflow {
@@ -20,8 +22,10 @@ export interface Workflow {
 export function convertWorkflow({ file, text, scripts, migrated }: Workflow): WorkflowConversion {
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
+  const leftovers: Leftover[] = [];
   for (const { start, end, shell, write } of runsIn(text)) {
     const found = convertCommands(shell, { scripts, migrated, isOutsidePackage: true });
+    leftovers.push(...found.leftovers);
     for (const { at, flags } of found.leftovers)
       notes.push({ ...stillJest('step', flags), file, line: lineOf(text, start + at) });
     if (write !== undefined && found.edits.length > 0)
@@ -30,7 +34,7 @@ export function convertWorkflow({ file, text, scripts, migrated }: Workflow): Wo
       for (const edit of found.edits)
         edits.push({ start: start + edit.start, end: start + edit.end, text: edit.text });
   }
-  return { edits, notes };
+  return { edits, notes, leftovers };
 }
 
 interface Run {

@@ -1,5 +1,5 @@
 /** What a Jest configuration becomes, as a plan says it. */
-import { expect, test } from 'ztest';
+import { expect, suite, test } from 'ztest';
 import { planMigration } from '../../../server/migrate/plan-migration.ts';
 import { diskFiles } from '../../../server/workspace/disk-files.ts';
 import { createProject, type ProjectFiles } from '../../support/run-project.ts';
@@ -252,4 +252,37 @@ test('what a package of a workspace publishes is what its own manifest says', ()
   });
   expect(files['packages/a/lib/check.js']).toBeUndefined();
   expect(files['packages/a/ztest.config.ts']).toContain('globals: true');
+});
+
+suite('where a script runs other tests with Jest', () => {
+  const scripts = (fuzz: string): string =>
+    JSON.stringify({ scripts: { test: 'jest', fuzz }, devDependencies: { jest: '^30' } });
+  const files: ProjectFiles = {
+    'a.test.ts': `it('a', () => {});\n`,
+    'jest.config.js': `module.exports = { clearMocks: true };\n`,
+    'tsconfig.json': `{ "compilerOptions": { "types": ["jest"] } }\n`,
+  };
+
+  test('what they need of its configuration and its types stays', () => {
+    const done = written({ ...files, 'package.json': scripts(`jest --testMatch='**/*.fuzz.ts'`) });
+    expect(done['package.json']).toContain('"test":"ztest"');
+    expect(Object.keys(done)).not.toContain('jest.config.js');
+    expect(Object.keys(done)).not.toContain('tsconfig.json');
+  });
+
+  test('a configuration of their own needs the other where it builds on it', () => {
+    const own = 'jest --config jest.fuzz.js';
+    const alone = written({ ...files, 'package.json': scripts(own), 'jest.fuzz.js': `` });
+    expect(Object.keys(alone)).toContain('jest.config.js');
+    expect(Object.keys(alone)).not.toContain('tsconfig.json');
+    const above = `module.exports = { ...require('./jest.config') };\n`;
+    const built = written({ ...files, 'package.json': scripts(own), 'jest.fuzz.js': above });
+    expect(Object.keys(built)).not.toContain('jest.config.js');
+  });
+
+  test('nothing stays for flags that only have no equal', () => {
+    const done = written({ ...files, 'package.json': scripts('jest --outputFile=a.json') });
+    expect(Object.keys(done)).toContain('jest.config.js');
+    expect(done['tsconfig.json']).toContain('"types": []');
+  });
 });
