@@ -50,7 +50,7 @@ export function compareOutcomes(before: Outcomes | undefined, after: Outcomes): 
       else differences.push({ ...split(key), before: old[i], after: now[i] });
     }
   }
-  const real = withoutChangedDigits(differences);
+  const real = withoutRenamed(differences);
   const pairs = (differences.length - real.length) / 2;
   return {
     before: countsOf(before),
@@ -61,8 +61,11 @@ export function compareOutcomes(before: Outcomes | undefined, after: Outcomes): 
   };
 }
 
-/** Dates, ports and random numbers in a title are others in each run: what differs in digits alone is one test. */
-function withoutChangedDigits(differences: readonly Difference[]): readonly Difference[] {
+/**
+ * Dates, ports and random numbers in a title are others in each run, and a function in it is printed by each compiler in its
+ * way: what differs in these alone is one test.
+ */
+function withoutRenamed(differences: readonly Difference[]): readonly Difference[] {
   const left = [...differences];
   for (const gone of differences) {
     if (gone.after !== undefined) continue;
@@ -80,7 +83,14 @@ function withoutChangedDigits(differences: readonly Difference[]): readonly Diff
 }
 
 function stableName({ file, title }: Difference): string {
-  return `${file}${SEPARATOR}${title.replaceAll(/\d+/g, '0')}`;
+  const isCode = /=>|\bfunction\b/.test(title);
+  const text = isCode
+    ? title
+        .replaceAll(/\(([\w$]+)\)\s*=>/g, '$1=>')
+        .replaceAll(/['`]/g, '"')
+        .replaceAll(/[\s;]|,(?=\s*[)\]}])/g, '')
+    : title;
+  return `${file}${SEPARATOR}${text.replaceAll(/\d+/g, '0')}`;
 }
 
 function split(key: string): { readonly file: string; readonly title: string } {
