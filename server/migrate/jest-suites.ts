@@ -104,8 +104,8 @@ function suitesOf(context: Context): readonly JestSuite[] {
     ({ testFiles, source }) => testFiles.length > 0 || source !== undefined,
   );
   if (hasTests.length > 0) return hasTests;
-  const major = jestMajor(rootDir, '', files);
-  return major === undefined || !all.includes('package.json')
+  const version = installedVersion('jest', { rootDir, folder: '', files });
+  return version === undefined || !all.includes('package.json')
     ? []
     : [suite({ folder: '', source: undefined, settings: {}, holes: [] }, context)];
 }
@@ -228,7 +228,7 @@ function suite(
     ...(isOfReactNative(settings) && { staysFor: { tool: String(settings['preset']) } }),
     manifest,
     needsDocument: needsDocument(manifest),
-    major: jestMajor(rootDir, own.folder, files),
+    major: installedVersion('jest', { rootDir, folder: own.folder, files })?.major,
     testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
     isMigrated:
       all.some(
@@ -313,16 +313,21 @@ function withPreset(
   return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== 'preset'));
 }
 
-function jestMajor(rootDir: string, folder: string, files: Files): number | undefined {
+/** Which version of a package a folder has, or asks for. @param folder relative to the root */
+export function installedVersion(
+  name: string,
+  { rootDir, folder, files }: Pick<Context, 'rootDir' | 'files'> & { readonly folder: string },
+): { readonly major: number; readonly minor: number } | undefined {
   for (let at = folder; ; at = folderOf(at)) {
     const base = joined(rootDir, at);
-    const { version } = readJson(files, `${base}/node_modules/jest/package.json`);
-    if (typeof version === 'string') return Number.parseInt(version, 10);
+    const { version } = readJson(files, `${base}/node_modules/${name}/package.json`);
     const manifest = readJson(files, `${base}/package.json`);
-    const range =
-      recordOf(manifest['devDependencies'])['jest'] ?? recordOf(manifest['dependencies'])['jest'];
-    const found = typeof range === 'string' ? /\d+/.exec(range)?.[0] : undefined;
-    if (found !== undefined) return Number(found);
+    const written =
+      version ??
+      recordOf(manifest['devDependencies'])[name] ??
+      recordOf(manifest['dependencies'])[name];
+    const found = typeof written === 'string' ? /(\d+)(?:\.(\d+))?/.exec(written) : null;
+    if (found !== null) return { major: Number(found[1]), minor: Number(found[2] ?? 0) };
     if (at === '') return undefined;
   }
 }

@@ -18,6 +18,7 @@ import { MINUTES, type Note } from './notes.ts';
 import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
 import { convertTsconfig } from './tsconfig-edits.ts';
+import { typescriptNotes } from './typescript-notes.ts';
 import { writeConfig, type WrittenConfig } from './write-config.ts';
 
 interface Surroundings {
@@ -57,7 +58,12 @@ export function surroundings(options: SurroundingsOptions): Surroundings {
       if (file.endsWith('.ts')) added.push(file);
     }
     const left = share.left.length > 0 ? [leftNote(share.suite, share)] : [];
-    return [...config.notes, ...babelNotes(share.suite.folder, read), ...left];
+    return [
+      ...config.notes,
+      ...babelNotes(share.suite.folder, read),
+      ...typescriptNotes(share.suite, share.taken, { rootDir, files }),
+      ...left,
+    ];
   });
   const isWhole = suites.every(({ left }) => left.length === 0);
   const callers = isWhole

@@ -1,20 +1,25 @@
 /** What a Jest configuration becomes, as a plan says it. */
 import { expect, suite, test } from 'ztest';
+import type { MigrationPlan } from '../../../server/migrate/plan.ts';
 import { planMigration } from '../../../server/migrate/plan-migration.ts';
 import { diskFiles } from '../../../server/workspace/disk-files.ts';
 import { createProject, type ProjectFiles } from '../../support/run-project.ts';
 
-function written(files: ProjectFiles): Readonly<Record<string, string | undefined>> {
+function planned(files: ProjectFiles): MigrationPlan {
   using project = createProject({
     'package.json': '{ "devDependencies": { "jest": "^30" } }',
     ...files,
   });
-  const { changes } = planMigration({
+  return planMigration({
     rootDir: project.directory,
     files: diskFiles,
     paths: [],
     version: '^1.0.0',
   });
+}
+
+function written(files: ProjectFiles): Readonly<Record<string, string | undefined>> {
+  const { changes } = planned(files);
   return Object.fromEntries(changes.map(({ path, after }) => [path, after]));
 }
 
@@ -285,4 +290,16 @@ suite('where a script runs other tests with Jest', () => {
     expect(Object.keys(done)).toContain('jest.config.js');
     expect(done['tsconfig.json']).toContain('"types": []');
   });
+});
+
+test.each([
+  ['^4.9.5', 'a.test.ts', ['TypeScript 4.9 cannot read the types of ztest']],
+  ['5.4.2', 'a.test.ts', []],
+  ['~4.9.5', 'a.test.js', []],
+])('a compiler that is too old for the types is named: %s, %s', (version, file, expected) => {
+  const { notes } = planned({
+    [file]: `it('a', () => {});\n`,
+    'package.json': JSON.stringify({ devDependencies: { jest: '^30', typescript: version } }),
+  });
+  expect(notes.map(({ what }) => what)).toEqual(expected);
 });
