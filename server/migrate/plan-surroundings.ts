@@ -224,11 +224,17 @@ function tsconfigsOf(
   );
 }
 
+/** Those of the repository, and its own actions. */
 function workflowsOf(files: Files, rootDir: string): readonly string[] {
-  const folder = '.github/workflows';
-  return list(files, `${rootDir}/${folder}`)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .map((name) => `${folder}/${name}`);
+  const actions = list(files, `${rootDir}/.github/actions`).flatMap((name) =>
+    ['action.yml', 'action.yaml'].map((file) => `.github/actions/${name}/${file}`),
+  );
+  return [
+    ...list(files, `${rootDir}/.github/workflows`)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .map((name) => `.github/workflows/${name}`),
+    ...actions.filter((file) => files.stat(`${rootDir}/${file}`)?.kind === 'file'),
+  ];
 }
 
 function list(files: Files, folder: string): readonly string[] {

@@ -1,7 +1,7 @@
-/** Calls of Jest in the steps of `.github/workflows`, and arguments for it behind a script of the package. */
+/** Calls of Jest in the steps of workflows and of actions of the repository, and arguments for it behind a script of the package. */
 import { convertCommands, stillJest, type Leftover } from './jest-command.ts';
 import type { Migrated } from './jest-flags.ts';
-import type { Note } from './notes.ts';
+import { MINUTES, type Note } from './notes.ts';
 import { applyEdits, lineOf, type TextEdit } from './text-edit.ts';
 
 export interface WorkflowConversion {
@@ -23,8 +23,17 @@ export function convertWorkflow({ file, text, scripts, migrated }: Workflow): Wo
   const edits: TextEdit[] = [];
   const notes: Note[] = [];
   const leftovers: Leftover[] = [];
-  for (const { start, end, shell, write } of runsIn(text)) {
+  for (const { key, start, end, shell, write } of runsIn(text)) {
     const found = convertCommands(shell, { scripts, migrated, isOutsidePackage: true });
+    if (!CONVERTED.test(key)) {
+      const [call] = [
+        ...found.leftovers.map(({ at }) => at),
+        ...found.edits.map((one) => one.start),
+      ];
+      if (call !== undefined)
+        notes.push({ ...handedOn(key), file, line: lineOf(text, start + call) });
+      continue;
+    }
     leftovers.push(...found.leftovers);
     for (const { at, flags } of found.leftovers)
       notes.push({ ...stillJest('step', flags), file, line: lineOf(text, start + at) });
@@ -37,7 +46,17 @@ export function convertWorkflow({ file, text, scripts, migrated }: Workflow): Wo
   return { edits, notes, leftovers };
 }
 
+function handedOn(key: string): Pick<Note, 'kind' | 'what' | 'advice' | 'minutes'> {
+  return {
+    kind: 'hand',
+    what: `a step hands a call of Jest to an action: ${key}`,
+    advice: 'Write what the action understands of ztest, or call ztest in a step of its own.',
+    minutes: MINUTES.small,
+  };
+}
+
 interface Run {
+  readonly key: string;
   /** Offsets in the file. */
   readonly start: number;
   readonly end: number;
@@ -47,24 +66,27 @@ interface Run {
   readonly write?: (shell: string) => string;
 }
 
-const KEY = /^(?<before>[ \t]*(?:- +)*(?:run|"run"|'run')[ \t]*:[ \t]*)(?<value>\S.*)$/;
+/** What is given to a shell: also by actions that try again, or have a screen. */
+const CONVERTED = /^(?:run|command)$/;
+const KEY =
+  /^(?<before>[ \t]*(?:- +)*(?<quote>["']?)(?<key>run|[\w-]*(?:command|script|cmd))\k<quote>[ \t]*:[ \t]*)(?<value>\S.*)$/;
 
-/** Values of `run:`: in one line, over several, quoted, or as a block. */
+/** Values of `run:` and its like: in one line, over several, quoted, or as a block. */
 function runsIn(text: string): readonly Run[] {
   const runs: Run[] = [];
   const lines = linesOf(text);
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i];
-    const { before = '', value = '' } = KEY.exec(line?.text ?? '')?.groups ?? {};
+    const { before = '', key = '', value = '' } = KEY.exec(line?.text ?? '')?.groups ?? {};
     if (line === undefined || value === '') continue;
-    const last = lastBelow(lines, i, before.search(/["'r]/));
+    const last = lastBelow(lines, i, before.search(/["'\w]/));
     const isBlock = /^[|>][-+\d]*\s*(?:#.*)?$/.test(value);
     const start = isBlock ? (lines[i + 1]?.start ?? text.length) : line.start + before.length;
     const end = (lines[last]?.start ?? 0) + (lines[last]?.text.length ?? 0);
     const written = text.slice(start, Math.max(start, end));
     // Lines of a block are commands; everywhere else they are one.
     const shell = value.startsWith('|') ? written : written.replaceAll(/[\r\n]/g, ' ');
-    const run = { start, end: start + shell.length, shell };
+    const run = { key, start, end: start + shell.length, shell };
     runs.push(isBlock ? run : withoutQuotes(run));
     i = last;
   }
@@ -102,11 +124,11 @@ function withoutQuotes(run: Run): Run {
   const end = run.start + quoted.length;
   if (quoted.startsWith("'")) {
     const shell = quoted.slice(1, -1).replaceAll("''", "'");
-    return { start: run.start, end, shell, write: (text) => `'${text.replaceAll("'", "''")}'` };
+    return { ...run, end, shell, write: (text) => `'${text.replaceAll("'", "''")}'` };
   }
   return quoted === ''
     ? run
-    : { start: run.start, end, shell: parsed(quoted), write: (text) => JSON.stringify(text) };
+    : { ...run, end, shell: parsed(quoted), write: (text) => JSON.stringify(text) };
 }
 
 /** The escapes that YAML shares with JSON; a text with others stays as it is. */

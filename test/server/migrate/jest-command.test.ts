@@ -161,6 +161,22 @@ test('steps of a workflow call ztest, also through a script', () => {
   );
 });
 
+test('what an action is given for a shell is converted, and what it may read is named', () => {
+  const before = [
+    '      - uses: nick-fields/retry@v3',
+    '        with:',
+    '          command: npx jest --ci',
+    '          timeout_minutes: 5',
+    '      - uses: coverage/report@v2',
+    '        with:',
+    '          test-script: npx jest --json',
+    '          package-manager: jest',
+    '',
+  ].join('\n');
+  const after = before.replace('npx jest --ci', 'npx ztest');
+  expect(workflow(before)).toEqual({ after, lines: [7] });
+});
+
 test('of a workflow, nothing changes but what its steps run', () => {
   const kept = [
     'jobs:',

@@ -303,3 +303,11 @@ test.each([
   });
   expect(notes.map(({ what }) => what)).toEqual(expected);
 });
+
+test('actions of the repository call ztest', () => {
+  const files = written({
+    'a.test.js': `it('a', () => {});\n`,
+    '.github/actions/tests/action.yml': `runs:\n  using: composite\n  steps:\n    - run: npx jest --ci\n      shell: bash\n`,
+  });
+  expect(files['.github/actions/tests/action.yml']).toContain('    - run: npx ztest\n');
+});
