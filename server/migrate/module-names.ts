@@ -9,7 +9,11 @@ export interface MappedNames {
   readonly unknown: readonly string[];
 }
 
-export function mapModuleNames(mapper: Readonly<Record<string, unknown>>): MappedNames {
+/** @param packageAt where a package lies, as `paths` write it; `undefined`: it is not there, or has no entry that a path leads to */
+export function mapModuleNames(
+  mapper: Readonly<Record<string, unknown>>,
+  packageAt: (name: string) => string | undefined,
+): MappedNames {
   const paths: Record<string, string[]> = {};
   const assets: Record<string, 'empty' | 'path'> = {};
   const unknown: string[] = [];
@@ -23,8 +27,14 @@ export function mapModuleNames(mapper: Readonly<Record<string, unknown>>): Mappe
     if (extensions.length > 0) {
       const isStyle = targets.some((one) => /identity-obj-proxy|style/i.test(one));
       for (const extension of extensions) assets[extension] = isStyle ? 'empty' : 'path';
-    } else if (pattern !== undefined && targets.every((one) => fits(one, pattern))) {
-      paths[pattern] = targets.map(asPath);
+      continue;
+    }
+    const inside = targets
+      .map((one) => insideProject(one, packageAt))
+      .filter((one) => one !== undefined);
+    const isWhole = inside.length === targets.length;
+    if (pattern !== undefined && isWhole && inside.every((one) => fits(one, pattern))) {
+      paths[pattern] = inside.map(asPath);
     } else unknown.push(expression);
   }
   return { paths, assets, unknown };
@@ -58,8 +68,18 @@ function prefixOf(expression: string): string | undefined {
 }
 
 function fits(target: string, pattern: string): boolean {
-  const isInside = /^(?:<rootDir>|\.)/.test(target);
-  return isInside && target.includes('$1') === pattern.endsWith('*');
+  return target.includes('$1') === pattern.endsWith('*');
+}
+
+/** `<rootDir>/src/a` and `./src/a`; of a package, its folder: `lodash/$1` → `./node_modules/lodash/$1` */
+function insideProject(
+  target: string,
+  packageAt: (name: string) => string | undefined,
+): string | undefined {
+  if (/^(?:<rootDir>|\.)/.test(target)) return target;
+  const [, name, rest = ''] = /^((?:@[\w.-]+\/)?[\w][\w.-]*)(\/.*)?$/.exec(target) ?? [];
+  const folder = name === undefined ? undefined : packageAt(name);
+  return folder === undefined ? undefined : folder + rest;
 }
 
 function asPath(target: string): string {

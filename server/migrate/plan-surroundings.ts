@@ -1,11 +1,13 @@
 /** What stands around the sources: configurations, manifests, tsconfigs, workflows. Where all tests of a suite convert, nothing of Jest is left in them. */
 import { isBuiltin } from 'node:module';
+import path from 'node:path';
 import type { Files } from '../workspace/files.ts';
 import { babelNotes } from './babel-notes.ts';
 import { convertCallers } from './jest-callers.ts';
 import { convertManifest } from './json-edits.ts';
 import {
   isBelow,
+  folderOf,
   joined,
   readJson,
   recordOf,
@@ -136,6 +138,7 @@ function configFor(
     tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
     hasTsconfig: read(file) !== undefined,
     packageMocks: packageMocks(suite, project),
+    packageAt: (name) => packageAt(name, suite.rootDir, request),
   });
 }
 
@@ -161,6 +164,25 @@ function packageMocks(
       const relative = folder === '' ? file : file.slice(folder.length + 1);
       return isPackage ? [{ name, file: relative }] : [];
     });
+}
+
+/** As a path leads to it; one that only has `exports` cannot be reached by a path. */
+function packageAt(
+  name: string,
+  from: string,
+  { rootDir, files }: Pick<MigrationRequest, 'rootDir' | 'files'>,
+): string | undefined {
+  for (let at = from; ; at = folderOf(at)) {
+    const folder = joined(at, `node_modules/${name}`);
+    if (files.stat(`${rootDir}/${folder}`)?.kind === 'folder') {
+      const hasEntry =
+        typeof readJson(files, `${rootDir}/${folder}/package.json`)['main'] === 'string' ||
+        files.stat(`${rootDir}/${folder}/index.js`)?.kind === 'file';
+      const relative = path.posix.relative(from, folder);
+      return hasEntry ? relative.replace(/^(?!\.)/, './') : undefined;
+    }
+    if (at === '') return undefined;
+  }
 }
 
 /** Both runners have work then. */

@@ -2,7 +2,7 @@
 import { coverageReportNames } from '../coverage/report-names.ts';
 import { knownKeys } from '../jest/known-keys.ts';
 import { isBelow, joined, recordOf, type JestSuite } from './jest-suites.ts';
-import { mapModuleNames } from './module-names.ts';
+import { mapModuleNames, type MappedNames } from './module-names.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { findGlobs } from './regex-globs.ts';
 import { fromRoot, setupModule, type PackageMock } from './setup-module.ts';
@@ -20,6 +20,8 @@ export interface ConfigContext {
   readonly tsconfigPaths: Readonly<Record<string, unknown>>;
   readonly hasTsconfig: boolean;
   readonly packageMocks: readonly PackageMock[];
+  /** The folder of a package from that of the suite; absent: it is not installed. */
+  readonly packageAt: (name: string) => string | undefined;
 }
 
 export interface WrittenConfig {
@@ -167,7 +169,7 @@ class ConfigWriter {
   }
 
   #assets(): void {
-    const { assets, unknown } = mapModuleNames(recordOf(this.#settings['moduleNameMapper']));
+    const { assets, unknown } = this.#moduleNames();
     if (Object.keys(assets).length > 0) this.#add('assets', assets);
     for (const expression of unknown) {
       this.#hand(`moduleNameMapper: ${expression}`, {
@@ -177,9 +179,14 @@ class ConfigWriter {
     }
   }
 
+  #moduleNames(): MappedNames {
+    const mapper = recordOf(this.#settings['moduleNameMapper']);
+    return mapModuleNames(mapper, this.#context.packageAt);
+  }
+
   /** A tsconfig with the aliases that only Jest knew. */
   tsconfig(): string | undefined {
-    const { paths } = mapModuleNames(recordOf(this.#settings['moduleNameMapper']));
+    const { paths } = this.#moduleNames();
     const { tsconfigPaths, hasTsconfig } = this.#context;
     const missing = Object.keys(paths).filter((pattern) => !(pattern in tsconfigPaths));
     if (missing.length === 0) return undefined;

@@ -311,3 +311,21 @@ test('actions of the repository call ztest', () => {
   });
   expect(files['.github/actions/tests/action.yml']).toContain('    - run: npx ztest\n');
 });
+
+test('names of packages that stand for others are paths of the tsconfig', () => {
+  const files = written({
+    'packages/a/a.test.js': `it('a', () => {});\n`,
+    'packages/a/jest.config.js': `module.exports = { moduleNameMapper: {
+  '^lodash-es$': 'lodash',
+  '^lodash-es/(.*)$': 'lodash/$1',
+  '^gone$': 'nowhere',
+} };\n`,
+    'node_modules/lodash/package.json': '{ "main": "lodash.js" }',
+  });
+  const { compilerOptions } = JSON.parse(files['packages/a/tsconfig.ztest.json'] ?? '{}');
+  expect(compilerOptions.paths).toEqual({
+    'lodash-es': ['../../node_modules/lodash'],
+    'lodash-es/*': ['../../node_modules/lodash/*'],
+  });
+  expect(files['packages/a/ztest.config.ts']).toContain('TODO moduleNameMapper: ^gone$');
+});
