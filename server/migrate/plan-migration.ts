@@ -84,6 +84,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     paths.length === 0
       ? surroundings({ request, project, verdicts, read, needGlobals })
       : { changes: [], notes: [], removablePackages: [] };
+  const notes = project.testFiles.length === 0 ? project.suites.map(withoutTests) : whole.notes;
   return {
     rootDir,
     suites: project.suites,
@@ -91,10 +92,20 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     changes: [...changes, ...whole.changes].toSorted((one, other) =>
       one.path < other.path ? -1 : 1,
     ),
-    notes: whole.notes,
+    notes,
     removablePackages: whole.removablePackages,
     vitestFiles: verdicts.filter(({ state }) => state === 'vitest').map((one) => one.path),
     duration: performance.now() - started,
+  };
+}
+
+function withoutTests({ source, folder }: JestSuite): Note {
+  return {
+    file: source ?? path.posix.join(folder, 'package.json'),
+    kind: 'hand',
+    what: 'no file is found that is a test',
+    advice: 'Look at testMatch, testRegex, roots and testPathIgnorePatterns, and at .gitignore.',
+    minutes: MINUTES.small,
   };
 }
 

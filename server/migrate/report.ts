@@ -7,19 +7,19 @@ export interface Summary {
   readonly tests: number;
   readonly converting: number;
   readonly alone: number;
+  /** Files, also those around the tests. */
   readonly byHand: number;
   readonly minutes: number;
 }
 
 export function summarize({ files, notes }: MigrationPlan): Summary {
   const ours = files.filter(({ state }) => !isOfAnother(state));
-  const byHand = ours.filter(needsHand);
   const all = [...notes, ...ours.flatMap((file) => file.notes)];
   return {
     tests: ours.filter(({ isTest }) => isTest).length,
     converting: ours.filter(({ state }) => state === 'converts').length,
     alone: ours.filter((file) => !needsHand(file)).length,
-    byHand: byHand.length,
+    byHand: new Set(all.filter(({ kind }) => kind === 'hand').map(({ file }) => file)).size,
     minutes: all.reduce((sum, note) => sum + note.minutes, 0),
   };
 }

@@ -2,6 +2,7 @@
 import { expect, suite, test } from 'ztest';
 import type { MigrationPlan } from '../../../server/migrate/plan.ts';
 import { planMigration } from '../../../server/migrate/plan-migration.ts';
+import { summarize } from '../../../server/migrate/report.ts';
 import { diskFiles } from '../../../server/workspace/disk-files.ts';
 import { createProject, type ProjectFiles } from '../../support/run-project.ts';
 
@@ -328,4 +329,21 @@ test('names of packages that stand for others are paths of the tsconfig', () => 
     'lodash-es/*': ['../../node_modules/lodash/*'],
   });
   expect(files['packages/a/ztest.config.ts']).toContain('TODO moduleNameMapper: ^gone$');
+});
+
+test('a configuration that finds no test is named', () => {
+  const { notes, changes } = planned({ 'jest.config.json': '{ "testMatch": ["**/*.unit.js"] }' });
+  expect(changes).toEqual([]);
+  expect(notes.map(({ file, what }) => `${file}: ${what}`)).toEqual([
+    'jest.config.json: no file is found that is a test',
+  ]);
+});
+
+test('what needs a hand around the tests counts, too', () => {
+  const plan = planned({
+    'a.test.js': `it('a', () => {});\n`,
+    'jest.config.json': '{ "resolver": "./resolver.js", "filter": "./filter.js" }',
+    Makefile: 'test:\n\tnpx jest\n',
+  });
+  expect(summarize(plan)).toMatchObject({ alone: 1, byHand: 2 });
 });
