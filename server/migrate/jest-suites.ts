@@ -220,6 +220,7 @@ function suite(
   };
   const base = baseOf(settings, own.folder, rootDir);
   const inRoot = base === '.' || base.startsWith('..') ? '' : base;
+  const migrated = all.filter((file) => OWN_CONFIG.test(file)).map(folderOf);
   return {
     ...own,
     settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
@@ -229,13 +230,20 @@ function suite(
     manifest,
     needsDocument: needsDocument(manifest),
     major: installedVersion('jest', { rootDir, folder: own.folder, files })?.major,
-    testFiles: testFiles.filter((file) => isBelow(file, inRoot)),
+    testFiles: testFiles.filter(
+      (file) =>
+        isBelow(file, inRoot) &&
+        !migrated.some(
+          (folder) => folder !== inRoot && isBelow(folder, inRoot) && isBelow(file, folder),
+        ),
+    ),
     isMigrated:
-      all.some(
-        (file) => folderOf(file) === inRoot && /(?:^|\/)ztest\.config\.[mc]?[jt]s$/.test(file),
-      ) || files.stat(`${rootDir}/${joined(inRoot, 'ztest.toml')}`)?.kind === 'file',
+      migrated.includes(inRoot) ||
+      files.stat(`${rootDir}/${joined(inRoot, 'ztest.toml')}`)?.kind === 'file',
   };
 }
+
+const OWN_CONFIG = /(?:^|\/)ztest\.config\.[mc]?[jt]s$/;
 
 /** Roots of projects that stand in the configuration are relative to where Jest is called. */
 function baseOf(settings: Readonly<Record<string, unknown>>, folder: string, root: string): string {

@@ -21,7 +21,7 @@ import type { PackageMock } from './setup-module.ts';
 import { applyEdits } from './text-edit.ts';
 import { convertTsconfig } from './tsconfig-edits.ts';
 import { typescriptNotes } from './typescript-notes.ts';
-import { writeConfig, type WrittenConfig } from './write-config.ts';
+import { headConfig, writeConfig, type ConfigContext } from './write-config.ts';
 
 interface Surroundings {
   readonly changes: readonly FileChange[];
@@ -54,7 +54,7 @@ export function surroundings(options: SurroundingsOptions): Surroundings {
   if (suites.length === 0) return NONE;
   const added: string[] = [];
   const notes = suites.flatMap((share) => {
-    const config = configFor(share.suite, share.taken, options);
+    const config = writeConfig(share.suite, configContext(share.suite, share.taken, options));
     for (const [file, text] of Object.entries(config.files)) {
       change(file, text);
       if (file.endsWith('.ts')) added.push(file);
@@ -68,16 +68,21 @@ export function surroundings(options: SurroundingsOptions): Surroundings {
     ];
   });
   const isWhole = suites.every(({ left }) => left.length === 0);
+  const heads = isWhole ? headsOf(project.suites, verdicts) : [];
+  for (const head of heads) {
+    const config = headConfig(head, configContext(head, [], options));
+    if (config !== undefined) change(joined(head.rootDir, 'ztest.config.ts'), config);
+  }
   const callers = isWhole
     ? convertCallers({
-        suites: suites.map(({ suite }) => suite),
+        suites: [...suites.map(({ suite }) => suite), ...heads],
         workflows: workflowsOf(files, rootDir),
         version: request.version,
         read,
       })
     : undefined;
   const { runsOthers = true, keepsConfig = true } = callers ?? {};
-  const removed = suites.flatMap(({ suite: { source } }) =>
+  const removed = [...suites.map(({ suite }) => suite), ...heads].flatMap(({ source }) =>
     keepsConfig || source === undefined || source.endsWith('package.json') ? [] : [source],
   );
   for (const file of removed) change(file, undefined);
@@ -122,15 +127,29 @@ function shareOf(suite: JestSuite, verdicts: readonly FileVerdict[]): Share {
   };
 }
 
-function configFor(
+/** Suites without tests of their own: others were built on them, or named as their projects. They go with the last of those. */
+function headsOf(
+  suites: readonly JestSuite[],
+  verdicts: readonly FileVerdict[],
+): readonly JestSuite[] {
+  const isLeft = (suite: JestSuite): boolean =>
+    !suite.isMigrated && shareOf(suite, verdicts).left.length > 0;
+  if (suites.some(isLeft)) return [];
+  return suites.filter(
+    ({ isMigrated, source, testFiles }) =>
+      !isMigrated && source !== undefined && testFiles.length === 0,
+  );
+}
+
+function configContext(
   suite: JestSuite,
   tests: readonly string[],
   { request, project, needGlobals, read }: SurroundingsOptions,
-): WrittenConfig {
+): ConfigContext {
   const { rootDir, files } = request;
   const file = joined(suite.rootDir, 'tsconfig.json');
   const tsconfig = readJson(files, `${rootDir}/${file}`);
-  return writeConfig(suite, {
+  return {
     rootDir,
     sources: project.sources,
     tests,
@@ -139,7 +158,7 @@ function configFor(
     hasTsconfig: read(file) !== undefined,
     packageMocks: packageMocks(suite, project),
     packageAt: (name) => packageAt(name, suite.rootDir, request),
-  });
+  };
 }
 
 /** Jest uses a `__mocks__` file for a package of its name wherever it lies, but for what stands beside a module of the project. */

@@ -56,6 +56,18 @@ export function writeConfig(suite: JestSuite, context: ConfigContext): WrittenCo
   return { files: { [joined(folder, 'ztest.config.ts')]: text, ...files }, notes: writer.notes };
 }
 
+/** What a suite says about whole runs, in whose projects the tests are; `undefined`: nothing. */
+export function headConfig(suite: JestSuite, context: ConfigContext): string | undefined {
+  const own = Object.entries(suite.settings).filter(([key]) => OF_RUNS.test(key));
+  if (own.length === 0 || !('projects' in suite.settings)) return undefined;
+  const settings = Object.fromEntries(own);
+  return writeConfig({ ...suite, settings, holes: [] }, context).files[
+    joined(suite.rootDir, 'ztest.config.ts')
+  ];
+}
+
+const OF_RUNS = /^(?:bail|collectCoverage\w*|coverage\w*|maxWorkers|randomize|reporters)$/;
+
 class ConfigWriter {
   readonly notes: Note[] = [];
   readonly #suite: JestSuite;
@@ -76,7 +88,7 @@ class ConfigWriter {
     readonly hasTsconfig: boolean;
   }): string {
     this.#files();
-    this.#mocks();
+    if (this.#context.tests.length > 0) this.#mocks();
     if (this.#context.needsGlobals) this.#add('globals', true);
     this.#setup(made.hasSetup);
     if (made.hasGlobalSetup) this.#add('globalSetup', ['./ztest.global-setup.ts']);

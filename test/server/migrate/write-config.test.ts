@@ -347,3 +347,45 @@ test('what needs a hand around the tests counts, too', () => {
   });
   expect(summarize(plan)).toMatchObject({ alone: 1, byHand: 2 });
 });
+
+suite('a configuration above those with the tests', () => {
+  const files: ProjectFiles = {
+    'packages/a/a.test.js': `it('a', () => {});\n`,
+    'packages/a/jest.config.js': `module.exports = { ...require('../../jest.config') };\n`,
+  };
+
+  test('goes with them', () => {
+    const done = written({
+      ...files,
+      'jest.config.js': `module.exports = { clearMocks: true };\n`,
+    });
+    expect(Object.keys(done)).toEqual([
+      'jest.config.js',
+      'package.json',
+      'packages/a/a.test.js',
+      'packages/a/jest.config.js',
+      'packages/a/ztest.config.ts',
+      'packages/a/ztest.setup.ts',
+    ]);
+  });
+
+  test('keeps what it says about whole runs', () => {
+    const head = `{ "projects": ["packages/*"], "bail": true, "coverageThreshold": { "global": { "lines": 80 } } }`;
+    const done = written({
+      ...files,
+      'packages/a/jest.config.js': `module.exports = {};\n`,
+      'jest.config.json': head,
+    });
+    expect(done['ztest.config.ts']).toBe(
+      `import { defineConfig } from 'ztest/config';\n\nexport default defineConfig({\n  bail: true,\n  coverage: { thresholds: { lines: 80 } },\n});\n`,
+    );
+  });
+
+  test('leaves a second migration nothing to do', () => {
+    const again = planned({
+      'packages/a/a.test.js': `import { it } from 'ztest';\nit('a', () => {});\n`,
+      'packages/a/ztest.config.ts': `export default {};\n`,
+    });
+    expect(again.changes).toEqual([]);
+  });
+});
