@@ -53,7 +53,12 @@ export function readSuites(
   files: Files,
   evaluated: EvaluatedSettings = new Map(),
 ): ProjectFiles {
-  const store = new Map<string, ReturnType<ConfigStore['get']>>();
+  const store = new Map<string, ReturnType<ConfigStore['get']>>(
+    [...evaluated].map(([file, value]) => [
+      file,
+      { config: { value, holes: [], inputs: [] }, hashes: [] },
+    ]),
+  );
   const configs: ConfigStore = {
     get: (file) => store.get(file),
     set: (file, stored) => void store.set(file, stored),
@@ -73,7 +78,7 @@ export function readSuites(
   const testFiles = findAllTestFiles({ rootDir, files, projects }).files.filter(
     (file) => !isOfNode(file),
   );
-  const context = { rootDir, files, configs, all, projects, testFiles, evaluated };
+  const context = { rootDir, files, configs, all, projects, testFiles };
   return { rootDir, files, sources, testFiles, suites: suitesOf(context) };
 }
 
@@ -84,7 +89,6 @@ interface Context {
   readonly all: readonly string[];
   readonly projects: Projects;
   readonly testFiles: readonly string[];
-  readonly evaluated: EvaluatedSettings;
 }
 
 function suitesOf(context: Context): readonly JestSuite[] {
@@ -164,12 +168,9 @@ function suiteIn(folder: string, context: Context): JestSuite | undefined {
 
 function settingsIn(
   file: string,
-  { rootDir, files, configs, evaluated }: Context,
+  { rootDir, files, configs }: Context,
 ): Pick<JestSuite, 'settings' | 'holes'> {
-  const absolute = `${rootDir}/${file}`;
-  const known = evaluated.get(absolute);
-  if (known !== undefined) return { settings: known, holes: [] };
-  const { value, holes } = readConfig(absolute, { files, store: configs });
+  const { value, holes } = readConfig(`${rootDir}/${file}`, { files, store: configs });
   return { settings: recordOf(value), holes };
 }
 

@@ -389,3 +389,25 @@ suite('a configuration above those with the tests', () => {
     expect(again.changes).toEqual([]);
   });
 });
+
+test('which files are tests is what a program has come to', () => {
+  using project = createProject({
+    'package.json': '{ "devDependencies": { "jest": "^30" } }',
+    'jest.config.js': `module.exports = require('./make.js')();\n`,
+    '__tests__/a.test.js': `it('a', () => {});\n`,
+    '__tests__/data.js': `module.exports = 1;\n`,
+  });
+  const { suites } = planMigration({
+    rootDir: project.directory,
+    files: diskFiles,
+    paths: [],
+    version: '^1.0.0',
+    evaluated: new Map([
+      [
+        `${project.directory}/jest.config.js`,
+        { rootDir: '<rootDir>', testMatch: ['<rootDir>/__tests__/**/*test.js'] },
+      ],
+    ]),
+  });
+  expect(suites.map(({ testFiles }) => testFiles)).toEqual([['__tests__/a.test.js']]);
+});
