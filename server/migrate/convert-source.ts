@@ -405,6 +405,11 @@ class Conversion {
         this.#types.add(name);
         return name;
       },
+      useTypeOf: (name) => {
+        if (!this.#isFree(name)) return `typeof import('ztest').${name}`;
+        this.#values.add(name);
+        return `typeof ${name}`;
+      },
       useObject: (member) => this.#objectInType(member),
       onUnknown: (node, name) =>
         this.#note(node.getStart(), {

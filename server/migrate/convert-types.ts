@@ -6,6 +6,8 @@ import type { TextEdit } from './text-edit.ts';
 export interface TypeConversion {
   /** How the file names a type of ztest, which is imported for it. */
   readonly use: (name: string) => string;
+  /** The type of a value of ztest, which is imported for it. */
+  readonly useTypeOf: (name: string) => string;
   /** `@types/jest` gives the result and the arguments, `@jest/globals` the whole function. */
   readonly isAmbient: boolean;
   readonly isJest: (node: ts.Identifier) => boolean;
@@ -81,7 +83,7 @@ function queryEdit(
 function typeText(
   name: string,
   args: readonly string[],
-  { use, isAmbient }: TypeConversion,
+  { use, useTypeOf, isAmbient }: TypeConversion,
 ): string | undefined {
   const list = args.length === 0 ? '' : `<${args.join(', ')}>`;
   if (SAME.has(name)) return use(name) + list;
@@ -94,6 +96,7 @@ function typeText(
     if (!isAmbient) return own + list;
     return `${own}<${functionType(args)}>`;
   }
+  if (name === 'Expect') return useTypeOf('expect');
   if (SPIED.has(name)) return `import('ztest/jest').jest.${name}${list}`;
   return undefined;
 }

@@ -483,6 +483,16 @@ test('a converted file is left alone', () => {
   expect(convert(once)).toBe(once);
 });
 
+test.each([
+  [`let a: jest.Expect;`, `import { expect } from 'ztest';\n\nlet a: typeof expect;`],
+  [
+    `const f = (expect: jest.Expect) => expect(1);`,
+    `const f = (expect: typeof import('ztest').expect) => expect(1);`,
+  ],
+])('the type of expect: %s', (line, expected) => {
+  expect(convert(`${line}\n`)).toBe(`${expected}\n`);
+});
+
 suite('the package jest-each', () => {
   test('is what the functions of tests have themselves', () => {
     expect(
