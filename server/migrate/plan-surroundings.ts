@@ -1,13 +1,10 @@
 /** What stands around the sources: configurations, manifests, tsconfigs, workflows. Where all tests of a suite convert, nothing of Jest is left in them. */
-import { isBuiltin } from 'node:module';
-import path from 'node:path';
 import type { Files } from '../workspace/files.ts';
 import { babelNotes } from './babel-notes.ts';
 import { convertCallers } from './jest-callers.ts';
 import { convertManifest } from './json-edits.ts';
 import {
   isBelow,
-  folderOf,
   joined,
   readJson,
   recordOf,
@@ -17,7 +14,7 @@ import {
 import { leftoverFiles } from './leftover-files.ts';
 import { isOfAnother, type FileChange, type FileVerdict, type MigrationRequest } from './plan.ts';
 import { MINUTES, type Note } from './notes.ts';
-import type { PackageMock } from './setup-module.ts';
+import { packageAt, packageMocks } from './suite-packages.ts';
 import { applyEdits } from './text-edit.ts';
 import { convertTsconfig } from './tsconfig-edits.ts';
 import { typescriptNotes } from './typescript-notes.ts';
@@ -144,8 +141,14 @@ function headsOf(
 function configContext(
   suite: JestSuite,
   tests: readonly string[],
-  { request, project, needGlobals, read }: SurroundingsOptions,
+  { request, project, verdicts, needGlobals, read }: SurroundingsOptions,
 ): ConfigContext {
+  const needsGlobals = needGlobals.has(suite);
+  const mocks = packageMocks(suite, project);
+  const isSaid = Object.keys(suite.settings).some((key) => /^\w+Mocks$|^automock$/.test(key));
+  const mentions = (pattern: RegExp): boolean =>
+    needsGlobals ||
+    verdicts.some((one) => isBelow(one.path, suite.rootDir) && pattern.test(read(one.path) ?? ''));
   const { rootDir, files } = request;
   const file = joined(suite.rootDir, 'tsconfig.json');
   const tsconfig = readJson(files, `${rootDir}/${file}`);
@@ -153,55 +156,14 @@ function configContext(
     rootDir,
     sources: project.sources,
     tests,
-    needsGlobals: needGlobals.has(suite),
+    needsGlobals,
+    usesMocks: tests.length > 0 && (isSaid || mocks.length > 0 || mentions(/\bjest\b|spyOn|mock/i)),
+    usesSnapshots: mentions(/Snapshot\b/),
     tsconfigPaths: recordOf(recordOf(tsconfig['compilerOptions'])['paths']),
     hasTsconfig: read(file) !== undefined,
-    packageMocks: packageMocks(suite, project),
+    packageMocks: mocks,
     packageAt: (name) => packageAt(name, suite.rootDir, request),
   };
-}
-
-/** Jest uses a `__mocks__` file for a package of its name wherever it lies, but for what stands beside a module of the project. */
-function packageMocks(
-  { rootDir: folder }: JestSuite,
-  { rootDir, sources, files }: ProjectFiles,
-): readonly PackageMock[] {
-  const own = readJson(files, `${rootDir}/${joined(folder, 'package.json')}`)['name'];
-  return sources
-    .filter((file) => isBelow(file, folder))
-    .flatMap((file) => {
-      const [, name] = /(?:^|\/)__mocks__\/(.+?)(?:\/index)?\.[cm]?[jt]sx?$/.exec(file) ?? [];
-      if (name === undefined || isBuiltin(name)) return [];
-      const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
-      const isPackage =
-        packageName === own ||
-        ['', folder].some(
-          (at) =>
-            files.stat(`${rootDir}/${joined(at, `node_modules/${packageName}`)}`)?.kind ===
-            'folder',
-        );
-      const relative = folder === '' ? file : file.slice(folder.length + 1);
-      return isPackage ? [{ name, file: relative }] : [];
-    });
-}
-
-/** As a path leads to it; one that only has `exports` cannot be reached by a path. */
-function packageAt(
-  name: string,
-  from: string,
-  { rootDir, files }: Pick<MigrationRequest, 'rootDir' | 'files'>,
-): string | undefined {
-  for (let at = from; ; at = folderOf(at)) {
-    const folder = joined(at, `node_modules/${name}`);
-    if (files.stat(`${rootDir}/${folder}`)?.kind === 'folder') {
-      const hasEntry =
-        typeof readJson(files, `${rootDir}/${folder}/package.json`)['main'] === 'string' ||
-        files.stat(`${rootDir}/${folder}/index.js`)?.kind === 'file';
-      const relative = path.posix.relative(from, folder);
-      return hasEntry ? relative.replace(/^(?!\.)/, './') : undefined;
-    }
-    if (at === '') return undefined;
-  }
 }
 
 /** Both runners have work then. */

@@ -16,6 +16,9 @@ export interface ConfigContext {
   readonly sources: readonly string[];
   readonly tests: readonly string[];
   readonly needsGlobals: boolean;
+  /** Tests or helpers mock something, or compare with snapshots; also where nobody can tell. */
+  readonly usesMocks: boolean;
+  readonly usesSnapshots: boolean;
   /** `paths` of the suite's tsconfig. */
   readonly tsconfigPaths: Readonly<Record<string, unknown>>;
   readonly hasTsconfig: boolean;
@@ -88,7 +91,7 @@ class ConfigWriter {
     readonly hasTsconfig: boolean;
   }): string {
     this.#files();
-    if (this.#context.tests.length > 0) this.#mocks();
+    if (this.#context.usesMocks) this.#mocks();
     if (this.#context.needsGlobals) this.#add('globals', true);
     this.#setup(made.hasSetup);
     if (made.hasGlobalSetup) this.#add('globalSetup', ['./ztest.global-setup.ts']);
@@ -215,10 +218,12 @@ class ConfigWriter {
   #snapshots(): void {
     const format = recordOf(this.#settings['snapshotFormat']);
     const isOld = this.#suite.major !== undefined && this.#suite.major < 29;
-    const asBefore = isOld ? { escapeString: true, printBasicPrototype: true } : {};
+    const asBefore =
+      isOld && this.#context.usesSnapshots ? { escapeString: true, printBasicPrototype: true } : {};
     const whole = { ...asBefore, ...format };
     if (Object.keys(whole).length === 0) return;
-    const comment = isOld ? `The format of Jest ${this.#suite.major}.` : undefined;
+    const comment =
+      isOld && this.#context.usesSnapshots ? `The format of Jest ${this.#suite.major}.` : undefined;
     this.#add('snapshot', { format: whole }, comment);
   }
 

@@ -26,7 +26,7 @@ function written(files: ProjectFiles): Readonly<Record<string, string | undefine
 
 test('every key has its place, or a comment that says what to do', () => {
   const files = written({
-    'a.test.js': `it('a', () => {});\n`,
+    'a.test.js': `it('a', () => { jest.fn(); });\n`,
     'jest.config.cjs': `module.exports = {
   rootDir: './',
   testTimeout: 10000,
@@ -410,4 +410,18 @@ test('which files are tests is what a program has come to', () => {
     ]),
   });
   expect(suites.map(({ testFiles }) => testFiles)).toEqual([['__tests__/a.test.js']]);
+});
+
+test.each([
+  ['expect(1)', false, false],
+  ['jest.spyOn(a, "b")', true, false],
+  ['expect(1).toMatchSnapshot()', false, true],
+])('only what tests use is as before: %s', (call, mocks, snapshots) => {
+  const files = written({
+    'package.json':
+      '{ "devDependencies": { "jest": "^26" } , "jest": { "testEnvironment": "node" } }',
+    'a.test.js': `it('a', () => { ${call}; });\n`,
+  });
+  expect(files['ztest.config.ts']?.includes('mocks:')).toBe(mocks);
+  expect(files['ztest.config.ts']?.includes('snapshot:')).toBe(snapshots);
 });
