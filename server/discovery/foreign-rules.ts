@@ -1,4 +1,5 @@
 /** What the configurations of Jest, Vitest and node:test say about test files, as rules of ours. */
+import { runsTests } from '../jest/runners.ts';
 import type { FileRule } from './file-rule.ts';
 
 /** Where a configuration stands: its folder and itself, relative to the root. */
@@ -32,13 +33,21 @@ export function jestRules(value: unknown, place: ConfigPlace): readonly FileRule
   const base = resolvePath(place, place.folder, rootDir?.replace('<rootDir>', '.'));
   if (Array.isArray(projects) && projects.length > 0) {
     const within = { ...place, folder: base };
-    return projects.flatMap((project: unknown) =>
-      typeof project === 'string'
-        ? [jestRule({}, within, { base, prefix: projectFolder(project) })]
-        : jestRules(project, within),
-    );
+    return projects
+      .filter((project: unknown) => !hasCustomRunner(project))
+      .flatMap((project: unknown) =>
+        typeof project === 'string'
+          ? [jestRule({}, within, { base, prefix: projectFolder(project) })]
+          : jestRules(project, within),
+      );
   }
   return [jestRule(value, place, { base, prefix: '' })];
+}
+
+/** What `jest-runner-eslint` and its like run is no test. */
+function hasCustomRunner(project: unknown): boolean {
+  const runner = textOf(member(project, 'runner'));
+  return runner !== undefined && !runsTests(runner);
 }
 
 function jestRule(

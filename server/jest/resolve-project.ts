@@ -25,6 +25,7 @@ import { moduleRules } from './module-rules.ts';
 import { optionReader, type OptionReader } from './option-values.ts';
 import { isObject, type JestOptions, type ReadingContext } from './read-options.ts';
 import { globalConfigOf } from './global-config.ts';
+import { runsTests } from './runners.ts';
 import { readTools } from './tools.ts';
 import { readTransforms, stampWith } from './transforms.ts';
 
@@ -72,7 +73,7 @@ export async function readProject(
   const findOne = (key: string): string | undefined => findAll(key)[0];
   const runner = runnerOf(options['runner']) ?? read.text('runner');
   const isOther = runner !== undefined && runner !== 'jest-runner';
-  const isForeign = isOther && !RUNS_TESTS.test(runner);
+  const isForeign = isOther && !runsTests(runner);
   if (isOther) problems.push(customRunner(shown, runner, isForeign ? 'skipped' : 'replaced'));
   const displayName = options['displayName'];
   const name = isObject(displayName) ? displayName['name'] : displayName;
@@ -149,9 +150,6 @@ function runnerOf(written: unknown): string | undefined {
   const name: unknown = Array.isArray(written) ? written[0] : undefined;
   return typeof name === 'string' ? name : undefined;
 }
-
-/** Runners of Jest's own tests, in another order or place. */
-const RUNS_TESTS = /^(?:jest-light-runner|jest-serial-runner|jest-runner-groups|.*electron.*)$/;
 
 /** What runs the tests, where that is Jasmine: until Jest 26, or when it is asked for. */
 function jasmineOf(

@@ -7,6 +7,7 @@ import { findAllTestFiles, ruleFor } from '../discovery/test-files.ts';
 import { readProjects, type Projects } from '../discovery/projects.ts';
 import type { Hole } from '../parsing/config-holes.ts';
 import { readSmallText, type Files } from '../workspace/files.ts';
+import { withInlineProjects } from './inline-projects.ts';
 
 export interface JestSuite {
   /** Where its configuration stands, relative to the root; '' is the root. */
@@ -79,7 +80,12 @@ export function readSuites(
     (file) => !isOfNode(file),
   );
   const context = { rootDir, files, configs, all, projects, testFiles };
-  return { rootDir, files, sources, testFiles, suites: suitesOf(context) };
+  const suites = suitesOf(context);
+  const own = new Set(suites.flatMap((suite) => suite.testFiles));
+  const migrated = migratedFolders(all);
+  const isMeant = (file: string): boolean =>
+    own.has(file) || migrated.some((folder) => isBelow(file, folder));
+  return { rootDir, files, sources, testFiles: testFiles.filter(isMeant), suites };
 }
 
 interface Context {
@@ -179,6 +185,11 @@ function configOfScripts(manifest: Readonly<Record<string, unknown>>): string | 
   return inScripts(manifest, /\bjest\b[^&|;]*?\s(?:--config|-c)[= ]\s*["']?([^\s"'&|;{]+)/);
 }
 
+/** Where none does, a dependency on Jest is what is left of it. */
+function callsJest(manifest: Readonly<Record<string, unknown>>): boolean {
+  return inScripts(manifest, /(\bjest\b)/) !== undefined;
+}
+
 function needsDocument(manifest: Readonly<Record<string, unknown>>): boolean {
   const packages = {
     ...recordOf(manifest['dependencies']),
@@ -220,19 +231,25 @@ function suite(
     ...(testEnvironment !== undefined && { testEnvironment }),
   };
   const base = baseOf(settings, own.folder, rootDir);
+  const merged = withInlineProjects(settings);
   const inRoot = base === '.' || base.startsWith('..') ? '' : base;
-  const migrated = all.filter((file) => OWN_CONFIG.test(file)).map(folderOf);
+  const migrated = migratedFolders(all);
+  const isLeftover =
+    own.source === undefined &&
+    !callsJest(manifest) &&
+    migrated.some((folder) => folder !== inRoot && isBelow(folder, inRoot));
   return {
     ...own,
-    settings: recordOf(fromRootDir(settings, rootDir, joined(rootDir, inRoot))),
+    settings: recordOf(fromRootDir(merged.settings, rootDir, joined(rootDir, inRoot))),
     rootDir: inRoot,
-    ...(hasTangledProjects(settings, own.holes) && { staysFor: 'projects' }),
+    ...((merged.areTangled || hasTangledProjects(settings, own.holes)) && { staysFor: 'projects' }),
     ...(isOfReactNative(settings) && { staysFor: { tool: String(settings['preset']) } }),
     manifest,
     needsDocument: needsDocument(manifest),
     major: installedVersion('jest', { rootDir, folder: own.folder, files })?.major,
     testFiles: testFiles.filter(
       (file) =>
+        !isLeftover &&
         isBelow(file, inRoot) &&
         !migrated.some(
           (folder) => folder !== inRoot && isBelow(folder, inRoot) && isBelow(file, folder),
@@ -240,11 +257,14 @@ function suite(
     ),
     isMigrated:
       migrated.includes(inRoot) ||
+      isLeftover ||
       files.stat(`${rootDir}/${joined(inRoot, 'ztest.toml')}`)?.kind === 'file',
   };
 }
 
-const OWN_CONFIG = /(?:^|\/)ztest\.config\.[mc]?[jt]s$/;
+function migratedFolders(all: readonly string[]): readonly string[] {
+  return all.filter((file) => /(?:^|\/)ztest\.config\.[mc]?[jt]s$/.test(file)).map(folderOf);
+}
 
 /** Roots of projects that stand in the configuration are relative to where Jest is called. */
 function baseOf(settings: Readonly<Record<string, unknown>>, folder: string, root: string): string {

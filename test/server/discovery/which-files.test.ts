@@ -200,6 +200,13 @@ suite('a configuration of Jest', () => {
       ['lib/e.test.ts', 'src/d.unit.ts'],
     ],
     [
+      'with a project that is no test',
+      {
+        'jest.config.js': `module.exports = { projects: [{ testMatch: ['**/*.unit.ts'] }, { runner: 'jest-runner-eslint', testMatch: ['**/*.ts'] }] }`,
+      },
+      ['src/d.unit.ts'],
+    ],
+    [
       'from a wrapper',
       {
         'jest.config.js': `const nextJest = require('next/jest');\nconst createJestConfig = nextJest({ dir: './' });\nmodule.exports = createJestConfig({ testMatch: ['**/*.unit.ts'] })`,

@@ -385,6 +385,7 @@ suite('a configuration above those with the tests', () => {
     const again = planned({
       'packages/a/a.test.js': `import { it } from 'ztest';\nit('a', () => {});\n`,
       'packages/a/ztest.config.ts': `export default {};\n`,
+      'examples/mocha.test.js': `it('a', () => {});\n`,
     });
     expect(again.changes).toEqual([]);
   });
@@ -424,4 +425,43 @@ test.each([
   });
   expect(files['ztest.config.ts']?.includes('mocks:')).toBe(mocks);
   expect(files['ztest.config.ts']?.includes('snapshot:')).toBe(snapshots);
+});
+
+suite('projects that stand in the configuration', () => {
+  const files = (projects: string): ProjectFiles => ({
+    'a.unit.js': `it('a', () => {});\n`,
+    'b.int.js': `it('b', () => {});\n`,
+    'lint.js': `exports.a = 1;\n`,
+    'jest.config.js': `module.exports = { testTimeout: 1, projects: [${projects}] };\n`,
+  });
+
+  test('are the suite where others are no tests, which is said', () => {
+    const config = written(
+      files(
+        `{ testMatch: ['**/*.unit.js'], setupFiles: ['./up.js'] }, { runner: 'jest-runner-eslint', testMatch: ['**/*.js'] }`,
+      ),
+    )['ztest.config.ts'];
+    expect(config).toContain(`include: ['**/*.unit.js']`);
+    expect(config).toContain(`setupFiles: ['./up.js']`);
+    expect(config).toContain('TODO runner: "jest-runner-eslint"');
+  });
+
+  test('are one suite where only their files differ', () => {
+    const config = written(
+      files(
+        `{ testMatch: ['**/*.unit.js'], setupFiles: ['./up.js'] }, { testMatch: ['**/*.int.js'], setupFiles: ['./up.js'] }`,
+      ),
+    )['ztest.config.ts'];
+    expect(config).toContain(`setupFiles: ['./up.js']`);
+  });
+
+  test('stay with Jest where each says something else', () => {
+    const plan = planned(
+      files(
+        `{ testMatch: ['**/*.unit.js'] }, { testMatch: ['**/*.int.js'], setupFiles: ['./up.js'] }`,
+      ),
+    );
+    expect(plan.changes).toEqual([]);
+    expect(plan.files.map(({ state }) => state)).toEqual(['refused', 'refused']);
+  });
 });
