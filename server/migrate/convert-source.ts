@@ -14,7 +14,7 @@ import {
   SAME_GLOBALS,
   SHORT_GLOBALS,
 } from './jest-members.ts';
-import { jestImports, packagesWithGlobals, type JestImports } from './jest-imports.ts';
+import { jestImports, loadedFirst, packagesWithGlobals, type JestImports } from './jest-imports.ts';
 import { MINUTES, type Note } from './notes.ts';
 import { DEFAULT_WIDTH } from './source-style.ts';
 import { isFaithful, lineOf, type TextEdit } from './text-edit.ts';
@@ -61,8 +61,7 @@ export function convertSource(source: SourceFile, setting: SourceSetting): Sourc
 export const JSDOM_BY_DEFAULT = 'jsdom (the default of this Jest)';
 
 /** Tools whose test files have the names that Jest's have. */
-const FOREIGN =
-  /(?:\bfrom|\bimport|\brequire\()\s*['"](?:node:test|tap|tape|ava|uvu|mocha|bun:test|@playwright\/test)['"]/;
+const FOREIGN = /^(?:node:test|tap|tape|ava|uvu|mocha|bun:test|@playwright\/test)$/;
 
 /** Of Jasmine, or gone since Jest runs its own tests. */
 const LOST_GLOBALS: ReadonlyMap<string, string> = new Map([
@@ -148,7 +147,8 @@ class Conversion {
         minutes: MINUTES.medium,
       });
     }
-    if (FOREIGN.test(text) && !this.#imports.isThere && !/\bjest\./.test(text))
+    const isForeign = loadedFirst(this.#tree).some((one) => FOREIGN.test(one.text));
+    if (isForeign && !this.#imports.isThere && !/\bjest\./.test(text))
       return this.#outcome('foreign');
     if (bytes !== undefined && !isFaithful(text, bytes)) {
       return this.#refuse(text.indexOf('\uFFFD'), {

@@ -57,11 +57,14 @@ export function jestImports(tree: ts.SourceFile): JestImports {
   };
 }
 
+/** Specifiers of what a file loads when it begins, but for types. */
+export function loadedFirst(tree: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  return tree.statements.flatMap((statement) => specifiersOf(statement));
+}
+
 /** What a file loads of Jest's surroundings, such as `jest-extended`: it was written for globals. */
 export function packagesWithGlobals(tree: ts.SourceFile): readonly ts.StringLiteralLike[] {
-  return tree.statements
-    .flatMap((statement) => specifiersOf(statement))
-    .filter(({ text }) => OF_JEST.test(text) && !WITHOUT_GLOBALS.test(text));
+  return loadedFirst(tree).filter(({ text }) => OF_JEST.test(text) && !WITHOUT_GLOBALS.test(text));
 }
 
 const OF_JEST = /^(?![./]).*(?:^|[/-])jest(?:[/-]|$)/;

@@ -547,3 +547,12 @@ test.each([
   const { needsGlobals } = convertSource({ file: 'a.test.ts', text: `${line}\n` }, setting);
   expect(needsGlobals).toBe(expected);
 });
+
+test.each([
+  [`import test from 'node:test';`, 'foreign'],
+  [`const test = require('tape');`, 'foreign'],
+  ['const text = `import test from "bun:test";`;', 'converts'],
+])('a file of another tool is one that loads it: %s', (line, expected) => {
+  const text = `${line}\nit('a', () => {});\n`;
+  expect(convertSource({ file: 'a.test.js', text }, setting).state).toBe(expected);
+});
