@@ -48,8 +48,11 @@ export function isWithin(file: string, folder: string): boolean {
   return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
+/** What no file is called: a part of a path has room for 255 bytes. */
+const NO_NAME = /\0|[^\\/]{256}/;
+
 function isInput(file: string, rootDir: string): boolean {
   const inside = rootDir.endsWith(path.sep) ? rootDir : rootDir + path.sep;
-  if (!file.startsWith(inside) || file.includes('\0')) return false; // no file has such a name
+  if (!file.startsWith(inside) || NO_NAME.test(file)) return false;
   return !/[\\/]\.ztest(?:[\\/]|$)/.test(file.slice(inside.length - 1)) && !PACKAGE_CODE.test(file);
 }

@@ -175,3 +175,15 @@ suite('the history', { timeout: '2m' }, () => {
     expect(testsIn(project)).toEqual(['cart.test.ts 3']);
   });
 });
+
+test('a run in which a test looked for a file of an impossible name is recorded', async () => {
+  using project = createProject({
+    'a.test.ts': `import fs from 'node:fs';
+import { test } from 'ztest';
+test('a', () => { fs.existsSync('x'.repeat(300)); });
+`,
+  });
+  const run = await project.run([]);
+  expect(run.stderr).not.toContain('ZT2203');
+  expect(testsIn(project)).toEqual(['a.test.ts 1']);
+});
