@@ -90,8 +90,7 @@ export function requiredTooEarly(file: string): LoadError {
 
 export function mockFactoryFailed(specifier: string, cause: unknown): LoadError {
   const text = cause instanceof Error ? cause.message : String(cause);
-  const name =
-    cause instanceof ReferenceError ? /'(.*)' before initialization/.exec(text)?.[1] : undefined;
+  const name = earlyName(cause);
   const isImport = name?.startsWith('import_') === true;
   const problem =
     name === undefined
@@ -108,6 +107,12 @@ export function mockFactoryFailed(specifier: string, cause: unknown): LoadError 
           ? 'mock.module is moved above the imports, so its factory may run before them. Import what it needs inside of it: async () => { const x = await import(…); … }.'
           : 'mock.module is moved above the imports, so its factory may run before the variables of the file exist. Make them with mock.hoisted(() => …), let their names begin with "mock", or create them inside the factory.',
   });
+}
+
+/** The variable that was used before it exists. */
+export function earlyName(cause: unknown): string | undefined {
+  if (!(cause instanceof ReferenceError)) return undefined;
+  return /'(.*)' before initialization/.exec(cause.message)?.[1];
 }
 
 export function cyclicFactory(specifier: string): LoadError {

@@ -265,15 +265,15 @@ export class FileModules {
     const file = withoutQuery(id);
     if (file.includes('__mocks__')) this.#options.source.noteUnforeseen();
     if (file.endsWith('.json'))
-      return this.#keep(new ModuleRecord(id, { exports: this.#readJson(file) }));
+      return this.#keep(new ModuleRecord({ id, exports: this.#readJson(file) }));
     if (!this.#options.source.isModule(file) && !this.#isScript(file)) {
-      return this.#keep(new ModuleRecord(id, { exports: this.#options.assets(file) }));
+      return this.#keep(new ModuleRecord({ id, exports: this.#options.assets(file) }));
     }
     const compiled = this.#compile(file);
     const exports = {};
     const require = this.#requireFor(compiled);
     const parent = id === this.#entry ? undefined : () => this.#mainRecord();
-    const record = new ModuleRecord(id, { exports, compiled, require, parent });
+    const record = new ModuleRecord({ id, exports, compiled, require, parent });
     this.#records.set(id, record);
     if (compiled.isEsm) markOwnModule(exports);
     else setGrowing(exports, true);

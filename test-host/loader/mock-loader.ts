@@ -11,6 +11,7 @@ import {
   LoadError,
   missingManualMock,
   missingModule,
+  earlyName,
   mockFactoryFailed,
 } from './errors.ts';
 import type { LoadRequest } from './file-modules.ts';
@@ -148,7 +149,7 @@ export class MockLoader {
     if (mock.making === undefined) {
       const value = runInside(mock, () => this.#valueOf(mock, resolution, request));
       if (!isPromise(value)) return setValue(mock, value);
-      startMaking(mock, value);
+      this.#startMaking(mock, value);
     }
     if (!request.from.isEsm) throw asyncFactoryRequired(mock.specifier);
     throw new NeedsAwait(`The mock of ${mock.specifier}`, async () => void (await mock.making));
@@ -162,7 +163,7 @@ export class MockLoader {
     if (mock.isReady) return mock.value;
     if (isInside(mock)) return this.#fromInside(mock, resolution);
     if (mock.making === undefined) {
-      startMaking(
+      this.#startMaking(
         mock,
         runInside(mock, async () => await this.#valueAsync(mock, resolution, request)),
       );
@@ -224,8 +225,32 @@ export class MockLoader {
     try {
       return mock.factory?.(importOriginal);
     } catch (error) {
-      throw asFactoryError(mock, error);
+      throw this.#asFactoryError(mock, error);
     }
+  }
+
+  #startMaking(mock: ModuleMock, value: Promise<unknown>): void {
+    mock.making = this.#settle(mock, value);
+    mock.making.catch(() => {}); // whoever asks for the module sees the error
+  }
+
+  async #settle(mock: ModuleMock, value: Promise<unknown>): Promise<unknown> {
+    try {
+      return setValue(mock, await value);
+    } catch (error) {
+      throw this.#asFactoryError(mock, error);
+    } finally {
+      mock.making = undefined;
+    }
+  }
+
+  #asFactoryError(mock: ModuleMock, error: unknown): unknown {
+    const isOurs = error instanceof NeedsAwait || error instanceof LoadError;
+    // Programs look at a code: whoever plays that a module is missing means it.
+    const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+    const isMeant =
+      isOurs || isCoded || (this.#options.jest !== undefined && earlyName(error) === undefined);
+    return isMeant || mock.factory === undefined ? error : mockFactoryFailed(mock.specifier, error);
   }
 
   #manualFile(
@@ -287,30 +312,6 @@ function isInside(mock: ModuleMock): boolean {
 
 function runInside<T>(mock: ModuleMock, body: () => T): T {
   return making.run([...(making.getStore() ?? []), mock], body);
-}
-
-function startMaking(mock: ModuleMock, value: Promise<unknown>): void {
-  mock.making = settle(mock, value);
-  mock.making.catch(() => {}); // whoever asks for the module sees the error
-}
-
-async function settle(mock: ModuleMock, value: Promise<unknown>): Promise<unknown> {
-  try {
-    return setValue(mock, await value);
-  } catch (error) {
-    throw asFactoryError(mock, error);
-  } finally {
-    mock.making = undefined;
-  }
-}
-
-function asFactoryError(mock: ModuleMock, error: unknown): unknown {
-  const isOurs = error instanceof NeedsAwait || error instanceof LoadError;
-  // Programs look at a code: whoever plays that a module is missing means it.
-  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
-  return isOurs || isCoded || mock.factory === undefined
-    ? error
-    : mockFactoryFailed(mock.specifier, error);
 }
 
 /** A factory's object is the namespace: with a `default` of its own it is an ES module, else its default is itself. */

@@ -14,17 +14,16 @@ export class ModuleRecord {
   readonly require: (specifier: string) => unknown;
   readonly #parent: (() => ModuleRecord | undefined) | undefined;
 
-  constructor(
-    id: string,
-    options: {
-      readonly exports: unknown;
-      readonly compiled?: CompiledModule;
-      readonly require?: (specifier: string) => unknown;
-      /** Absent: it is loaded for itself. */
-      readonly parent?: (() => ModuleRecord | undefined) | undefined;
-    },
-  ) {
-    this.id = id;
+  /** One parameter: packages (pirates) take a constructor with several, `module.constructor`, for Node's own. */
+  constructor(options: {
+    readonly id: string;
+    readonly exports: unknown;
+    readonly compiled?: CompiledModule;
+    readonly require?: (specifier: string) => unknown;
+    /** Absent: it is loaded for itself. */
+    readonly parent?: (() => ModuleRecord | undefined) | undefined;
+  }) {
+    this.id = options.id;
     this.exports = options.exports;
     this.compiled = options.compiled;
     this.require = options.require ?? ((): undefined => undefined);

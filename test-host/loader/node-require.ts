@@ -23,7 +23,8 @@ export function decorateRequire(
   { target, from }: { readonly target: RequireTarget; readonly from: CompiledModule },
 ): void {
   const resolve = (specifier: string, options?: { paths?: string[] }): string => {
-    if (options?.paths === undefined) return target.resolvePath(specifier, from);
+    if (options?.paths === undefined || path.isAbsolute(specifier))
+      return target.resolvePath(specifier, from);
     if (target.mainOfJest !== undefined)
       return resolveFrom(options.paths, specifier, { target, from });
     return nativeRequire.resolve(specifier, { paths: options.paths.map((at) => path.resolve(at)) });
@@ -83,6 +84,9 @@ export function moduleBuiltinFor(target: RequireTarget, ownsPackages: () => bool
       if (key === 'default' || key === 'Module') return receiver;
       return Reflect.get(object, key);
     },
+    // In Jest it is a class made from Node's.
+    getPrototypeOf: (object) =>
+      target.mainOfJest === undefined ? Reflect.getPrototypeOf(object) : object,
   });
 }
 

@@ -20,22 +20,28 @@ const apply = Reflect.apply;
 /** Where a mock function keeps its memory for {@link STATE_ACCESSOR}. */
 const PARTS = Symbol('mock');
 
+/** A mock; or a namespace that Babel has made of one, with a copy of what can be listed and the mock as its default. */
+interface MaybeCopied {
+  readonly [PARTS]?: MockParts;
+  readonly default: { readonly [PARTS]: MockParts };
+}
+
 /**
  * `fn.mock`. One pair of functions for all mocks: an accessor of its own would give each mock a hidden class of its
  * own, which makes it five times as slow to create and to collect.
  */
-const STATE_ACCESSOR: PropertyDescriptor & ThisType<{ readonly [PARTS]: MockParts }> = {
+const STATE_ACCESSOR: PropertyDescriptor & ThisType<MaybeCopied> = {
   configurable: false,
   enumerable: true,
   get(): MockState {
-    const { registry, memory } = this[PARTS];
+    const { registry, memory } = this[PARTS] ?? this.default[PARTS];
     const { state } = upToDate(registry, memory);
     const lastCall = state.calls.at(-1);
     if (lastCall !== undefined) state.lastCall = lastCall;
     return state;
   },
   set(state: MockState) {
-    this[PARTS].memory.state = state;
+    (this[PARTS] ?? this.default[PARTS]).memory.state = state;
   },
 };
 

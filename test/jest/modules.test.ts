@@ -46,6 +46,7 @@ test('paths of require.resolve are relative to the module', async () => {
       test('a', () => {
         expect([at('./mod.js'), at('mod'), at('pkg')]).toEqual(['dir/mod.js', 'dir/mod.js', 'node_modules/pkg/index.js']);
         expect(require.resolve('fs', { paths: ['../dir'] })).toBe('fs');
+        expect(require.resolve(__filename, { paths: [] })).toBe(__filename);
         expect(() => at('nothing')).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
       });`,
   });
@@ -121,4 +122,60 @@ test('a module that is mapped to nothing says where it was mapped to', async () 
   expect(JSON.stringify(run.events)).toContain(
     'moduleNameMapper turns it into src/gone.js, which is not there: mend the mapping, or create the file.',
   );
+});
+
+test('what a module and node:module are made from is as packages look for it', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `
+      const Module = require('module');
+      test('constructor', () => { expect(module.constructor.length).toBeLessThan(2); });
+      test('prototype', () => {
+        expect(Object.getPrototypeOf(Module).createRequire(__filename)('fs')).toBe(require('fs'));
+        expect(Object.getPrototypeOf(Module).createRequire).not.toBe(Module.createRequire);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ constructor: 'passed', prototype: 'passed' });
+});
+
+test('what the factory of a mock throws is thrown as it is', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'own.js': ``,
+    'a.test.js': `
+      const thrown = new TypeError('own words');
+      jest.mock('./own', () => { throw mockThrown(); });
+      const mockThrown = () => thrown;
+      test('a', () => {
+        let seen;
+        try { require('./own'); } catch (error) { seen = error; }
+        expect(seen).toBe(thrown);
+      });`,
+    'early.test.js': `
+      jest.mock('./own', () => mockValue);
+      require('./own');
+      const mockValue = 1;
+      test('early', () => {});`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
+  expect(run.stdout).toContain(`its factory uses 'mockValue' before it exists`);
+});
+
+test('a namespace that a compiler copies from a mock function has its calls', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'a.test.js': `
+      test('a', () => {
+        const f = jest.fn();
+        const namespace = {};
+        for (const key in f) Object.defineProperty(namespace, key, Object.getOwnPropertyDescriptor(f, key));
+        namespace.default = f;
+        f(1);
+        expect(namespace.mock.calls).toEqual([[1]]);
+      });`,
+  });
+  expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
