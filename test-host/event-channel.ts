@@ -9,6 +9,7 @@
 import { Buffer } from 'node:buffer'; // the global can be replaced
 import fs from 'node:fs';
 import { monotonicNow, realExit, realSetTimeout, writeRealStderr } from './intrinsics.ts';
+import { withRealFiles } from './real-files.ts';
 import { folderOfChildren, markOfLines, type HostMessage } from './protocol.ts';
 
 const EVENTS_FD = 3;
@@ -55,14 +56,14 @@ export class EventChannel {
       return;
     }
     this.#planFlush();
-    if (!this.#writeBlackBox()) this.flush();
+    if (!withRealFiles(() => this.#writeBlackBox())) this.flush();
   }
 
   flush(): void {
     this.#lastFlush = monotonicNow();
     if (this.#pending === '') return;
     const bytes = Buffer.from(this.#pending);
-    const end = writeAll(bytes);
+    const end = withRealFiles(() => writeAll(bytes));
     if (end === 'closed') this.#leaveWithWords();
     if (end === 'unread') this.#leave();
     this.#sent += this.#pendingCount;
@@ -90,7 +91,7 @@ export class EventChannel {
 
   /** User code has closed the pipe: what lies in the black box is all that the server hears. */
   #leaveWithWords(): never {
-    this.#writeBlackBox();
+    withRealFiles(() => this.#writeBlackBox());
     try {
       writeRealStderr(
         'Descriptor 3 was closed, through which ztest hears of the tests. Leave those alone that you did not open.\n',

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { withRealFiles } from './real-files.ts';
 import { isBundled, loadBundle } from '../modules/own-bundles.ts';
 
 const loaded = new Map<string, unknown>();
@@ -20,9 +21,9 @@ export function loadChunksWithin(wrap: <T>(load: () => T) => T): void {
 export function lazyChunk<T>(name: string, sourcePath: string): T {
   let chunk = loaded.get(name);
   if (chunk === undefined) {
-    chunk = around((): unknown =>
-      isBundled ? loadBundle(name) : requireHere(path.join(import.meta.dirname, sourcePath)),
-    );
+    const load = (): unknown =>
+      isBundled ? loadBundle(name) : requireHere(path.join(import.meta.dirname, sourcePath));
+    chunk = around(() => withRealFiles(load));
     loaded.set(name, chunk);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the name and the type are a pair in the caller's hands
