@@ -1,4 +1,5 @@
 /** In which environment tests run: Node's own, or one that a package of the project makes. */
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ModuleRules } from '../../modules/module-rules.ts';
@@ -46,20 +47,43 @@ export function findEnvironment(
   };
 }
 
-/** What follows for modules: a browser asks for other files. */
+/** What follows for modules: a browser asks for other files. An environment of its own may say which, in its text. */
 export function rulesOfEnvironment({
   name,
   path: file,
   options,
 }: Environment): Pick<ModuleRules, 'conditions'> {
   const own = options['customExportConditions'];
-  const isBrowser = file !== undefined && /jsdom|happy-dom/.test(`${name} ${file}`);
+  const text = file === undefined || isKnown(file) ? '' : textOf(file);
+  const isBrowser = file !== undefined && /jsdom|happy-dom/.test(`${name} ${file} ${text}`);
   const conditions = Array.isArray(own)
     ? own.filter((one) => typeof one === 'string')
-    : isBrowser
-      ? ['browser']
-      : ['node', 'node-addons'];
+    : (conditionsIn(text) ?? (isBrowser ? ['browser'] : ['node', 'node-addons']));
   return { conditions: [...conditions, 'default'] };
+}
+
+function isKnown(file: string): boolean {
+  return /\/node_modules\/(?:@jest\/|@happy-dom\/)?(?:jest-)?environment-[\w-]+\/|\/node_modules\/@happy-dom\//.test(
+    file,
+  );
+}
+
+/** `exportConditions() { return ['a']; }`, `customExportConditions = options.… ?? ['a']` */
+function conditionsIn(text: string): readonly string[] | undefined {
+  const list =
+    /\bexportConditions\s*(?:=\s*)?\(\s*\)\s*(?::[^{;]*)?(?:=>)?\s*(?:\{\s*return\s*)?(\[[^\]]*\])/.exec(
+      text,
+    ) ?? /\bcustomExportConditions\s*=[^;\n[]*(\[[^\]]*\])/.exec(text);
+  if (list?.[1] === undefined) return undefined;
+  return [...list[1].matchAll(/(['"`])(.*?)\1/g)].map(([, , one = '']) => one);
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return ''; // who loads it says so
+  }
 }
 
 /** A part of Jest itself need not lie where the project finds it. */

@@ -196,3 +196,42 @@ test('an environment that throws fails the file, and says which one it is', asyn
   expect(run.stdout).toContain('ZT1220 I am broken');
   expect(run.stdout).toContain('The test environment own.js threw this');
 });
+
+test('the code of an environment says which conditions hold', async () => {
+  const extending = (more: string): string =>
+    `const JsdomEnvironment = ${environment.slice(environment.indexOf('class')).replace("exportConditions() { return ['node']; }", '').replace('module.exports =', '')}
+    module.exports = class extends JsdomEnvironment { ${more} }; // as jest-environment-jsdom does`;
+  const vm = `const vm = require('node:vm');\n`;
+  const conditions = (expected: string): string =>
+    `test('${expected}', () => { expect(require('pkg')).toBe('${expected}'); });`;
+  using run = await runProject({
+    ...manifest,
+    'node_modules/pkg/package.json': JSON.stringify({
+      name: 'pkg',
+      exports: {
+        own: './own.js',
+        browser: './browser.js',
+        node: './node.js',
+        default: './none.js',
+      },
+    }),
+    ...Object.fromEntries(
+      ['own', 'browser', 'node', 'none'].map((name) => [
+        `node_modules/pkg/${name}.js`,
+        `module.exports = '${name}';`,
+      ]),
+    ),
+    'jest.config.js': `module.exports = { projects: ['a', 'b', 'c'].map((name) => ({ testEnvironment: '<rootDir>/' + name + '.js', testMatch: ['<rootDir>/' + name + '.test.js'] })) };`,
+    'a.js': vm + extending(`exportConditions() { return ['own', 'node']; }`),
+    'b.js':
+      vm +
+      extending(
+        `constructor(...args) { super(...args); this.customExportConditions = args.customExportConditions || ['']; }`,
+      ),
+    'c.js': vm + extending(''),
+    'a.test.js': conditions('own'),
+    'b.test.js': conditions('none'),
+    'c.test.js': conditions('browser'),
+  });
+  expect(testOutcomes(run.events)).toEqual({ own: 'passed', none: 'passed', browser: 'passed' });
+});
