@@ -81,13 +81,21 @@ function readHead(code: string): Head {
     const name = /^var (__\w+) = /.exec(code.slice(end, end + 40))?.[1];
     if (name === undefined) break;
     const next = endOfStatement(code, end);
-    const helper = { name, text: code.slice(end, next) };
+    const helper = { name, text: withHiddenAccessors(code.slice(end, next)) };
     if (INTEROP_HELPERS.has(name)) hasInterop = true;
     else if (PRIMITIVES.has(name)) primitives.push(helper);
     else kept.push(helper);
     end = next;
   }
   return { end, directive, hasInterop, primitives, kept };
+}
+
+/** esbuild makes decorated accessors enumerable; in the language no member of a class is. */
+function withHiddenAccessors(helper: string): string {
+  return helper.replace(
+    'desc && __defProp(target, name, desc)',
+    'desc && (desc.enumerable = false, __defProp(target, name, desc))',
+  );
 }
 
 /** A helper is one line, or ends at the first line that begins with a closing bracket. */

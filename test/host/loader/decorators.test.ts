@@ -31,7 +31,9 @@ suite('decorators', () => {
       'a.test.ts': testFile(
         `import { Thing, log } from './decorated.ts'; import { A } from './plain.mjs';`,
         `expect(log).toEqual(['on method make', 'on accessor auto', 'on getter value', 'on method #hidden', 'on field field', 'on class Thing']);
-         expect([new Thing().method(), Thing.make().auto, Thing.name, new A().n()]).toEqual([2, 2, 'Thing', 4]);`,
+         expect([new Thing().method(), Thing.make().auto, Thing.name, new A().n()]).toEqual([2, 2, 'Thing', 4]);
+         const listed: string[] = []; for (const name in new Thing()) listed.push(name);
+         expect(listed).toEqual(['field']);`,
       ),
     });
   });
