@@ -82,7 +82,7 @@ type EsbuildCompilerOptions = NonNullable<
 function compilerOptionsFor({ compilerOptions, source }: TransformInput): EsbuildCompilerOptions {
   // `strict` only makes esbuild write the directive that the wrapper has.
   const { jsx: _jsx, strict: _strict, alwaysStrict: _always, ...rest } = compilerOptions;
-  const { importsNotUsedAsValues, emitDecoratorMetadata: _metadata, ...plain } = rest;
+  const { importsNotUsedAsValues, emitDecoratorMetadata: _metadata, allowJs: _js, ...plain } = rest;
   const importsOption: EsbuildCompilerOptions =
     importsNotUsedAsValues === 'preserve' ||
     importsNotUsedAsValues === 'error' ||

@@ -2,6 +2,9 @@
  * Rules of another tool (Jest) for how modules are found and transformed: plain data that the server and the hosts read alike.
  * With rules, packages are modules like those of the project. Without, the rules of Node and of TypeScript hold.
  */
+import type { TransformInput } from './transform-input.ts';
+import type { CompilerOptions } from './tsconfig.ts';
+
 export interface ModuleRules {
   /** Absolute. */
   readonly rootDir: string;
@@ -49,6 +52,8 @@ export interface TransformRule {
   readonly readsTypes?: true;
   /** JavaScript, too, is taken as TypeScript is: what it imports and does not use is not loaded. */
   readonly elidesImports?: true;
+  /** CommonJS becomes strict code; with `elidesImports`, where TypeScript is told so. */
+  readonly isStrict?: true;
 }
 
 /** A module of the project with Jest's interface of transformers. */
@@ -68,10 +73,16 @@ export function transformRuleOf(
   return untransformed.some((one) => expressionOf(one).test(file)) ? undefined : rule;
 }
 
-/** Whether imports that a file does not use are left out, whatever its name ends in. */
-export function elidesImports(file: string, { transforms, untransformed }: ModuleRules): boolean {
+/** How ztest is to transform a file so that it comes to what the rule for it says. */
+export function mannerOf(
+  file: string,
+  { transforms, untransformed }: ModuleRules,
+  { allowJs, strict, alwaysStrict = strict }: CompilerOptions,
+): Pick<TransformInput, 'elidesImports' | 'isStrict'> {
   const rule = transforms.find(({ pattern }) => expressionOf(pattern).test(file));
-  return rule?.elidesImports === true && !untransformed.some((one) => expressionOf(one).test(file));
+  if (rule === undefined || untransformed.some((one) => expressionOf(one).test(file))) return {};
+  if (rule.elidesImports !== true) return { isStrict: rule.isStrict === true };
+  return { elidesImports: true, isStrict: allowJs === true && alwaysStrict === true };
 }
 
 /** Whose file it is when ztest does not even try. */

@@ -28,6 +28,7 @@ export interface StoredBlob {
   readonly isolation?: 'full' | 'partial' | 'none';
   readonly watchedNames?: readonly string[];
   readonly lacksInterop?: true;
+  readonly isStrict?: true;
   readonly imports: readonly ImportedSpecifier[];
   readonly probes?: StoredProbes;
   /** Why it has none, though it was to be counted. */
@@ -297,6 +298,7 @@ export class SegmentWriter {
       ...(module.isolation !== undefined && { isolation: module.isolation }),
       ...(module.watchedNames !== undefined && { watchedNames: module.watchedNames }),
       ...(module.lacksInterop === true && { lacksInterop: true as const }),
+      ...(module.isStrict === true && { isStrict: true as const }),
       imports: module.imports,
       ...(probes !== undefined && { probes }),
       ...(module.uncounted !== undefined && { uncounted: module.uncounted }),

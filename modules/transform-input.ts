@@ -14,6 +14,8 @@ export interface TransformInput {
   readonly isDialect?: boolean;
   /** Imports that are not used are left out, as in TypeScript. */
   readonly elidesImports?: boolean;
+  /** CommonJS, too, becomes strict code. */
+  readonly isStrict?: boolean;
 }
 
 export interface EsbuildOutput {

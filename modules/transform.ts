@@ -51,6 +51,8 @@ export interface TransformedModule {
   readonly isAsync: boolean;
   /** Written as an ES module: strict, no `this`, imports before everything else. */
   readonly isEsm: boolean;
+  /** CommonJS that is to run as strict code. */
+  readonly isStrict?: true;
   /** The isolation level that the file asks for: `// ztest isolation: full`, or `export const isolation = 'full'`. */
   readonly isolation?: IsolationChoice;
   /** What isolation must know of: builtins that the module could change, ways to redefine properties. */
@@ -298,7 +300,8 @@ function esbuildStep(
       // Names that esbuild had to change show in `fn.name`. Keeping them costs a call for each function: done where needed.
       if (hasOtherNames && !options.keepNames)
         return esbuildStep(input, tools, { keepNames: true });
-      return { module: finish({ code, map, isEsm, isAsync: false }, input, tools) };
+      const strict = isEsm ? {} : strictness(input);
+      return { module: finish({ code, map, isEsm, isAsync: false, ...strict }, input, tools) };
     },
   };
 }
@@ -317,7 +320,15 @@ function byTypeScript(
 function asItIs(input: TransformInput, tools: SharedTools): TransformedModule {
   const text = textOf(input);
   const code = text.startsWith('#!') ? `//${text.slice(2)}` : text;
-  return finish({ code, map: '', isEsm: false, isAsync: false }, input, tools);
+  return finish(
+    { code, map: '', isEsm: false, isAsync: false, ...strictness(input) },
+    input,
+    tools,
+  );
+}
+
+function strictness({ isStrict }: TransformInput): Pick<TransformedModule, 'isStrict'> {
+  return isStrict === true ? { isStrict } : {};
 }
 
 function finish(
@@ -337,7 +348,7 @@ function withFacts(module: TransformedModule, input: TransformInput): Transforme
   const isolation = isOfPackage ? undefined : isolationIn(input.source);
   const watchedNames = isOfPackage
     ? [ANY_GLOBAL]
-    : watchedNamesIn(module.code, { isStrict: module.isEsm });
+    : watchedNamesIn(module.code, { isStrict: module.isEsm || module.isStrict === true });
   return {
     ...module,
     ...(isolation !== undefined && { isolation }),

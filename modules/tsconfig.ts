@@ -19,6 +19,7 @@ export interface CompilerOptions {
   readonly preserveValueImports?: boolean;
   readonly alwaysStrict?: boolean;
   readonly strict?: boolean;
+  readonly allowJs?: boolean;
   /** Set only where the way from TypeScript to CommonJS without it is followed. */
   readonly esModuleInterop?: boolean;
 }
@@ -48,6 +49,7 @@ const RUNTIME_OPTIONS = [
   'preserveValueImports',
   'alwaysStrict',
   'strict',
+  'allowJs',
 ] as const;
 
 interface Loaded {

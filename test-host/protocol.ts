@@ -736,6 +736,7 @@ export interface ModuleRules {
     readonly constEnumsIn?: string;
     readonly readsTypes?: true;
     readonly elidesImports?: true;
+    readonly isStrict?: true;
   }[];
   readonly untransformed: readonly string[];
   readonly followsInterop: boolean;

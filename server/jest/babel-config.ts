@@ -24,13 +24,17 @@ export async function babelVerdict(
   const configs = [given, ...(await configsIn(context))].filter((one) => one !== undefined);
   let compilerOptions: CompilerOptions = {};
   let isLoose = false;
+  let isStrict = false;
+  let isScript = false;
   for (const config of configs) {
     const found = optionsOf(config);
     if (found === undefined) return { is: 'theirs' };
     compilerOptions = { ...compilerOptions, ...found.options };
     isLoose ||= found.isLoose;
+    isStrict ||= found.isStrict;
+    isScript ||= isObject(config) && (config['sourceType'] ?? 'module') !== 'module';
   }
-  return { is: 'ours', compilerOptions, isLoose };
+  return { is: 'ours', compilerOptions, isLoose, isStrict: isStrict && !isScript };
 }
 
 /** In the folder of the project; `null`: one that cannot be read. */
@@ -77,6 +81,8 @@ interface BabelOptions {
   readonly options: CompilerOptions;
   /** What the language refuses is taken, for speed in old engines. */
   readonly isLoose: boolean;
+  /** Modules become CommonJS, and whatever has no imports is taken for one. */
+  readonly isStrict: boolean;
 }
 
 /** `undefined`: it does what ztest does not. */
@@ -87,20 +93,28 @@ function optionsOf(config: unknown): BabelOptions | undefined {
   const more: readonly unknown[] = Array.isArray(overrides) ? overrides : [];
   let options: CompilerOptions = {};
   let isLoose = isLooseAssumed(config);
+  let isStrict = false;
   for (const part of [config, ofTests, ...more]) {
     if (!isObject(part)) continue;
     for (const [name, given] of listOf(part['plugins'], 'plugin')) {
       if (!plugins.test(name)) return undefined;
       if (name === 'transform-react-jsx') options = { ...options, ...jsxOf(given) };
+      isStrict ||= /^transform-(?:es2015-)?modules-commonjs$/.test(name) && !isSloppy(given);
       isLoose ||= LOOSE_PLUGINS.test(name) && isObject(given) && given['loose'] === true;
     }
     for (const [name, given] of listOf(part['presets'], 'preset')) {
       if (!presets.test(name)) return undefined;
       if (name === 'react') options = { ...options, ...jsxOf(given) };
-      isLoose ||= /^(?:env|es2015|latest)$/.test(name) && isLooseForOldEngines(given);
+      const isOfLanguage = /^(?:env|es2015|latest)$/.test(name);
+      isStrict ||= isOfLanguage && !(isObject(given) && given['modules'] === false);
+      isLoose ||= isOfLanguage && isLooseForOldEngines(given);
     }
   }
-  return { options, isLoose };
+  return { options, isLoose, isStrict };
+}
+
+function isSloppy(given: unknown): boolean {
+  return isObject(given) && (given['strict'] === false || given['strictMode'] === false);
 }
 
 const LOOSE_PLUGINS = /^transform-(?:(?:es2015-)?(?:destructuring|spread|for-of))$/;

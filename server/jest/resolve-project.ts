@@ -27,7 +27,7 @@ import { isObject, type JestOptions, type ReadingContext } from './read-options.
 import { globalConfigOf } from './global-config.ts';
 import { runsTests } from './runners.ts';
 import { readTools } from './tools.ts';
-import { readTransforms, stampWith } from './transforms.ts';
+import { readTransforms, runtimeOfBabel, stampWith } from './transforms.ts';
 
 export interface ProjectContext {
   /** Of the run: what globs of ours are relative to. */
@@ -82,7 +82,7 @@ export async function readProject(
   const resolver = findOne('resolver');
   const snapshotResolver = findOne('snapshotResolver');
   const snapshotSerializers = findAll('snapshotSerializers');
-  const setups = findAll('setupFiles');
+  const setups = [...runtimeOfBabel(options, context), ...findAll('setupFiles')];
   const { tsconfig, ...transforms } = await readTransforms(read, options, context);
   const { projects: _, preset: __, ...transformConfig } = options;
   const { environment, isMissing } = resolveEnvironment(read, context);

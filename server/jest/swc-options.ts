@@ -12,8 +12,10 @@ export function swcOptions(written: unknown, rootDir: string): Verdict {
   if ((Array.isArray(plugins) && plugins.length > 0) || hasPaths) return { is: 'theirs' };
   const { legacyDecorator, decoratorMetadata, react } = recordOf(jsc['transform']);
   const { runtime, pragma, pragmaFrag, importSource } = recordOf(react);
+  const { strictMode } = recordOf(options['module']);
   return {
     is: 'ours',
+    isStrict: strictMode !== false && (options['isModule'] ?? true) === true,
     compilerOptions: {
       ...(legacyDecorator === true && { experimentalDecorators: true }),
       ...(decoratorMetadata === true && { emitDecoratorMetadata: true }),

@@ -34,6 +34,8 @@ export type Verdict =
       readonly is: 'ours';
       readonly compilerOptions?: CompilerOptions;
       readonly tsconfig?: string;
+      /** It makes strict code of CommonJS, too. */
+      readonly isStrict?: boolean;
       /** Who is asked where ztest does not come to the same. */
       readonly other?: {
         /** It takes code otherwise than the language does. */
@@ -75,6 +77,7 @@ export async function readTransforms(
       transforms.push({
         pattern,
         ...(isTsJest(name) && { elidesImports: true }),
+        ...(verdict.isStrict === true && { isStrict: true }),
         ...(other !== undefined && {
           transformer: { path: other, options: given },
           ...(asked !== undefined && { asked }),
@@ -108,6 +111,18 @@ export async function readTransforms(
     tsconfig,
     stamp,
   };
+}
+
+/** Until Jest 23 asynchronous functions find what Babel has made them call. */
+export function runtimeOfBabel(
+  options: JestOptions,
+  { level, rootDir }: ProjectContext,
+): readonly string[] {
+  const written = options['transform'];
+  const names: readonly unknown[] = isObject(written) ? Object.values(written) : ['babel-jest'];
+  const isBabels = names.some((name) => typeof name === 'string' && isBabelJest(name));
+  const runtime = level <= 23 && isBabels && findModule('regenerator-runtime/runtime', rootDir);
+  return runtime === false || runtime === undefined ? [] : [runtime];
 }
 
 interface JudgeContext extends ProjectContext, Pick<ReadingContext, 'evaluate'> {

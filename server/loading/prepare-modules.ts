@@ -6,7 +6,7 @@ import { sha1 } from './sha1.ts';
 import fs from 'node:fs';
 import path from 'node:path';
 import {
-  elidesImports,
+  mannerOf,
   transformerOf,
   transformRuleOf,
   hasModuleSyntax,
@@ -243,13 +243,13 @@ class PrepareSession {
       compilerOptions,
       isEsModule,
       isDialect,
-      elidesImports: rules !== undefined && elidesImports(file, rules),
+      ...(rules !== undefined && mannerOf(file, rules, compilerOptions)),
     };
     const readsTypes = rule?.readsTypes === true && comesFirst(rule, input);
     const types = readsTypes ? this.#types.identityOf(file, source) : '';
     const identityWith = (added: ProbeOptions | undefined): string =>
       sha1(
-        `${rules?.stamp ?? ''}${types}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([added, compilerOptions])}\0${source}`,
+        `${rules?.stamp ?? ''}${types}${path.extname(file)}\0${isEsModule}\0${JSON.stringify([added, compilerOptions, input.isStrict])}\0${source}`,
       );
     const identity = identityWith(probes);
     let blob: StoredBlob | undefined = this.#index.blobs[identity];

@@ -115,12 +115,14 @@ const PARAMETERS = WRAPPER_PARAMETERS.join(', ');
 /** An ES module has no `__filename` and the like: a block lets it declare names of the wrapper for itself. */
 const ESM_START = '"use strict";{';
 const ESM_END = '}';
+const STRICT_START = '"use strict";';
 
 export interface CompileInput {
   readonly path: string;
   readonly code: string;
   readonly isAsync: boolean;
   readonly isEsm: boolean;
+  readonly isStrict: boolean;
   /**
    * Appended as a comment when a debugger wants it; the script then has a name of its own: under that of its source, a
    * debugger would first take lines of the source for lines of the script.
@@ -152,7 +154,7 @@ export function compileModule(input: CompileInput): CompiledScript {
     (name) => name !== undefined,
   );
   const parameters = added.length === 0 ? PARAMETERS : `${PARAMETERS}, ${added.join(', ')}`;
-  const start = input.isEsm ? ESM_START : '';
+  const start = input.isEsm ? ESM_START : input.isStrict ? STRICT_START : '';
   const prefix = `(${input.isAsync ? 'async ' : ''}function (${parameters}) {${start}`;
   const suffix = input.isEsm ? ESM_END : '';
   const mapComment =

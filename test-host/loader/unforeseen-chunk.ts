@@ -6,7 +6,7 @@ import { API_MODULES } from '../../modules/api-modules.ts';
 import {
   hasModuleSyntax,
   mappedSpecifiers,
-  elidesImports,
+  mannerOf,
   transformRuleOf,
   type ModuleRules,
   type Transformer,
@@ -126,7 +126,7 @@ export function createUnforeseenModules({
             compilerOptions,
             isEsModule,
             isDialect: isDialect(file, rules),
-            elidesImports: rules !== undefined && elidesImports(file, rules),
+            ...(rules !== undefined && mannerOf(file, rules, compilerOptions)),
           },
           isCounted ? sources.of(file, source) : undefined,
         ),
