@@ -9,16 +9,26 @@
 import { parse } from 'acorn';
 import type { Expression, ModuleDeclaration, Pattern, Program, Statement } from 'acorn';
 import { HOISTED_CALLS, HOISTED_GLOBALS, mayHoist } from './hoist-filter.ts';
+import { hoistInBlocks, mayHoistInBlocks } from './hoist-in-blocks.ts';
 import { AWAIT_IMPORTS } from './awaited-imports.ts';
 import { orderStatements } from './statement-order.ts';
 import type { TransformedModule } from './transform.ts';
 
 export function hoistMocks(given: TransformedModule): TransformedModule {
   if (!mayHoist(given.code)) return given;
-  const module = { ...given, code: withSpecifiers(given.code) };
-  let program: Program;
+  const module = { ...given, code: withBlocksHoisted(withSpecifiers(given.code)) };
+  const program = programOf(module.code);
+  if (program === undefined) return module; // what V8 will say about it is better than what we could
+  const order = hoistedOrder(program, module.code);
+  if (order === undefined) return module;
+  const added = module.isEsm ? AWAIT_IMPORTS : undefined;
+  const { code, map } = orderStatements(module, program, { ...order, added });
+  return { ...module, code: withEarlyReads(code), map, isAsync: module.isEsm };
+}
+
+function programOf(code: string): Program | undefined {
   try {
-    program = parse(module.code, {
+    return parse(code, {
       ecmaVersion: 'latest',
       sourceType: 'script',
       allowReturnOutsideFunction: true,
@@ -26,13 +36,23 @@ export function hoistMocks(given: TransformedModule): TransformedModule {
       allowHashBang: true,
     });
   } catch {
-    return module; // what V8 will say about it is better than what we could
+    return undefined;
   }
-  const order = hoistedOrder(program, module.code);
-  if (order === undefined) return module;
-  const added = module.isEsm ? AWAIT_IMPORTS : undefined;
-  const { code, map } = orderStatements(module, program, { ...order, added });
-  return { ...module, code: withEarlyReads(code), map, isAsync: module.isEsm };
+}
+
+function withBlocksHoisted(code: string): string {
+  const program = mayHoistInBlocks(code) ? programOf(code) : undefined;
+  if (program === undefined) return code;
+  const context = contextOf(program, code);
+  return hoistInBlocks(
+    program,
+    code,
+    (node) =>
+      node.type === 'ExpressionStatement' &&
+      node.expression.type === 'CallExpression' &&
+      isHoistedCall(node.expression, context) &&
+      /^[\w$]*\.?jest\b/.test(code.slice(node.start, node.end)),
+  );
 }
 
 /** `vi.mock(import('./a'))` names the module for the compiler's sake: nothing is to be imported. As many letters. */
