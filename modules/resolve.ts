@@ -143,10 +143,10 @@ function resolveUnmapped(request: Request, tools: Tools): Resolution {
   }
   if (path.isAbsolute(specifier)) return found(resolvePath(specifier, specifier, tools), tools);
 
-  for (const candidate of options.matchPaths(specifier, request.from)) {
-    const file = resolvePath(candidate, candidate, tools);
-    if (file !== undefined) return found(file, tools);
-  }
+  // Other tools do not know the tsconfig: what they find comes first.
+  const { rules } = options;
+  const ofPaths = rules === undefined ? resolveByPaths(request, specifier, tools) : MISSING;
+  if (ofPaths.kind !== 'missing') return ofPaths;
   if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier };
   if (specifier.startsWith('#')) {
     const scope = packages.nearest(directory);
@@ -161,7 +161,19 @@ function resolveUnmapped(request: Request, tools: Tools): Resolution {
     }
     return MISSING;
   }
-  return resolvePackage({ ...request, specifier }, directory, tools);
+  const answer = resolvePackage({ ...request, specifier }, directory, tools);
+  return answer.kind === 'missing' && rules !== undefined
+    ? resolveByPaths(request, specifier, tools)
+    : answer;
+}
+
+/** By `paths` of the tsconfig, which may also say only where the types of a package are. */
+function resolveByPaths({ from }: Request, specifier: string, tools: Tools): Resolution {
+  for (const candidate of tools.options.matchPaths(specifier, from)) {
+    const file = resolvePath(candidate, candidate, tools);
+    if (file !== undefined && !/\.d\.[cm]?ts$/.test(file)) return found(file, tools);
+  }
+  return MISSING;
 }
 
 function resolvePackage(request: Request, directory: string, tools: Tools): Resolution {

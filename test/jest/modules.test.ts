@@ -179,3 +179,25 @@ test('a namespace that a compiler copies from a mock function has its calls', as
   });
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
+
+test('packages come before paths of the tsconfig, which may say where types are', async () => {
+  using run = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        paths: { typed: ['./types/typed.d.ts'], known: ['./src/known.ts'], own: ['./src/own.ts'] },
+      },
+    }),
+    'types/typed.d.ts': `export declare const a: number;`,
+    'node_modules/typed/index.js': `module.exports = 'package';`,
+    'node_modules/known/index.js': `module.exports = 'package';`,
+    'src/known.ts': `module.exports = 'path';`,
+    'src/own.ts': `module.exports = 'path';`,
+    'a.test.js': `test('a', () => {
+      expect(['typed', 'known', 'own'].map((name) => require(name))).toEqual(['package', 'package', 'path']);
+    });`,
+    'ztest/a.test.ts': `import { expect, test } from 'ztest';`,
+  });
+  expect(testOutcomes(run.events)).toMatchObject({ a: 'passed' });
+});
