@@ -14,6 +14,7 @@ export class WatchedBuiltins {
   readonly #objects: WatchedObjects;
   readonly #lazy = new Set<string>();
   readonly #ownNavigator = navigatorGetter();
+  readonly #ownTimers = timersOfProcess();
   readonly #own = new Set<PropertyKey>();
   #isEverythingWatched = false;
   #canToolsBreak = false;
@@ -50,13 +51,22 @@ export class WatchedBuiltins {
     // Environments such as jsdom bring another one for each file.
     if (name === 'navigator' && navigatorGetter() !== this.#ownNavigator) return;
     const value: unknown = Reflect.get(globalThis, name);
-    this.#objects.watch(name, value, value === process ? { ignore: isOfEmitter } : {});
+    if (value === process) this.#watchProcess();
+    else this.#objects.watch(name, value);
     if (typeof value === 'function') this.#objects.watch(`${name}.prototype`, value.prototype);
     if (name === 'performance') this.#usesTimeline = true;
     for (const [path, part] of partsOf(name)) {
       this.#objects.watch(path, part);
       if (typeof part === 'function') this.#objects.watch(`${path}.prototype`, part.prototype);
     }
+  }
+
+  /** Timers may be faked already: it is not the fakes that are to be put back. */
+  #watchProcess(): void {
+    const seen = timersOfProcess();
+    Object.defineProperties(process, this.#ownTimers);
+    this.#objects.watch('process', process, { ignore: isOfEmitter });
+    Object.defineProperties(process, seen);
   }
 
   /** Made now, so that it is known how it ought to be. */
@@ -105,6 +115,11 @@ function isFixed(name: PropertyKey): boolean {
 
 function navigatorGetter(): unknown {
   return Reflect.getOwnPropertyDescriptor(globalThis, 'navigator')?.get;
+}
+
+function timersOfProcess(): PropertyDescriptorMap {
+  const { nextTick, hrtime } = Object.getOwnPropertyDescriptors(process);
+  return { nextTick, hrtime };
 }
 
 /** Properties of the global object that come and go without the user: they are left alone. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'ztest';
 import { testOutcomes } from '../support/outcomes.ts';
-import { runProject } from '../support/run-project.ts';
+import { createProject, runProject } from '../support/run-project.ts';
 
 const manifest = { 'package.json': '{ "name": "project" }' };
 
@@ -163,4 +163,17 @@ test('fetch answers while time is faked', async () => {
       });`,
   });
   expect(testOutcomes(run.events)).toEqual({ fetches: 'passed' });
+});
+
+test('timers that are fake from the start are not what a file leaves behind', async () => {
+  using project = createProject({
+    'package.json': '{ "name": "project" }',
+    'jest.config.js': `module.exports = { fakeTimers: { enableGlobally: true }, testSequencer: './in-order.js' };`,
+    'in-order.js': `module.exports = class { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } cacheResults() {} };`,
+    'a.test.js': `test('faked', () => { expect(Date.now()).toBe(Date.now()); });`,
+    'b.test.js': `jest.useRealTimers(); test('real', (done) => { process.nextTick(done); }, 500);`,
+  });
+  await project.run(['--workers', '1']);
+  const warm = await project.run(['--workers', '1']);
+  expect(testOutcomes(warm.events)).toEqual({ faked: 'passed', real: 'passed' });
 });
