@@ -46,8 +46,9 @@ export class JestLegacyTimers {
       TIMERS.map((name) => [name, Object.getOwnPropertyDescriptor(global, name)]),
     );
     const fakes: Record<(typeof TIMERS)[number], Callback> = {
+      // As whole numbers of 32 bits: what is too long comes at once.
       setTimeout: (callback, delay, ...args) =>
-        this.#add(callback, { args, delay: Number(delay) || 0, interval: undefined }),
+        this.#add(callback, { args, delay: Number(delay) | 0, interval: undefined }),
       setInterval: (callback, delay, ...args) =>
         this.#add(callback, { args, delay: Number(delay) || 0, interval: Number(delay) || 0 }),
       setImmediate: (callback, ...args) => this.#addImmediate(callback, args),
@@ -206,7 +207,7 @@ export class JestLegacyTimers {
       callback: call,
       args,
       interval,
-      expiry: this.#now + Math.min(delay, 2 ** 31 - 1),
+      expiry: this.#now + delay,
     });
     return this.#handle(id);
   }

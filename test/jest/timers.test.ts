@@ -177,3 +177,18 @@ test('timers that are fake from the start are not what a file leaves behind', as
   const warm = await project.run(['--workers', '1']);
   expect(testOutcomes(warm.events)).toEqual({ faked: 'passed', real: 'passed' });
 });
+
+test('what is too long for legacy timers comes at once', async () => {
+  using project = createProject({
+    'package.json': '{ "name": "project" }',
+    'jest.config.js': `module.exports = { fakeTimers: { enableGlobally: true, legacyFakeTimers: true } };`,
+    'a.test.js': `test('long', () => {
+      const f = jest.fn();
+      setTimeout(f, 1e12);
+      jest.advanceTimersByTime(1);
+      expect(f).toHaveBeenCalledTimes(1);
+    });`,
+  });
+  const run = await project.run();
+  expect(testOutcomes(run.events)).toEqual({ long: 'passed' });
+});
