@@ -82,9 +82,9 @@ const plain = { writable: true, configurable: true };
 export function snapshotsOfJest({
   snapshotResolver,
   level,
-}: JestHostSettings): Pick<SnapshotSettings, 'link' | 'resolveSnapshotPath'> {
+}: JestHostSettings): Pick<SnapshotSettings, 'link' | 'leavesCauses' | 'resolveSnapshotPath'> {
   return {
-    ...(level < 30 && { link: 'https://goo.gl/fbAQLP' }),
+    ...(level < 30 && { link: 'https://goo.gl/fbAQLP', leavesCauses: true }),
     ...(snapshotResolver !== undefined && {
       resolveSnapshotPath: snapshotPathsBy(snapshotResolver),
     }),

@@ -43,6 +43,7 @@ export interface MatcherCall {
   /** Titles joined as the dialect does; empty outside of tests. */
   readonly testName: string;
   readonly dialect: SnapshotDialect;
+  readonly leavesCauses: boolean;
   readonly attempt: Attempt | undefined;
   readonly expectsFailure: boolean;
   /** True only when it is certain, and decided without Jest, that a value has these properties. */
@@ -134,7 +135,7 @@ function matchError(call: MatcherCall, thrown: Thrown, args: MatcherArguments): 
     isSettled || typeof received !== 'function' ? received : catchThrown(received)?.value;
   if (error === undefined) throw mismatch().didNotThrow(call, args);
   const isWhole = call.dialect === 'vitest' && !isMessage(args.snapshot);
-  return matchValue(call, isWhole ? error : messageWithCauses(error), args);
+  return matchValue(call, isWhole ? error : messageOf(error, call.leavesCauses), args);
 }
 
 /** Until version 1 Vitest stored what Jest does. */
@@ -258,9 +259,10 @@ function meetsProperties(
 }
 
 /** The message of an error and of what caused it; what is no error stands for itself. */
-function messageWithCauses(error: unknown): unknown {
+function messageOf(error: unknown, leavesCauses: boolean): unknown {
   if (typeof error !== 'object' || error === null) return error;
   let message: unknown = Reflect.get(error, 'message');
+  if (leavesCauses) return message;
   let current: object = error;
   while ('cause' in current) {
     const { cause } = current;

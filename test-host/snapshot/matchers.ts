@@ -41,6 +41,8 @@ export interface SnapshotSettings {
   readonly format: SnapshotFormat;
   /** In the first line of the files. Default: that of Jest 30. */
   readonly link?: string;
+  /** Of an error, its own message alone is kept. */
+  readonly leavesCauses?: boolean;
   /** Serializers of the configuration, the one to ask first in front. */
   readonly serializers?: readonly SnapshotSerializer[];
   /** Absolute path of the test file to that of its snapshots; the default is `__snapshots__/<name>.snap` beside it. */
@@ -146,6 +148,7 @@ function snapshotMatcher(name: MatcherName) {
         serialize: serializeOptionsOf(slot),
         testName: nameOf(this.currentTestName, test, slot.dialect),
         dialect: slot.dialect,
+        leavesCauses: slot.settings.leavesCauses === true,
         attempt: test,
         expectsFailure: test?.expectsFailure === true,
         surelyMatches: (value, properties) => compareSubset(value, properties) === YES,
