@@ -2,7 +2,8 @@
  * `jest.mock(…)` comes before the rest of its block, by Jest's rule. No line moves: the call becomes a function, which is
  * there from the beginning of the block, and is called there.
  */
-import type { BlockStatement, Program, Statement } from 'acorn';
+import type { BlockStatement, Function, Program, Statement } from 'acorn';
+import { namesDeclaredBy, namesIn } from './declared-names.ts';
 
 /** Whether there may be such a call that is not at the top level. */
 export function mayHoistInBlocks(code: string): boolean {
@@ -54,12 +55,21 @@ function withInsertions(code: string, insertions: readonly Insertion[]): string 
   return result + code.slice(end);
 }
 
+/** But for those in which `jest` is something else. */
 function* blocksIn(value: unknown): Generator<BlockStatement> {
   if (typeof value !== 'object' || value === null) return;
-  if (isBlock(value)) yield value;
+  if (isFunction(value) && value.params.flatMap(namesIn).includes('jest')) return;
+  if (isBlock(value)) {
+    if (namesDeclaredBy(value.body).includes('jest')) return;
+    yield value;
+  }
   for (const child of Object.values(value)) yield* blocksIn(child);
 }
 
 function isBlock(value: object): value is BlockStatement {
   return 'type' in value && value.type === 'BlockStatement';
+}
+
+function isFunction(value: object): value is Function {
+  return 'params' in value && Array.isArray(value.params);
 }

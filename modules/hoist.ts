@@ -7,7 +7,8 @@
  * has to be awaited.
  */
 import { parse } from 'acorn';
-import type { Expression, ModuleDeclaration, Pattern, Program, Statement } from 'acorn';
+import type { Expression, ModuleDeclaration, Program, Statement } from 'acorn';
+import { namesIn } from './declared-names.ts';
 import { HOISTED_CALLS, HOISTED_GLOBALS, mayHoist } from './hoist-filter.ts';
 import { hoistInBlocks, mayHoistInBlocks } from './hoist-in-blocks.ts';
 import { AWAIT_IMPORTS } from './awaited-imports.ts';
@@ -125,25 +126,6 @@ function contextOf(program: Program, code: string): Context {
     }
   }
   return { code, apis, imports, declared };
-}
-
-function namesIn(pattern: Pattern): readonly string[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        namesIn(property.type === 'Property' ? property.value : property.argument),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element === null ? [] : namesIn(element)));
-    case 'AssignmentPattern':
-      return namesIn(pattern.left);
-    case 'RestElement':
-      return namesIn(pattern.argument);
-    default:
-      return [];
-  }
 }
 
 /** `var import_x = require("x")`, also inside `__toESM(…)`, and the bare `require("x")`. */

@@ -2,24 +2,33 @@
 import { CodedError } from './api/coded-error.ts';
 import { currentTest, loadedFileScope, testOfContext } from './api/scope.ts';
 import { realExit, writeRealStderr } from './intrinsics.ts';
-import { attributeError } from './runner/file-run.ts';
+import { attributeError, heldRejections } from './runner/file-run.ts';
 
 /** @param onStray takes errors while no test file is loaded */
 export function watchProcessErrors(onStray: (error: unknown) => void): void {
-  const attribute = (error: unknown): void => {
-    if (attributeError(error, currentTest())) return;
+  const attribute = (error: unknown, test = currentTest()): void => {
+    if (attributeError(error, test)) return;
     const { strays } = loadedFileScope() ?? {};
     if (strays === undefined) onStray(error);
     else strays.add(error);
   };
+  const holdOrAttribute = (error: unknown, promise: unknown): void => {
+    const held = heldRejections();
+    const test = currentTest();
+    if (held === undefined) attribute(error, test);
+    else
+      held.hold(promise, () => {
+        attribute(error, test);
+      });
+  };
   process.on('uncaughtException', (error: unknown) => {
     if (!isRefused(error)) attribute(error);
   });
-  process.on('unhandledRejection', (error: unknown) => {
+  process.on('unhandledRejection', (error: unknown, promise) => {
     const strays = loadedFileScope()?.strays;
     if (isRefused(error)) return;
     if (strays?.isLoadTurn === true && testOfContext() === undefined) strays.add(error);
-    else attribute(error);
+    else holdOrAttribute(error, promise);
   });
   for (const name of ['exit', 'reallyExit'] as const) {
     Object.defineProperty(process, name, {

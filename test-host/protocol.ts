@@ -441,6 +441,8 @@ export interface JestHostSettings {
   readonly resetModules: boolean;
   readonly automock: boolean;
   readonly injectGlobals: boolean;
+  /** A rejection counts only when nobody has handled it by the end of the test or hook, and a turn more. */
+  readonly waitsForRejections?: boolean;
   readonly fakeTimers: Readonly<Record<string, unknown>>;
   /** Names and values that each test file finds in the global object. */
   readonly globals: Readonly<Record<string, unknown>>;

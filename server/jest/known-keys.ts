@@ -62,6 +62,7 @@ const followed = [
   'transform',
   'transformIgnorePatterns',
   'unmockedModulePathPatterns',
+  'waitForUnhandledRejections',
 ];
 
 /** They are about how Jest works or what it prints: no outcome of a test depends on them. */
@@ -105,7 +106,6 @@ const immaterial = [
   'updateSnapshot',
   'useStderr',
   'verbose',
-  'waitForUnhandledRejections',
   'watch',
   'watchAll',
   'watchPathIgnorePatterns',

@@ -131,6 +131,7 @@ export async function readProject(
         resetModules: read.flag('resetModules'),
         automock: read.flag('automock'),
         injectGlobals: options['injectGlobals'] !== false,
+        waitsForRejections: read.flag('waitForUnhandledRejections'),
         fakeTimers: fakeTimersOf(read, options, level),
         globals: read.record('globals'),
         environment,

@@ -97,4 +97,11 @@ export const UNMAPPED: Readonly<Record<string, (value: unknown) => Said>> = {
   },
   unmockedModulePathPatterns: by('Only with automock.', 0),
   watchPlugins: by('ztest has none.', 0),
+  waitForUnhandledRejections: onlyIf(
+    isTrue,
+    by(
+      'A rejection counts when its turn of the event loop is over: handle it before you wait.',
+      MINUTES.small,
+    ),
+  ),
 };

@@ -8,6 +8,7 @@ import type { CallOwner, Waiting } from './call-user.ts';
 import type { Deadlines } from './clock.ts';
 import type { Failure } from './failure.ts';
 import type { FileRun } from './file-run.ts';
+import type { HeldRejections } from './held-rejections.ts';
 import { TestMembers } from './test-context.ts';
 import { SkipRequest } from './skip-request.ts';
 
@@ -74,6 +75,10 @@ export class Attempt implements TestScope, CallOwner {
 
   get file(): FileScope {
     return this.run.file;
+  }
+
+  get held(): HeldRejections | undefined {
+    return this.run.held;
   }
 
   get deadlines(): Deadlines {

@@ -32,6 +32,7 @@ export async function callAround(
   const owner: CallOwner = {
     self: attempt.self,
     deadlines,
+    held: undefined, // each call within has its own end
     waiting: attempt.waiting,
     context: () => attempt.context(),
     abort: (error) => {

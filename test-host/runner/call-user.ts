@@ -10,6 +10,7 @@ import type { OutcomeReason } from '../protocol.ts';
 import type { DeadlineKeeper } from './clock.ts';
 import { isGenerator, runGenerator } from './generators.ts';
 import { mayBeHandedOn } from './handed-on.ts';
+import type { HeldRejections } from './held-rejections.ts';
 import { Invocation } from './invocation.ts';
 import type { Subject, WaitingFor } from './messages.ts';
 import { doneAndPromise, doneCalledTwice, doneWith, returnedValue, timedOut } from './messages.ts';
@@ -30,6 +31,7 @@ export interface CallOwner {
   /** `this` of the functions. */
   readonly self: object;
   readonly deadlines: DeadlineKeeper;
+  readonly held: HeldRejections | undefined;
   /** The calls that have not ended. */
   readonly waiting: Set<Waiting>;
   /** The object behind `t`; asked for only when a function takes it. */
@@ -55,6 +57,12 @@ export interface UserCall {
 const NOTHING: CallResult = { ok: true, value: undefined };
 
 export function callUser(call: UserCall): CallResult | Promise<CallResult> {
+  const result = callNow(call);
+  const { held } = call.owner;
+  return held === undefined ? result : held.settle(result);
+}
+
+function callNow(call: UserCall): CallResult | Promise<CallResult> {
   const { fn, args } = call;
   const invocation = fn.length > args.length ? createInvocation(call) : undefined;
   let returned: unknown;

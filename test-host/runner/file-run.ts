@@ -19,6 +19,7 @@ import type { Clock } from './clock.ts';
 import { Deadlines } from './clock.ts';
 import type { HostFacts } from './conditions.ts';
 import { EachHooksOfSuites } from './each-hooks.ts';
+import { HeldRejections } from './held-rejections.ts';
 import { foreignError, lateError } from './messages.ts';
 import { ResultLog } from './result-log.ts';
 import { retryRuleOf } from './retry.ts';
@@ -70,6 +71,8 @@ export class FileRun {
   readonly deadlines: Deadlines;
   readonly eachHooks: EachHooksOfSuites;
   readonly results: ResultLog;
+  /** Absent: a rejection counts when the turn of the event loop in which nobody handled it is over. */
+  readonly held: HeldRejections | undefined;
   /** Attempts that have not ended. */
   readonly active = new Set<Attempt>();
   /** Takes errors of no test while a beforeAll or afterAll hook runs. */
@@ -86,6 +89,9 @@ export class FileRun {
     this.clock = options.clock;
     this.deadlines = new Deadlines(options.clock);
     this.results = new ResultLog(options);
+    this.held = options.settings.jest?.waitsForRejections
+      ? new HeldRejections(options.clock)
+      : undefined;
     this.#defaults = options.registry.defaults;
     this.eachHooks = new EachHooksOfSuites(options.registry.root);
     this.file.slots.set(runKey, this);
@@ -219,6 +225,12 @@ export function attributeError(error: unknown, test: TestScope | undefined): boo
     running.attribute(error, only, reasonOf(error));
   else running.addFileError(error);
   return true;
+}
+
+/** Of the file that runs. */
+export function heldRejections(): HeldRejections | undefined {
+  const current = loadedFileScope()?.slots.get(runKey);
+  return current instanceof FileRun && !current.isOver ? current.held : undefined;
 }
 
 function reasonOf(error: unknown): OutcomeReason {

@@ -87,6 +87,7 @@ async function execute(run: FileRun, plan: PlannedSuite): Promise<FileResult> {
     run.deadlines[Symbol.dispose]();
     setSequentialTest(undefined);
     run.registry.runningTitle = undefined;
+    run.held?.end();
     run.isOver = true;
   }
 }

@@ -6,6 +6,7 @@ import { callUser } from './call-user.ts';
 import { hookSubject } from './each-hooks.ts';
 import type { DeadlineKeeper } from './clock.ts';
 import type { FileRun } from './file-run.ts';
+import type { HeldRejections } from './held-rejections.ts';
 import { SkipRequest } from './skip-request.ts';
 import { SuiteMembers } from './test-context.ts';
 
@@ -16,7 +17,7 @@ export async function callSuiteHook(
   fn: UserFunction = hook.fn,
 ): Promise<{ readonly result: CallResult; readonly errors: readonly SerializedError[] }> {
   const started = run.clock.now();
-  const owner = new SuiteHookOwner(run.deadlines, hook.suite);
+  const owner = new SuiteHookOwner(run, hook.suite);
   const limit = run.hookTimeout(hook);
   run.options.onPhase('hook', { id: hook.suite.id, name: hook.kind, limit });
   run.currentHook = owner;
@@ -49,12 +50,14 @@ export async function callSuiteHook(
 class SuiteHookOwner implements CallOwner {
   readonly self: object = {};
   readonly deadlines: DeadlineKeeper;
+  readonly held: HeldRejections | undefined;
   readonly waiting = new Set<Waiting>();
   readonly lateErrors: unknown[] = [];
   readonly #members: SuiteMembers;
 
-  constructor(deadlines: DeadlineKeeper, suite: SuiteNode) {
-    this.deadlines = deadlines;
+  constructor(run: FileRun, suite: SuiteNode) {
+    this.deadlines = run.deadlines;
+    this.held = run.held;
     this.#members = new SuiteMembers(suite.title);
   }
 

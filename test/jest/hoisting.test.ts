@@ -34,6 +34,17 @@ test('what is mocked in a block is mocked from its beginning on', async () => {
         const m = require('./m');
         if (m === '') own.mock('./m');
         expect(m).toBe('done');
+      });
+      test('another jest', () => {
+        jest.resetModules();
+        const m = require('./m');
+        {
+          const jest = { mock: () => {} };
+          jest.mock('./m', () => 'shadowed');
+        }
+        const call = ({ jest }) => { jest.mock('./m', () => 'shadowed'); };
+        call({ jest: { mock: () => {} } });
+        expect(m).toBe('done');
       });`,
     'b.test.mjs': `
       import { jest } from '@jest/globals';
@@ -49,6 +60,7 @@ test('what is mocked in a block is mocked from its beginning on', async () => {
     directive: 'passed',
     blocks: 'passed',
     'not hoisted': 'passed',
+    'another jest': 'passed',
     imported: 'passed',
     failing: 'failed',
   });

@@ -56,6 +56,38 @@ test('presets are joined with what the configuration says', async () => {
   expect(testOutcomes(run.events)).toEqual({ a: 'passed' });
 });
 
+const rejections = {
+  'early.test.js': `
+    const { setTimeout: wait } = require('timers/promises');
+    beforeAll(async () => { const late = Promise.reject(new Error('hook')); await wait(5); await late.catch(() => {}); });
+    test('handled late', async () => {
+      const late = Promise.reject(new Error('LATE'));
+      await wait(5);
+      await expect(late).rejects.toThrow('LATE');
+    });
+    test('never handled', () => { Promise.reject(new Error('NEVER')); });
+    test('never handled, and goes on', async () => { Promise.reject(new Error('NEVER')); await wait(5); });`,
+};
+
+test('waitForUnhandledRejections: a rejection may be handled until its test is over', async () => {
+  using waits = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = { waitForUnhandledRejections: true };`,
+    ...rejections,
+  });
+  expect(testOutcomes(waits.events)).toEqual({
+    'handled late': 'passed',
+    'never handled': 'failed unhandled',
+    'never handled, and goes on': 'failed unhandled',
+  });
+  using counts = await runProject({
+    ...manifest,
+    'jest.config.js': `module.exports = {};`,
+    ...rejections,
+  });
+  expect(testOutcomes(counts.events)).toMatchObject({ 'handled late': 'failed hook' });
+});
+
 test('globalSetup and globalTeardown run once around everything', async () => {
   using project = createProject({
     ...manifest,
