@@ -17,8 +17,8 @@ import type { TransformedModule } from './transform.ts';
 
 export function hoistMocks(given: TransformedModule): TransformedModule {
   if (!mayHoist(given.code)) return given;
-  const module = { ...given, code: withBlocksHoisted(withSpecifiers(given.code)) };
-  const program = programOf(module.code);
+  const { code: before, program } = withBlocksHoisted(withSpecifiers(given.code));
+  const module = { ...given, code: before };
   if (program === undefined) return module; // what V8 will say about it is better than what we could
   const order = hoistedOrder(program, module.code);
   if (order === undefined) return module;
@@ -41,11 +41,14 @@ function programOf(code: string): Program | undefined {
   }
 }
 
-function withBlocksHoisted(code: string): string {
-  const program = mayHoistInBlocks(code) ? programOf(code) : undefined;
-  if (program === undefined) return code;
+function withBlocksHoisted(code: string): {
+  readonly code: string;
+  readonly program: Program | undefined;
+} {
+  const program = programOf(code);
+  if (program === undefined || !mayHoistInBlocks(code)) return { code, program };
   const context = contextOf(program, code);
-  return hoistInBlocks(
+  const hoisted = hoistInBlocks(
     program,
     code,
     (node) =>
@@ -54,6 +57,7 @@ function withBlocksHoisted(code: string): string {
       isHoistedCall(node.expression, context) &&
       /^[\w$]*\.?jest\b/.test(code.slice(node.start, node.end)),
   );
+  return { code: hoisted, program: hoisted === code ? program : programOf(hoisted) };
 }
 
 /** `vi.mock(import('./a'))` names the module for the compiler's sake: nothing is to be imported. As many letters. */

@@ -87,8 +87,8 @@ export function settleExports(exported: unknown, isOver: boolean): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing is pending on what is no object
   const target = exported as Record<string, unknown>;
   const { constants, isLenient } = pending;
-  const getters =
-    isLenient && !(isOver && !constants.includes('0')) ? lenient(pending.getters) : pending.getters;
+  const hasAccessors = !isOver || constants.includes('0');
+  const getters = isLenient && hasAccessors ? lenient(pending.getters) : pending.getters;
   let at = 0;
   for (const name in getters) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- own key of the object being walked
